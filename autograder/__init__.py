@@ -1,0 +1,16 @@
+"""Automatic grading of PyTorch notebooks: `check` for students; authors import from `autograder.authoring`."""
+
+from typing import Any
+
+__version__ = "0.1.0"
+__all__ = ["check"]
+
+
+def check(exercise: str | None = None, *, hint: bool = False) -> Any:
+    """Grade `exercise`, or the whole lesson, in the notebook that calls this; `hint=True` opens the next hint.
+
+    While a submission is graded this does nothing: the verdict is decided elsewhere.
+    """
+    from autograder import live
+
+    return live.check(exercise, hint=hint)

@@ -1,0 +1,192 @@
+"""The comparison ladder: missing, type, shape, dtype, finite, values; each rung has its own sentence."""
+
+import math
+from contextvars import ContextVar
+from typing import Any
+
+from autograder.config import Tolerance
+from autograder.wire import Opaque
+
+TOLERANCE: ContextVar[Tolerance] = ContextVar("TOLERANCE", default=Tolerance(1e-4, 1e-5))
+
+
+class Disagreement(Exception):
+    """A student's answer is not right.
+
+    `signature` is the same for every answer that is wrong in the same way; `exact` says that the numbers themselves
+    have to be looked at to know which way that is.
+    """
+
+    def __init__(self, message: str, signature: str, exact: bool = False) -> None:
+        super().__init__(message)
+        self.signature = signature
+        self.exact = exact
+
+
+def require(condition: Any, sentence: str, found: Any = None) -> None:
+    """Fail with `sentence` unless `condition` holds; `found` is shown behind it."""
+    if not bool(condition):
+        shown = "" if found is None else f" Found: {show(found)}."
+        raise Disagreement(sentence.rstrip(".") + "." * (sentence[-1] not in "?!") + shown, sentence)
+
+
+def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
+    """Fail, with the first sentence of the ladder that applies, unless `found` is `wanted`.
+
+    Numbers and tensors agree within the tolerance that grading.toml gives the exercise. An int may stand for a float,
+    a NumPy scalar for either; a tensor may not stand for a number, nor a number for a tensor.
+    """
+    import numpy as np
+    import torch
+
+    if found is None and wanted is not None:
+        raise Disagreement(f"{what} is missing: found None, expected {kind(wanted)}. Is there a `return`?", f"none {what}")
+    if isinstance(found, Opaque):
+        raise Disagreement(f"{what} is a {found.type_name}, expected {kind(wanted)}.", f"opaque {what}")
+    if wanted is None or isinstance(wanted, bool | str):
+        _exactly(found, wanted, what)
+    elif isinstance(wanted, int | float | np.number):
+        _number(found, wanted, what)
+    elif isinstance(wanted, torch.Tensor | np.ndarray):
+        _tensor(found, wanted, what)
+    elif isinstance(wanted, dict):
+        _mapping(found, wanted, what)
+    elif isinstance(wanted, list | tuple):
+        _sequence(found, wanted, what)
+    else:
+        raise TypeError(f"agree() cannot compare with {wanted!r}")
+
+
+def _exactly(found: Any, wanted: Any, what: str) -> None:
+    import numpy as np
+
+    if isinstance(wanted, bool) and isinstance(found, np.bool_):
+        found = bool(found)
+    if type(found) is not type(wanted):
+        raise Disagreement(f"{what} is {kind(found)}, expected {kind(wanted)}.", f"type {what} {kind(found)}")
+    if found != wanted:
+        raise Disagreement(f"{what} is {show(found)}, expected {show(wanted)}.", f"value {what}", exact=True)
+
+
+def _number(found: Any, wanted: Any, what: str) -> None:
+    import numpy as np
+    import torch
+
+    whole = isinstance(wanted, int | np.integer)
+    if isinstance(found, torch.Tensor):
+        raise Disagreement(
+            f"{what} is a tensor, expected {kind(wanted)}: `.item()` turns a tensor of one element into a number.",
+            f"tensor for number {what}",
+        )
+    if isinstance(found, bool | np.bool_) or not isinstance(found, int | float | np.number):
+        raise Disagreement(f"{what} is {kind(found)}, expected {kind(wanted)}.", f"type {what} {kind(found)}")
+    if not math.isfinite(found):
+        raise Disagreement(f"{what} is {found}, expected a finite number near {show(wanted)}.", f"finite {what}")
+    if whole and isinstance(found, float | np.floating):
+        raise Disagreement(f"{what} is {show(found)}, a float; expected the whole number {wanted}.", f"float for int {what}")
+    if whole and found != wanted:
+        raise Disagreement(f"{what} is {show(found)}, expected {wanted}.", f"value {what}", exact=True)
+    limit = TOLERANCE.get()
+    if abs(float(found) - float(wanted)) > limit.atol + limit.rtol * abs(float(wanted)):
+        raise Disagreement(f"{what} is {show(found)}, expected {show(wanted)}.", f"value {what}", exact=True)
+
+
+def _tensor(found: Any, wanted: Any, what: str) -> None:
+    import numpy as np
+    import torch
+
+    if isinstance(wanted, torch.Tensor) and not isinstance(found, torch.Tensor):
+        raise Disagreement(f"{what} is {kind(found)}, expected a torch tensor.", f"type {what} {kind(found)}")
+    if not isinstance(found, torch.Tensor | np.ndarray):
+        raise Disagreement(f"{what} is {kind(found)}, expected a NumPy array.", f"type {what} {kind(found)}")
+    if tuple(found.shape) != tuple(wanted.shape):
+        raise Disagreement(
+            f"{what} has shape {tuple(found.shape)}, expected {tuple(wanted.shape)}.", f"shape {what} {tuple(found.shape)}"
+        )
+    left, right = torch.as_tensor(found), torch.as_tensor(wanted)
+    if left.dtype.is_floating_point != right.dtype.is_floating_point or (
+        not right.dtype.is_floating_point and left.dtype != right.dtype
+    ):
+        names = [str(t.dtype).removeprefix("torch.") for t in (left, right)]
+        raise Disagreement(f"{what} has dtype {names[0]}, expected {names[1]}.", f"dtype {what} {names[0]}")
+    left, right = left.double(), right.double()
+    if not bool(torch.isfinite(left).all()) and bool(torch.isfinite(right).all()):
+        raise Disagreement(f"{what} contains nan or inf, expected finite numbers.", f"finite {what}")
+    limit = TOLERANCE.get()
+    apart = (left - right).abs() > limit.atol + limit.rtol * right.abs()
+    if bool(apart.any()):
+        where = tuple(int(i) for i in apart.nonzero()[0])
+        place = f" at {list(where)}" if where else ""
+        share = f" ({int(apart.sum())} of {apart.numel()} elements differ)" if apart.numel() > 1 else ""
+        raise Disagreement(
+            f"{what}{place} is {show(left[where].item())}, expected {show(right[where].item())}{share}.",
+            f"value {what}",
+            exact=True,
+        )
+
+
+def _mapping(found: Any, wanted: dict, what: str) -> None:
+    if not isinstance(found, dict):
+        raise Disagreement(f"{what} is {kind(found)}, expected a dict.", f"type {what} {kind(found)}")
+    for key in wanted:
+        if key not in found:
+            raise Disagreement(f"{what} has no `{key}`; it has {show(list(found))}.", f"missing {what} {key}")
+    for key, value in wanted.items():
+        agree(found[key], value, f"`{key}` of {what}" if what != "the answer" else f"`{key}`")
+    for key in found:
+        if key not in wanted:
+            raise Disagreement(f"{what} has `{show(key)}`, which is not expected.", f"extra {what} {show(key)}")
+
+
+def _sequence(found: Any, wanted: list | tuple, what: str) -> None:
+    import numpy as np
+
+    if isinstance(found, np.ndarray) and found.ndim == 1:
+        found = list(found)
+    if not isinstance(found, list | tuple):
+        raise Disagreement(f"{what} is {kind(found)}, expected {kind(wanted)}.", f"type {what} {kind(found)}")
+    if len(found) != len(wanted):
+        raise Disagreement(f"{what} has {len(found)} entries, expected {len(wanted)}.", f"length {what} {len(found)}")
+    for index, (left, right) in enumerate(zip(found, wanted, strict=True)):
+        agree(left, right, f"entry {index} of {what}")
+
+
+def kind(value: Any) -> str:
+    """The type of `value` in a student's words."""
+    import numpy as np
+    import torch
+
+    if value is None:
+        return "None"
+    if isinstance(value, Opaque):
+        return f"a {value.type_name}"
+    if isinstance(value, torch.Tensor):
+        return "a torch tensor"
+    if isinstance(value, np.ndarray):
+        return "a NumPy array"
+    names = {bool: "a bool", int: "an int", float: "a float", str: "a str", dict: "a dict", list: "a list", tuple: "a tuple"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def show(value: Any) -> str:
+    """`value` in at most a line: numbers to six digits, long things shortened."""
+    import numpy as np
+    import torch
+
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.6g}"
+    if isinstance(value, int | np.integer):
+        return str(int(value)) if abs(int(value)) < 10**30 else "a very long int"
+    if isinstance(value, torch.Tensor | np.ndarray):
+        return f"{kind(value)} of shape {tuple(value.shape)}"
+    if isinstance(value, list | tuple):
+        inner = ", ".join(show(item) for item in value[:10]) + (", …" if len(value) > 10 else "")
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{show(k)}: {show(v)}" for k, v in list(value.items())[:10]) + "}"
+    if isinstance(value, Opaque):
+        return kind(value)
+    text = str(value)
+    return text if len(text) <= 200 else text[:199] + "…"

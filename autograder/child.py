@@ -1,0 +1,121 @@
+"""One child: confines itself, then runs the cells and answers the probes of one submission. Everything it says is data.
+
+This is the only place where student code runs when a class is graded.
+"""
+
+import os
+import socket
+import struct
+import sys
+from typing import Any
+
+from autograder import wire
+from autograder.authoring import declare
+from autograder.clock import time_limit
+from autograder.lesson import Lesson, Missing, Notebook, Silence, explain, reset_surroundings
+from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
+
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
+SYSTEM_FACTS = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems", "/proc/sys/vm/overcommit_memory")
+MAX_REQUEST = 1 << 30
+
+
+def confine(order: dict, walls_before: list[str]) -> list[str]:
+    """Put up the walls around this process; returns the names of those that stand. `order["without"]` leaves some out."""
+    without = set(order["without"])
+    walls = [wall for wall in walls_before if wall not in without]
+    scratch = order["scratch"]
+    share = limits.Share(**order["share"])
+    user = order["user"]
+    namespaces.die_with_parent()
+    if "namespaces" in walls:
+        try:
+            namespaces.unshare(namespaces.NEWNS | namespaces.NEWIPC)
+            namespaces.private_scratch(scratch, share.scratch_mb, user if os.getuid() == 0 else os.getuid())
+        except OSError:
+            walls.remove("namespaces")
+    if user != os.getuid() and "user" not in without:
+        walls.append("user")
+    namespaces.drop_privileges(user if "user" not in without else os.getuid())
+    namespaces.die_with_parent()
+    os.chdir(scratch)
+    own_user = "namespaces" in walls or "user" in walls
+    if "limits" not in without and limits.confine(share, own_user):
+        walls.append("limits")
+    namespaces.no_new_privileges()
+    readable = landlock.readable_paths([*order["readable"], *bubblewrap.SYSTEM, *SYSTEM_FACTS, f"/proc/{os.getpid()}"])
+    if "landlock" not in without and landlock.confine(readable, [scratch], landlock.readable_paths(DEVICES)):
+        walls.append("landlock")
+    if "seccomp" not in without and seccomp.confine():
+        walls.append("seccomp")
+    return walls
+
+
+def announce(channel: socket.socket) -> None:
+    """Hand the judge a file descriptor of this process, by which it can be watched and killed whatever it becomes."""
+    handle = os.pidfd_open(os.getpid())
+    channel.sendmsg([b"p"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack("i", handle))])
+    os.close(handle)
+
+
+def close_all_but(*keep: int) -> None:
+    """Close every inherited file descriptor from 3 up except `keep`."""
+    low = 3
+    for fd in sorted(keep):
+        os.closerange(low, fd)
+        low = fd + 1
+    os.closerange(low, 4096)
+
+
+def serve(channel: socket.socket, order: dict, shell: Any, walls_before: list[str]) -> None:
+    """The life of a child: walls up, then one answer for every request until the judge hangs up."""
+    fd = channel.fileno()
+    close_all_but(fd)
+    announce(channel)
+    try:
+        walls = confine(order, walls_before)
+    except Exception as error:
+        wire.send(fd, wire.encode({"failed": f"{type(error).__name__}: {error}"}))
+        return
+    wire.send(fd, wire.encode({"walls": sorted(walls)}))
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+    os.dup2(1, 2)
+    sys.stdout = sys.stderr = Silence()  # type: ignore[assignment]
+    checks = declare.load_source(wire.decode(wire.receive(fd, MAX_REQUEST)), "checks.py")
+    notebook = Notebook(shell)
+    reset_surroundings()
+    while True:
+        try:
+            request = wire.decode(wire.receive(fd, MAX_REQUEST))
+        except EOFError:
+            return
+        wire.send(fd, wire.encode(answer(request, notebook, checks)))
+
+
+def answer(request: dict, notebook: Notebook, checks: Any) -> Any:
+    """What one request gives: a cell run, the lesson settled or rewound, or a probe asked."""
+    match request.pop("do"):
+        case "cell":
+            return notebook.run(**request)
+        case "source":
+            notebook.sources[request["cell"]] = request["source"]
+            return None
+        case "settle":
+            return notebook.settle()
+        case "rewind":
+            return notebook.rewind()
+        case "ask":
+            return ask(notebook, checks, **request)
+    return None
+
+
+def ask(notebook: Notebook, checks: Any, probe: str, arguments: list, named: dict, seconds: float) -> dict:
+    """Ask one probe: `{"answer": …}`, or what stood in the way."""
+    reset_surroundings()
+    try:
+        with time_limit(seconds):
+            return {"answer": getattr(checks, probe)(Lesson(notebook), *arguments, **named)}
+    except Missing as missing:
+        return {"missing": str(missing)}
+    except BaseException as error:
+        return {"raised": explain(error).as_data()}

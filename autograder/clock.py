@@ -1,0 +1,30 @@
+"""A limit on wall time that interrupts Python code from within."""
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+AGAIN = 0.5
+
+
+class TimeLimit(BaseException):
+    """Raised inside code that has run too long; not an Exception, so that `except Exception` lets it pass."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeLimit in the block after `seconds`, and again every half second; 0 leaves a limit outside as it is."""
+    if not seconds:
+        yield
+        return
+
+    def alarm(*_: Any) -> None:
+        raise TimeLimit(f"stopped after {seconds:g} s")
+
+    signal.signal(signal.SIGALRM, alarm)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

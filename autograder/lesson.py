@@ -1,0 +1,227 @@
+"""The student's lesson inside the child: cells run through IPython, and the face that probes see."""
+
+import contextlib
+import copy
+import io
+import random
+import types
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.clock import TimeLimit, time_limit
+
+MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
+
+
+class Missing(Exception):
+    """A probe asked for a name that the lesson does not define."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the student's, and the line of the cell that it came from."""
+
+    type: str
+    message: str
+    cell: str
+    line: int
+    code: str
+    kind: str
+
+    def as_data(self) -> dict:
+        return dict(vars(self))
+
+
+class Silence(io.TextIOBase):
+    """Takes the place of stdout and stderr: what student code prints is nobody's verdict, and may be endless."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+def make_shell() -> Any:
+    """An IPython shell that keeps no history, prints nothing and starts no program."""
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class Quiet(DisplayPublisher):
+        def publish(self, *arguments: Any, **options: Any) -> None:
+            pass
+
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.InteractiveShell.colors = "nocolor"
+    settings.InteractiveShell.ast_node_interactivity = "none"
+    shell = InteractiveShell.instance(config=settings, display_pub_class=Quiet)
+    shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *a, **k: None
+    shell.system = shell.system_raw = shell.system_piped = lambda *a, **k: None
+    shell.getoutput = lambda *a, **k: []
+    shell.enable_matplotlib = lambda *a, **k: ("agg", "Agg")
+    shell.enable_gui = lambda *a, **k: None
+    return shell
+
+
+def explain(error: BaseException) -> Raised:
+    """Where in the student's cells `error` came from, as data."""
+    cell, line, code = "", 0, ""
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.startswith("<cell "):
+            cell, line = name[6:-1], trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and not cell:
+        cell, line = str(error.filename or "")[6:-1], error.lineno or 0
+    if cell:
+        import linecache
+
+        code = linecache.getline(f"<cell {cell}>", line).strip()
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    kind = "error"
+    if isinstance(error, TimeLimit):
+        kind = "time"
+    elif isinstance(error, MemoryError) or any(words in message.lower() for words in MEMORY_WORDS):
+        kind = "memory"
+    return Raised(type(error).__name__[:100], message[:2000], cell, line, code[:300], kind)
+
+
+class Notebook:
+    """The namespace of a lesson as its cells leave it."""
+
+    def __init__(self, shell: Any) -> None:
+        self.shell = shell
+        self.namespace: dict[str, Any] = shell.user_ns
+        self.left: dict[str, Any] = {}
+        self.sources: dict[str, str] = {}
+        self._settled: dict[str, Any] = {}
+        self._settled_left: dict[str, Any] = {}
+
+    def execute(self, source: str, cell: str, seconds: float) -> BaseException | None:
+        """Run one cell's source; returns what it raised, or None."""
+        import linecache
+
+        filename = f"<cell {cell}>"
+        self.shell.compile.get_code_name = lambda *a, **k: filename
+        try:
+            with time_limit(seconds), contextlib.redirect_stdout(Silence()), contextlib.redirect_stderr(Silence()):
+                result = self.shell.run_cell(source, store_history=False)
+        except BaseException as error:
+            return error
+        finally:
+            lines = [line + "\n" for line in source.splitlines()]
+            linecache.cache[filename] = (len(source), None, lines, filename)
+        return result.error_before_exec or result.error_in_exec
+
+    def run(self, cell: str, source: str, defines: Sequence[str], seconds: float) -> dict:
+        """Run a cell of the lesson and keep what it leaves under the names that it `defines`."""
+        if defines:
+            self.sources[cell] = source
+        before = {name: self.namespace.pop(name) for name in defines if name in self.namespace}
+        error = self.execute(source, cell, seconds)
+        missing = [name for name in defines if name not in self.namespace]
+        for name in defines:
+            if name in self.namespace:
+                self.left[name] = _own_copy(self.namespace[name])
+            elif name in before:
+                self.namespace[name] = before[name]
+        return {"raised": explain(error).as_data() if error else None, "missing": missing}
+
+    def settle(self) -> list[str]:
+        """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
+        again = [name for name, value in self.left.items() if self._bound_anew(name, value)]
+        self.namespace.update(self.left)
+        self._settled = dict(self.namespace)
+        self._settled_left = dict(self.left)
+        return again
+
+    def _bound_anew(self, name: str, value: Any) -> bool:
+        now = self.namespace.get(name)
+        return isinstance(value, type | types.FunctionType) and now is not value
+
+    def rewind(self) -> None:
+        """Make the namespace and the random state what they were when the lesson settled."""
+        self.namespace.clear()
+        self.namespace.update(self._settled)
+        self.left = dict(self._settled_left)
+        reset_surroundings()
+
+
+def _own_copy(value: Any) -> Any:
+    """A copy of a value that later cells might change; functions and classes, and what cannot be copied, as they are."""
+    if isinstance(value, type | types.FunctionType | types.ModuleType):
+        return value
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
+def reset_surroundings() -> None:
+    """Seeds, gradient mode, default dtype and open figures as a fresh process has them."""
+    import matplotlib.pyplot as plt
+    import numpy as np
+    import torch
+
+    random.seed(0)
+    np.random.seed(0)
+    torch.manual_seed(0)
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    plt.close("all")
+    plt.rcdefaults()
+    plt.switch_backend("Agg")
+
+
+class Lesson:
+    """What a probe is given: `lesson.NAME`, `lesson.using(NAME=value)`, `lesson.run(exercise)`, `lesson.source(exercise)`."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self._notebook = notebook
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._notebook.namespace[name]
+        except KeyError:
+            raise Missing(name) from None
+
+    @contextlib.contextmanager
+    def using(self, **names: Any) -> Iterator[None]:
+        """Put `names` in place of the notebook's globals while the block runs."""
+        namespace = self._notebook.namespace
+        before = {name: namespace[name] for name in names if name in namespace}
+        namespace.update(names)
+        try:
+            yield
+        finally:
+            for name in names:
+                namespace.pop(name, None)
+            namespace.update(before)
+
+    def run(self, exercise: str, **names: Any) -> types.SimpleNamespace:
+        """Execute the exercise's cell once more with `names` as globals; what it leaves, by attribute.
+
+        Raises what the cell raises.
+        """
+        namespace = self._notebook.namespace
+        namespace.update(names)
+        error = self._notebook.execute(self.source(exercise), exercise, 0)
+        if error is not None:
+            raise error
+        return types.SimpleNamespace(**{name: value for name, value in namespace.items() if isinstance(name, str)})
+
+    def source(self, exercise: str) -> str:
+        """The source of the exercise's cell.
+
+        Raises Missing when the notebook has none.
+        """
+        if exercise not in self._notebook.sources:
+            raise Missing(exercise)
+        return self._notebook.sources[exercise]

@@ -1,0 +1,178 @@
+"""The grader's side of the zygote: starts it, and asks it for children."""
+
+import array
+import json
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import autograder
+from autograder.config import Course, Limits
+from autograder.errors import KitError
+from autograder.sandbox import bubblewrap, limits, namespaces
+
+START_SECONDS = 180.0
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A child just forked: the judge's end of its channel, and a descriptor to watch and kill it by."""
+
+    channel: socket.socket
+    pidfd: int
+
+    @property
+    def pid(self) -> int:
+        """Its process id as this process sees it; -1 once it has ended."""
+        for line in Path(f"/proc/self/fdinfo/{self.pidfd}").read_text().splitlines():
+            if line.startswith("Pid:"):
+                return int(line.split()[1])
+        return -1
+
+
+class Zygote:
+    """A running zygote. Use as a context manager; it and all its children end with the block."""
+
+    def __init__(self, course: Course, without: Sequence[str] = ()) -> None:
+        self.course = course
+        self.without = tuple(without)
+        self.scratch = ""
+        self.errors: Path | None = None
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> "Zygote":
+        """Start it without waiting: `wait` does."""
+        self.scratch = tempfile.mkdtemp(prefix="autograder-")
+        work = Path(self.scratch, "lesson")
+        work.mkdir(mode=0o777)
+        os.chmod(self.scratch, 0o755)
+        os.chmod(work, 0o777)
+        fonts = cache_folder() / "matplotlib"
+        fonts.mkdir(parents=True, exist_ok=True)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        use_mounts = "mounts" not in self.without and "namespaces" not in self.without and bubblewrap.works()
+        environment = {
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(work), "TMPDIR": str(work), "USER": "student",
+            "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
+            "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(fonts), "IPYTHONDIR": str(work), "AUTOGRADER_GRADING": "1",
+            "PYTHONPATH": str(Path(autograder.__file__).parents[1]),
+        }  # fmt: skip
+        line = []
+        if use_mounts:
+            line = bubblewrap.command(self.readable(), [str(fonts), self.scratch])
+            for name, value in environment.items():
+                line += ["--setenv", name, value]
+        line += [sys.executable, "-s", "-P", "-m", "autograder.zygote", str(theirs.fileno())]
+        self.errors = Path(self.scratch, "zygote.log")
+        with self.errors.open("wb") as log:
+            self._process = subprocess.Popen(
+                line, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/"
+            )
+        theirs.close()
+        ours.send(json.dumps({"mounts": use_mounts, "without": self.without, "data_root": str(self.course.data_root)}).encode())
+        self._control = ours
+        return self
+
+    def wait(self) -> "Zygote":
+        """Wait until it is warm.
+
+        Raises KitError, with what it printed, when it does not come up.
+        """
+        assert self._control is not None
+        self._control.settimeout(START_SECONDS)
+        try:
+            ready = self._control.recv(16)
+        except (TimeoutError, ConnectionError):
+            ready = b""
+        if ready != b"ready":
+            printed = self.errors.read_text(errors="replace")[-2000:] if self.errors else ""
+            self.stop()
+            raise KitError(f"The process that runs student code did not start. Try `autograder doctor`.\n{printed}")
+        self._control.settimeout(None)
+        return self
+
+    def stop(self) -> None:
+        """End it and whatever it forked."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(2)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def __enter__(self) -> "Zygote":
+        return self.start().wait()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def readable(self) -> list[str]:
+        """What student code may read: the interpreter and its packages, this package, the data, nothing of the course."""
+        package = Path(autograder.__file__).parent
+        prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(package), str(self.course.data_root)}
+        return sorted({str(Path(path)) for path in prefixes} | {os.path.realpath(path) for path in prefixes})
+
+    def fork(self, most: Limits) -> Handle:
+        """A new child.
+
+        Raises KitError when the zygote has gone.
+        """
+        assert self._control is not None
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        share = limits.Share(
+            cpu_seconds=most.submission_seconds * 2,
+            memory_mb=most.memory_mb,
+            scratch_mb=most.scratch_mb,
+            file_mb=most.file_mb,
+            threads=most.threads,
+        )
+        drop = os.getuid() == 0 and namespaces.reachable_by_others(sys.executable)
+        order = {
+            "share": asdict(share), "without": self.without, "scratch": f"{self.scratch}/lesson",
+            "user": namespaces.NOBODY if drop or self._sees_own_mounts() else os.getuid(),
+            "readable": self.readable(),
+        }  # fmt: skip
+        try:
+            self._control.sendmsg(
+                [json.dumps(order).encode()],
+                [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))],
+            )
+        except OSError as error:
+            ours.close()
+            raise KitError(f"The zygote has ended ({error}).") from None
+        finally:
+            theirs.close()
+        ours.settimeout(30)
+        try:
+            message, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(4))
+        except (TimeoutError, ConnectionError):
+            message, ancillary = b"", []
+        if message != b"p" or not ancillary:
+            ours.close()
+            raise KitError("The zygote gave no child.")
+        ours.settimeout(None)
+        return Handle(ours, struct.unpack("i", ancillary[0][2][:4])[0])
+
+    def _sees_own_mounts(self) -> bool:
+        """Inside bubblewrap every folder on the way to the interpreter can be passed by anyone."""
+        return os.getuid() == 0 and "mounts" not in self.without and bubblewrap.works()
+
+
+def cache_folder() -> Path:
+    """Where things that are only slow to make again are kept (Matplotlib's list of fonts)."""
+    base = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache")
+    return Path(base) / "autograder"

@@ -1,0 +1,64 @@
+"""Namespaces of the kernel: an own view of mounts, processes, network and shared memory; and another user id."""
+
+import ctypes
+import os
+from pathlib import Path
+
+NEWNS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWUTS = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000, 0x4000000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
+NOBODY = 65534
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _call(name: str, *arguments: object) -> None:
+    if getattr(_libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def unshare(flags: int) -> None:
+    """Leave the given namespaces for new ones; an ordinary user also gets a new user namespace.
+
+    Raises OSError where the kernel or the administrator does not allow it.
+    """
+    user, group = os.getuid(), os.getgid()
+    if user == 0:
+        _call("unshare", flags)
+        return
+    _call("unshare", flags | NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def private_scratch(folder: str, size_mb: int, owner: int) -> None:
+    """Mount an empty file system of `size_mb` on `folder`: it is seen by this process alone and goes with it."""
+    _call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    options = f"size={size_mb}m,nr_inodes=8192,mode=700,uid={owner},gid={owner if owner == NOBODY else os.getgid()}"
+    _call("mount", b"scratch", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options.encode())
+
+
+def drop_privileges(user: int) -> None:
+    """Become `user` where we are root, and give up every capability in any case."""
+    if os.getuid() == 0 and user != 0:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3
+    _call("capset", header, (ctypes.c_uint32 * 6)())
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when the one that forked it ends."""
+    _call("prctl", 1, 9, 0, 0, 0)  # PR_SET_PDEATHSIG, SIGKILL
+
+
+def no_new_privileges() -> None:
+    """No program run from here on can gain a privilege (a condition of Landlock and seccomp)."""
+    _call("prctl", 38, 1, 0, 0, 0)
+
+
+def reachable_by_others(path: str) -> bool:
+    """Whether a user without rights of their own can reach `path`."""
+    return all(folder.stat().st_mode & 0o001 for folder in [Path(path).resolve(), *Path(path).resolve().parents])

@@ -1,0 +1,301 @@
+"""One submission's life in children: its cells run in order, probes asked, and a new child when one dies.
+
+Runs on the judge's side. Never trusts a child: every wait has an end, every length a cap, and memory is watched from
+outside.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder import wire
+from autograder.config import Limits
+from autograder.errors import KitError
+from autograder.pool import Handle, Zygote
+
+GRACE = 2.0
+WATCH_EVERY = 0.05
+HELLO_SECONDS = 30.0
+PAGE, TICK = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """A cell to run: its label in messages, its source, the names that it defines if it is an exercise's."""
+
+    label: str
+    source: str
+    defines: tuple[str, ...] = ()
+    seconds: float = 0.0
+    asked: bool = False
+
+
+class Died(Exception):
+    """The child is no more. `kind` is "time", "memory" or "ended"."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+
+
+class StudentRaised(Exception):
+    """Student code raised; `facts` is `lesson.Raised` as data."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        super().__init__(facts.get("message", ""))
+        self.facts = facts
+
+
+class StudentMissing(Exception):
+    """The lesson does not define a name that was asked for."""
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What running one cell gave: what it raised, the names it failed to define, or how it ended the process."""
+
+    raised: Mapping[str, Any] | None = None
+    missing: tuple[str, ...] = ()
+    died: Died | None = None
+
+
+@dataclass
+class Usage:
+    """CPU seconds that children have used, and the limits that were hit."""
+
+    cpu: float = 0.0
+    hits: list[str] = field(default_factory=list)
+
+
+class Child:
+    """One live child behind its channel."""
+
+    def __init__(self, zygote: Zygote, most: Limits, checks: str, deadline: float) -> None:
+        self.most = most
+        self.deadline = deadline
+        self.handle: Handle = zygote.fork(most)
+        self.fd = self.handle.channel.fileno()
+        self.pid = self.handle.pid
+        self._resident = self._memory()
+        try:
+            hello = self._reply(HELLO_SECONDS)
+            if not isinstance(hello, dict) or not isinstance(hello.get("walls"), list):
+                raise KitError(f"The sandbox could not be put up: {hello}.")
+            self.walls = tuple(str(wall) for wall in hello["walls"])
+            wire.send(self.fd, wire.encode(checks))
+        except (Died, OSError) as error:
+            self.close()
+            raise KitError(f"A child ended before it ran anything ({error}).") from None
+
+    def request(self, message: dict, seconds: float) -> Any:
+        """Send `message`; its answer within `seconds` and a grace.
+
+        Raises Died when there is none.
+        """
+        try:
+            wire.send(self.fd, wire.encode(message))
+        except OSError:
+            raise Died("ended", "the process had ended") from None
+        return self._reply(seconds + GRACE)
+
+    def _reply(self, seconds: float) -> Any:
+        end = min(time.monotonic() + seconds, self.deadline)
+        header = self._read(8, end)
+        size = int.from_bytes(header, "big")
+        if size > self.most.answer_mb << 20:
+            raise Died("ended", f"it answered with more than {self.most.answer_mb} MB")
+        try:
+            return wire.decode(self._read(size, end))
+        except wire.Malformed as error:
+            raise Died("ended", f"it answered with {error}") from None
+
+    def _read(self, size: int, end: float) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            ready, _, _ = select.select([self.fd], [], [], WATCH_EVERY)
+            if ready:
+                try:
+                    part = os.read(self.fd, min(size - len(data), 1 << 20))
+                except OSError:
+                    part = b""
+                if not part:
+                    raise Died("ended", "the process ended by itself")
+                data += part
+            elif self._memory() - self._resident > self.most.memory_mb << 20:
+                raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
+            if time.monotonic() > end:
+                raise Died("time", "it took too long")
+        return bytes(data)
+
+    def _memory(self) -> int:
+        """Bytes of resident memory that are not files; 0 when the process has gone."""
+        try:
+            fields = Path(f"/proc/{self.pid}/statm").read_bytes().split()
+        except OSError:
+            return 0
+        return (int(fields[1]) - int(fields[2])) * PAGE
+
+    def cpu_seconds(self) -> float:
+        """CPU time used so far, by the process and its children that have ended."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_bytes().rpartition(b")")[2].split()
+        except OSError:
+            return 0.0
+        return sum(int(n) for n in fields[11:15]) / TICK
+
+    def close(self) -> None:
+        """Kill it, whatever it is doing."""
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self.handle.pidfd, signal.SIGKILL)
+        os.close(self.handle.pidfd)
+        self.handle.channel.close()
+
+
+class Session:
+    """Cells and probes of one submission. Use as a context manager: nothing survives it."""
+
+    def __init__(self, zygote: Zygote, most: Limits, cells: Sequence[RunCell], checks: str) -> None:
+        self.zygote = zygote
+        self.most = most
+        self.cells = cells
+        self.checks = checks
+        self.results: dict[int, CellResult] = {}
+        self.again: tuple[str, ...] = ()
+        self.walls: tuple[str, ...] = ()
+        self.usage = Usage()
+        self.deadline = time.monotonic() + most.submission_seconds
+        self._child: Child | None = None
+        self._skip: dict[int, CellResult] = {}
+        self._starts = 0
+
+    def __enter__(self) -> "Session":
+        self._live()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _live(self) -> Child:
+        """The child with all cells run; a new one, without the cells that killed the last, if there is none.
+
+        Raises Died when the submission has used up its restarts or its time.
+        """
+        while self._child is None:
+            if time.monotonic() > self.deadline:
+                raise Died("time", f"the whole notebook took more than {self.most.submission_seconds:g} s")
+            if self._starts > self.most.restarts:
+                raise Died("ended", f"it had to be started anew more than {self.most.restarts} times")
+            self._starts += 1
+            self._child = Child(self.zygote, self.most, self.checks, self.deadline)
+            self.walls = self._child.walls
+            self._run_cells()
+        return self._child
+
+    def _run_cells(self) -> None:
+        for index, cell in enumerate(self.cells):
+            if index in self._skip:
+                self.results[index] = self._skip[index]
+                continue
+            assert self._child is not None
+            if cell.asked:
+                self._child.request({"do": "source", "cell": cell.label, "source": cell.source}, 5)
+                self.results[index] = CellResult()
+                continue
+            message = {"do": "cell", "cell": cell.label, "source": cell.source, "defines": list(cell.defines), "seconds": cell.seconds}
+            try:
+                reply = self._child.request(message, cell.seconds)
+                self.results[index] = _cell_result(reply)
+            except Died as died:
+                self._skip[index] = self.results[index] = CellResult(died=died, missing=cell.defines)
+                self._note(died.kind)
+                self._end()
+                return
+            raised = self.results[index].raised
+            if raised and raised["kind"] != "error":
+                self._note(raised["kind"])
+        assert self._child is not None
+        try:
+            again = self._child.request({"do": "settle"}, 10)
+        except Died as died:
+            self._note(died.kind)
+            self._end()
+            return
+        self.again = tuple(str(name)[:100] for name in again) if isinstance(again, list) else ()
+
+    def ask(self, probe: str, arguments: Sequence[Any], named: Mapping[str, Any], seconds: float) -> Any:
+        """The student's answer to a probe.
+
+        Raises StudentRaised, StudentMissing, or Died.
+        """
+        message = {"do": "ask", "probe": probe, "arguments": list(arguments), "named": dict(named), "seconds": seconds}
+        try:
+            reply = self._live().request(message, seconds)
+        except Died as died:
+            self._note(died.kind)
+            self._end()
+            raise
+        if isinstance(reply, dict) and "answer" in reply:
+            return reply["answer"]
+        if isinstance(reply, dict) and "missing" in reply:
+            raise StudentMissing(str(reply["missing"]))
+        result = _cell_result(reply)
+        assert result.raised is not None
+        if result.raised["kind"] != "error":
+            self._note(result.raised["kind"])
+        raise StudentRaised(result.raised)
+
+    def run(self, cell: RunCell) -> CellResult:
+        """Run one more cell (a mistake's version of an exercise) in the live child."""
+        message = {"do": "cell", "cell": cell.label, "source": cell.source, "defines": list(cell.defines), "seconds": cell.seconds}
+        return _cell_result(self._live().request(message, cell.seconds))
+
+    def put_source(self, label: str, source: str) -> None:
+        """Make `source` the exercise's cell without running it."""
+        self._live().request({"do": "source", "cell": label, "source": source}, 5)
+
+    def rewind(self) -> None:
+        """Undo what was run and asked since the cells had run."""
+        if self._child is not None:
+            try:
+                self._child.request({"do": "rewind"}, 10)
+            except Died as died:
+                self._note(died.kind)
+                self._end()
+
+    def _note(self, kind: str) -> None:
+        self.usage.hits.append(kind)
+
+    def _end(self) -> None:
+        if self._child is not None:
+            self.usage.cpu += self._child.cpu_seconds()
+            self._child.close()
+            self._child = None
+
+
+TEXTS = ("type", "message", "cell", "code", "kind")
+
+
+def _cell_result(reply: Any) -> CellResult:
+    """A child's account of a cell or an exception, with every field made what it should be."""
+    if not isinstance(reply, dict):
+        reply = {"raised": {"message": "it answered with something else than was asked"}}
+    raised = reply.get("raised")
+    missing = reply.get("missing")
+    if isinstance(raised, dict):
+        line = raised.get("line")
+        facts: dict[str, Any] = {name: str(raised.get(name, ""))[:2000] for name in TEXTS}
+        facts["line"] = line if isinstance(line, int) and 0 <= line < 100_000 else 0
+        facts["kind"] = facts["kind"] if facts["kind"] in ("time", "memory") else "error"
+        raised = facts
+    else:
+        raised = None
+    names = tuple(str(name)[:100] for name in missing) if isinstance(missing, list) else ()
+    if "raised" not in reply:
+        raised = {"type": "", "message": "it gave no answer", "cell": "", "code": "", "kind": "error", "line": 0}
+    return CellResult(raised, names)

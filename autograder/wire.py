@@ -1,0 +1,192 @@
+"""Values that cross between the judge and student code: JSON for the shape, safetensors for the numbers, never pickle.
+
+What comes from a child is data from an enemy: every length is checked before anything is allocated, every type is one
+of a closed list, and whatever does not fit raises `Malformed`.
+"""
+
+import json
+import math
+import os
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+HEADER = struct.Struct(">II")
+DTYPES = {
+    "float32": "F32", "float64": "F64", "float16": "F16", "bfloat16": "BF16", "bool": "BOOL", "uint8": "U8",
+    "int8": "I8", "int16": "I16", "int32": "I32", "int64": "I64",
+}  # fmt: skip
+MAX_DEPTH = 24
+MAX_ITEMS = 50_000
+MAX_TEXT = 20_000
+
+
+class Malformed(Exception):
+    """The bytes are not a value of the wire format, or are more than was allowed."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Stands for a value that does not cross: only the name of its type does."""
+
+    type_name: str
+
+
+def _number(value: float) -> Any:
+    return value if math.isfinite(value) else {"float": repr(value)}
+
+
+def _skeleton(value: Any, tensors: dict, depth: int = 0) -> Any:
+    """The JSON side of `value`; its tensors are added to `tensors`."""
+    import numpy as np
+    import torch
+
+    if depth > MAX_DEPTH or len(tensors) > MAX_ITEMS:
+        return {"opaque": "too deep"}
+    if value is None or type(value) in (bool, str):
+        return value[:MAX_TEXT] if isinstance(value, str) else value
+    if type(value) is int:
+        return value if value.bit_length() < 4096 else {"opaque": "int with over 1,000 digits"}
+    if type(value) is float:
+        return _number(value)
+    if isinstance(value, torch.Tensor):
+        plain = value.detach()
+        if plain.layout != torch.strided or str(plain.dtype).removeprefix("torch.") not in DTYPES:
+            return {"opaque": f"{plain.dtype} tensor"}
+        tensors[str(len(tensors))] = plain.as_subclass(torch.Tensor).cpu().contiguous().clone()
+        return {"tensor": str(len(tensors) - 1)}
+    if isinstance(value, np.generic):
+        if isinstance(value, np.bool_ | np.integer | np.floating) and value.dtype.name in DTYPES:
+            return {"numpy": [value.dtype.name, _skeleton(value.item(), tensors, depth + 1)]}
+        return {"opaque": type(value).__name__}
+    if isinstance(value, np.ndarray):
+        if value.dtype.name not in DTYPES:
+            return {"opaque": f"NumPy array of {value.dtype.name}"[:60]}
+        tensors[str(len(tensors))] = torch.from_numpy(np.ascontiguousarray(value).reshape(value.shape).copy())
+        return {"array": str(len(tensors) - 1)}
+    if isinstance(value, Mapping):
+        return {"dict": [[_key(k), _skeleton(v, tensors, depth + 1)] for k, v in list(value.items())[:MAX_ITEMS]]}
+    if isinstance(value, list | tuple):
+        items = [_skeleton(item, tensors, depth + 1) for item in value[:MAX_ITEMS]]
+        return items if isinstance(value, list) else {"tuple": items}
+    if isinstance(value, Opaque):
+        return {"opaque": value.type_name[:100]}
+    if isinstance(value, bool | int | float | str):  # a subclass, an enum, …: its plain value
+        for plain_type in (bool, int, float, str):
+            if isinstance(value, plain_type):
+                return _skeleton(plain_type(value), tensors, depth + 1)
+    return {"opaque": type(value).__name__[:100]}
+
+
+def _key(key: Any) -> Any:
+    return key if type(key) in (bool, int, str) else str(key)[:200]
+
+
+def _value(node: Any, tensors: Mapping[str, Any], budget: list[int], depth: int = 0) -> Any:
+    """The value of a JSON `node`; `budget[0]` counts down the nodes that may still come."""
+    budget[0] -= 1
+    if depth > MAX_DEPTH * 2 or budget[0] < 0:
+        raise Malformed("an answer is nested too deeply or has too many parts")
+    if node is None or isinstance(node, bool | int | float):
+        return node
+    if isinstance(node, str):
+        if len(node) > MAX_TEXT:
+            raise Malformed("a text is too long")
+        return node.encode("utf-8", "replace").decode()
+    if isinstance(node, list):
+        return [_value(item, tensors, budget, depth + 1) for item in node]
+    if not isinstance(node, dict) or len(node) != 1:
+        raise Malformed("a node of no known kind")
+    ((kind, content),) = node.items()
+    if kind == "tuple" and isinstance(content, list):
+        return tuple(_value(item, tensors, budget, depth + 1) for item in content)
+    if kind == "dict" and isinstance(content, list):
+        pairs = {}
+        for pair in content:
+            if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], bool | int | str):
+                raise Malformed("a dict whose entries are not pairs")
+            pairs[pair[0]] = _value(pair[1], tensors, budget, depth + 1)
+        return pairs
+    if kind == "float" and content in ("nan", "inf", "-inf"):
+        return float(content)
+    if kind == "opaque" and isinstance(content, str):
+        return Opaque(content[:100].encode("utf-8", "replace").decode())
+    if kind in ("tensor", "array") and isinstance(content, str) and content in tensors:
+        return tensors[content] if kind == "tensor" else tensors[content].numpy()
+    if kind == "numpy" and isinstance(content, list) and len(content) == 2 and content[0] in DTYPES:
+        import numpy as np
+
+        number = _value(content[1], tensors, budget, depth + 1)
+        if content[0] == "bfloat16" or not isinstance(number, bool | int | float):
+            raise Malformed("a NumPy number of no known kind")
+        try:
+            return np.dtype(content[0]).type(number)
+        except (OverflowError, ValueError):
+            raise Malformed("a NumPy number out of range") from None
+    raise Malformed("a node of no known kind")
+
+
+def encode(value: Any) -> bytes:
+    """`value` as bytes. What cannot cross arrives as `Opaque`; nothing is executed on either side."""
+    from safetensors.torch import save
+
+    tensors: dict[str, Any] = {}
+    text = json.dumps(_skeleton(value, tensors), separators=(",", ":")).encode("ascii")
+    blob = save(tensors) if tensors else b""
+    return HEADER.pack(len(text), len(blob)) + text + blob
+
+
+def decode(data: bytes) -> Any:
+    """The value of `data`.
+
+    Raises Malformed for anything that `encode` could not have made.
+    """
+    if len(data) < HEADER.size:
+        raise Malformed("an answer shorter than its header")
+    text_size, blob_size = HEADER.unpack_from(data)
+    if HEADER.size + text_size + blob_size != len(data):
+        raise Malformed("an answer whose lengths do not add up")
+    text = data[HEADER.size : HEADER.size + text_size]
+    blob = data[HEADER.size + text_size :]
+    tensors: Mapping[str, Any] = {}
+    try:
+        node = json.loads(text)
+        if blob:
+            from safetensors.torch import load
+
+            tensors = load(blob)
+    except (ValueError, RecursionError, UnicodeError):
+        raise Malformed("an answer that is not JSON") from None
+    except Exception as error:  # safetensors raises its own type for each kind of damage
+        raise Malformed(f"tensors that cannot be read ({type(error).__name__})") from None
+    return _value(node, tensors, [MAX_ITEMS * 4])
+
+
+def send(fd: int, data: bytes) -> None:
+    """Write one frame: its length, then its bytes."""
+    view = memoryview(struct.pack(">Q", len(data)) + data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def receive(fd: int, most: int) -> bytes:
+    """Read one frame of at most `most` bytes.
+
+    Raises EOFError when the other side has gone, Malformed when it announces more than `most`.
+    """
+    (size,) = struct.unpack(">Q", _exactly(fd, 8))
+    if size > most:
+        raise Malformed(f"an answer of {size / 1e6:,.0f} MB, more than the {most / 1e6:,.0f} MB allowed")
+    return _exactly(fd, size)
+
+
+def _exactly(fd: int, size: int) -> bytes:
+    parts = []
+    while size:
+        part = os.read(fd, min(size, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

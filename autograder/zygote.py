@@ -1,0 +1,97 @@
+"""The zygote: a process that has imported everything a lesson needs, knows no secret, and forks a child per submission.
+
+Started by `autograder.pool` as `python -m autograder.zygote FD`; FD is its end of a control socket. It runs inside
+bubblewrap where that works, and otherwise in namespaces that it makes for itself.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+import traceback
+
+
+def warm(data_root: str) -> object:
+    """Import what lessons import, once for all children; returns the IPython shell that they inherit."""
+    os.environ["MPLBACKEND"] = "Agg"
+    import matplotlib.pyplot
+    import torch
+    import torchvision
+
+    from autograder import child, datasets, lesson  # noqa: F401
+    from autograder.sandbox import seccomp
+
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+    torchvision.disable_beta_transforms_warning()
+    seccomp.available()
+    datasets.prepare_torchvision(data_root)
+    datasets.prepare_loaders()
+    matplotlib.pyplot.figure().savefig(os.devnull, format="png")
+    matplotlib.pyplot.close("all")
+    shell = lesson.make_shell()
+    gc.collect()
+    gc.freeze()
+    return shell
+
+
+def own_namespaces() -> bool:
+    """Without bubblewrap: leave the host's processes, network and shared memory. Needs a fork to take effect."""
+    from autograder.sandbox import namespaces
+
+    try:
+        namespaces.unshare(
+            namespaces.NEWNS | namespaces.NEWPID | namespaces.NEWNET | namespaces.NEWIPC | namespaces.NEWUTS
+        )
+    except OSError:
+        return False
+    if pid := os.fork():
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGKILL))
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 0x7F)
+    namespaces.die_with_parent()
+    return True
+
+
+def next_order(control: socket.socket) -> tuple[dict, int] | None:
+    """The next order from the grader and the child's end of its channel; None when the grader has gone."""
+    message, ancillary, _, _ = control.recvmsg(1 << 16, socket.CMSG_SPACE(4))
+    if not message or not ancillary:
+        return None
+    return json.loads(message), struct.unpack("i", ancillary[0][2][:4])[0]
+
+
+def main() -> None:
+    """Warm up, say so, then fork a child for every order until the grader hangs up."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    start = json.loads(control.recv(1 << 16))
+    walls = []
+    if start["mounts"]:
+        walls = ["mounts", "namespaces"]
+    elif "namespaces" not in start["without"] and own_namespaces():
+        walls = ["namespaces"]
+    shell = warm(start["data_root"])
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the kernel
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control.send(b"ready")
+    while (received := next_order(control)) is not None:
+        order, channel = received
+        if os.fork() == 0:
+            status = 1
+            try:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                from autograder import child
+
+                child.serve(socket.socket(fileno=channel), order, shell, walls)
+                status = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(status)
+        os.close(channel)
+
+
+if __name__ == "__main__":
+    main()

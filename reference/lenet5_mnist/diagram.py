@@ -1,0 +1,91 @@
+"""Draw lenet5.svg: LeNet-5 from the image to ten scores, with the size after every layer.
+
+    python reference/lenet5_mnist/diagram.py
+
+The picture has its own background, so it reads the same on a light and on a dark page. Same code, same bytes.
+"""
+
+from pathlib import Path
+
+WIDTH, HEIGHT = 900, 300
+MIDDLE = 140  # y of the line on which all layers are centred
+INK, PAPER, MUTED = "#1f2933", "#ffffff", "#52606d"
+IMAGE, CONVOLUTION, POOLING, LINEAR = "#e4e7eb", "#9bc1e6", "#bfe3c5", "#f7cf9d"
+
+# (name, size after the layer, left edge x, number of maps drawn, width of a map in px, colour)
+MAPS = [
+    ("image", "1×28×28", 26, 1, 84, IMAGE),
+    ("conv1", "6×30×30", 146, 6, 90, CONVOLUTION),
+    ("pool", "6×15×15", 296, 6, 45, POOLING),
+    ("conv2", "16×13×13", 406, 10, 39, CONVOLUTION),
+    ("pool", "16×6×6", 526, 10, 20, POOLING),
+]
+# (name, size, left edge x, height in px)
+COLUMNS = [
+    ("flatten", "576", 630, 190, POOLING),
+    ("fc1", "120", 694, 120, LINEAR),
+    ("fc2", "84", 758, 90, LINEAR),
+    ("fc3", "10", 822, 40, LINEAR),
+]
+# What happens between two layers: (x, text), written above the drawing
+STEPS = [
+    (176, "3×3, padding 2"),
+    (310, "ReLU, 2×2 max"),
+    (442, "3×3"),
+    (556, "ReLU, 2×2 max"),
+    (703, "ReLU"),
+    (767, "ReLU"),
+    (831, "logits"),
+]
+SHIFT = 5  # px by which each map of a stack is moved right and down
+
+
+def text(x: float, y: float, words: str, size: int, colour: str, weight: str = "normal") -> str:
+    """One centred line of text."""
+    return (
+        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}" text-anchor="middle">'
+        f"{words}</text>"
+    )
+
+
+def box(x: float, y: float, width: float, height: float, colour: str) -> str:
+    """One rectangle with a thin outline."""
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" stroke="{INK}" stroke-width="1"/>'
+
+
+def stack(name: str, size: str, x: float, count: int, width: float, colour: str) -> list[str]:
+    """Feature maps as a stack of squares, with the layer's name and output size below."""
+    extent = width + SHIFT * (count - 1)
+    top = MIDDLE - extent / 2
+    squares = [box(x + SHIFT * i, top + SHIFT * i, width, width, colour) for i in range(count)]
+    return squares + caption(x + extent / 2, name, size)
+
+
+def column(name: str, size: str, x: float, height: float, colour: str) -> list[str]:
+    """A vector as an upright bar, with the layer's name and length below."""
+    return [box(x, MIDDLE - height / 2, 18, height, colour), *caption(x + 9, name, size)]
+
+
+def caption(x: float, name: str, size: str) -> list[str]:
+    """Name and output size of a layer."""
+    return [text(x, 266, name, 14, INK, "bold"), text(x, 284, size, 13, MUTED)]
+
+
+def draw() -> str:
+    """The whole picture as SVG text."""
+    shapes = [f'<rect width="{WIDTH}" height="{HEIGHT}" rx="8" fill="{PAPER}"/>']
+    for layer in MAPS:
+        shapes += stack(*layer)
+    for layer in COLUMNS:
+        shapes += column(*layer)
+    shapes += [text(x, 28, words, 12, MUTED) for x, words in STEPS]
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        'font-family="Helvetica, Arial, sans-serif" role="img">'
+    )
+    title = "<title>LeNet-5: two convolutions with pooling, then three linear layers</title>"
+    return "\n".join([head, title, *shapes, "</svg>"]) + "\n"
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("lenet5.svg").write_text(draw(), encoding="utf-8")

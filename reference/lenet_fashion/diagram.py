@@ -1,0 +1,132 @@
+"""Draw lenet.svg: one fashion picture on its way through the twelve layers of LeNet.
+
+    python reference/lenet_fashion/diagram.py
+
+The same bytes come out every time. The picture has a light background of its own, so that it reads on a dark page too.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent
+IMAGES = HERE.parents[1] / "assignments" / "data" / "FashionMNIST" / "raw" / "train-images-idx3-ubyte"
+PICTURE = 0  # position of the drawn picture in the embedded training set: an ankle boot
+
+WIDTH, HEIGHT = 1000, 400
+BASE = 250  # y of the middle of everything that is drawn
+INK, MUTED, FAINT, PAGE = "#1f2933", "#52606d", "#cbd2d9", "#fbfbf8"
+CONV, POOL, DENSE = "#5b8db8", "#d9a441", "#6a9a5b"
+
+# (name, channels, side in cells, colour): side lengths are drawn to scale
+MAPS = [
+    ("6 × 28 × 28", 6, 28, CONV),
+    ("6 × 14 × 14", 6, 14, POOL),
+    ("16 × 10 × 10", 16, 10, CONV),
+    ("16 × 5 × 5", 16, 5, POOL),
+]
+STEPS = ["Conv2d 5×5|padding 2|Sigmoid", "AvgPool2d|2×2", "Conv2d 5×5||Sigmoid", "AvgPool2d|2×2", "Flatten"]
+VECTORS = [("400", 400), ("120", 120), ("84", 84), ("10", 10)]
+DENSE_STEPS = ["Linear|Sigmoid", "Linear|Sigmoid", "Linear"]
+
+SCALE = 3.6  # pixels of the drawing for one pixel of a picture
+SHIFT = 3.2  # how far each channel stands behind the one before it
+
+
+def text(x: float, y: float, words: str, size: int = 13, colour: str = INK, weight: str = "normal") -> str:
+    """Words centred at (x, y)."""
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" font-weight="{weight}" text-anchor="middle">{words}</text>'
+
+
+def lines_of_text(x: float, bottom: float, words: str) -> list[str]:
+    """Lines parted by `|`, the last one standing at `bottom`, the first one in bold."""
+    rows = [row for row in words.split("|") if row]
+    top = bottom - 15 * (len(rows) - 1)
+    return [text(x, top + 15 * i, row, 12, INK if i == 0 else MUTED, "bold" if i == 0 else "normal") for i, row in enumerate(rows)]
+
+
+def square(x: float, y: float, side: float, fill: str) -> str:
+    """A square with its upper left corner at (x, y)."""
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}" fill="{fill}" stroke="#ffffff" stroke-width="0.8"/>'
+
+
+def arrow(x1: float, x2: float) -> str:
+    """A short arrow to the right at the middle line."""
+    return (
+        f'<path d="M{x1:.1f} {BASE} H{x2 - 6:.1f}" stroke="{MUTED}" stroke-width="1.5" fill="none"/>'
+        f'<path d="M{x2 - 7:.1f} {BASE - 4} L{x2:.1f} {BASE} L{x2 - 7:.1f} {BASE + 4} Z" fill="{MUTED}"/>'
+    )
+
+
+def picture(x: float) -> list[str]:
+    """One real picture, dark on white, its left edge at `x`."""
+    start = 16 + PICTURE * 28 * 28
+    pixels = np.frombuffer(IMAGES.read_bytes()[start : start + 28 * 28], dtype=np.uint8).reshape(28, 28)
+    side, top = 28 * SCALE, BASE - 14 * SCALE
+    parts = [f'<rect x="{x:.1f}" y="{top:.1f}" width="{side:.1f}" height="{side:.1f}" fill="#ffffff" stroke="{FAINT}"/>']
+    for (row, column), value in np.ndenumerate(pixels):
+        if value > 15:
+            grey = 255 - int(value)
+            parts.append(
+                f'<rect x="{x + column * SCALE:.1f}" y="{top + row * SCALE:.1f}" width="{SCALE + 0.2:.1f}" '
+                f'height="{SCALE + 0.2:.1f}" fill="rgb({grey},{grey},{grey})"/>'
+            )
+    parts += [text(x + side / 2, BASE + 92, "1 × 28 × 28"), text(x + side / 2, BASE + 110, "the picture", 12, MUTED)]
+    return parts
+
+
+def stack(x: float, channels: int, side: int, colour: str, name: str) -> tuple[list[str], float]:
+    """The feature maps of one layer, one behind the other; also the x where the stack ends."""
+    size, depth = side * SCALE, (channels - 1) * SHIFT
+    top = BASE - size / 2 - depth / 2
+    parts = [square(x + depth - i * SHIFT, top + i * SHIFT, size, colour) for i in range(channels)]
+    width = size + depth
+    return [*parts, text(x + width / 2, BASE + 92, name)], x + width
+
+
+def bar(x: float, length: int, name: str) -> list[str]:
+    """A vector as an upright bar; long ones are drawn with the square root of their length."""
+    height = 9 * length**0.5
+    return [
+        f'<rect x="{x:.1f}" y="{BASE - height / 2:.1f}" width="11" height="{height:.1f}" rx="2" fill="{DENSE}"/>',
+        text(x + 5.5, BASE + 110, name),
+    ]
+
+
+def draw() -> str:
+    """The whole picture as SVG text."""
+    parts = [text(WIDTH / 2, 30, "LeNet: two rounds of looking for patterns, then three layers that decide", 17, INK, "bold")]
+    parts += picture(14)
+    x, gap = 14 + 28 * SCALE, 62
+    for (name, channels, side, colour), step in zip(MAPS, STEPS, strict=False):
+        parts += [arrow(x + 4, x + gap - 4), *lines_of_text(x + gap / 2, 116 if "Conv" in step else 146, step)]
+        parts.append(f'<path d="M{x + gap / 2:.1f} {122 if "Conv" in step else 152} V{BASE - 6}" stroke="{FAINT}" stroke-dasharray="2 3"/>')
+        layer, x = stack(x + gap, channels, side, colour, name)
+        parts += layer
+    for (name, length), step in zip(VECTORS, [STEPS[4], *DENSE_STEPS], strict=True):
+        parts += [arrow(x + 4, x + 52), *lines_of_text(x + 28, 146, step)]
+        parts.append(f'<path d="M{x + 28:.1f} 152 V{BASE - 6}" stroke="{FAINT}" stroke-dasharray="2 3"/>')
+        parts += bar(x + 55, length, name)
+        x += 67
+    parts += legend()
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="Helvetica, Arial, sans-serif">\n'
+        "<title>The layers of LeNet and the shape of the data after each</title>\n"
+        f'<rect width="{WIDTH}" height="{HEIGHT}" rx="10" fill="{PAGE}"/>\n{body}\n</svg>\n'
+    )
+
+
+def legend() -> list[str]:
+    """What the three colours stand for."""
+    entries = [(CONV, "after a convolution"), (POOL, "after average pooling"), (DENSE, "vectors: fully connected layers")]
+    parts = []
+    for i, (colour, words) in enumerate(entries):
+        x = 220 + i * 200
+        parts.append(f'<rect x="{x}" y="{HEIGHT - 27}" width="12" height="12" fill="{colour}"/>')
+        parts.append(f'<text x="{x + 18}" y="{HEIGHT - 17}" font-size="12" fill="{MUTED}">{words}</text>')
+    return parts
+
+
+if __name__ == "__main__":
+    (HERE / "lenet.svg").write_text(draw(), encoding="utf-8")
