@@ -81,7 +81,12 @@ def serve(channel: socket.socket, order: dict, shell: Any, walls_before: list[st
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     os.dup2(1, 2)
     sys.stdout = sys.stderr = Silence()  # type: ignore[assignment]
-    checks = declare.load_source(wire.decode(wire.receive(fd, MAX_REQUEST)), "checks.py")
+    try:
+        checks = declare.load_source(wire.decode(wire.receive(fd, MAX_REQUEST)), "checks.py")
+    except Exception as error:
+        wire.send(fd, wire.encode({"failed": str(error)}))
+        return
+    wire.send(fd, wire.encode({"loaded": True}))
     notebook = Notebook(shell)
     reset_surroundings()
     while True:

@@ -83,7 +83,14 @@ def prepare_loaders() -> None:
     plain_init = DataLoader.__init__
 
     def init(self: Any, *arguments: Any, **options: Any) -> None:
-        for option in ("num_workers", "persistent_workers", "prefetch_factor", "multiprocessing_context", "pin_memory", "timeout"):
+        for option in (
+            "num_workers",
+            "persistent_workers",
+            "prefetch_factor",
+            "multiprocessing_context",
+            "pin_memory",
+            "timeout",
+        ):
             options.pop(option, None)
         if len(arguments) > 5:  # num_workers was given by position
             arguments = (*arguments[:5], 0, *arguments[6:])

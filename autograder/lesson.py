@@ -103,6 +103,7 @@ class Notebook:
         self.sources: dict[str, str] = {}
         self._settled: dict[str, Any] = {}
         self._settled_left: dict[str, Any] = {}
+        self._settled_sources: dict[str, str] = {}
 
     def execute(self, source: str, cell: str, seconds: float) -> BaseException | None:
         """Run one cell's source; returns what it raised, or None."""
@@ -140,6 +141,7 @@ class Notebook:
         self.namespace.update(self.left)
         self._settled = dict(self.namespace)
         self._settled_left = dict(self.left)
+        self._settled_sources = dict(self.sources)
         return again
 
     def _bound_anew(self, name: str, value: Any) -> bool:
@@ -151,6 +153,7 @@ class Notebook:
         self.namespace.clear()
         self.namespace.update(self._settled)
         self.left = dict(self._settled_left)
+        self.sources = dict(self._settled_sources)
         reset_surroundings()
 
 

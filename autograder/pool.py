@@ -74,10 +74,20 @@ class Zygote:
         self.errors = Path(self.scratch, "zygote.log")
         with self.errors.open("wb") as log:
             self._process = subprocess.Popen(
-                line, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/"
+                line,
+                env=environment,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
             )
         theirs.close()
-        ours.send(json.dumps({"mounts": use_mounts, "without": self.without, "data_root": str(self.course.data_root)}).encode())
+        ours.send(
+            json.dumps(
+                {"mounts": use_mounts, "without": self.without, "data_root": str(self.course.data_root)}
+            ).encode()
+        )
         self._control = ours
         return self
 
@@ -98,6 +108,10 @@ class Zygote:
             raise KitError(f"The process that runs student code did not start. Try `autograder doctor`.\n{printed}")
         self._control.settimeout(None)
         return self
+
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
         """End it and whatever it forked."""

@@ -89,6 +89,9 @@ class Child:
                 raise KitError(f"The sandbox could not be put up: {hello}.")
             self.walls = tuple(str(wall) for wall in hello["walls"])
             wire.send(self.fd, wire.encode(checks))
+            loaded = self._reply(HELLO_SECONDS)
+            if not isinstance(loaded, dict) or "loaded" not in loaded:
+                raise KitError(f"The checks could not be loaded where they ask: {loaded}.")
         except (Died, OSError) as error:
             self.close()
             raise KitError(f"A child ended before it ran anything ({error}).") from None
@@ -175,7 +178,11 @@ class Session:
         self._starts = 0
 
     def __enter__(self) -> "Session":
-        self._live()
+        try:
+            self._live()
+        except Died as died:
+            for index, cell in enumerate(self.cells):
+                self.results.setdefault(index, CellResult(died=died, missing=cell.defines))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -207,7 +214,13 @@ class Session:
                 self._child.request({"do": "source", "cell": cell.label, "source": cell.source}, 5)
                 self.results[index] = CellResult()
                 continue
-            message = {"do": "cell", "cell": cell.label, "source": cell.source, "defines": list(cell.defines), "seconds": cell.seconds}
+            message = {
+                "do": "cell",
+                "cell": cell.label,
+                "source": cell.source,
+                "defines": list(cell.defines),
+                "seconds": cell.seconds,
+            }
             try:
                 reply = self._child.request(message, cell.seconds)
                 self.results[index] = _cell_result(reply)
@@ -219,6 +232,7 @@ class Session:
             raised = self.results[index].raised
             if raised and raised["kind"] != "error":
                 self._note(raised["kind"])
+                self._skip[index] = self.results[index]  # once is enough, should another cell end the process
         assert self._child is not None
         try:
             again = self._child.request({"do": "settle"}, 10)
@@ -252,12 +266,24 @@ class Session:
 
     def run(self, cell: RunCell) -> CellResult:
         """Run one more cell (a mistake's version of an exercise) in the live child."""
-        message = {"do": "cell", "cell": cell.label, "source": cell.source, "defines": list(cell.defines), "seconds": cell.seconds}
+        message = {
+            "do": "cell",
+            "cell": cell.label,
+            "source": cell.source,
+            "defines": list(cell.defines),
+            "seconds": cell.seconds,
+        }
         return _cell_result(self._live().request(message, cell.seconds))
 
     def put_source(self, label: str, source: str) -> None:
         """Make `source` the exercise's cell without running it."""
         self._live().request({"do": "source", "cell": label, "source": source}, 5)
+
+    def renew(self) -> None:
+        """Start the clock of the submission anew: used where one session serves many."""
+        self.deadline = time.monotonic() + self.most.submission_seconds
+        if self._child is not None:
+            self._child.deadline = self.deadline
 
     def rewind(self) -> None:
         """Undo what was run and asked since the cells had run."""

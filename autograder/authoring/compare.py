@@ -40,7 +40,9 @@ def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
     import torch
 
     if found is None and wanted is not None:
-        raise Disagreement(f"{what} is missing: found None, expected {kind(wanted)}. Is there a `return`?", f"none {what}")
+        raise Disagreement(
+            f"{what} is missing: found None, expected {kind(wanted)}. Is there a `return`?", f"none {what}"
+        )
     if isinstance(found, Opaque):
         raise Disagreement(f"{what} is a {found.type_name}, expected {kind(wanted)}.", f"opaque {what}")
     if wanted is None or isinstance(wanted, bool | str):
@@ -83,7 +85,9 @@ def _number(found: Any, wanted: Any, what: str) -> None:
     if not math.isfinite(found):
         raise Disagreement(f"{what} is {found}, expected a finite number near {show(wanted)}.", f"finite {what}")
     if whole and isinstance(found, float | np.floating):
-        raise Disagreement(f"{what} is {show(found)}, a float; expected the whole number {wanted}.", f"float for int {what}")
+        raise Disagreement(
+            f"{what} is {show(found)}, a float; expected the whole number {wanted}.", f"float for int {what}"
+        )
     if whole and found != wanted:
         raise Disagreement(f"{what} is {show(found)}, expected {wanted}.", f"value {what}", exact=True)
     limit = TOLERANCE.get()
@@ -101,7 +105,8 @@ def _tensor(found: Any, wanted: Any, what: str) -> None:
         raise Disagreement(f"{what} is {kind(found)}, expected a NumPy array.", f"type {what} {kind(found)}")
     if tuple(found.shape) != tuple(wanted.shape):
         raise Disagreement(
-            f"{what} has shape {tuple(found.shape)}, expected {tuple(wanted.shape)}.", f"shape {what} {tuple(found.shape)}"
+            f"{what} has shape {tuple(found.shape)}, expected {tuple(wanted.shape)}.",
+            f"shape {what} {tuple(found.shape)}",
         )
     left, right = torch.as_tensor(found), torch.as_tensor(wanted)
     if left.dtype.is_floating_point != right.dtype.is_floating_point or (
@@ -164,7 +169,15 @@ def kind(value: Any) -> str:
         return "a torch tensor"
     if isinstance(value, np.ndarray):
         return "a NumPy array"
-    names = {bool: "a bool", int: "an int", float: "a float", str: "a str", dict: "a dict", list: "a list", tuple: "a tuple"}
+    names = {
+        bool: "a bool",
+        int: "an int",
+        float: "a float",
+        str: "a str",
+        dict: "a dict",
+        list: "a list",
+        tuple: "a tuple",
+    }
     return names.get(type(value), f"a {type(value).__name__}")
 
 

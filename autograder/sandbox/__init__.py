@@ -18,6 +18,6 @@ NEEDED = frozenset({"namespaces", "landlock", "seccomp", "limits"})
 
 def level(walls: Collection[str]) -> str:
     """`full` when every needed wall stands, `reduced` when some do, `none` when neither Landlock nor seccomp does."""
-    if NEEDED <= set(walls):
+    if set(walls) >= NEEDED:
         return "full"
     return "reduced" if {"landlock", "seccomp"} & set(walls) else "none"

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/nsswitch.conf")
+SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/bin",
+    "/sbin",
+    "/etc/ld.so.cache",
+    "/etc/fonts",
+    "/etc/localtime",
+    "/etc/nsswitch.conf",
+)
 
 
 def program() -> str | None:

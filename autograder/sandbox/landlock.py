@@ -43,7 +43,9 @@ def confine(readable: Iterable[str], writable: Iterable[str], devices: Iterable[
 
     ctypes.set_errno(0)
     read = FSAccess.READ_FILE | FSAccess.READ_DIR
-    write = FSAccess.all() & ~(FSAccess.MAKE_CHAR | FSAccess.MAKE_BLOCK | FSAccess.MAKE_SOCK | FSAccess.MAKE_FIFO | FSAccess.EXECUTE)
+    write = FSAccess.all() & ~(
+        FSAccess.MAKE_CHAR | FSAccess.MAKE_BLOCK | FSAccess.MAKE_SOCK | FSAccess.MAKE_FIFO | FSAccess.EXECUTE
+    )
     rules = Ruleset()
     for path in readable:
         rules.allow(path, rules=read if os.path.isdir(path) else FSAccess.READ_FILE)

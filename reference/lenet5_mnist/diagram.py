@@ -12,32 +12,33 @@ MIDDLE = 140  # y of the line on which all layers are centred
 INK, PAPER, MUTED = "#1f2933", "#ffffff", "#52606d"
 IMAGE, CONVOLUTION, POOLING, LINEAR = "#e4e7eb", "#9bc1e6", "#bfe3c5", "#f7cf9d"
 
-# (name, size after the layer, left edge x, number of maps drawn, width of a map in px, colour)
+# (name, size after the layer, left edge x, number of maps, width of a map in px, colour)
 MAPS = [
-    ("image", "1×28×28", 26, 1, 84, IMAGE),
-    ("conv1", "6×30×30", 146, 6, 90, CONVOLUTION),
-    ("pool", "6×15×15", 296, 6, 45, POOLING),
-    ("conv2", "16×13×13", 406, 10, 39, CONVOLUTION),
-    ("pool", "16×6×6", 526, 10, 20, POOLING),
+    ("image", "1×28×28", 20, 1, 84, IMAGE),
+    ("conv1", "6×30×30", 142, 6, 90, CONVOLUTION),
+    ("pool", "6×15×15", 290, 6, 45, POOLING),
+    ("conv2", "16×13×13", 400, 16, 39, CONVOLUTION),
+    ("pool", "16×6×6", 530, 16, 18, POOLING),
 ]
 # (name, size, left edge x, height in px)
 COLUMNS = [
-    ("flatten", "576", 630, 190, POOLING),
-    ("fc1", "120", 694, 120, LINEAR),
-    ("fc2", "84", 758, 90, LINEAR),
-    ("fc3", "10", 822, 40, LINEAR),
+    ("flatten", "576", 634, 190, POOLING),
+    ("fc1", "120", 700, 120, LINEAR),
+    ("fc2", "84", 764, 90, LINEAR),
+    ("fc3", "10", 828, 40, LINEAR),
 ]
-# What happens between two layers: (x, text), written above the drawing
+# What happens between two layers, as arrows: (from x, to x, words above)
 STEPS = [
-    (176, "3×3, padding 2"),
-    (310, "ReLU, 2×2 max"),
-    (442, "3×3"),
-    (556, "ReLU, 2×2 max"),
-    (703, "ReLU"),
-    (767, "ReLU"),
-    (831, "logits"),
+    (107, 138, "3×3, padding 2"),
+    (257, 286, "ReLU, 2×2 max"),
+    (364, 396, "3×3"),
+    (482, 526, "ReLU, 2×2 max"),
+    (592, 630, ""),
+    (655, 696, ""),
+    (721, 760, "ReLU"),
+    (785, 824, "ReLU"),
 ]
-SHIFT = 5  # px by which each map of a stack is moved right and down
+SHIFT = {1: 0.0, 6: 5.0, 16: 2.5}  # px by which each map is drawn right of and below the one before, by their number
 
 
 def text(x: float, y: float, words: str, size: int, colour: str, weight: str = "normal") -> str:
@@ -50,14 +51,17 @@ def text(x: float, y: float, words: str, size: int, colour: str, weight: str = "
 
 def box(x: float, y: float, width: float, height: float, colour: str) -> str:
     """One rectangle with a thin outline."""
-    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" stroke="{INK}" stroke-width="1"/>'
+    return (
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" stroke="{INK}" stroke-width="0.8"/>'
+    )
 
 
 def stack(name: str, size: str, x: float, count: int, width: float, colour: str) -> list[str]:
     """Feature maps as a stack of squares, with the layer's name and output size below."""
-    extent = width + SHIFT * (count - 1)
+    shift = SHIFT[count]
+    extent = width + shift * (count - 1)
     top = MIDDLE - extent / 2
-    squares = [box(x + SHIFT * i, top + SHIFT * i, width, width, colour) for i in range(count)]
+    squares = [box(x + shift * i, top + shift * i, width, width, colour) for i in range(count)]
     return squares + caption(x + extent / 2, name, size)
 
 
@@ -71,6 +75,13 @@ def caption(x: float, name: str, size: str) -> list[str]:
     return [text(x, 266, name, 14, INK, "bold"), text(x, 284, size, 13, MUTED)]
 
 
+def arrow(start: float, end: float, words: str) -> list[str]:
+    """An arrow from x = `start` to `end` on the middle line, and what happens there, above the drawing."""
+    shaft = f'<path d="M{start} {MIDDLE} H{end}" stroke="{INK}" stroke-width="1.5"/>'
+    head = f'<path d="M{end} {MIDDLE} l-7 -4 v8 z" fill="{INK}"/>'
+    return [shaft, head, text((start + end) / 2, 28, words, 12, MUTED)] if words else [shaft, head]
+
+
 def draw() -> str:
     """The whole picture as SVG text."""
     shapes = [f'<rect width="{WIDTH}" height="{HEIGHT}" rx="8" fill="{PAPER}"/>']
@@ -78,7 +89,8 @@ def draw() -> str:
         shapes += stack(*layer)
     for layer in COLUMNS:
         shapes += column(*layer)
-    shapes += [text(x, 28, words, 12, MUTED) for x, words in STEPS]
+    for step in STEPS:
+        shapes += arrow(*step)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
         'font-family="Helvetica, Arial, sans-serif" role="img">'

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # LeNet-5 on MNIST: your first convolutional network
 #
-# In 1998 a bank machine could read the amount on a handwritten cheque. The network that did the reading had five layers
-# of weights and came from Yann LeCun and his colleagues; it is called **LeNet-5**, and nearly every image network since
-# is built on its idea: *look at small patches first, and combine what you saw later*.
+# In 1998 a bank machine could read the amount on a handwritten cheque. The network that did the reading had five
+# layers of weights and came from Yann LeCun and his colleagues; it is called **LeNet-5**, and nearly every image
+# network since is built on its idea: *look at small patches first, and combine what you saw later*.
 #
 # Today you build one, train it on handwritten digits, find out from two curves what is wrong with the training, and
-# make it better. By the end you will have written everything yourself that a deep-learning project needs: a look at the
-# data, a model, a training pass, an evaluation, a plot and an experiment.
+# make it better. By the end you will have written everything yourself that a deep-learning project needs: a look at
+# the data, a model, a training pass, an evaluation, a plot and an experiment.
 #
 # | you write | in one line | points |
 # |---|---|---|
@@ -27,19 +27,21 @@
 # and, when it knows the wrong turn you took, it names it. Grading runs the very same checks with other images, other
 # weights and another seed. The rules:
 #
-# * **Behaviour counts, style does not.** Loops or array operations, modules or functions, helpers of your own in the same
-#   cell: all fine. Names and arguments in the `def` and `class` lines must stay as they are.
-# * **Numbers are numbers.** Where a count, a loss or a share is asked, return an `int` or a `float` (NumPy's are fine too).
-#   A tensor that holds one number is not a number yet; `.item()` turns it into one. Do not round: figures must be right
-#   to one part in ten thousand.
-# * **Measuring must not change anything.** An evaluation leaves parameters and gradients as they were, asks for
-#   no gradients and runs the network in evaluation mode. A training pass sets training mode itself.
-# * **The last batch may be short.** 1,000 images in batches of 32 leave a batch of 8, and every *image* weighs the same.
-# * **Every tensor of a batch goes to `device`**, even if yours is a CPU: the same notebook must run on a machine with a GPU.
+# * **Behaviour counts, style does not.** Loops or array operations, modules or functions, helpers of your own in the
+#   same cell: all fine. Names and arguments in the `def` and `class` lines must stay as they are.
+# * **Numbers are numbers.** Where a count, a loss or a share is asked, return an `int` or a `float` (NumPy's are fine
+#   too). A tensor that holds one number is not a number yet; `.item()` turns it into one. Do not round: figures must
+#   be right to one part in ten thousand.
+# * **Measuring must not change anything.** An evaluation leaves parameters and gradients as they were, asks for no
+#   gradients and runs the network in evaluation mode. A training pass sets training mode itself.
+# * **The last batch may be short.** 1,000 images in batches of 32 leave a batch of 8, and every *image* weighs the
+#   same.
+# * **Every tensor of a batch goes to `device`**, even if yours is a CPU: the same notebook must run on a machine with
+#   a GPU.
 # * **Each exercise stands alone.** If one goes wrong, the later ones are tested with a working replacement wherever
 #   that is possible. Keep each exercise in its own cell.
-# * **A figure** needs its axis labels, and a legend entry for each curve that shares its axes with another. Your own words
-#   will do, as long as entries contain *train* or *test* (and *loss* or *acc* where both share the axes).
+# * **A figure** needs its axis labels, and a legend entry for each curve that shares its axes with another. Your own
+#   words will do, as long as entries contain *train* or *test* (and *loss* or *acc* where both share the axes).
 # * Cells without a check are yours to change. Locked cells are put back as they were when your work is graded.
 
 # %% locked="setup"
@@ -54,7 +56,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from autograder import check
+from autograder import check  # noqa: F401
 
 torch.manual_seed(0)
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -62,20 +64,20 @@ device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 # %% [markdown]
 # ## 1. Look before you learn
 #
-# MNIST holds photographs of digits that employees of the US Census Bureau and high-school students wrote by hand: 28×28
-# grey values from 0 (paper) to 255 (ink). Here you have 4,000 of them for training and 1,000 for testing.
+# MNIST holds photographs of digits that employees of the US Census Bureau and high-school students wrote by hand:
+# 28×28 grey values from 0 (paper) to 255 (ink). Here you have 4,000 of them for training and 1,000 for testing.
 #
-# Two steps prepare each image. `ToTensor` turns it into a float tensor of shape (1, 28, 28), that is (channels, height,
-# width), with values in $[0, 1]$. `Normalize((0.5,), (0.5,))` then computes
+# Two steps prepare each image. `ToTensor` turns it into a float tensor of shape (1, 28, 28), that is (channels,
+# height, width), with values in $[0, 1]$. `Normalize((0.5,), (0.5,))` then computes
 #
 # $$x' = \frac{x - 0.5}{0.5},$$
 #
-# so that values lie in $[-1, 1]$. Why bother? The first layer multiplies every pixel by a weight. If all pixels are positive,
-# the gradients of all weights of one unit share a sign, and the unit can only turn all its weights up or all of them down
-# at once. Values on either side of zero let each weight go its own way.
+# so that values lie in $[-1, 1]$. Why bother? The first layer multiplies every pixel by a weight. If all pixels are
+# positive, the gradients of all weights of one unit share a sign, and the unit can only turn all its weights up or
+# all of them down at once. Values on either side of zero let each weight go its own way.
 #
-# A `DataLoader` cuts a data set into batches. `shuffle=True` deals the cards anew in every epoch; for a mere measurement the order
-# does not matter, so the test loader keeps it.
+# A `DataLoader` cuts a data set into batches. `shuffle=True` deals the cards anew in every epoch; for a mere
+# measurement the order does not matter, so the test loader keeps it.
 
 # %% locked="data"
 transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
@@ -85,15 +87,15 @@ train_loader = DataLoader(train_set, batch_size=32, shuffle=True)
 test_loader = DataLoader(test_set, batch_size=32)
 
 # %% [markdown]
-# First rule of the trade: look at what the network will see. Run this cell a few times. Which of these would *you* hesitate
-# to name?
+# First rule of the trade: look at what the network will see. Run this cell a few times. Which of these would *you*
+# hesitate to name?
 
 # %% explore=true
 images, labels = next(iter(train_loader))
 print("images:", tuple(images.shape), images.dtype, "from", images.min().item(), "to", images.max().item())
 print("labels:", tuple(labels.shape), labels.dtype)
 figure, axes = plt.subplots(4, 8, figsize=(8, 4.4), layout="constrained")
-for ax, image, label in zip(axes.flat, images, labels):
+for ax, image, label in zip(axes.flat, images, labels, strict=True):
     ax.imshow(image[0], cmap="gray_r")
     ax.set_title(label.item(), fontsize=9)
     ax.axis("off")
@@ -102,14 +104,14 @@ plt.show()
 # %% [markdown]
 # ### Exercise `count_samples`
 #
-# An accuracy of 90 % sounds fine, until you hear that 90 % of the images show a 1. So count: how many images
-# are there, and how many of each digit?
+# An accuracy of 90 % sounds fine, until you hear that 90 % of the images show a 1. So count: how many images are
+# there, and how many of each digit?
 #
-# `count_samples(dataset)` returns a pair: the number of images, an int, and the ten counts, from digit 0 to digit 9, as a
-# list, an array or a tensor. A digit that does not occur has the count 0.
+# `count_samples(dataset)` returns a pair: the number of images, an int, and the ten counts, from digit 0 to digit 9,
+# as a list, an array or a tensor. A digit that does not occur has the count 0.
 #
-# A data set behaves like a list of pairs: `len(dataset)` is its length, `dataset[i]` is `(image, label)`. Reading it that
-# way prepares every image; all labels at once are in `dataset.targets`, a tensor of int64.
+# A data set behaves like a list of pairs: `len(dataset)` is its length, `dataset[i]` is `(image, label)`. Reading it
+# that way prepares every image; all labels at once are in `dataset.targets`, a tensor of int64.
 #
 # <details><summary>Hint: counting without a loop</summary>
 # Both <code>torch.bincount</code> and <code>np.bincount</code> count how often 0, 1, 2 … occur. Look up what
@@ -127,7 +129,7 @@ def count_samples(dataset):
 
 # %% explore=true
 figure, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
-for offset, (name, dataset) in zip((-0.2, 0.2), {"train": train_set, "test": test_set}.items()):
+for offset, (name, dataset) in zip((-0.2, 0.2), {"train": train_set, "test": test_set}.items(), strict=True):
     total, counts = count_samples(dataset)
     ax.bar(np.arange(10) + offset, np.asarray(counts) / total, width=0.4, label=f"{name}: {total} images")
 ax.set(xlabel="digit", ylabel="share of the images", xticks=range(10))
@@ -135,18 +137,18 @@ ax.legend(loc="lower right")
 plt.show()
 
 # %% [markdown]
-# All digits are about equally frequent. So a network that knows nothing is right one time in ten, and accuracy is
-# an honest figure here.
+# All digits are about equally frequent. So a network that knows nothing is right one time in ten, and accuracy is an
+# honest figure here.
 #
 # ### Exercise `samples_with_label`
 #
-# How differently can people write a 7? `samples_with_label(dataset, digit, num_samples=5)` returns a list of the **first**
-# `num_samples` images of `dataset` whose label is `digit`, each exactly as `dataset[i][0]` gives it: prepared, shape
-# (1, 28, 28). When the data set has fewer of them, the list is shorter.
+# How differently can people write a 7? `samples_with_label(dataset, digit, num_samples=5)` returns a list of the
+# **first** `num_samples` images of `dataset` whose label is `digit`, each exactly as `dataset[i][0]` gives it:
+# prepared, shape (1, 28, 28). When the data set has fewer of them, the list is shorter.
 #
 # <details><summary>Hint: stop in time</summary>
-# Preparing 4,000 images to keep five is slow. Find out from <code>dataset.targets</code> which indices to read, or leave
-# the loop as soon as you have enough.
+# Preparing 4,000 images to keep five is slow. Find out from <code>dataset.targets</code> which indices to read, or
+# leave the loop as soon as you have enough.
 # </details>
 
 # %% exercise="samples_with_label"
@@ -161,7 +163,7 @@ def samples_with_label(dataset, digit, num_samples=5):
 # %% explore=true
 figure, axes = plt.subplots(10, 12, figsize=(8, 6.8), layout="constrained")
 for digit, row in enumerate(axes):
-    for ax, image in zip(row, samples_with_label(train_set, digit, num_samples=12)):
+    for ax, image in zip(row, samples_with_label(train_set, digit, num_samples=12), strict=True):
         ax.imshow(image[0], cmap="gray_r")
         ax.axis("off")
 plt.show()
@@ -169,9 +171,9 @@ plt.show()
 # %% [markdown]
 # ## 2. The network
 #
-# A fully connected layer would treat the pixel in the corner and the pixel in the middle as two unrelated numbers, and would
-# have to learn what a stroke looks like once for every place where one may occur. A **convolution** does not. It slides a small
-# window of weights, here 3×3, over the image and computes the same weighted sum everywhere:
+# A fully connected layer would treat the pixel in the corner and the pixel in the middle as two unrelated numbers,
+# and would have to learn what a stroke looks like once for every place where one may occur. A **convolution** does
+# not. It slides a small window of weights, here 3×3, over the image and computes the same weighted sum everywhere:
 #
 # $$y_{o,i,j} = b_o + \sum_{c}\sum_{u=0}^{2}\sum_{v=0}^{2} w_{o,c,u,v}\; x_{c,\,i+u,\,j+v}$$
 #
@@ -179,23 +181,24 @@ plt.show()
 # answers form a *feature map*. Six filters make six maps. Then
 #
 # * **ReLU**, $\max(0, y)$, keeps the places where the answer is yes;
-# * **max pooling** keeps the largest of each 2×2 block: the map shrinks to half, and a stroke that
-#   moved by one pixel looks almost the same.
+# * **max pooling** keeps the largest of each 2×2 block: the map shrinks to half, and a stroke that moved by one pixel
+#   looks almost the same.
 #
-# The second convolution looks at *maps*, not pixels: it finds combinations of edges, such as corners and loops. What remains is
-# small enough for three ordinary layers, which decide.
+# The second convolution looks at *maps*, not pixels: it finds combinations of edges, such as corners and loops. What
+# remains is small enough for three ordinary layers, which decide.
 #
 # ![LeNet-5 from the image to ten scores, with the size after each layer](lenet5.svg)
 #
-# How large is a map? A window of width $k$, with $p$ pixels of padding on either side, fits into a row of $n$ pixels at
+# How large is a map? A window of width $k$, with $p$ pixels of padding on either side, fits into a row of $n$ pixels
+# at
 #
 # $$n_\text{out} = n + 2p - k + 1$$
 #
-# places. Take a pencil and follow the picture: $28 \to 30 \to 15 \to 13 \to 6$. (Pooling 13 in twos gives 6 and drops a row.)
-# At the end there are 16 maps of 6×6: 576 numbers.
+# places. Take a pencil and follow the picture: $28 \to 30 \to 15 \to 13 \to 6$. (Pooling 13 in twos gives 6 and drops
+# a row.) At the end there are 16 maps of 6×6: 576 numbers.
 #
-# **Where is the softmax?** Not in the network. Its ten outputs are plain scores, called *logits*. The loss you will use,
-# `nn.CrossEntropyLoss`, applies the logarithm of the softmax itself, in a way that cannot overflow:
+# **Where is the softmax?** Not in the network. Its ten outputs are plain scores, called *logits*. The loss you will
+# use, `nn.CrossEntropyLoss`, applies the logarithm of the softmax itself, in a way that cannot overflow:
 #
 # $$\ell(z, y) = -\log \frac{e^{z_y}}{\sum_k e^{z_k}}$$
 #
@@ -215,9 +218,9 @@ plt.show()
 # Keep the attribute names: the checks put their own weights into your layers and compare what comes out.
 #
 # <details><summary>Hint: how to begin</summary>
-# <code>nn.Conv2d(in_channels, out_channels, kernel_size, padding=…)</code> and <code>nn.Linear(in_features, out_features)</code>
-# go into <code>__init__</code>; <code>F.relu</code> and <code>F.max_pool2d(x, 2)</code> have no weights and may go straight into
-# <code>forward</code>.
+# <code>nn.Conv2d(in_channels, out_channels, kernel_size, padding=…)</code> and <code>nn.Linear(in_features,
+# out_features)</code> go into <code>__init__</code>; <code>F.relu</code> and <code>F.max_pool2d(x, 2)</code> have
+# no weights and may go straight into <code>forward</code>.
 # </details>
 # <details><summary>Hint: flatten</summary>
 # The batch axis must survive: from (N, 16, 6, 6) to (N, 576). <code>torch.flatten</code> knows a
@@ -263,7 +266,8 @@ print("two images in, out comes", tuple(net(torch.stack([train_set[0][0], train_
 # %% [markdown]
 # ## 3. What learning needs
 #
-# A fresh network, a loss, and a rule that turns gradients into new weights. The rule is gradient descent: after each batch
+# A fresh network, a loss, and a rule that turns gradients into new weights. The rule is gradient descent: after each
+# batch
 #
 # $$w \leftarrow w - \eta \, \frac{\partial L}{\partial w}, \qquad L = \frac{1}{B}\sum_{i=1}^{B} \ell(z_i, y_i),$$
 #
@@ -276,9 +280,9 @@ optimizer = torch.optim.SGD(lenet.parameters(), lr=0.01)
 n_epoch = 5
 
 # %% [markdown]
-# Before training, a question with a known answer. A network that knows nothing gives each digit a probability of about
-# 1/10, so its loss must be near $-\log\frac{1}{10} = \log 10 \approx 2.303$. If yours is far away from that, something is wrong
-# *now*, and you have found it before training for an hour.
+# Before training, a question with a known answer. A network that knows nothing gives each digit a probability of
+# about 1/10, so its loss must be near $-\log\frac{1}{10} = \log 10 \approx 2.303$. If yours is far away from that,
+# something is wrong *now*, and you have found it before training for an hour.
 
 # %% explore=true
 images, labels = next(iter(train_loader))
@@ -290,9 +294,10 @@ print(f"loss of one batch: {criterion(logits, labels.to(device)).item():.4f}, lo
 # %% [markdown]
 # ### Exercise `train_one_epoch`
 #
-# One *epoch* is one pass over all training images. `train_one_epoch()` takes no arguments: it uses `train_loader`, `lenet`,
-# `criterion`, `optimizer` and `device` as they are when it is called. It puts the network into training mode and then, for each batch:
-# moves **images and labels** to `device`, computes logits and loss, computes the gradient, and takes one step.
+# One *epoch* is one pass over all training images. `train_one_epoch()` takes no arguments: it uses `train_loader`,
+# `lenet`, `criterion`, `optimizer` and `device` as they are when it is called. It puts the network into training mode
+# and then, for each batch: moves **images and labels** to `device`, computes logits and loss, computes the gradient,
+# and takes one step.
 #
 # PyTorch *adds* each new gradient to the one that is already stored. That is handy for tricks with several losses,
 # and it means that somebody has to clear the old gradient once per batch: you.
@@ -300,12 +305,12 @@ print(f"loss of one batch: {criterion(logits, labels.to(device)).item():.4f}, lo
 # What the function returns, if anything, is up to you.
 #
 # <details><summary>Hint: training mode?</summary>
-# <code>lenet.train()</code> and <code>lenet.eval()</code> tell the layers which of the two is going on. This LeNet has no layer
-# that behaves differently. But layers such as dropout do, and the habit costs one line.
+# <code>lenet.train()</code> and <code>lenet.eval()</code> tell the layers which of the two is going on. This LeNet
+# has no layer that behaves differently. But layers such as dropout do, and the habit costs one line.
 # </details>
 # <details><summary>Hint: which calls?</summary>
-# <code>optimizer.zero_grad()</code>, <code>loss.backward()</code> and <code>optimizer.step()</code> are three of them. Their order
-# is the exercise.
+# <code>optimizer.zero_grad()</code>, <code>loss.backward()</code> and <code>optimizer.step()</code> are three of
+# them. Their order is the exercise.
 # </details>
 
 # %% exercise="train_one_epoch"
@@ -331,8 +336,8 @@ def train_one_epoch():
 # * the **mean loss per image**, $\frac{1}{N}\sum_{i=1}^{N} \ell(z_i, y_i)$,
 # * the **accuracy**, the share of images whose largest logit belongs to their digit, between 0 and 1.
 #
-# There is a trap in the first. `criterion` returns the mean over a *batch*. If the last batch has 8 images and the others 32,
-# the mean of these means gives an image of the last batch four times the weight of the others:
+# There is a trap in the first. `criterion` returns the mean over a *batch*. If the last batch has 8 images and the
+# others 32, the mean of these means gives an image of the last batch four times the weight of the others:
 #
 # $$\frac{1}{N}\sum_b B_b L_b \;\ne\; \frac{1}{\#b}\sum_b L_b .$$
 #
@@ -343,7 +348,8 @@ def train_one_epoch():
 # needs less memory.
 # </details>
 # <details><summary>Hint: from logits to a digit</summary>
-# <code>logits.argmax(dim=1)</code> finds the position of the largest number in each row. What would <code>dim=0</code> find?
+# <code>logits.argmax(dim=1)</code> finds the position of the largest number in each row. What would
+# <code>dim=0</code> find?
 # </details>
 
 # %% exercise="evaluate"
@@ -388,13 +394,14 @@ print(f"{n_epoch} epochs will take at most {n_epoch * images_per_epoch * per_ima
 #   ended with.
 # * The test figures come from `test_loader`, that is from images the network has never been trained on. Anything else
 #   would be like grading an exam that was handed out with its answers.
-# * For the training figures you may evaluate on `train_loader` after the pass, or collect loss and accuracy
-#   while training.
+# * For the training figures you may evaluate on `train_loader` after the pass, or collect loss and accuracy while
+#   training.
 #
-# Printing a line per epoch makes the wait shorter. If you run the cell twice, training goes on where it stopped, unless you first
-# make a new `lenet` and a new `optimizer` for it.
+# Printing a line per epoch makes the wait shorter. If you run the cell twice, training goes on where it stopped,
+# unless you first make a new `lenet` and a new `optimizer` for it.
 #
-# When graded this cell is run again with a handful of images and a small network in place of yours, so it costs nobody any time.
+# When graded this cell is run again with a handful of images and a small network in place of yours, so it costs
+# nobody any time.
 
 # %% exercise="training_history"
 ### BEGIN SOLUTION
@@ -413,13 +420,13 @@ for epoch in range(n_epoch):
 # %% [markdown]
 # ### Exercise `plot_curves`
 #
-# Twenty numbers are hard to read; four curves are not. `plot_curves(train_loss, train_accuracy, test_loss, test_accuracy)`
-# draws loss and accuracy over the epochs and returns the figure. Training and test must be told apart, axes must say what they
-# show. One pair of axes or several: you decide.
+# Twenty numbers are hard to read; four curves are not. `plot_curves(train_loss, train_accuracy, test_loss,
+# test_accuracy)` draws loss and accuracy over the epochs and returns the figure. Training and test must be told
+# apart, axes must say what they show. One pair of axes or several: you decide.
 #
 # <details><summary>Hint: two pictures side by side</summary>
-# <code>figure, (left, right) = plt.subplots(1, 2)</code> gives two axes. Each has <code>plot</code>, <code>set_xlabel</code>,
-# <code>set_ylabel</code> and <code>legend</code>.
+# <code>figure, (left, right) = plt.subplots(1, 2)</code> gives two axes. Each has <code>plot</code>,
+# <code>set_xlabel</code>, <code>set_ylabel</code> and <code>legend</code>.
 # </details>
 
 # %% exercise="plot_curves"
@@ -447,26 +454,28 @@ plt.show()
 # %% [markdown]
 # ### Discussion: `q_curves`
 #
-# Write a short comment on your plot, five or six sentences. What do the two curves do at first, and why may that be? Has
-# training come to an end after the last epoch? Is there a gap between training and test, and what would a growing gap
-# mean? What would you change first, and which curve would tell you whether it helped?
+# Write a short comment on your plot, five or six sentences. What do the two curves do at first, and why may that be?
+# Has training come to an end after the last epoch? Is there a gap between training and test, and what would a growing
+# gap mean? What would you change first, and which curve would tell you whether it helped?
 
 # %% [markdown] written="q_curves"
 # For the first epochs both losses hardly leave 2.3, the value of a network that guesses: with a learning rate of 0.01
-# and 125 small steps per epoch the weights have not moved far, and the first layers still receive tiny gradients. Then
-# the loss starts to fall and accuracy rises. After five epochs both are still improving, so training has not come to
-# an end: the network is underfitted, not finished. Training and test curves lie close together; there is no sign of overfitting,
-# which would show as a training loss that keeps falling while the test loss turns up. I would first take larger or
-# more effective steps (a larger learning rate, momentum, Adam) or train for longer, and look at the test curves: if
-# they improve too, the change helped; if only the training curves do, the network has started to memorise.
+# and 125 small steps per epoch the weights have not moved far, and the first layers still receive tiny gradients.
+# Then the loss starts to fall and accuracy rises. After five epochs both are still improving, so training has not
+# come to an end: the network is underfitted, not finished. Training and test curves lie close together; there is no
+# sign of overfitting, which would show as a training loss that keeps falling while the test loss turns up. I would
+# first take larger or more effective steps (a larger learning rate, momentum, Adam) or train for longer, and look at
+# the test curves: if they improve too, the change helped; if only the training curves do, the network has started to
+# memorise.
 
 # %% [markdown]
 # ## 5. Make it better
 #
-# The numbers that gradient descent does not learn, you have to choose: learning rate, optimizer, batch size, number of
-# epochs. They are called *hyperparameters*, and experiments are how you find them. Experiments are only fun when they are fast,
-# so: where did the time go? Most of it was spent not in the network but on opening, converting and normalising one image at a time,
-# in every epoch again. The next cell does that once for all training images, in a single array operation.
+# The numbers that gradient descent does not learn, you have to choose: learning rate, optimizer, batch size, number
+# of epochs. They are called *hyperparameters*, and experiments are how you find them. Experiments are only fun when
+# they are fast, so: where did the time go? Most of it was spent not in the network but on opening, converting and
+# normalising one image at a time, in every epoch again. The next cell does that once for all training images, in a
+# single array operation.
 
 # %% locked="quick_loader"
 train_images = (train_set.data.unsqueeze(1) / 255 - 0.5) / 0.5
@@ -474,8 +483,9 @@ assert torch.allclose(train_images[0], train_set[0][0]), "prepared as ToTensor a
 quick_loader = DataLoader(TensorDataset(train_images, train_set.targets), batch_size=32, shuffle=True)
 
 # %% [markdown]
-# Experiment 1: the learning rate. One epoch each from the same initial weights, everything else equal. Your own `train_one_epoch`
-# does the work, on the quick loader. This takes about as long as one of the five epochs above took; guess the winner first.
+# Experiment 1: the learning rate. One epoch each from the same initial weights, everything else equal. Your own
+# `train_one_epoch` does the work, on the quick loader. This takes about as long as one of the five epochs above took;
+# guess the winner first.
 
 # %% explore=true
 train_loader = quick_loader
@@ -489,12 +499,12 @@ for learning_rate in (0.01, 0.03, 0.1, 0.3, 1.0):
     print(f"SGD at {learning_rate:<5} loss {loss:.3f}, accuracy {accuracy:.3f}, {time.perf_counter() - start:.1f} s")
 
 # %% [markdown]
-# Too small, and nothing happens within an epoch; too large, and every step jumps over the valley. (A loss of `nan` means that
-# the weights have left the world of finite numbers altogether.)
+# Too small, and nothing happens within an epoch; too large, and every step jumps over the valley. (A loss of `nan`
+# means that the weights have left the world of finite numbers altogether.)
 #
-# Experiment 2: other rules for a step. *Momentum* keeps a share of the previous step, so that small steps in the same direction
-# add up. *Adam* divides each weight's step by the typical size of its own gradient, so that layers with tiny gradients
-# move too: just what the flat beginning of your curves calls for. Change the list and try your own.
+# Experiment 2: other rules for a step. *Momentum* keeps a share of the previous step, so that small steps in the same
+# direction add up. *Adam* divides each weight's step by the typical size of its own gradient, so that layers with
+# tiny gradients move too: just what the flat beginning of your curves calls for. Change the list and try your own.
 
 # %% explore=true
 for name, make_optimizer in {
@@ -512,26 +522,27 @@ for name, make_optimizer in {
 # %% [markdown]
 # ### Exercise `tuned_lenet`
 #
-# Train a network of your own choice of hyperparameters: any number of epochs, any optimizer, any batch size. Leave it in the variable
-# `tuned_lenet`. It must be an instance of your class `LeNet`, trained on training images only, and name at least **90 %** of the test
-# images correctly. The cell has 40 seconds when it is graded; a good choice needs three or four. Start from a fresh network, and
-# let the cell stand on its own: cells for looking around, like the experiments above, are not run when grading, nor is
-# the cell of `training_history`.
+# Train a network of your own choice of hyperparameters: any number of epochs, any optimizer, any batch size. Leave it
+# in the variable `tuned_lenet`. It must be an instance of your class `LeNet`, trained on training images only, and
+# name at least **90 %** of the test images correctly. The cell has 40 seconds when it is graded; a good choice needs
+# about three. Start from a fresh network, and let the cell stand on its own: cells for looking around, like the
+# experiments above, are not run when grading, nor is the cell of `training_history`.
 #
 # The accuracy on the test set is what the class leaderboard ranks. How far can you go in 40 seconds?
 #
 # <details><summary>Hint: where to start</summary>
-# The best line of your experiments, for a few more epochs. Check that the optimizer was given the parameters of <i>this</i>
-# network and not of the previous one.
+# The best line of your experiments, for a few more epochs. Check that the optimizer was given the parameters of
+# <i>this</i> network and not of the previous one.
 # </details>
 
 # %% exercise="tuned_lenet"
 ### BEGIN SOLUTION
 torch.manual_seed(1)
 tuned_lenet = LeNet().to(device)
-tuned_optimizer = torch.optim.Adam(tuned_lenet.parameters(), lr=0.002)
-for epoch in range(4):
-    for images, labels in quick_loader:
+tuned_optimizer = torch.optim.Adam(tuned_lenet.parameters(), lr=0.005)
+tuned_loader = DataLoader(quick_loader.dataset, batch_size=64, shuffle=True)
+for _ in range(3):
+    for images, labels in tuned_loader:
         tuned_optimizer.zero_grad()
         criterion(tuned_lenet(images.to(device)), labels.to(device)).backward()
         tuned_optimizer.step()
@@ -550,11 +561,11 @@ wrong = torch.nonzero(found != test_set.targets).flatten()[:16]
 figure, axes = plt.subplots(2, 8, figsize=(8, 2.8), layout="constrained")
 for ax in axes.flat:
     ax.axis("off")
-for ax, index in zip(axes.flat, wrong):
+for ax, index in zip(axes.flat, wrong, strict=False):
     ax.imshow(test_images[index, 0], cmap="gray_r")
     ax.set_title(f"{test_set.targets[index]}, found {found[index]}", fontsize=8)
 plt.show()
 
 # %% [markdown]
-# That was a whole project in one notebook. What comes next? On all 60,000 images the same network reaches 98 to 99 %: delete
-# the folder `data/MNIST`, run the notebook again, and torchvision downloads them. Mind the time estimate.
+# That was a whole project in one notebook. What comes next? On all 60,000 images the same network reaches 98 to 99 %:
+# delete the folder `data/MNIST`, run the notebook again, and torchvision downloads them. Mind the time estimate.

@@ -131,8 +131,8 @@ def two_sets(rng):
 
     def one_set(low, high):
         count = int(torch.randint(low, high, (1,), generator=rng))
-        images = torch.randint(0, 256, (count, 28, 28), generator=rng)
-        darkest, lightest = torch.randint(5, 60, (1,), generator=rng), torch.randint(120, 200, (1,), generator=rng)
+        images = torch.randint(3, 250, (count, 28, 28), generator=rng)
+        darkest, lightest = torch.randint(20, 60, (1,), generator=rng), torch.randint(120, 200, (1,), generator=rng)
         images[0] = darkest + images[0] % (lightest - darkest)
         return images.to(torch.uint8), torch.randint(0, 10, (count,), generator=rng)
 
@@ -244,10 +244,11 @@ def outputs_under(lesson, weight, bias, images):
 
 
 @probe
-def second_net(lesson, weight, bias):
-    """Whether a second net keeps weights of its own when the first one is changed."""
-    first = filled(lesson.make_net(), weight, bias)
-    return first is not None and all(float(p.detach().abs().max()) < 0.9 for p in lesson.make_net().parameters())
+def second_net_is_new(lesson):
+    """Whether a second net has other weights when all of the first one's have been made 1."""
+    for parameter in lesson.make_net().parameters():
+        parameter.data.fill_(1.0)
+    return not any(bool((parameter == 1.0).all()) for parameter in lesson.make_net().parameters())
 
 
 def agree_on_outputs(student, expected, weight, bias, images, what):
@@ -276,10 +277,9 @@ def stays_finite(student, expected, layer):
 
 
 @check("make_net")
-def gives_a_new_net_each_time(student, layer):
+def gives_a_new_net_each_time(student):
     """every call makes a net with fresh weights of its own"""
-    fresh = student(second_net, 1 + layer["weight"].abs(), 1 + layer["bias"].abs())
-    require(fresh, "Changing one net also changed the next: does `make_net` hand out the same layer twice?")
+    require(student(second_net_is_new), "Changing one net also changed the next: does `make_net` hand out the same layer twice?")
 
 
 # --- train_epoch ------------------------------------------------------------------------------------------------------
@@ -310,8 +310,16 @@ def after_two_epochs(lesson, weight, bias, images, labels):
 
 
 @probe
+def gradients_are_left(lesson, weight, bias, images, labels):
+    """Whether `train_epoch` leaves gradients behind."""
+    net = SmallNet(weight, bias)
+    lesson.train_epoch(net, loader(images, labels, batch_size=8), optimizer=SGD(net.parameters(), lr=0.3))
+    return net.weight.grad is not None and bool(net.weight.grad.any())
+
+
+@probe
 def after_default_epochs(lesson, weight, bias, images, labels):
-    """Parameters of two nets after one call each without an optimizer: the first at lr=0.05, the second at the default."""
+    """Parameters of two nets after one call each without an optimizer: first at lr=0.05, then at the default."""
     nets, batches = [SmallNet(weight, bias), SmallNet(-weight, bias)], loader(images, labels, batch_size=8)
     lesson.train_epoch(nets[0], batches, lr=0.05)
     lesson.train_epoch(nets[1], batches)
@@ -338,7 +346,12 @@ def epoch_with_another_loss(lesson, weight, bias, images, labels):
 @check("train_epoch")
 def steps_down_the_gradient(student, expected, small):
     """one optimizer step a batch, each along the gradient of that batch alone"""
-    agree(student(after_two_epochs, **small), expected(after_two_epochs, **small), what="the net after two epochs")
+    found, wanted = student(after_two_epochs, **small), expected(after_two_epochs, **small)
+    if torch.equal(found["weight"], small["weight"]):
+        graded = student(gradients_are_left, **small)
+        require(not graded, "The net does not move, although gradients were computed: does a step follow them?")
+        require(graded, "The net does not move: no gradient has reached the optimizer's step")
+    agree(found, wanted, what="the net after two epochs")
 
 
 @check("train_epoch")
@@ -442,7 +455,7 @@ def validation_accuracy_is_a_share(student, expected, small):
 def validates_in_eval_mode(student, expected, small):
     """a net that comes in train mode is evaluated in eval mode"""
     found, wanted = student(validation_from_train_mode, **small), expected(validation_from_train_mode, **small)
-    agree(found["buffers"], wanted["buffers"], what="a buffer that only train mode changes")
+    agree(found["buffers"], wanted["buffers"], what="the buffers after validation")
     loss, _ = two_numbers(found["returned"], "validate")
     agree(loss, wanted["returned"][0], what="the mean loss of a net with a layer that differs in train mode")
 
@@ -485,7 +498,8 @@ def standin_epoch(net, dataloader, lr=0.01, optimizer=None, loss_fn=functional.n
     for batch in dataloader:
         outputs.append(net(batch[0]))
         labels.append(batch[1])
-        for parameter, slope in zip(parameters, torch.autograd.grad(loss_fn(outputs[-1], labels[-1]), parameters)):
+        slopes = torch.autograd.grad(loss_fn(outputs[-1], labels[-1]), parameters)
+        for parameter, slope in zip(parameters, slopes, strict=True):
             parameter.grad = slope
         optimizer.step()
     return whole_set([part.detach() for part in outputs], labels, loss_fn)
@@ -498,7 +512,7 @@ def standin_validate(net, dataloader, loss_fn=functional.nll_loss, **_):
 
 
 def run_train(lesson, net, images, labels, val_images, val_labels, **options):
-    """Call `train` with stand-ins for what it may build on; the four lists of its history, or what it returned instead."""
+    """What `train` returns, its curves as lists; right stand-ins take the places of what it may build on."""
     with lesson.using(train_epoch=standin_epoch, validate=standin_validate):
         history = lesson.train(
             net, loader(images, labels, batch_size=8), loader(val_images, val_labels, batch_size=4), **options
@@ -704,7 +718,7 @@ def labels_the_axes(student, made_up_history):
 
 
 def draw(lesson, weight, bias):
-    """The net that was drawn and what `plot_weights` returned: the student's own net if it can be drawn, else a plain one.
+    """The net that was drawn and what `plot_weights` returned: the student's own net, or a plain one if that fails.
 
     Layers may have names of the student's choosing, which only a net of their own has.
     """
@@ -719,12 +733,13 @@ def draw(lesson, weight, bias):
 
 @probe
 def weight_pictures(lesson, weight, bias):
-    """The first 28x28 picture of every axes, with mean 0 and standard deviation 1."""
+    """The figure; in place of each axes its first 28x28 picture, at mean 0 and standard deviation 1."""
     figure = describe(draw(lesson, weight, bias)[1])
     if figure is None:
         return None
     pictures = [[image for image in axes["images"] if tuple(image.shape) == (28, 28)] for axes in figure["axes"]]
-    return [(found[0] - found[0].mean()) / found[0].std().clamp(min=1e-12) for found in pictures if found]
+    alike = [(found[0] - found[0].mean()) / found[0].std().clamp(min=1e-12) for found in pictures if found]
+    return {**figure, "axes": alike}
 
 
 @probe
@@ -734,21 +749,29 @@ def weights_after_drawing(lesson, weight, bias):
     return sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
 
 
-@check("plot_weights")
-def draws_ten_pictures(student, layer):
-    """the figure holds ten pictures of 28 x 28 pixels, each in axes of its own"""
-    found = student(weight_pictures, layer["weight"], layer["bias"])
-    require(found is not None, "`plot_weights` neither returned a figure nor left one open")
+def ten_pictures(figure):
+    """The pictures of a figure, once it is sure that there are ten."""
+    require(figure is not None, "`plot_weights` neither returned a figure nor left one open")
+    found = figure["axes"]
     require(len(found) != 0, "The figure shows no picture of 28 x 28 pixels")
     require(len(found) != 1, "The figure shows one picture: each of the ten digits has its own row of weights")
     require(len(found) == 10, "The figure should show ten pictures, each in axes of its own", found=len(found))
+    return found
+
+
+@check("plot_weights")
+def draws_ten_pictures(student, layer):
+    """the figure holds ten pictures of 28 x 28 pixels, each in axes of its own"""
+    ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
 
 
 @check("plot_weights")
 def shows_the_rows(student, expected, layer):
     """picture i is row i of the weight matrix"""
-    wanted = expected(weight_pictures, layer["weight"], layer["bias"])
-    agree(student(weight_pictures, layer["weight"], layer["bias"]), wanted, what="the list of pictures (scaled alike)")
+    wanted = expected(weight_pictures, layer["weight"], layer["bias"])["axes"]
+    found = ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
+    for digit in range(10):
+        agree(found[digit], wanted[digit], what=f"picture {digit} (at mean 0 and standard deviation 1)")
 
 
 @check("plot_weights")
@@ -763,18 +786,19 @@ def leaves_the_weights_alone(student, expected, layer):
 
 @probe
 def restored(lesson, weight, bias, images, as_path):
-    """What a saved net is worth: {"file", "safe", "fits"} say how far reading it came, "outputs" (N, 10) what it says.
+    """What a saved net is worth: how far reading it came, and the "outputs" (N, 10) of a new net with its weights.
 
     The path is a `pathlib.Path` with `as_path`, else a string.
     """
     name = "digits_from_path.pt" if as_path else "digits.pt"
     net = plain_net(weight, bias)
+    Path(name).unlink(missing_ok=True)
     lesson.save_model(net, Path(name) if as_path else name)
-    found = {"file": Path(name).is_file(), "safe": False, "fits": False, "outputs": None}
+    found = {"file": Path(name).is_file(), "safe": False, "holds": "", "fits": False, "outputs": None}
     empty = plain_net(torch.zeros_like(weight), torch.zeros_like(bias))
     with contextlib.suppress(Exception):  # the answer says how far it came
         state = torch.load(name, weights_only=True)
-        found["safe"] = True
+        found |= {"safe": True, "holds": type(state).__name__}
         empty.load_state_dict(state)
         found |= {"fits": True, "outputs": empty(images)}
     return found

@@ -16,7 +16,7 @@ DIGIT = 18  # position of the drawn image in the embedded training set
 LABEL = 3
 SCORES = (-1.9, -0.8, 0.9, 3.1, -2.4, 2.2, -1.1, -1.6, 1.4, 0.2)  # an example: what a half-trained net might say
 
-WIDTH, HEIGHT = 1000, 400
+WIDTH, HEIGHT = 1040, 400
 TOP, BOTTOM = 92, 322  # where pictures and bars begin and end
 INK, MUTED, FAINT = "#1f2933", "#52606d", "#cbd2d9"
 BAR, RIGHT, LOSS = "#9fb3c8", "#2f7d4f", "#b44d12"
@@ -119,7 +119,7 @@ def loss_curve(x: float, probability: float, width: float = 190) -> list[str]:
         text(x - 8, TOP + 5, f"{highest:g}", 12, MUTED, "end"),
         text(x + width, BOTTOM + 14, "1", 12, MUTED),
         text(x + width / 2, BOTTOM + 28, "loss", 15),
-        text(x + width / 2, BOTTOM + 48, "over the probability p of the right class", 13, MUTED),
+        text(x + width / 2, BOTTOM + 48, "over p of the right class", 13, MUTED),
     ]
     return parts
 

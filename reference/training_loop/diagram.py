@@ -79,7 +79,7 @@ def draw() -> str:
     """The whole picture as SVG text, on a light ground of its own."""
     x, y = CENTRE
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}">',
         "<title>The training loop: six stations for every batch, all batches for every epoch</title>",
         f"<style>\n{STYLE}\n</style>",
         "<defs>",

@@ -219,7 +219,8 @@ with torch.no_grad():
 # On paper that is all. In a computer $e^{1000}$ is `inf`, and `inf / inf` is `nan`. But a common shift of all logits
 # cancels out,
 #
-# $$\frac{e^{a_k - c}}{\sum_j e^{a_j - c}} = \frac{e^{-c}\,e^{a_k}}{e^{-c}\sum_j e^{a_j}} = \operatorname{softmax}(a)_k,$$
+# $$\frac{e^{a_k - c}}{\sum_j e^{a_j - c}} = \frac{e^{-c}\,e^{a_k}}{e^{-c}\sum_j e^{a_j}}
+# = \operatorname{softmax}(a)_k,$$
 #
 # so we are free to choose the $c$ that keeps every exponent harmless.
 #
@@ -429,8 +430,8 @@ torch.manual_seed(0)
 network = Network()
 optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
 images, labels = in_memory[:100]
-for step in range(5):
-    print(train_one_batch(network, optimizer, images, labels))
+for step in range(1, 6):
+    print(f"step {step}:", train_one_batch(network, optimizer, images, labels))
 
 # %% [markdown]
 # The loss on this one batch falls step by step. That is a good test of a training loop (a loop that cannot learn a

@@ -1,0 +1,795 @@
+"""What is graded in lenet5_mnist. Public: it asks questions and holds no answers.
+
+Exercises that build on earlier ones are asked with stand-ins: a small linear network in place of LeNet, a network whose
+progress is scripted in place of training. So a mistake costs its own exercise and no other.
+"""
+
+import inspect
+import math
+import re
+
+import torch
+from torch import nn
+from torch.optim import SGD, Optimizer
+from torch.utils.data import DataLoader, default_collate
+from torchvision import transforms
+from torchvision.datasets import MNIST
+
+from autograder.authoring import agree, check, describe, inputs, loader, probe, require
+
+# ---------------------------------------------------------------------------------------------- the data set
+
+OCCURRENCES = (3, 1, 5, 2, 0, 4, 1, 2, 7, 0)  # how many images show a 0, a 1, …: two digits do not occur
+
+
+class Digits(MNIST):
+    """torchvision's MNIST with given images (N, 28, 28) uint8 and labels (N,) int64 in place of the files."""
+
+    def __init__(self, images, labels):
+        self.data, self.targets = images, labels
+        self.transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+        self.target_transform = None
+
+
+@inputs
+def digits(rng):
+    """A small data set in random order: `images` (25, 28, 28) uint8, `labels` (25,) int64."""
+    labels = torch.arange(10).repeat_interleave(torch.tensor(OCCURRENCES))
+    labels = labels[torch.randperm(len(labels), generator=rng)]
+    return {"images": torch.randint(0, 256, (len(labels), 28, 28), dtype=torch.uint8, generator=rng), "labels": labels}
+
+
+@probe
+def counted(lesson, images, labels):
+    """What `count_samples` returns; the counts as int64 (10,) if NumPy can read them as whole numbers."""
+    import numpy as np
+
+    answer = lesson.count_samples(Digits(images, labels))
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        return {"pair": False, "type": type(answer).__name__}
+    try:
+        counts = np.asarray(answer[1], dtype=np.float64)
+    except (TypeError, ValueError):
+        counts = np.empty(0)
+    whole = counts.astype(np.int64) if np.array_equal(counts, np.trunc(counts)) else counts
+    return {"pair": True, "total": answer[0], "counts": torch.from_numpy(np.atleast_1d(whole).copy())}
+
+
+@check("count_samples")
+def counts_the_images(student, expected, digits):
+    """the first number returned is how many images the data set has"""
+    answer, wanted = student(counted, **digits), expected(counted, **digits)
+    require(answer["pair"], "`count_samples` must return a pair: the number of images and the ten counts", answer.get("type"))
+    agree(answer["total"], wanted["total"], "the number of images")
+
+
+@check("count_samples")
+def counts_each_digit(student, expected, digits):
+    """ten counts follow, one for each digit from 0 to 9, also for digits that do not occur"""
+    answer, wanted = student(counted, **digits), expected(counted, **digits)
+    require(answer["pair"], "`count_samples` must return a pair: the number of images and the ten counts", answer.get("type"))
+    require(len(answer["counts"]), "The counts must be a list, an array or a tensor of ten numbers")
+    agree(answer["counts"], wanted["counts"], "the counts of the ten digits")
+
+
+@probe
+def samples(lesson, images, labels, digit, **options):
+    """What `samples_with_label` returns: (1, 28, 28) float32 tensors."""
+    answer = lesson.samples_with_label(Digits(images, labels), digit, **options)
+    return list(answer) if isinstance(answer, tuple) else answer
+
+
+@check("samples_with_label")
+def finds_the_first_images(student, expected, digits):
+    """it returns the first images of the digit, as many as were asked for, five if nothing was said"""
+    for request in ({"digit": 8}, {"digit": 2, "num_samples": 3}, {"digit": 0, "num_samples": 1}):
+        agree(student(samples, **digits, **request), expected(samples, **digits, **request), "the list of images")
+
+
+@check("samples_with_label")
+def returns_fewer_when_there_are_fewer(student, expected, digits):
+    """when the data set has fewer images of the digit it returns those, and an empty list if there are none"""
+    for request in ({"digit": 5}, {"digit": 7, "num_samples": 10}, {"digit": 9}):
+        agree(student(samples, **digits, **request), expected(samples, **digits, **request), "the list of images")
+
+
+# ---------------------------------------------------------------------------------------------- the network
+
+SIZES = {"conv1": (6, 1, 3, 3), "conv2": (16, 6, 3, 3), "fc1": (120, 576), "fc2": (84, 120), "fc3": (10, 84)}
+
+
+@inputs
+def lenet_inputs(rng):
+    """Weights for the five layers, as strong as keeps signals alive, and `images` (6, 1, 28, 28) float32."""
+    weights = {}
+    for name, size in SIZES.items():
+        bound = 2.5 / math.sqrt(math.prod(size[1:]))
+        weights[f"{name}.weight"] = bound * (2 * torch.rand(size, generator=rng) - 1)
+        weights[f"{name}.bias"] = 0.5 * (2 * torch.rand(size[0], generator=rng) - 1)
+    return {"weights": weights, "images": torch.randn(6, 1, 28, 28, generator=rng)}
+
+
+def parameters_of_layers(network):
+    """{"conv1.weight": parameter, …} for the layers that `network` has under the names of the lesson."""
+    found = {}
+    for name in SIZES:
+        layer = getattr(network, name, None)
+        if isinstance(layer, nn.Module):
+            found.update({f"{name}.{key.rpartition('.')[2]}": value for key, value in layer.named_parameters()})
+    return found
+
+
+def fresh_lenet(lesson):
+    """A LeNet of the student's in evaluation mode; layers that find out their sizes by themselves have done so."""
+    network = lesson.LeNet().to(lesson.device).eval()
+    if any(isinstance(parameter, nn.UninitializedParameter) for parameter in network.parameters()):
+        network(torch.zeros(1, 1, 28, 28, device=lesson.device))
+    return network
+
+
+def sizes(parameters):
+    """{"conv1.weight": "6×1×3×3", …}"""
+    return {name: "×".join(str(n) for n in parameter.shape) for name, parameter in parameters.items()}
+
+
+@probe
+def layer_sizes(lesson):
+    """Sizes of the weights and biases of the five layers."""
+    return sizes(parameters_of_layers(fresh_lenet(lesson)))
+
+
+@probe
+def logits_with_weights(lesson, weights, images):
+    """Logits (N, 10) of `images`, and (1, 10) of the first alone, after `weights` were put into the five layers."""
+    network = fresh_lenet(lesson)
+    parameters = parameters_of_layers(network)
+    if sizes(parameters) != sizes(weights):
+        return {"fits": False}
+    images = images.to(lesson.device)
+    with torch.no_grad():
+        for name, value in weights.items():
+            parameters[name].copy_(value)
+        return {"fits": True, "logits": network(images), "one": network(images[:1])}
+
+
+@check("LeNet")
+def layers_have_the_right_sizes(student, expected):
+    """conv1, conv2, fc1, fc2 and fc3 are there, each with weights and biases of the right size"""
+    agree(student(layer_sizes), expected(layer_sizes), "the network")
+
+
+@check("LeNet")
+def computes_the_forward_pass(student, expected, lenet_inputs):
+    """with the same weights it computes the same logits, for a batch and for a single image"""
+    answer, wanted = student(logits_with_weights, **lenet_inputs), expected(logits_with_weights, **lenet_inputs)
+    require(answer["fits"], "The logits can only be compared once all five layers have the right sizes")
+    agree(answer["logits"], wanted["logits"], "the logits of six images")
+    agree(answer["one"], wanted["one"], "the logits of a single image")
+
+
+# ---------------------------------------------------------------------------------------------- stand-ins
+
+
+class Witness(nn.Module):
+    """Passes its input on and counts how it was used: in which mode, and with or without gradients."""
+
+    def __init__(self):
+        super().__init__()
+        self.uses = {"training": 0, "evaluating": 0, "with_gradients": 0, "training_in_eval_mode": 0}
+
+    def forward(self, values):
+        self.uses["training" if self.training else "evaluating"] += 1
+        self.uses["with_gradients"] += torch.is_grad_enabled()
+        self.uses["training_in_eval_mode"] += torch.is_grad_enabled() and not self.training
+        return values
+
+
+def linear_network(weights, device):
+    """A small network in place of LeNet: images (N, 1, 28, 28) → logits (N, 10); its last layer is a Witness."""
+    network = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), Witness())
+    network.load_state_dict(weights)
+    return network.to(device)
+
+
+@inputs
+def batches(rng):
+    """`weights` of a linear network; `images` (23, 1, 28, 28) and `labels` (23,): five batches of 4 and one of 3.
+
+    The network names about 60 % of the images correctly.
+    """
+    weights = {"1.weight": 0.05 * torch.randn(10, 784, generator=rng), "1.bias": torch.randn(10, generator=rng)}
+    images = 0.5 * torch.randn(23, 1, 28, 28, generator=rng)
+    best = linear_network(weights, "cpu")(images).argmax(dim=1)
+    others = (best + torch.randint(1, 10, (23,), generator=rng)) % 10
+    labels = torch.where(torch.rand(23, generator=rng) < 0.6, best, others)
+    return {"weights": weights, "images": images, "labels": labels}
+
+
+BATCH_SIZE = 4
+
+
+def with_stand_ins(function, network, optimizer, batches):
+    """`function`, with the stand-ins also where a default argument of it holds an object of the notebook's."""
+
+    def stand_in(value):
+        if isinstance(value, Optimizer):
+            return optimizer
+        if isinstance(value, DataLoader):
+            return batches
+        return network if isinstance(value, nn.Module) and not isinstance(value, nn.modules.loss._Loss) else value
+
+    inner = inspect.unwrap(function)
+    if getattr(inner, "__defaults__", None):
+        inner.__defaults__ = tuple(stand_in(value) for value in inner.__defaults__)
+    return function
+
+
+class World:
+    """What `train_one_epoch` and `evaluate` find in place of the notebook's globals."""
+
+    def __init__(self, lesson, network, batches, others=None):
+        self.optimizer = SGD(network.parameters(), lr=0.1)
+        self.steps = 0
+        self.optimizer.register_step_post_hook(self._count)
+        self.batches = batches
+        self.network = network
+        others = batches if others is None else others
+        self.globals = {
+            "device": torch.device(str(lesson.device)),
+            "lenet": network,
+            "optimizer": self.optimizer,
+            "criterion": nn.CrossEntropyLoss(),
+            "train_loader": batches,
+            "test_loader": others,
+            "train_set": batches.dataset,
+            "test_set": others.dataset,
+        }
+
+    def _count(self, *_):
+        self.steps += 1
+
+    def adopt(self, function):
+        """`function` as it acts in this world."""
+        return with_stand_ins(function, self.network, self.optimizer, self.batches)
+
+
+# ---------------------------------------------------------------------------------------------- moved or not?
+
+
+class Parcel(torch.Tensor):
+    """A tensor of a batch that knows whether it was moved to `device`, even where `device` is the CPU it came from.
+
+    An operation on a moved and an unmoved tensor, which a GPU would refuse, is counted in `Parcel.refused`.
+    """
+
+    moved = False
+    refused = 0
+
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if function in (torch.Tensor.to, torch.Tensor.cuda, torch.Tensor.cpu):
+            return cls._move(function, types, args, kwargs)
+        parcels = [value for value in flat([*args, *kwargs.values()]) if isinstance(value, Parcel)]
+        moved = any(parcel.moved for parcel in parcels)
+        indexing = function in (torch.Tensor.__getitem__, torch.Tensor.__setitem__, torch.Tensor.copy_)
+        if moved and not indexing and any(not parcel.moved and parcel.dim() for parcel in parcels):
+            Parcel.refused += 1
+        result = super().__torch_function__(function, types, args, kwargs)
+        for value in flat([result]):
+            if isinstance(value, Parcel):
+                value.moved = moved
+        return result
+
+    @classmethod
+    def _move(cls, function, types, args, kwargs):
+        """`.to(…)`, `.cuda()` or `.cpu()`: always a new tensor, so that a result that is thrown away moves nothing."""
+        result = super().__torch_function__(function, types, args, kwargs)
+        result = torch.Tensor.clone(result)
+        targets = [*args[1:2], kwargs.get("device"), kwargs.get("other")]
+        if function is not torch.Tensor.to:
+            targets = ["cuda" if function is torch.Tensor.cuda else "cpu"]
+        for target in targets:
+            if isinstance(target, Parcel):
+                result.moved = target.moved
+            elif isinstance(target, torch.device | torch.Tensor | int | str) and not isinstance(target, bool):
+                result.moved = target != "cpu" if isinstance(target, str) else True
+        return result
+
+
+def flat(values):
+    """The values, with those inside lists and tuples one by one."""
+    for value in values:
+        if isinstance(value, list | tuple):
+            yield from flat(value)
+        else:
+            yield value
+
+
+class Station(nn.Module):
+    """A network that counts the batches of images that reach it without having been moved."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+        self.unmoved = 0
+
+    def forward(self, images):
+        if isinstance(images, Parcel):
+            self.unmoved += not images.moved
+            images = images.as_subclass(torch.Tensor)
+        logits = self.network(images).as_subclass(Parcel)
+        logits.moved = True
+        return logits
+
+
+def left_behind(lesson, weights, images, labels, call):
+    """Batches of images and of labels that `call(world)` used without moving them to `device`."""
+    device = torch.device(str(lesson.device))
+    station = Station(linear_network(weights, device))
+    parcels = loader(
+        images,
+        labels,
+        batch_size=BATCH_SIZE,
+        collate_fn=lambda items: [part.as_subclass(Parcel) for part in default_collate(items)],
+    )
+    world = World(lesson, station, parcels)
+    Parcel.refused = 0
+    with lesson.using(**world.globals):
+        call(world)
+    return {"images": station.unmoved, "labels": Parcel.refused}
+
+
+def require_moved(answer):
+    """Fail unless images and labels were moved."""
+    require(not answer["images"], "Images reached the network without having been moved to `device`")
+    require(not answer["labels"], "The network's answers on `device` met labels that had not been moved there")
+
+
+# ---------------------------------------------------------------------------------------------- train_one_epoch
+
+
+@probe
+def weights_after_two_epochs(lesson, weights, images, labels):
+    """Weights of the linear network after calling `train_one_epoch()` twice.
+
+    If they are still what they were: how many steps were taken, and whether there are gradients.
+    """
+    network = linear_network(weights, lesson.device)
+    world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE), loader(-images, labels, BATCH_SIZE))
+    with lesson.using(**world.globals):
+        train_one_epoch = world.adopt(lesson.train_one_epoch)
+        train_one_epoch()
+        train_one_epoch()
+    after = {name: value.cpu() for name, value in network.state_dict().items()}
+    if any(not torch.equal(after[name], weights[name]) for name in weights):
+        return {"weights": after}
+    gradients = any(p.grad is not None and bool(p.grad.any()) for p in network.parameters())
+    return {"weights": after, "steps": world.steps, "gradients": gradients}
+
+
+@probe
+def modes_while_training(lesson, weights, images, labels):
+    """How often the network was used in which mode by a pass that found it in evaluation mode."""
+    network = linear_network(weights, lesson.device).eval()
+    world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
+    with lesson.using(**world.globals):
+        world.adopt(lesson.train_one_epoch)()
+    return network[-1].uses
+
+
+@probe
+def left_behind_while_training(lesson, weights, images, labels):
+    """Batches used without having been moved, images and labels, in one pass of training."""
+    return left_behind(lesson, weights, images, labels, lambda world: world.adopt(lesson.train_one_epoch)())
+
+
+@check("train_one_epoch")
+def steps_down_the_gradient(student, expected, batches):
+    """one pass moves every weight exactly as one step of gradient descent per batch does"""
+    answer = student(weights_after_two_epochs, **batches)
+    wanted = expected(weights_after_two_epochs, **batches)
+    agree(answer["weights"], wanted["weights"], "the network after two epochs of six batches")
+
+
+@check("train_one_epoch")
+def trains_in_training_mode(student, batches):
+    """it puts the network into training mode, whatever mode it finds it in"""
+    uses = student(modes_while_training, **batches)
+    require(not uses["training_in_eval_mode"], "The network was in evaluation mode while it was trained")
+    require(uses["training"], "The network was never used")
+
+
+@check("train_one_epoch")
+def moves_every_batch_to_the_device(student, batches):
+    """images and labels of every batch are moved to `device` before they are used"""
+    require_moved(student(left_behind_while_training, **batches))
+
+
+# ---------------------------------------------------------------------------------------------- evaluate
+
+
+@probe
+def figures(lesson, weights, images, labels):
+    """What `evaluate` returns for 23 images in batches of 4."""
+    network = linear_network(weights, lesson.device)
+    dataloader = loader(images, labels, batch_size=BATCH_SIZE)
+    world = World(lesson, network, loader(-images, labels, BATCH_SIZE), loader(images + 0.1, labels.flip(0), BATCH_SIZE))
+    with lesson.using(**world.globals):
+        return world.adopt(lesson.evaluate)(dataloader)
+
+
+@probe
+def traces_of_evaluating(lesson, weights, images, labels):
+    """How `evaluate` used a network in training mode, and by how much it changed its weights and gradients."""
+    network = linear_network(weights, lesson.device).train()
+    world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
+    for parameter in network.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    with lesson.using(**world.globals):
+        world.adopt(lesson.evaluate)(world.batches)
+    weights_moved = max((value.cpu() - weights[name]).abs().max().item() for name, value in network.state_dict().items())
+    kept = all(p.grad is not None and bool((p.grad == 1).all()) for p in network.parameters())
+    return {**network[-1].uses, "weights_moved": weights_moved, "gradients_kept": kept}
+
+
+@probe
+def left_behind_while_evaluating(lesson, weights, images, labels):
+    """Batches used without having been moved, images and labels, by `evaluate`."""
+    return left_behind(lesson, weights, images, labels, lambda world: world.adopt(lesson.evaluate)(world.batches))
+
+
+def pair(answer):
+    """Loss and accuracy out of what `evaluate` returned."""
+    is_pair = hasattr(answer, "__len__") and not isinstance(answer, dict | str) and len(answer) == 2
+    require(is_pair, "`evaluate` must return two numbers: the mean loss and the accuracy")
+    return answer[0], answer[1]
+
+
+@check("evaluate")
+def loss_is_the_mean_over_all_images(student, expected, batches):
+    """the loss is the mean over all images, where an image in a short batch weighs no more than any other"""
+    loss, _ = pair(student(figures, **batches))
+    agree(loss, pair(expected(figures, **batches))[0], "the mean loss per image")
+
+
+@check("evaluate")
+def accuracy_is_the_share_of_images(student, expected, batches):
+    """the accuracy is the share of all images that are named correctly, between 0 and 1"""
+    _, accuracy = pair(student(figures, **batches))
+    agree(accuracy, pair(expected(figures, **batches))[1], "the accuracy")
+
+
+@check("evaluate")
+def leaves_no_trace(student, batches):
+    """it measures in evaluation mode, without gradients, and changes neither weights nor gradients"""
+    traces = student(traces_of_evaluating, **batches)
+    require(traces["weights_moved"] == 0, "The weights of the network were changed by `evaluate`")
+    require(traces["gradients_kept"], "The gradients stored in the network were changed by `evaluate`")
+    require(not traces["training"], "The network was in training mode while it was evaluated")
+    require(not traces["with_gradients"], "Gradients were recorded while the network was evaluated")
+    require(traces["evaluating"], "The network was never used")
+
+
+@check("evaluate")
+def moves_every_batch_it_measures_to_the_device(student, batches):
+    """images and labels of every batch are moved to `device` before they are used"""
+    require_moved(student(left_behind_while_evaluating, **batches))
+
+
+# ---------------------------------------------------------------------------------------------- training_history
+
+LISTS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+EPOCHS = 5
+
+
+class Pupil(nn.Module):
+    """Stand-in for LeNet whose progress is scripted: the more steps it has taken, the surer it is of the right digit.
+
+    An image says in its first pixel which digit it shows and in its second how easy it is. The right digit gets the
+    logit `confidence`, all others 0; so loss and accuracy after each step are known, whatever optimizer takes it.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(10))
+        self.seen = self.weight.detach().clone()
+        self.steps = 0
+        self.stale = 0
+        self.record = []
+
+    def confidence(self, images):
+        """(N,) logits of the right digits after the steps taken so far; lower in training mode, as with dropout."""
+        if not torch.equal(self.seen, self.weight.detach()):
+            self.seen = self.weight.detach().clone()
+            self.steps += 1
+        return images[:, 0, 0, 1] + 0.3 * self.steps - 0.7 * self.stale - 0.4 * self.training
+
+    def marks(self, images):
+        """(2, N): the loss of each image, and 1 where its digit is found."""
+        sure = self.confidence(images)
+        return torch.stack([torch.log(torch.exp(sure) + 9) - sure, (sure > 0).to(sure.dtype)])
+
+    def forward(self, images):
+        sure = self.confidence(images)
+        if self.training and torch.is_grad_enabled():
+            self.record.append(self.marks(images).mean(dim=1).tolist())
+        digits = images[:, 0, 0, 0].round().long()
+        logits = sure[:, None] * (digits[:, None] == torch.arange(10, device=images.device))
+        logits = logits + (self.weight - self.weight.detach())
+        if logits.requires_grad:
+            logits.register_hook(self._notice_stale_gradient)
+        return logits
+
+    def _notice_stale_gradient(self, _):
+        """A gradient that is still there when the next one comes spoils the progress."""
+        if self.weight.grad is not None and bool(self.weight.grad.any()):
+            self.stale += 1
+
+    def learn(self, images):
+        """Take one scripted step."""
+        self.record.append(self.marks(images).mean(dim=1).tolist())
+        with torch.no_grad():
+            self.weight += 1
+
+
+@inputs
+def scripted_images(rng):
+    """12 images to train on, three whole batches of 4, and 10 to test on, the last batch short."""
+    sets = {}
+    for name, count, low in (("train", 12, -3.5), ("test", 10, -4.0)):
+        labels = torch.randint(0, 10, (count,), generator=rng)
+        images = torch.zeros(count, 1, 28, 28)
+        images[:, 0, 0, 0] = labels
+        images[:, 0, 0, 1] = low + 4 * torch.rand(count, generator=rng)
+        sets[f"{name}_images"], sets[f"{name}_labels"] = images, labels
+    return sets
+
+
+def scripted_functions(lesson):
+    """`train_one_epoch` and `evaluate` for a Pupil, in place of the student's."""
+
+    def train_one_epoch(*_, **__):
+        start = len(lesson.lenet.record)
+        lesson.lenet.train()
+        for images, _ in lesson.train_loader:
+            lesson.lenet.learn(images.to(lesson.device))
+        return tuple(mean(lesson.lenet.record[start:]))
+
+    def evaluate(dataloader, *_, **__):
+        training = lesson.lenet.training
+        lesson.lenet.eval()
+        marks = torch.cat([lesson.lenet.marks(images.to(lesson.device)) for images, _ in dataloader], dim=1)
+        lesson.lenet.train(training)
+        return tuple(marks.mean(dim=1).tolist())
+
+    return {"train_one_epoch": train_one_epoch, "evaluate": evaluate}
+
+
+def mean(pairs):
+    """Mean loss and mean accuracy of equally large batches."""
+    return [sum(column) / len(pairs) for column in zip(*pairs)]
+
+
+def history(lesson, sets, functions):
+    """The four lists that the cell of `training_history` leaves when a Pupil is trained, and the Pupil's own record."""
+    network = Pupil().to(lesson.device)
+    train = loader(sets["train_images"], sets["train_labels"], batch_size=BATCH_SIZE)
+    test = loader(sets["test_images"], sets["test_labels"], batch_size=BATCH_SIZE)
+    world = World(lesson, network, train, test)
+    for name in ("train_one_epoch", "evaluate"):
+        if name not in functions and callable(getattr(lesson, name)):
+            world.adopt(getattr(lesson, name))
+    names = {**world.globals, "LeNet": Pupil, "n_epoch": EPOCHS, **functions}
+    with lesson.using(**names):
+        left = lesson.run("training_history", **names)
+    lists = {name: getattr(left, name, None) for name in LISTS}
+    per_epoch = len(train)
+    epochs = [network.record[i : i + per_epoch] for i in range(0, len(network.record), per_epoch)]
+    while_training = [mean(epoch) for epoch in epochs]
+    return {
+        "lists": lists,
+        "loss_while_training": [loss for loss, _ in while_training],
+        "accuracy_while_training": [accuracy for _, accuracy in while_training],
+    }
+
+
+@probe
+def history_with_scripted_functions(lesson, **sets):
+    """The history of a Pupil trained and measured by scripted functions; None when the cell raises."""
+    try:
+        return history(lesson, sets, scripted_functions(lesson))
+    except Exception:  # the cell may want more of `train_one_epoch` than the scripted one gives: the student's own decides
+        return None
+
+
+@probe
+def history_with_own_functions(lesson, quiet, **sets):
+    """The history of a Pupil trained and measured by the student's own functions; None when the cell raises and `quiet`."""
+    try:
+        return history(lesson, sets, {})
+    except Exception:
+        if quiet:
+            return None
+        raise
+
+
+def judge_lists(student, expected, sets, choices):
+    """Compare lists of figures: `choices(answer)` gives {name: right lists}, of which the student's must be one.
+
+    The student's own functions are asked only if the cell fails with scripted ones: it may depend on what they return.
+    """
+    right = choices(expected(history_with_scripted_functions, **sets))
+
+    def fits(answer):
+        return answer and all(any(close(answer["lists"][name], w) for w in right[name]) for name in right)
+
+    scripted = student(history_with_scripted_functions, **sets)
+    if fits(scripted):
+        return
+    own = student(history_with_own_functions, quiet=scripted is not None, **sets)
+    if fits(own):
+        return
+    for name, (first, *others) in right.items():
+        found = (scripted or own)["lists"][name]
+        if not any(close(found, other) for other in others):
+            agree(found, first, f"`{name}`")
+
+
+def close(found, wanted):
+    """Whether `found` is a sequence of numbers near those of `wanted`."""
+    if not isinstance(found, list | tuple) or len(found) != len(wanted):
+        return False
+    return all(isinstance(f, int | float) and math.isclose(f, w, rel_tol=1e-4, abs_tol=1e-5) for f, w in zip(found, wanted))
+
+
+@check("training_history")
+def training_figures_follow_each_pass(student, expected, scripted_images):
+    """each epoch adds one training loss and one training accuracy, after the pass or while training"""
+    judge_lists(
+        student,
+        expected,
+        scripted_images,
+        lambda answer: {
+            "train_loss": [answer["lists"]["train_loss"], answer["loss_while_training"]],
+            "train_accuracy": [answer["lists"]["train_accuracy"], answer["accuracy_while_training"]],
+        },
+    )
+
+
+@check("training_history")
+def figures_of_the_test_set_follow_each_pass(student, expected, scripted_images):
+    """each epoch adds one test loss and one test accuracy, of the network the epoch ended with on the test set"""
+    judge_lists(
+        student,
+        expected,
+        scripted_images,
+        lambda answer: {name: [answer["lists"][name]] for name in ("test_loss", "test_accuracy")},
+    )
+
+
+# ---------------------------------------------------------------------------------------------- plot_curves
+
+
+@inputs
+def curves(rng):
+    """Six epochs of figures, no two alike: four lists of floats."""
+    fall = torch.linspace(2.2, 0.4, 6)
+    noise = 0.1 * torch.rand(4, 6, generator=rng)
+    rows = torch.stack([fall, 0.9 - fall / 3, fall + 0.2, 0.8 - fall / 3]) + noise
+    return {name: row.tolist() for name, row in zip(LISTS, rows)}
+
+
+@probe
+def drawn(lesson, **curves):
+    """What `plot_curves` drew, as data."""
+    return describe(lesson.plot_curves(*(list(curves[name]) for name in LISTS)))
+
+
+def find_curve(picture, values):
+    """(axes, position, curve) of the line or points that show `values` over epochs from 0 or 1, or None."""
+    wanted = torch.tensor(values, dtype=torch.float64)
+    for axes in picture["axes"]:
+        for position, curve in enumerate([*axes["lines"], *axes["points"]]):
+            x, y = curve["x"].double(), curve["y"].double()
+            if x.shape != wanted.shape or y.shape != wanted.shape:
+                continue
+            epochs = torch.arange(len(wanted), dtype=torch.float64)
+            on_epochs = any(torch.allclose(x, epochs + first) for first in (0, 1))
+            if on_epochs and any(torch.allclose(y, scale * wanted, rtol=1e-4) for scale in (1, 100)):
+                return axes, position, curve
+    return None
+
+
+def words(picture, axes, position, curve, alone):
+    """What the figure says about a curve: its own legend entry, and, where it is alone in its axes, title and labels."""
+    entries = [entry for other in picture["axes"] for entry in other["legend"]]
+    if curve["label"] in entries:
+        entry = curve["label"]
+    else:
+        entry = axes["legend"][position] if not curve["label"] and position < len(axes["legend"]) else ""
+    return f"{entry} {curve['label']} {axes['title']} {axes['ylabel']}" if alone else entry
+
+
+STEMS = {"train": r"train", "test": r"val|test", "loss": r"loss|cost", "accuracy": r"acc"}
+
+
+def says(text, stem):
+    """Whether `text` contains a word that begins like `stem`."""
+    return bool(re.search(rf"(?<![a-z])({STEMS[stem]})", text.lower()))
+
+
+@check("plot_curves")
+def draws_all_four_curves(student, curves):
+    """losses and accuracies of training and test are drawn, one point per epoch, in the order of the epochs"""
+    picture = student(drawn, **curves)
+    require(picture, "`plot_curves` drew no figure")
+    for name in LISTS:
+        require(find_curve(picture, curves[name]), f"No curve shows `{name}` over the epochs")
+
+
+@check("plot_curves")
+def says_which_curve_is_which(student, curves):
+    """axes are labelled, and a legend tells training from test, and loss from accuracy where they share the axes"""
+    picture = student(drawn, **curves)
+    require(picture, "`plot_curves` drew no figure")
+    found = {name: find_curve(picture, curves[name]) for name in LISTS}
+    require(all(found.values()), "The labels can only be judged once all four curves are there")
+    used = [axes for axes, _, _ in found.values()]
+    require(any(axes["xlabel"].strip() for axes in used), "No horizontal axis says what it shows")
+    require(all(axes["ylabel"].strip() for axes in used), "A vertical axis does not say what it shows")
+    for name, (axes, position, curve) in found.items():
+        quantity = name.partition("_")[2]
+        neighbours = [other for other, (its_axes, _, _) in found.items() if other != name and its_axes is axes]
+        text = words(picture, axes, position, curve, alone=not neighbours)
+        require_named(text, name.partition("_")[0], ("train", "test"), bool(neighbours))
+        mixed = any(other.partition("_")[2] != quantity for other in neighbours)
+        require_named(text, quantity, ("loss", "accuracy"), mixed)
+
+
+def require_named(text, kind, kinds, must_say):
+    """Fail when `text` names the other of two kinds and not this one, or none although it must."""
+    other = kinds[1 - kinds.index(kind)]
+    if says(text, other) and not says(text, kind):
+        require(False, f"The legend calls a {kind} curve {other}", text.strip())
+    if must_say:
+        require(says(text, kind), f"A {kind} curve has no legend entry that says so", text.strip() or "no entry")
+
+
+# ---------------------------------------------------------------------------------------------- tuned_lenet
+
+
+@inputs
+def test_digits(rng, data):
+    """The test set in random order: `images` (N, 1, 28, 28) prepared as in the lesson, and `labels` (N,)."""
+    order = torch.randperm(len(data.labels("MNIST", train=False)), generator=rng)
+    images = (data.images("MNIST", train=False)[order].unsqueeze(1) / 255 - 0.5) / 0.5
+    return {"images": images, "labels": data.labels("MNIST", train=False)[order]}
+
+
+@probe
+def named_digits(lesson, images):
+    """The digits (N,) that `tuned_lenet` names in evaluation mode; what kind of thing it is if it cannot."""
+    network = lesson.tuned_lenet
+    if isinstance(network, type) or not any(kind.__name__ == "LeNet" for kind in type(network).__mro__):
+        return {"is_lenet": False, "is_class": isinstance(network, type)}
+    network = network.to(lesson.device).eval()
+    with torch.no_grad():
+        logits = network(images.to(lesson.device)).cpu()
+    return {"is_lenet": True, "finite": bool(torch.isfinite(logits).all()), "digits": logits.argmax(dim=1)}
+
+
+@check("tuned_lenet")
+def names_enough_test_digits(student, threshold, test_digits):
+    """the trained network names as large a share of the test digits as is asked for"""
+    answer = student(named_digits, test_digits["images"])
+    if not answer["is_lenet"]:
+        require(not answer["is_class"], "`tuned_lenet` is a class: it must be a network made from it, and trained")
+        require(False, "`tuned_lenet` must be an instance of your class `LeNet`")
+    require(answer["finite"], "The logits of `tuned_lenet` are not finite numbers any more")
+    found, labels = answer["digits"], test_digits["labels"]
+    require(found.shape == labels.shape, "`tuned_lenet` does not give ten logits for each image")
+    accuracy = (found == labels).double().mean().item()
+    require(bool((found != found[0]).any()), "`tuned_lenet` gives the same digit to every image", f"accuracy {accuracy:.3f}")
+    require(accuracy >= 0.25, "`tuned_lenet` is hardly better than guessing", f"accuracy {accuracy:.3f}")
+    require(accuracy >= threshold, "`tuned_lenet` has learned, but not enough yet", f"{accuracy:.3f}, asked for {threshold}")

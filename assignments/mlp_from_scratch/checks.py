@@ -1,0 +1,808 @@
+"""What is graded in `mlp_from_scratch`: inputs made by the judge, probes of the student's notebook, checks.
+
+Where an exercise builds on earlier ones, a stand-in takes the place of an earlier one that does not work, so that no
+mistake is paid for twice. A stand-in is right for the inputs of these probes only, and solves no exercise.
+"""
+
+from collections import OrderedDict
+
+import numpy as np
+import torch
+from torch import nn
+
+from autograder.authoring import agree, check, describe, inputs, probe, require
+
+EPOCHS, BATCH_SIZE, LEARNING_RATE = 2, 4, 0.02
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Stand-ins
+
+
+def cost_of_one_hot(input, target):
+    """The cost of outputs (..., 10) against targets of zeros and ones, and of no others: () tensor."""
+    missed = torch.where(torch.as_tensor(target) > 0.5, 1 - input, input)
+    return torch.dot(missed.flatten(), missed.flatten())
+
+
+def target_as_floats(digits):
+    """One-hot targets in float32: (10,) or (N, 10)."""
+    return torch.eye(10)[torch.as_tensor(digits)]
+
+
+def activation_of_small(x):
+    """The activation for sums of moderate size; overflows for others."""
+    grown = torch.exp(x)
+    return grown / (grown + 1)
+
+
+def digit_of_scripted(pred):
+    """The digit of outputs of which exactly one is above 0.3, as those of `scripted_images` are."""
+    places = (torch.as_tensor(pred) > 0.3).nonzero()[..., -1]
+    return places.numpy().squeeze()[()]
+
+
+STAND_INS = (cost_of_one_hot, target_as_floats, activation_of_small, digit_of_scripted)
+
+
+def behaviour(function, arguments):
+    """What a function gives, and the gradient that it hands back to its first argument where that wants one."""
+    value = torch.as_tensor(function(*arguments)).double()
+    first = arguments[0]
+    if isinstance(first, torch.Tensor) and first.requires_grad:
+        return value.detach(), torch.autograd.grad(value.sum(), first)[0]
+    return value, torch.zeros(())
+
+
+def working(lesson, name, stand_in, samples):
+    """The student's function `name` where it does on all `samples` what the stand-in does, else the stand-in."""
+    try:
+        own = getattr(lesson, name)
+        for arguments in samples:
+            for found, wanted in zip(behaviour(own, arguments), behaviour(stand_in, arguments), strict=True):
+                torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-5, check_dtype=False)
+    except Exception:  # whatever is wrong with it is told by its own checks
+        return stand_in
+    return own
+
+
+def working_cost(lesson):
+    """A cost function for outputs against one-hot targets, of one image or several."""
+    outputs = torch.linspace(-0.5, 1.5, 30).reshape(3, 10).requires_grad_()
+    targets = target_as_floats([3, 0, 9]).long()
+    return working(lesson, "cost_func", cost_of_one_hot, [(outputs, targets), (outputs[0], targets[0])])
+
+
+def working_target(lesson):
+    """A function that makes one-hot targets."""
+    samples = [(3,), ([0, 2, 5],), (np.array([1, 4]),), (torch.tensor([7, 7, 8]),)]
+    return working(lesson, "get_target", target_as_floats, samples)
+
+
+def working_activation(lesson):
+    """The activation for sums of moderate size."""
+    return working(lesson, "activation_func", activation_of_small, [(torch.linspace(-6, 6, 25, requires_grad=True),)])
+
+
+def working_digit(lesson):
+    """A function that reads the digit of scripted outputs."""
+    return working(lesson, "get_digit", digit_of_scripted, [(0.1 + 0.5 * row,) for row in torch.eye(10)])
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# first_nine
+
+
+@probe
+def index_of_first_nine(lesson):
+    """The index that the notebook found: int."""
+    return lesson.first_nine
+
+
+@check("first_nine")
+def finds_the_first_nine(student, expected):
+    """`first_nine` is the index of the first 9 in `label_train`, an int"""
+    agree(student(index_of_first_nine), expected(index_of_first_nine), what="`first_nine`")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# get_target
+
+
+@inputs
+def digits(rng):
+    """Digits in no order, the 9 only in some of them."""
+    return {
+        "one": 4,
+        "as_list": [3, 1, 4, 1, 5],
+        "as_array": torch.randint(10, (7,), generator=rng).numpy(),
+        "as_tensor": torch.randperm(10, generator=rng),
+    }
+
+
+@probe
+def target_of_one(lesson, digit):
+    """The target of a single int: (10,)."""
+    return lesson.get_target(digit)
+
+
+@probe
+def targets_of_many(lesson, as_list, as_array, as_tensor):
+    """The targets of digits in a list, an array, a tensor, and a list of one: (N, 10) each."""
+    return {
+        "a list": lesson.get_target(as_list),
+        "an array": lesson.get_target(as_array),
+        "a tensor": lesson.get_target(as_tensor),
+        "a list of one digit": lesson.get_target(as_list[:1]),
+    }
+
+
+@check("get_target")
+def makes_the_target_of_one_digit(student, expected, digits):
+    """the target of an int is ten int64 numbers, a one at the digit's index"""
+    agree(student(target_of_one, digits["one"]), expected(target_of_one, digits["one"]), what="the target of 4")
+
+
+@check("get_target")
+def makes_targets_of_many_digits(student, expected, digits):
+    """the targets of a list, an array or a tensor of N digits have shape (N, 10)"""
+    many = {name: digits[name] for name in ("as_list", "as_array", "as_tensor")}
+    found, wanted = student(targets_of_many, **many), expected(targets_of_many, **many)
+    for kind in wanted:
+        agree(found[kind], wanted[kind], what=f"the target of {kind}")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# cost_func and cost_of_example
+
+
+@inputs
+def outputs_and_targets(rng):
+    """Outputs and targets of one image (10,) and of seven (7, 10), all float32, none of them one-hot."""
+    return {
+        "one": (torch.rand(10, generator=rng), torch.rand(10, generator=rng)),
+        "many": (torch.rand(7, 10, generator=rng), torch.rand(7, 10, generator=rng) * 2 - 0.5),
+    }
+
+
+@probe
+def costs(lesson, one, many):
+    """The cost of one image and of seven: () tensors."""
+    return {"one image": lesson.cost_func(*one), "seven images": lesson.cost_func(*many)}
+
+
+@probe
+def gradient_of_cost(lesson, one, many):
+    """The derivative of the cost of seven images with respect to their outputs (7, 10); None when there is none."""
+    outputs = many[0].clone().requires_grad_()
+    cost = lesson.cost_func(outputs, many[1])
+    if not getattr(cost, "requires_grad", False):
+        return None
+    cost.sum().backward()
+    return outputs.grad
+
+
+@check("cost_func")
+def adds_up_the_squares(student, expected, outputs_and_targets):
+    """the cost is the sum of the squared differences, a tensor without dimensions"""
+    found, wanted = student(costs, **outputs_and_targets), expected(costs, **outputs_and_targets)
+    for images in wanted:
+        agree(found[images], wanted[images], what=f"the cost of {images}")
+
+
+@check("cost_func")
+def hands_back_the_gradient(student, expected, outputs_and_targets):
+    """the cost can be differentiated with respect to the outputs"""
+    found = student(gradient_of_cost, **outputs_and_targets)
+    wanted = expected(gradient_of_cost, **outputs_and_targets)
+    require(found is not None, "no gradient flows back from the cost: did it leave torch, or was it detached?")
+    agree(found, wanted, what="the gradient of the cost")
+
+
+@probe
+def example(lesson):
+    """`cost_of_example` as a number; with stand-ins in place if the exercises that it may call do not work."""
+    names = {"cost_func": working_cost(lesson), "get_target": working_target(lesson)}
+    if any(function in STAND_INS for function in names.values()):
+        cost = lesson.run("cost_of_example", **names).cost_of_example
+    else:
+        cost = lesson.cost_of_example
+    return cost.item() if isinstance(cost, torch.Tensor) and cost.dim() == 0 else cost
+
+
+@check("cost_of_example")
+def knows_the_cost_of_the_example(student, expected):
+    """`cost_of_example` is what the example costs"""
+    agree(student(example), expected(example), what="`cost_of_example`")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# activation_func
+
+
+@inputs
+def sums(rng):
+    """Numbers from -8 to 8 in a (6, 8) tensor."""
+    return torch.rand(6, 8, generator=rng) * 16 - 8
+
+
+@probe
+def activations(lesson, x):
+    """The activation of each element, in the shape of `x`."""
+    return lesson.activation_func(x)
+
+
+@probe
+def slope(lesson, x):
+    """The derivative of the activation at each element; None when no gradient flows."""
+    x = x.clone().requires_grad_()
+    y = lesson.activation_func(x)
+    if not getattr(y, "requires_grad", False):
+        return None
+    y.sum().backward()
+    return x.grad
+
+
+@check("activation_func")
+def squeezes_each_element(student, expected, sums):
+    """from -8 to 8 each element becomes its logistic function"""
+    agree(student(activations, sums), expected(activations, sums), what="the activation")
+
+
+@check("activation_func")
+def stays_finite(student, expected):
+    """far away, at -100 and 100, the value is a finite number and right"""
+    far = torch.tensor([-100.0, -50.0, 50.0, 100.0])
+    agree(student(activations, far), expected(activations, far), what="the activation of -100, -50, 50 and 100")
+
+
+@check("activation_func")
+def has_the_right_slope(student, expected, sums):
+    """from -8 to 8 the derivative is right"""
+    found, wanted = student(slope, sums), expected(slope, sums)
+    require(found is not None, "no gradient flows through `activation_func`: did it leave torch, or was it detached?")
+    agree(found, wanted, what="the derivative")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# NN_Model
+
+SHAPES = {"hidden1": (16, 784), "hidden2": (16, 16), "output": (10, 16)}
+
+
+@inputs
+def network_and_images(rng, data):
+    """Weights that leave no neuron saturated, and five real images (5, 784)."""
+    weights = {}
+    for layer, (outputs, inputs_) in SHAPES.items():
+        size = 0.15 if layer == "hidden1" else 0.8
+        weights[f"{layer}.weight"] = size * torch.randn(outputs, inputs_, generator=rng)
+        weights[f"{layer}.bias"] = torch.randn(outputs, generator=rng)
+    return {"weights": weights, "images": pick(rng, data, 5)["images"]}
+
+
+def pick(rng, data, count):
+    """`count` training images, (count, 784) float32 in [0, 1], and their labels (count,) int64."""
+    chosen = torch.randperm(4000, generator=rng)[:count]
+    images, labels = data.images("MNIST", train=True), data.labels("MNIST", train=True)
+    return {"images": images[chosen].reshape(count, 784) / 255, "labels": labels[chosen]}
+
+
+@probe
+def size_and_shapes(lesson):
+    """How many parameters `parameters()` finds, and the shape of each layer's weights: [outputs, inputs]."""
+    network = lesson.NN_Model()
+    shapes = {}
+    for name in SHAPES:
+        weight = getattr(getattr(network, name, None), "weight", None)
+        shapes[name] = list(weight.shape) if weight is not None else "missing"
+    return {"parameters": sum(parameter.numel() for parameter in network.parameters()), "shapes": shapes}
+
+
+def network_with(lesson, weights):
+    """The student's network with `weights` in its three layers."""
+    network = lesson.NN_Model()
+    with torch.no_grad():
+        for name, values in weights.items():
+            layer, kind = name.split(".")
+            getattr(getattr(network, layer), kind).copy_(values)
+    return network.eval()
+
+
+@probe
+def outputs_of_network(lesson, weights, images):
+    """Outputs for a batch (5, 10), and for its first image alone (10,)."""
+    with lesson.using(activation_func=working_activation(lesson)):
+        network = network_with(lesson, weights)
+        return {"five images": network(images), "one image": network(images[:1]).reshape(-1)}
+
+
+@probe
+def gradient_of_network(lesson, weights, images):
+    """How the sum of all outputs changes with each bias of the first layer (16,); None when no gradient arrives."""
+    with lesson.using(activation_func=working_activation(lesson)):
+        network = network_with(lesson, weights)
+        outputs = network(images)
+        if not outputs.requires_grad:
+            return None
+        outputs.sum().backward()
+        return network.hidden1.bias.grad
+
+
+@check("NN_Model")
+def layers_have_the_right_shapes(student, expected):
+    """`hidden1`, `hidden2` and `output` are there, with 13,002 parameters together"""
+    found, wanted = student(size_and_shapes), expected(size_and_shapes)
+    agree(found["parameters"], wanted["parameters"], what="the number of parameters that `parameters()` finds")
+    for layer, shape in wanted["shapes"].items():
+        require(found["shapes"][layer] != "missing", f"`NN_Model` has no layer `{layer}`")
+        agree(found["shapes"][layer], shape, what=f"the shape of the weights of `{layer}`")
+
+
+@check("NN_Model")
+def computes_the_outputs(student, expected, network_and_images):
+    """with given weights the outputs are right, the activation after each layer included"""
+    found = student(outputs_of_network, **network_and_images)
+    wanted = expected(outputs_of_network, **network_and_images)
+    for images in wanted:
+        agree(found[images], wanted[images], what=f"the output for {images}")
+
+
+@check("NN_Model")
+def lets_gradients_through(student, expected, network_and_images):
+    """the gradient of the outputs reaches the first layer"""
+    found = student(gradient_of_network, **network_and_images)
+    wanted = expected(gradient_of_network, **network_and_images)
+    require(found is not None, "no gradient reaches the first layer: did `forward` leave torch, or detach something?")
+    agree(found, wanted, what="the gradient of the first layer's biases")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# train_model
+
+
+class SmallNet(nn.Sequential):
+    """What `train_model` is given to train: the attributes of an `NN_Model`, but other sizes and other activations."""
+
+    def __init__(self):
+        super().__init__(
+            OrderedDict(
+                hidden1=nn.Linear(784, 5),
+                bend1=nn.Softsign(),
+                hidden2=nn.Linear(5, 5),
+                bend2=nn.Softsign(),
+                output=nn.Linear(5, 10),
+            )
+        )
+
+
+@inputs
+def small_training(rng, data):
+    """Weights of a `SmallNet`, and eleven real images with labels as NumPy arrays: two batches of 4 and a short one."""
+    sizes = {name: values.shape for name, values in SmallNet().state_dict().items()}
+    weights = {name: torch.randn(size, generator=rng) * (0.1 if 784 in size else 0.5) for name, size in sizes.items()}
+    few = pick(rng, data, 11)
+    return {"weights": weights, "images": few["images"].numpy(), "labels": few["labels"].numpy()}
+
+
+def train_twice(lesson, weights, images, labels):
+    """Call `train_model` twice on one small network; returns the network and what either call returned."""
+    network = SmallNet()
+    network.load_state_dict(weights)
+    with lesson.using(NN_Model=SmallNet, cost_func=working_cost(lesson), get_target=working_target(lesson)):
+        returned = [
+            lesson.train_model(EPOCHS, BATCH_SIZE, LEARNING_RATE, images.copy(), labels.copy(), network)
+            for _ in range(2)
+        ]
+    return network, returned
+
+
+def third(returned, index):
+    """List `index` of the three that either call of `train_model` returned; None if it did not return three."""
+    if not all(isinstance(lists, tuple | list) and len(lists) == 3 for lists in returned):
+        return None
+    parts = [lists[index] for lists in returned]
+    return [list(part) if hasattr(part, "__len__") else part for part in parts]
+
+
+@probe
+def weights_after_training(lesson, weights, images, labels):
+    """Weights of the network that was handed over, after two calls of two epochs: {name: float32}."""
+    network, _ = train_twice(lesson, weights, images, labels)
+    return dict(network.state_dict())
+
+
+@probe
+def epochs_reported(lesson, weights, images, labels):
+    """The epoch numbers that either call returned."""
+    return third(train_twice(lesson, weights, images, labels)[1], 0)
+
+
+@probe
+def costs_reported(lesson, weights, images, labels):
+    """The costs per image that either call returned."""
+    return third(train_twice(lesson, weights, images, labels)[1], 1)
+
+
+@probe
+def outputs_of_copies(lesson, weights, images, labels):
+    """What the returned models answer to the images when all training is over: (11, 10) for each epoch of a call."""
+    lists = third(train_twice(lesson, weights, images, labels)[1], 2)
+    if lists is None or not all(isinstance(models, list) for models in lists):
+        return lists
+    return [[answer_of(model, torch.from_numpy(images)) for model in models] for models in lists]
+
+
+def answer_of(model, images):
+    """Outputs (N, 10) of a model; "not a model" for anything else."""
+    if not isinstance(model, nn.Module):
+        return "not a model"
+    with torch.no_grad():
+        return model.eval()(images)
+
+
+def agree_on_lists(found, wanted, what):
+    """Compare the lists that two calls of `train_model` returned, call by call and epoch by epoch."""
+    require(found is not None, "`train_model` must return three lists: epoch numbers, costs, models")
+    for call, first, second in zip(("first", "second"), found, wanted, strict=True):
+        require(isinstance(first, list), f"`train_model` must return a list of {what}", found=first)
+        require(
+            len(first) == len(second), f"the list of {what} must have one entry for each epoch of this call", len(first)
+        )
+        for epoch, (left, right) in enumerate(zip(first, second, strict=True)):
+            agree(left, right, what=f"{what.removesuffix('s')} {epoch} of the {call} call")
+
+
+@check("train_model")
+def steps_down_the_gradient(student, expected, small_training):
+    """after every batch, the last short one too, each weight has moved as gradient descent says, in the model given"""
+    found = student(weights_after_training, **small_training)
+    agree(found, expected(weights_after_training, **small_training), what="the trained model")
+
+
+@check("train_model")
+def numbers_the_epochs(student, expected, small_training):
+    """`epoch_data` counts the epochs of a call from 0"""
+    found = student(epochs_reported, **small_training)
+    agree_on_lists(found, expected(epochs_reported, **small_training), "epoch numbers")
+
+
+@check("train_model")
+def reports_the_cost_per_image(student, expected, small_training):
+    """`cost_train` holds floats: the cost per image of all images with the weights after each epoch"""
+    found = student(costs_reported, **small_training)
+    agree_on_lists(found, expected(costs_reported, **small_training), "costs")
+
+
+@check("train_model")
+def keeps_a_copy_of_every_epoch(student, expected, small_training):
+    """`models` holds a model for each epoch, which later training does not change"""
+    found = student(outputs_of_copies, **small_training)
+    lists = found if isinstance(found, list) else []
+    answers = [answer for models in lists if isinstance(models, list) for answer in models]
+    require(not any(isinstance(answer, str) for answer in answers), "`models` holds something that is no model")
+    agree_on_lists(found, expected(outputs_of_copies, **small_training), "models")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# get_digit, accuracy and first_example
+
+
+class ScriptedNet(nn.Module):
+    """Gives the first ten pixels of each image as its outputs: (..., 784) -> (..., 10)."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1))
+
+    def forward(self, x):
+        return x[..., :10] * self.scale
+
+
+def scripted_images(rng, predicted):
+    """Images (N, 784), NumPy float32, for which a `ScriptedNet` predicts the digits `predicted` (N,).
+
+    The largest output is above 0.3 and often below a half, all others are below 0.3.
+    """
+    count = len(predicted)
+    images = torch.rand(count, 784, generator=rng)
+    images[:, :10] = torch.rand(count, 10, generator=rng) * 0.5 - 0.25
+    images[torch.arange(count), predicted] = torch.rand(count, generator=rng) * 0.6 + 0.35
+    return images.numpy()
+
+
+def other_digits(rng, digits):
+    """For each digit (N,) another one."""
+    return (digits + torch.randint(1, 10, digits.shape, generator=rng)) % 10
+
+
+@inputs
+def output_vectors(rng):
+    """Output vectors (20, 10): each digit wins twice; some winners are below a half, some losers above it."""
+    vectors = torch.rand(20, 10, generator=rng) * torch.tensor([0.4, 0.9]).repeat(10)[:, None] - 0.05
+    winners = torch.arange(20) // 2
+    vectors[torch.arange(20), winners] = vectors.max(dim=1).values + 0.05
+    return vectors[torch.randperm(20, generator=rng)]
+
+
+@probe
+def digits_of_vectors(lesson, vectors):
+    """The digit of each output vector, tensors without dimensions as numbers."""
+    answers = [lesson.get_digit(vector.clone()) for vector in vectors]
+    return [a.item() if isinstance(a, torch.Tensor) and a.dim() == 0 else a for a in answers]
+
+
+@check("get_digit")
+def finds_the_largest_output(student, expected, output_vectors):
+    """the digit is the index of the largest of the ten outputs"""
+    found, wanted = student(digits_of_vectors, output_vectors), expected(digits_of_vectors, output_vectors)
+    for index, digit in enumerate(wanted):
+        numbers = ", ".join(f"{x:.2f}" for x in output_vectors[index])
+        agree(found[index], digit, what=f"the digit of [{numbers}]")
+
+
+@inputs
+def identified(rng):
+    """137 images of which a network reads 85 rightly, with their labels."""
+    labels = torch.randint(10, (137,), generator=rng)
+    right = torch.randperm(137, generator=rng) < 85
+    predicted = torch.where(right, labels, other_digits(rng, labels))
+    return {"images": scripted_images(rng, predicted), "labels": labels.numpy()}
+
+
+@probe
+def share_identified(lesson, images, labels):
+    """What `accuracy` returns: a float in [0, 1]."""
+    with lesson.using(get_digit=working_digit(lesson)):
+        return lesson.accuracy(ScriptedNet(), images, labels)
+
+
+@probe
+def model_after_measuring(lesson, images, labels):
+    """Parameter and gradient of a model before and after `accuracy` was called on it."""
+    network = ScriptedNet()
+    network.scale.grad = torch.full((1,), 0.25)
+    with lesson.using(get_digit=working_digit(lesson)):
+        lesson.accuracy(network, images, labels)
+    return {"parameter": network.scale, "gradient": network.scale.grad}
+
+
+@check("accuracy")
+def gives_the_share_of_correct_images(student, expected, identified):
+    """the accuracy is the share of images whose digit is identified, a float from 0 to 1"""
+    found, wanted = student(share_identified, **identified), expected(share_identified, **identified)
+    agree(found, wanted, what="the accuracy")
+
+
+@check("accuracy")
+def leaves_the_model_alone(student, expected, identified):
+    """measuring changes neither the parameters of the model nor their gradients"""
+    found, wanted = student(model_after_measuring, **identified), expected(model_after_measuring, **identified)
+    for kept in wanted:
+        require(isinstance(found[kept], torch.Tensor), f"`accuracy` removed the model's {kept}")
+        agree(found[kept], wanted[kept], what=f"the model's {kept} after measuring")
+
+
+@inputs
+def rights_and_wrongs(rng):
+    """Two sets of 30 images: the one begins with wrong predictions, the other with right ones; both are mixed later."""
+    labels = torch.randint(10, (2, 30), generator=rng)
+    right = torch.rand(2, 30, generator=rng) < 0.5
+    right[0, :8], right[1, :8] = torch.arange(8) == 7, torch.arange(8) != 5
+    predicted = torch.where(right, labels, other_digits(rng, labels))
+    return {
+        "images": [scripted_images(rng, predicted[0]), scripted_images(rng, predicted[1])],
+        "labels": [labels[0].numpy(), labels[1].numpy()],
+    }
+
+
+@probe
+def first_examples(lesson, images, labels, correct):
+    """The first index whose prediction is right (`correct`) or wrong, in each of the sets."""
+    with lesson.using(get_digit=working_digit(lesson)):
+        return [lesson.first_example(ScriptedNet(), *one, correct) for one in zip(images, labels, strict=True)]
+
+
+def agree_on_first(student, expected, sets, correct):
+    """Compare the first index found in each of two sets of images."""
+    found, wanted = student(first_examples, **sets, correct=correct), expected(first_examples, **sets, correct=correct)
+    for left, right in zip(found, wanted, strict=True):
+        agree(left, right, what=f"the first index for `correct={correct}`")
+
+
+@check("first_example")
+def finds_the_first_right_one(student, expected, rights_and_wrongs):
+    """with `correct=True`, the index of the first image that is read correctly"""
+    agree_on_first(student, expected, rights_and_wrongs, correct=True)
+
+
+@check("first_example")
+def finds_the_first_wrong_one(student, expected, rights_and_wrongs):
+    """with `correct=False`, the index of the first image that is misread"""
+    agree_on_first(student, expected, rights_and_wrongs, correct=False)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# plot_cost and plot_accuracy
+
+
+@inputs
+def histories(rng):
+    """Seven epochs, a falling cost and two rising accuracies, all lists."""
+    falling = torch.rand(7, generator=rng).sort(descending=True).values
+    rising = torch.rand(2, 7, generator=rng).sort().values
+    return {
+        "epochs": list(range(7)),
+        "costs": falling.tolist(),
+        "acc_train": (rising[0] / 2 + 0.5).tolist(),
+        "acc_valid": (rising[1] / 2 + 0.3).tolist(),
+    }
+
+
+@probe
+def figure_of_cost(lesson, epochs, costs):
+    """What `plot_cost` draws."""
+    return describe(lesson.plot_cost(epochs, costs))
+
+
+@probe
+def figure_of_accuracy(lesson, epochs, acc_train, acc_valid):
+    """What `plot_accuracy` draws."""
+    return describe(lesson.plot_accuracy(epochs, acc_train, acc_valid))
+
+
+def curves_of(figure):
+    """All curves of a figure, lines or points, each with its axes and with the text that tells it from others.
+
+    The text is its legend entry; on axes of its own the axes' title and label will do.
+    """
+    require(figure is not None and figure["axes"], "there is no figure with a curve in it")
+    found = []
+    for axes in figure["axes"]:
+        curves = axes["lines"] + axes["points"]
+        for index, curve in enumerate(curves):
+            entry = curve["label"] if curve["label"] in axes["legend"] else ""
+            if not curve["label"] and index < len(axes["legend"]):  # plt.legend(["…", "…"]) names curves in their order
+                entry = axes["legend"][index]
+            text = entry if len(curves) > 1 else " ".join([entry, curve["label"], axes["title"], axes["ylabel"]])
+            found.append({**curve, "axes": axes, "text": text.lower()})
+    return found
+
+
+def curve_nearest_to(curves, values):
+    """The curve of `values`, or the one that comes nearest to it."""
+    wanted = torch.tensor(values, dtype=torch.float64)
+
+    def distance(curve):
+        return (curve["y"] - wanted).abs().sum().item() if len(curve["y"]) == len(wanted) else float("inf")
+
+    return min(curves, key=distance)
+
+
+def agree_on_curve(curve, epochs, values, what):
+    """The curve goes through `values` at `epochs`, counted from 0 or from 1."""
+    agree(curve["y"], torch.tensor(values, dtype=torch.float64), what=f"the height of the curve of the {what}")
+    start = 1 if curve["x"][0] == 1 else 0
+    numbers = torch.tensor(epochs, dtype=torch.float64) + start
+    agree(curve["x"], numbers, what=f"the position of the curve of the {what} along the axis")
+
+
+def require_axis_labels(curves):
+    """Every axes that shows a curve says what runs along either side."""
+    for curve in curves:
+        require(curve["axes"]["xlabel"].strip(), "the horizontal axis has no label")
+        require(curve["axes"]["ylabel"].strip(), "the vertical axis has no label")
+
+
+@check("plot_cost")
+def draws_the_cost(student, histories):
+    """the figure shows the costs over the epochs"""
+    figure = student(figure_of_cost, histories["epochs"], histories["costs"])
+    curve = curve_nearest_to(curves_of(figure), histories["costs"])
+    agree_on_curve(curve, histories["epochs"], histories["costs"], what="cost")
+
+
+@check("plot_cost")
+def has_a_title_and_axis_labels(student, histories):
+    """the figure has a title, and both axes a label"""
+    figure = student(figure_of_cost, histories["epochs"], histories["costs"])
+    curve = curve_nearest_to(curves_of(figure), histories["costs"])
+    require((curve["axes"]["title"] + figure["suptitle"]).strip(), "the figure has no title")
+    require_axis_labels([curve])
+
+
+def both_curves(figure, histories):
+    """The curves of training and of validation accuracy."""
+    curves = curves_of(figure)
+    return [curve_nearest_to(curves, histories[name]) for name in ("acc_train", "acc_valid")]
+
+
+@check("plot_accuracy")
+def draws_both_accuracies(student, histories):
+    """the figure shows the accuracies of training and validation over the epochs"""
+    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
+    training, validation = both_curves(student(figure_of_accuracy, **given), histories)
+    agree_on_curve(training, histories["epochs"], histories["acc_train"], what="training accuracy")
+    agree_on_curve(validation, histories["epochs"], histories["acc_valid"], what="validation accuracy")
+
+
+@check("plot_accuracy")
+def tells_the_curves_apart(student, histories):
+    """a legend says which curve is training and which is validation"""
+    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
+    training, validation = both_curves(student(figure_of_accuracy, **given), histories)
+    named = training["text"].strip() and validation["text"].strip()
+    require(named, "the legend is missing, or has no entry for one of the curves")
+    swapped = "train" in validation["text"] and names_validation(training["text"])
+    require(not swapped, "the legend gives each curve the other's name")
+    require("train" in training["text"], "the legend entry of the training accuracy does not say `train`")
+    require(names_validation(validation["text"]), "the legend entry of the validation accuracy does not say `valid`")
+
+
+def names_validation(text):
+    """Whether a legend entry speaks of validation data."""
+    return "val" in text or "test" in text
+
+
+@check("plot_accuracy")
+def has_axis_labels(student, histories):
+    """both axes have a label"""
+    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
+    require_axis_labels(both_curves(student(figure_of_accuracy, **given), histories))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# trained_model
+
+
+@inputs
+def validation_set(data):
+    """The validation images (M, 784), and their labels, which stay in the judge."""
+    images = data.images("MNIST", train=False)
+    return {"images": images.reshape(len(images), 784) / 255, "labels": data.labels("MNIST", train=False)}
+
+
+@probe
+def answers_of_trained_model(lesson, images):
+    """Outputs (M, 10) of the trained model."""
+    return outputs_in_eval_mode(lesson.trained_model, images)
+
+
+@probe
+def answers_after_training_again(lesson, images):
+    """The same after the cell ran once more with stand-ins for earlier exercises; None when none is needed."""
+    names = {
+        "cost_func": working_cost(lesson),
+        "get_target": working_target(lesson),
+        "activation_func": working_activation(lesson),
+    }
+    if not any(function in STAND_INS for function in names.values()):
+        return None
+    return outputs_in_eval_mode(lesson.run("trained_model", **names).trained_model, images)
+
+
+def outputs_in_eval_mode(model, images):
+    """Outputs (M, 10) of a model; None for anything that is no model."""
+    if not isinstance(model, nn.Module):
+        return None
+    with torch.no_grad():
+        return model.eval()(images)
+
+
+@check("trained_model", needs=("NN_Model", "train_model"))
+def reads_the_validation_images(student, threshold, validation_set):
+    """`trained_model` reads enough of the validation images"""
+    outputs = student(answers_of_trained_model, validation_set["images"])
+    require(outputs is not None, "`trained_model` is no model: assign the trained network itself")
+    share = share_correct(outputs, validation_set["labels"])
+    if share < threshold:
+        again = student(answers_after_training_again, validation_set["images"])
+        share = max(share, share_correct(again, validation_set["labels"]))
+    sentence = f"`trained_model` reads too few of the validation images; {threshold:.0%} are asked"
+    require(share >= threshold, sentence, found=share)
+
+
+def share_correct(outputs, labels):
+    """The share of labels (M,) that stand at the largest of their ten outputs; 0 for outputs of another shape."""
+    if not isinstance(outputs, torch.Tensor) or outputs.shape != (len(labels), 10):
+        return 0.0
+    return (outputs.argmax(dim=1) == labels).float().mean().item()

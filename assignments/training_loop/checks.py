@@ -1,0 +1,692 @@
+"""What is graded in the training loop lesson: inputs, probes and checks.
+
+Several exercises build on earlier ones. While one is asked, stand-ins take the place of those that came before it, so
+that no mistake is counted twice. None of them is a solution: they work only for the small networks and batches of this
+file, or play back what the reference did.
+"""
+
+import math
+from collections import OrderedDict
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.nn.parameter import UninitializedParameter
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from autograder.authoring import agree, check, inputs, loader, probe, require
+
+LAYERS = ("conv1", "conv2", "fc1", "fc2", "out")
+
+# --- Network ----------------------------------------------------------------------------------------------------------
+
+
+@inputs
+def grey_images(rng):
+    """Weights for every layer and images (5, 1, 28, 28), drawn so that every activation matters."""
+    return {
+        "weights": network_weights(rng, channels=1),
+        "images": torch.rand(5, 1, 28, 28, generator=rng),
+        "channels": 1,
+    }
+
+
+@inputs
+def colour_images(rng):
+    """The same with three channels."""
+    return {
+        "weights": network_weights(rng, channels=3),
+        "images": torch.rand(4, 3, 28, 28, generator=rng),
+        "channels": 3,
+    }
+
+
+def network_weights(rng, channels):
+    """Random weights and biases by layer, of a size that keeps about half of all activations negative."""
+    shapes = {
+        "conv1": (6, channels, 5, 5), "conv2": (12, 6, 5, 5), "fc1": (120, 192), "fc2": (60, 120), "out": (10, 60),
+    }  # fmt: skip
+    weights = {}
+    for name, shape in shapes.items():
+        scale = (2 / math.prod(shape[1:])) ** 0.5
+        weights[f"{name}.weight"] = scale * torch.randn(shape, generator=rng)
+        weights[f"{name}.bias"] = 0.2 * torch.randn(shape[0], generator=rng)
+    return weights
+
+
+def make_network(lesson, channels):
+    """The student's network; made with no argument where the default will do."""
+    network = lesson.Network() if channels == 1 else lesson.Network(channels=channels)
+    if any(isinstance(parameter, UninitializedParameter) for parameter in network.parameters()):
+        network(torch.zeros(2, channels, 28, 28))
+    return network
+
+
+def parameters_of(network):
+    """Weights and biases of the five layers by name, {"conv1.weight": parameter, …}; what is missing is left out."""
+    parameters = {}
+    for layer in LAYERS:
+        for kind in ("weight", "bias"):
+            parameter = getattr(getattr(network, layer, None), kind, None)
+            if parameter is not None:
+                parameters[f"{layer}.{kind}"] = parameter
+    return parameters
+
+
+@probe
+def layer_shapes(lesson, channels):
+    """Shapes of weights and biases as text: {"conv1.weight": "(6, 1, 5, 5)", …}."""
+    parameters = parameters_of(make_network(lesson, channels))
+    return {name: str(tuple(parameter.shape)) for name, parameter in parameters.items()}
+
+
+@probe
+def outputs(lesson, weights, images, channels):
+    """Logits of `images` (N, channels, 28, 28) under the given weights: of the batch (N, 10) and of one image (1, 10).
+
+    Where the weights do not fit in, only the names of those that do.
+    """
+    network = make_network(lesson, channels)
+    parameters = parameters_of(network)
+    fitting = [
+        name for name, values in weights.items() if name in parameters and parameters[name].shape == values.shape
+    ]
+    if len(fitting) < len(weights):
+        return {"fitting": fitting}
+    with torch.no_grad():
+        for name, values in weights.items():
+            parameters[name].copy_(values)
+        network.eval()
+        return {"logits of a batch": network(images), "logits of one image": network(images[:1])}
+
+
+@check("Network")
+def has_the_five_layers(student, expected):
+    """the five layers are there under their names, in the right sizes"""
+    agree(student(layer_shapes, channels=1), expected(layer_shapes, channels=1), what="the layers")
+
+
+@check("Network")
+def computes_the_logits(student, expected, grey_images):
+    """with given weights, images become the right logits"""
+    found = student(outputs, **grey_images)
+    require("fitting" not in found, "right weights do not fit into the layers: see their names and sizes")
+    agree(found, expected(outputs, **grey_images), what="the output")
+
+
+@check("Network")
+def takes_any_number_of_channels(student, expected, colour_images):
+    """`Network(channels=3)` takes colour images"""
+    agree(student(layer_shapes, channels=3), expected(layer_shapes, channels=3), what="the layers for colour images")
+    agree(student(outputs, **colour_images), expected(outputs, **colour_images), what="the output for colour images")
+
+
+# --- get_num_correct --------------------------------------------------------------------------------------------------
+
+
+@inputs
+def ten_answers(rng):
+    """Logits (10, 10), as many images as classes, of which six are right."""
+    return some_answers(rng, size=10, right=6)
+
+
+@inputs
+def batches_of_answers(rng):
+    """Batches of other sizes: none right, all right, one image alone."""
+    return {
+        "batches": [some_answers(rng, size=7, right=0), some_answers(rng, size=23, right=23), some_answers(rng, 1, 1)],
+    }
+
+
+def some_answers(rng, size, right):
+    """Logits (size, 10) of which the first `right` are largest at their label; all of them far from a tie."""
+    labels = torch.randint(10, (size,), generator=rng)
+    answers = torch.where(torch.arange(size) < right, labels, (labels + 3) % 10)
+    preds = torch.rand(size, 10, generator=rng) - 2
+    preds[torch.arange(size), answers] += 1.5
+    return {"preds": preds, "labels": labels}
+
+
+@probe
+def number_correct(lesson, preds, labels):
+    """What `get_num_correct` returns."""
+    return lesson.get_num_correct(preds, labels)
+
+
+@probe
+def numbers_correct(lesson, batches):
+    """What it returns for each of several batches."""
+    return [lesson.get_num_correct(batch["preds"], batch["labels"]) for batch in batches]
+
+
+@check("get_num_correct")
+def counts_the_correct_answers(student, expected, ten_answers):
+    """counts the images whose largest logit stands at their label, as an int"""
+    agree(student(number_correct, **ten_answers), expected(number_correct, **ten_answers), what="the count")
+
+
+@check("get_num_correct")
+def counts_batches_of_any_size(student, expected, batches_of_answers):
+    """counts any number of images: none right, all right, a single one"""
+    found = student(numbers_correct, **batches_of_answers)
+    agree(found, expected(numbers_correct, **batches_of_answers), what="the counts")
+
+
+# --- softmax and cross_entropy ----------------------------------------------------------------------------------------
+
+
+class TorchCalls(TorchDispatchMode):
+    """Counts the operations of torch that run inside a `with` block."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        self.count += 1
+        return function(*args, **(kwargs or {}))
+
+
+@inputs
+def logit_arrays(rng):
+    """Logits of one image (5,), of a square batch (4, 4), of a batch (3, 5), and the same in whole numbers."""
+    single, square, batch = (torch.randn(shape, generator=rng).double() * 2 for shape in ((5,), (4, 4), (3, 5)))
+    whole = torch.randint(-3, 4, (3, 5), generator=rng)
+    return {
+        "a batch": square.numpy(),
+        "a batch of other shape": batch.numpy(),
+        "one image": single.numpy(),
+        "whole numbers": whole.numpy(),
+        "one image in whole numbers": whole[0].numpy(),
+    }
+
+
+@inputs
+def large_logits(rng):
+    """Logits around 1,000, then a batch in which only one of the images has such logits."""
+    near = 3 * torch.rand(3, 4, generator=rng).double()
+    return {
+        "large logits": (near + 1000).numpy(),
+        "large and small logits together": (near + torch.tensor([[1000.0], [0.0], [-1000.0]])).numpy(),
+    }
+
+
+@probe
+def softmax_of(lesson, a):
+    """The probabilities of one array, float64 where it is an array."""
+    return as_float64(lesson.softmax(a))
+
+
+@probe
+def argument_after_softmax(lesson, a):
+    """What is left in an array after `softmax` was given it."""
+    lesson.softmax(a)
+    return a
+
+
+@probe
+def torch_calls_in_softmax(lesson, a):
+    """How many operations of torch `softmax` makes."""
+    with TorchCalls() as calls:
+        lesson.softmax(a)
+    return calls.count
+
+
+def as_float64(values):
+    """A NumPy array in double precision; anything else as it is."""
+    return values.astype(np.float64) if isinstance(values, np.ndarray) else values
+
+
+@check("softmax")
+def turns_logits_into_probabilities(student, expected, logit_arrays):
+    """each row of logits becomes a row of probabilities"""
+    for name, a in logit_arrays.items():
+        agree(student(softmax_of, a=a), expected(softmax_of, a=a), what=f"the softmax of {name}")
+
+
+@check("softmax")
+def stays_finite(student, expected, large_logits):
+    """logits of 1,000 do no harm"""
+    for name, a in large_logits.items():
+        agree(student(softmax_of, a=a), expected(softmax_of, a=a), what=f"the softmax of {name}")
+
+
+@check("softmax")
+def leaves_its_argument_alone(student, expected, logit_arrays):
+    """the array it is given is the same afterwards"""
+    a = logit_arrays["a batch"]
+    agree(student(argument_after_softmax, a=a), expected(argument_after_softmax, a=a), what="the argument afterwards")
+
+
+@check("softmax")
+def softmax_needs_no_torch(student, logit_arrays):
+    """it is written in NumPy alone"""
+    calls = student(torch_calls_in_softmax, a=logit_arrays["a batch"])
+    require(calls == 0, "`softmax` calls torch; write it with NumPy alone")
+
+
+@inputs
+def labelled_logits(rng):
+    """Batches of logits with labels: as many images as classes; a longer one; one image; whole numbers."""
+
+    def batch(logits, classes):
+        return {"logits": logits.numpy(), "labels": torch.randint(classes, (len(logits),), generator=rng).numpy()}
+
+    return {
+        "a square batch": batch(2 * torch.randn(4, 4, generator=rng).double(), classes=4),
+        "a batch of seven": batch(2 * torch.randn(7, 3, generator=rng).double(), classes=3),
+        "a single image": batch(2 * torch.randn(1, 10, generator=rng).double(), classes=10),
+        "whole numbers": batch(torch.randint(-3, 4, (5, 6), generator=rng), classes=6),
+    }
+
+
+def library_softmax(a, dim=-1):
+    """In place of `softmax`: the one of torch, for arrays, and for whoever has given torch's this name."""
+    if isinstance(a, torch.Tensor):
+        return a.softmax(dim)
+    return torch.as_tensor(np.asarray(a), dtype=torch.float64).softmax(dim).numpy()
+
+
+@probe
+def cross_entropy_of(lesson, logits, labels):
+    """The cross entropy of a batch."""
+    with lesson.using(softmax=library_softmax):
+        return lesson.cross_entropy(logits, labels)
+
+
+@probe
+def torch_calls_in_cross_entropy(lesson, logits, labels):
+    """How many operations of torch `cross_entropy` makes, apart from `softmax`."""
+    calls = TorchCalls()
+
+    def uncounted_softmax(a):
+        before = calls.count
+        probabilities = library_softmax(a)
+        calls.count = before
+        return probabilities
+
+    with lesson.using(softmax=uncounted_softmax), calls:
+        lesson.cross_entropy(logits, labels)
+    return calls.count
+
+
+@check("cross_entropy")
+def averages_the_surprise(student, expected, labelled_logits):
+    """the mean over the batch of minus the logarithm of each label's probability"""
+    for name, batch in labelled_logits.items():
+        agree(student(cross_entropy_of, **batch), expected(cross_entropy_of, **batch), what=f"the loss of {name}")
+
+
+@check("cross_entropy")
+def cross_entropy_needs_no_torch(student, labelled_logits):
+    """it is written in NumPy alone"""
+    calls = student(torch_calls_in_cross_entropy, **labelled_logits["a square batch"])
+    require(calls == 0, "`cross_entropy` calls torch; write it with NumPy alone")
+
+
+# --- gradient_sum -----------------------------------------------------------------------------------------------------
+
+
+@inputs
+def gradients(rng):
+    """Gradients for the weights (6, 1, 5, 5) and biases (6,) of conv1, and for conv2; their sums are far from 0."""
+    return {
+        "weight": torch.randn(6, 1, 5, 5, generator=rng) - 0.4,
+        "bias": torch.rand(6, generator=rng) + 1,
+        "others": torch.rand(12, 6, 5, 5, generator=rng) + 0.1,
+    }
+
+
+def two_convolutions():
+    """A network that has a `conv1` and a `conv2`."""
+    torch.manual_seed(0)
+    return nn.Sequential(OrderedDict(conv1=nn.Conv2d(1, 6, 5), conv2=nn.Conv2d(6, 12, 5)))
+
+
+@probe
+def gradient_sum_of(lesson, weight, bias, others):
+    """`gradient_sum` of a network whose gradients are the given ones."""
+    network = two_convolutions()
+    network.conv1.weight.grad = weight
+    network.conv1.bias.grad = bias
+    network.conv2.weight.grad = others
+    network.conv2.bias.grad = torch.cat([bias, bias])
+    return lesson.gradient_sum(network)
+
+
+@probe
+def gradient_sums_without_gradients(lesson):
+    """`gradient_sum` before any `backward`, and with gradients set to zero."""
+    untouched, cleared = two_convolutions(), two_convolutions()
+    for parameter in cleared.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    return {"before any backward": lesson.gradient_sum(untouched), "gradients of zero": lesson.gradient_sum(cleared)}
+
+
+@check("gradient_sum")
+def adds_up_the_gradient(student, expected, gradients):
+    """adds up the gradient of the weights of `conv1`, signs included"""
+    agree(student(gradient_sum_of, **gradients), expected(gradient_sum_of, **gradients), what="the sum")
+
+
+@check("gradient_sum")
+def is_zero_without_a_gradient(student, expected):
+    """a gradient of None or of zeros counts as 0.0"""
+    found = student(gradient_sums_without_gradients)
+    agree(found, expected(gradient_sums_without_gradients), what="the sum")
+
+
+# --- train_one_batch, train_one_epoch and fit: a small network and stand-ins ------------------------------------------
+
+
+class DoubleInTraining(nn.Module):
+    """Doubles its input in training mode only, as plainly as dropout does it at random."""
+
+    def forward(self, images):
+        return 2 * images if self.training else images
+
+
+def small_network(weight, bias, notices_mode):
+    """Images (N, 1, 28, 28) to logits (N, 10) by one layer `conv1` over 16 square averages, handed over in eval mode.
+
+    weight: (10, 1, 4, 4); bias: (10,).
+    """
+    conv1 = nn.Conv2d(1, 10, kernel_size=4)
+    conv1.load_state_dict({"weight": weight, "bias": bias})
+    first = DoubleInTraining() if notices_mode else nn.Identity()
+    layers = OrderedDict(first=first, pool=nn.AvgPool2d(7), conv1=conv1, flatten=nn.Flatten())
+    return nn.Sequential(layers).eval()
+
+
+def two_kinds_of_images(rng, size):
+    """Weights of the small network, images (size, 1, 28, 28) and labels 0 or 1, on which it is wrong but learns fast.
+
+    The two kinds differ by a pattern of 16 squares that the weights take for the opposite kind. All other classes have
+    logits far below.
+    """
+    pattern = torch.tensor([1.0, -1.0]).repeat(8)[torch.randperm(16, generator=rng)]
+    labels = torch.randint(2, (size,), generator=rng)
+    squares = 0.35 + 0.25 * (2 * labels[:, None] - 1) * pattern + 0.08 * torch.randn(size, 16, generator=rng)
+    images = squares.reshape(size, 1, 4, 4).clamp(0, 1).repeat_interleave(7, 2).repeat_interleave(7, 3)
+    weight = 0.02 * torch.randn(10, 16, generator=rng)
+    weight[0] += 0.15 * pattern
+    weight[1] -= 0.15 * pattern
+    bias = torch.full((10,), -9.0)
+    bias[:2] = 0
+    return {"weight": weight.reshape(10, 1, 4, 4), "bias": bias, "images": images, "labels": labels}
+
+
+def count_among_two(preds, labels):
+    """In place of `get_num_correct`: knows only the two classes that the small network's batches have."""
+    return int(((preds[:, 1] > preds[:, 0]) == (labels == 1)).sum())
+
+
+def library_loss(logits, labels, **options):
+    """In place of the NumPy `cross_entropy`, for whoever calls it on arrays, or has given torch's this name."""
+    loss = F.cross_entropy(torch.as_tensor(logits), torch.as_tensor(labels), **options)
+    return loss if isinstance(logits, torch.Tensor) else loss.item()
+
+
+STAND_INS = {
+    "get_num_correct": count_among_two,
+    "softmax": library_softmax,
+    "cross_entropy": library_loss,
+    "gradient_sum": lambda network: 0.0,
+}
+
+
+class Playback:
+    """In place of `train_one_batch` and `train_one_epoch`: takes recorded steps and returns recorded figures."""
+
+    def __init__(self, record, steps_per_epoch):
+        self.gradients = iter(record["gradients"])
+        self.batches = iter(record["batches"])
+        self.epochs = iter(record["epochs"])
+        self.steps_per_epoch = steps_per_epoch
+
+    def step(self, network, optimizer):
+        """One step of `optimizer` along the next recorded gradient."""
+        network.zero_grad()
+        for parameter, gradient in zip(network.parameters(), next(self.gradients), strict=False):
+            if parameter.shape == gradient.shape:
+                parameter.grad = gradient.clone()
+        optimizer.step()
+        network.zero_grad()
+
+    def train_one_batch(self, network, optimizer, images, labels):
+        """The recorded figures of the next batch."""
+        self.step(network, optimizer)
+        return dict(next(self.batches))
+
+    def train_one_epoch(self, network, loader, optimizer):
+        """The recorded figures of the next epoch."""
+        for _ in range(self.steps_per_epoch):
+            self.step(network, optimizer)
+        return tuple(next(self.epochs))
+
+
+def sgd(network, lr):
+    """Gradient descent with a momentum, so that an optimizer without its memory shows."""
+    return torch.optim.SGD(network.parameters(), lr=lr, momentum=0.5)
+
+
+class Events:
+    """What happened to a network and its optimizer: tells apart the ways in which weights can fail to move."""
+
+    def __init__(self, network, optimizer):
+        self.seen = []
+        network.register_forward_pre_hook(lambda module, _: self.seen.append("forward") if module is network else None)
+        next(network.parameters()).register_hook(lambda _: self.seen.append("backward"))
+        optimizer.register_step_pre_hook(lambda *_: self.seen.append("step"))
+
+    def summary(self):
+        """Which of the three happened at all, and whether a step came before the first `backward`."""
+        in_order = [event for event in self.seen if event != "forward"]
+        return {
+            "forward": "forward" in self.seen,
+            "backward": "backward" in self.seen,
+            "step": "step" in self.seen,
+            "step first": in_order[:1] == ["step"],
+        }
+
+
+def weights_of(network):
+    """Weights and biases by name, as they are now."""
+    return {name: values.clone() for name, values in network.state_dict().items()}
+
+
+@inputs
+def two_batches(rng):
+    """Weights of the small network, and 40 images."""
+    return two_kinds_of_images(rng, size=40)
+
+
+@probe
+def one_batch(lesson, weight, bias, images, labels):
+    """The dict that `train_one_batch` returns for one batch."""
+    network = small_network(weight, bias, notices_mode=False)
+    with lesson.using(**STAND_INS):
+        return lesson.train_one_batch(network, sgd(network, lr=1.5), images, labels)
+
+
+@probe
+def weights_after_two_batches(lesson, weight, bias, images, labels):
+    """`train_one_batch` on two batches, one after the other: the weights after each, and what happened."""
+    network = small_network(weight, bias, notices_mode=True)
+    optimizer = sgd(network, lr=0.25)
+    events = Events(network, optimizer)
+    weights = []
+    with lesson.using(**STAND_INS):
+        for batch in zip(images.split(25), labels.split(25), strict=True):
+            lesson.train_one_batch(network.eval(), optimizer, *batch)
+            weights.append(weights_of(network))
+    return {"weights": weights, "events": events.summary()}
+
+
+def figures_at(moment, returned):
+    """The loss and the count "before" or "after" the step, where a dict was returned; else what was."""
+    keys = (f"loss_{moment}", f"correct_{moment}")
+    return {key: returned[key] for key in keys if key in returned} if isinstance(returned, dict) else returned
+
+
+@check("train_one_batch")
+def makes_one_step(student, expected, two_batches):
+    """every batch moves every weight as exactly one step in training mode does"""
+    found = student(weights_after_two_batches, **two_batches)["weights"]
+    agree(found, expected(weights_after_two_batches, **two_batches)["weights"], what="the weights after each batch")
+
+
+@check("train_one_batch")
+def measures_before_the_step(student, expected, two_batches):
+    """`loss_before` and `correct_before` are those of the weights before the step"""
+    found = figures_at("before", student(one_batch, **two_batches))
+    agree(found, figures_at("before", expected(one_batch, **two_batches)), what="the returned dict")
+
+
+@check("train_one_batch")
+def measures_after_the_step(student, expected, two_batches):
+    """`loss_after` and `correct_after` are those of the weights after the step"""
+    found = figures_at("after", student(one_batch, **two_batches))
+    agree(found, figures_at("after", expected(one_batch, **two_batches)), what="the returned dict")
+
+
+@inputs
+def ragged_batches(rng):
+    """Weights of the small network, and 30 images in batches of 8, so that the last batch has 6."""
+    return {**two_kinds_of_images(rng, size=30), "batch_size": 8, "lr": 0.2}
+
+
+@probe
+def record_of(lesson, weight, bias, images, labels, batch_size, lr):
+    """What the reference does in five epochs: the gradient of each step, the figures of each batch and each epoch."""
+    network = small_network(weight, bias, notices_mode=True)
+    optimizer = sgd(network, lr)
+    gradients = []
+
+    def remember(*_):
+        gradients.append([parameter.grad.clone() for parameter in network.parameters()])
+
+    optimizer.register_step_pre_hook(remember)
+    batches = list(loader(images, labels, batch_size)) * 5
+    by_batch = [lesson.train_one_batch(network, optimizer, *batch) for batch in batches]
+    network = small_network(weight, bias, notices_mode=True)
+    optimizer = sgd(network, lr)
+    by_epoch = [lesson.train_one_epoch(network, loader(images, labels, batch_size), optimizer) for _ in range(5)]
+    return {"gradients": gradients, "batches": by_batch, "epochs": by_epoch}
+
+
+@probe
+def two_epochs(lesson, weight, bias, images, labels, batch_size, lr, record):
+    """`train_one_epoch`, called twice: what it returns, the weights after each epoch, and what happened."""
+    network = small_network(weight, bias, notices_mode=True)
+    optimizer = sgd(network, lr)
+    events = Events(network, optimizer)
+    batches = loader(images, labels, batch_size)
+    playback = Playback(record, steps_per_epoch=len(batches))
+    returned, weights = [], []
+    with lesson.using(**STAND_INS, train_one_batch=playback.train_one_batch):
+        for _ in range(2):
+            returned.append(lesson.train_one_epoch(network.eval(), batches, optimizer))
+            weights.append(weights_of(network))
+    return {"returned": returned, "weights": weights, "events": events.summary()}
+
+
+def part(position, pair):
+    """One of the two figures of an epoch, where a pair was returned; else what was."""
+    return pair[position] if isinstance(pair, tuple | list) and len(pair) == 2 else pair
+
+
+@check("train_one_epoch")
+def makes_one_step_a_batch(student, expected, ragged_batches):
+    """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
+    record = expected(record_of, **ragged_batches)
+    found = student(two_epochs, **ragged_batches, record=record)["weights"]
+    wanted = expected(two_epochs, **ragged_batches, record=record)["weights"]
+    agree(found, wanted, what="the weights after each epoch")
+
+
+@check("train_one_epoch")
+def totals_the_correct_answers(student, expected, ragged_batches):
+    """`total_correct` counts the correct answers from before each batch's step"""
+    record = expected(record_of, **ragged_batches)
+    found = student(two_epochs, **ragged_batches, record=record)["returned"][0]
+    wanted = expected(two_epochs, **ragged_batches, record=record)["returned"][0]
+    agree(part(0, found), part(0, wanted), what="`total_correct`")
+
+
+@check("train_one_epoch")
+def totals_the_batch_losses(student, expected, ragged_batches):
+    """`total_loss` is the sum of the batch losses from before each batch's step"""
+    record = expected(record_of, **ragged_batches)
+    found = student(two_epochs, **ragged_batches, record=record)["returned"][0]
+    wanted = expected(two_epochs, **ragged_batches, record=record)["returned"][0]
+    agree(part(1, found), part(1, wanted), what="`total_loss`")
+
+
+@inputs
+def epochs_to_fit(rng):
+    """Weights of the small network, and 20 images in batches of 8, so that the last batch has 4."""
+    return {**two_kinds_of_images(rng, size=20), "batch_size": 8, "lr": 0.05}
+
+
+@probe
+def three_epochs(lesson, weight, bias, images, labels, batch_size, lr, record):
+    """`fit` for three epochs: what it returns, and the weights at the end."""
+    network = small_network(weight, bias, notices_mode=True)
+    batches = loader(images, labels, batch_size)
+    playback = Playback(record, steps_per_epoch=len(batches))
+    with lesson.using(**STAND_INS, train_one_batch=playback.train_one_batch, train_one_epoch=playback.train_one_epoch):
+        returned = lesson.fit(network, batches, sgd(network, lr), 3)
+    return {"returned": returned, "weights": weights_of(network)}
+
+
+@check("fit")
+def trains_for_all_epochs(student, expected, epochs_to_fit):
+    """trains the given network with the given optimizer through all the epochs"""
+    record = expected(record_of, **epochs_to_fit)
+    found = student(three_epochs, **epochs_to_fit, record=record)["weights"]
+    agree(found, expected(three_epochs, **epochs_to_fit, record=record)["weights"], what="the weights at the end")
+
+
+@check("fit")
+def reports_every_epoch(student, expected, epochs_to_fit):
+    """returns (total_correct, total_loss) of each epoch, in order"""
+    record = expected(record_of, **epochs_to_fit)
+    found = student(three_epochs, **epochs_to_fit, record=record)["returned"]
+    agree(found, expected(three_epochs, **epochs_to_fit, record=record)["returned"], what="the returned list")
+
+
+# --- trained_network --------------------------------------------------------------------------------------------------
+
+
+@inputs
+def training_images(data):
+    """All training images, (N, 28, 28) uint8. Their labels are not among them."""
+    return {"pictures": data.images("FashionMNIST", train=True)}
+
+
+@inputs
+def training_labels(data):
+    """The labels (N,) of the training images, int64; never sent to a submission."""
+    return data.labels("FashionMNIST", train=True)
+
+
+@probe
+def answers_of_trained_network(lesson, pictures):
+    """The class (N,) that the trained network names for each picture."""
+    network = lesson.trained_network.eval()
+    images = pictures.unsqueeze(1) / 255
+    with torch.no_grad():
+        return torch.cat([network(batch).argmax(dim=1) for batch in images.split(500)])
+
+
+@check("trained_network")
+def recognises_the_training_images(student, threshold, training_images, training_labels):
+    """recognises enough of the training images"""
+    answers = student(answers_of_trained_network, **training_images)
+    agree(tuple(answers.shape), tuple(training_labels.shape), what="the shape of the answers")
+    accuracy = (answers == training_labels).double().mean().item()
+    require(answers.unique().numel() > 1, "`trained_network` gives every image the same answer", found=accuracy)
+    require(accuracy > 0.2, "`trained_network` is hardly better than guessing: have its weights moved?", found=accuracy)
+    require(accuracy >= threshold, "the training accuracy is below what is asked", found=accuracy)

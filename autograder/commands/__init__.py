@@ -1,0 +1,34 @@
+"""What the commands share: consoles, options, the course at hand, a progress bar. One module a group of commands."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from autograder import config
+
+out, err = Console(), Console(stderr=True)
+CourseOption = Annotated[Path | None, typer.Option("--course", help="The folder that holds grading.toml.")]
+
+
+def course_at(folder: Path | None) -> config.Course:
+    """The course in `folder`, or the one around the current folder."""
+    return config.load(folder / config.FILE) if folder else config.find()
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Progress]:
+    """A progress display that goes away when the work is done."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield progress

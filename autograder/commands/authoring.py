@@ -1,0 +1,103 @@
+"""Commands for authors: `release`, `show`, `prove`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from autograder import config
+from autograder.commands import CourseOption, course_at, err, out, progress_bar
+from autograder.errors import UserError
+
+
+def release(
+    assignment: Annotated[str, typer.Argument(help="The assignment's id, or `all`.")],
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the committed release is stale.")] = False,
+    course: CourseOption = None,
+) -> None:
+    """Write assignments/ID/ from reference/ID/."""
+    here = course_at(course)
+    chosen = list(here.assignments.values()) if assignment == "all" else [here.assignment(assignment)]
+    from autograder import release as releases
+
+    if check:
+        found = [sentence for one in chosen for sentence in releases.stale(one)]
+        for sentence in found:
+            err.print(Text(f"stale: {sentence}"))
+        if found:
+            err.print("Run `autograder release all` and commit what it writes.")
+            raise SystemExit(1)
+        out.print(f"{len(chosen)} releases are current.")
+        return
+    for one in chosen:
+        with progress_bar(err) as bar:
+            task = bar.add_task(f"recording {one.name}", total=None)
+            files = releases.release(
+                one, lambda what, n, of: bar.update(task, description=f"recording {what}", completed=n, total=of)
+            )
+        for path in files:
+            out.print(Text(f"wrote {path.relative_to(here.root)}"))
+
+
+def show(assignment: Annotated[str, typer.Argument(help="The assignment's id.")], course: CourseOption = None) -> None:
+    """Exercises, points, checks and limits of an assignment."""
+    here = course_at(course)
+    chosen = here.assignment(assignment)
+    from autograder import terminal
+
+    out.print(terminal.assignment_table(chosen, _descriptions(chosen)))
+
+
+def _descriptions(assignment: config.Assignment) -> dict[str, str]:
+    """Check docstrings read from the source: showing a table is no reason to import torch."""
+    import ast
+
+    folder = assignment.reference if assignment.reference.is_dir() else assignment.release
+    path = folder / "checks.py"
+    if not path.is_file():
+        raise UserError(f"{path} is not there. An assignment needs it: see CONTRIBUTING.md.")
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for decorator in getattr(node, "decorator_list", []):
+            if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "check" and decorator.args:
+                exercise = ast.literal_eval(decorator.args[0])
+                found[f"{exercise}.{node.name}"] = ast.get_docstring(node) or ""  # type: ignore[attr-defined]
+    return found
+
+
+def prove(
+    assignments: Annotated[list[str] | None, typer.Argument(help="Ids of assignments; all of them by default.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole proof as JSON.")] = None,
+    html_file: Annotated[Path | None, typer.Option("--html", help="Draw the matrices as a page.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Show that grading is right: stubs, solutions, alternatives and mistakes against the checks."""
+    import json
+
+    here = course_at(course)
+    chosen = [here.assignment(name) for name in assignments or here.assignments]
+    from autograder import prove as proofs
+    from autograder import terminal
+
+    made = []
+    for one in chosen:
+        with progress_bar(err) as bar:
+            task = bar.add_task(one.name, total=None)
+            made.append(
+                proofs.prove(one, lambda what, n, of: bar.update(task, description=what[:40], completed=n, total=of))
+            )
+        out.print(terminal.proof_table(made[-1]))
+        for fault in made[-1].all_faults:
+            err.print(Text(f"{one.name}: {fault}"))
+    if json_file:
+        json_file.write_text(json.dumps([proof.as_data() for proof in made], indent=1) + "\n", encoding="utf-8")
+    if html_file:
+        from autograder import pages
+
+        html_file.write_text(pages.proof_page(made), encoding="utf-8")
+    faults = sum(len(proof.all_faults) for proof in made)
+    tried = sum(len(proof.trials) for proof in made)
+    out.print(f"{tried} variants of {len(made)} lessons tried, {faults} faults.")
+    if faults:
+        raise SystemExit(1)

@@ -1,0 +1,44 @@
+"""Which known mistake a failed check looks like: the one that fails the same checks in the same way."""
+
+from collections.abc import Mapping, Sequence
+
+from autograder import fingerprint
+from autograder.answers import Known, KnownMistake
+from autograder.judge import Finding
+
+SAME_NUMBERS, SAME_WAY, BOTH_PASS, DIFFERENT = 3, 2, 1, -2
+
+
+def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Mapping[str, KnownMistake]:
+    """For each failed check, by id, the mistake of the same exercise that explains it; checks without one are left out.
+
+    `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
+    checks of the exercise is named.
+    """
+    closeness: dict[str, dict[str, int]] = {}
+    for mistake in mistakes:
+        closeness[mistake.name] = {f.check.id: _closeness(f, mistake.fares.get(f.check.id)) for f in findings}
+    named = {}
+    for finding in findings:
+        if finding.outcome != "fail":
+            continue
+        fitting = [m for m in mistakes if closeness[m.name][finding.check.id] >= SAME_WAY]
+        if fitting:
+            named[finding.check.id] = max(fitting, key=lambda m: sum(closeness[m.name].values()))
+    return named
+
+
+def _closeness(finding: Finding, known: Known | None) -> int:
+    if known is None or finding.outcome == "blocked":
+        return 0
+    if known.outcome == "pass" and finding.outcome == "pass":
+        return BOTH_PASS
+    if known.outcome != finding.outcome:
+        return DIFFERENT
+    if fingerprint.of(finding.answers).matches(known.trace) and (
+        finding.answers or finding.signature == known.signature
+    ):
+        return SAME_NUMBERS
+    if finding.signature == known.signature and not finding.exact:
+        return SAME_WAY
+    return DIFFERENT

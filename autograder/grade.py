@@ -1,0 +1,239 @@
+"""The unit of work: one submission in, one report out. Pure but for the child that it asks and the files that it writes."""
+
+import os
+import stat
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import notebook
+from autograder.answers import Answers, cell_failure, versions
+from autograder.authoring.declare import Check
+from autograder.config import Assignment, Exercise
+from autograder.explain import nearest
+from autograder.judge import Finding, Hearing, Lessons, in_words
+from autograder.notebook import Submission
+from autograder.pool import Zygote
+from autograder.report import CheckReport, ExerciseReport, Report, as_points, clean, write_whole
+from autograder.sandbox import level
+from autograder.session import Session
+
+PNG = b"\x89PNG\r\n\x1a\n"
+MAX_PNG = 2 << 20
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A submission to grade: whose it is, of which assignment, and the file that was handed in."""
+
+    student: str
+    assignment: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every unit of one assignment is graded with."""
+
+    lessons: Lessons
+    answers: Answers
+    released: Sequence[notebook.Cell]
+    seed_name: str
+    assignment_sha256: str
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.lessons.assignment
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A report and the pictures that go with it, by file name."""
+
+    report: Report
+    figures: Mapping[str, bytes]
+
+
+def read_bytes(path: Path, most_mb: int) -> bytes:
+    """The bytes of a submitted file, read once: what is hashed is what is graded.
+
+    Raises notebook.Unreadable for links, devices, folders, and files that are too large or cannot be opened.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise notebook.Unreadable("There is no notebook in the submission.") from None
+    except OSError as error:
+        raise notebook.Unreadable(
+            f"The file cannot be opened ({error.strerror}): hand in the notebook itself."
+        ) from None
+    with os.fdopen(fd, "rb") as file:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise notebook.Unreadable("This is not a file. Hand in the .ipynb file that Jupyter saved.")
+        return file.read((most_mb << 20) + 1)
+
+
+def grade(unit: Unit, bench: Bench, zygote: Zygote) -> Graded:
+    """Grade one submission.
+
+    Raises KitError when something of ours failed; whatever the submission does becomes a report.
+    """
+    began = time.monotonic()
+    assignment = bench.assignment
+    sha, sandbox = "", level(())
+    try:
+        data = read_bytes(unit.path, assignment.limits.notebook_mb)
+        sha = notebook.sha256(data)
+        submission = notebook.arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
+    except notebook.Unreadable as error:
+        exercises = tuple(
+            _unasked(exercise, bench.lessons.of(exercise.name), str(error)) for exercise in assignment.exercises
+        )
+        return Graded(_report(unit, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
+    with Session(zygote, assignment.limits, submission.cells, bench.lessons.source) as session:
+        findings = _hear(bench, submission, session)
+    exercises = tuple(_exercise(exercise, bench, submission, findings) for exercise in assignment.exercises)
+    status = _status(session.usage.hits, exercises)
+    notes = [*submission.notes, *_cell_notes(session), *_redefined(session, assignment)]
+    sandbox = level(session.walls)
+    report = _report(
+        unit, bench, status, exercises, sha, sandbox, (began, session.usage.cpu), notes=tuple(map(clean, notes))
+    )
+    return Graded(report, _figures(findings))
+
+
+def _hear(bench: Bench, submission: Submission, session: Session) -> Mapping[str, Finding]:
+    given_up = {}
+    excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
+    for index, cell in enumerate(session.cells):
+        if cell.defines and (reason := cell_failure(session.results[index])):
+            given_up[cell.label] = reason
+    hearing = Hearing(
+        bench.lessons, session, bench.answers.lookup, excused=excused, given_up=given_up, rewind=session.rewind
+    )
+    return hearing.run([check for check in bench.lessons.checks if check.exercise not in excused])
+
+
+def _exercise(
+    exercise: Exercise, bench: Bench, submission: Submission, findings: Mapping[str, Finding]
+) -> ExerciseReport:
+    checks = bench.lessons.of(exercise.name)
+    if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
+        gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
+        return _unasked(exercise, checks, gone)
+    heard = [findings[check.id] for check in checks]
+    named = nearest(heard, bench.answers.of(exercise.name))
+    reports = []
+    for finding in heard:
+        points = exercise.checks[finding.check.name]
+        mistake = named.get(finding.check.id)
+        message = finding.message
+        if mistake is not None:
+            message = f"{mistake.sentence[:1].upper()}{mistake.sentence[1:]}. {message}"
+        reports.append(
+            CheckReport(
+                finding.check.id, finding.check.description, finding.outcome,
+                as_points(points if finding.outcome == "pass" else 0), as_points(points), clean(message),
+                mistake.name if mistake else None, mistake.hint if mistake else None,
+            )
+        )  # fmt: skip
+    outcomes = {check.outcome for check in reports}
+    outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
+    figures = tuple(f"{finding.check.id}.png" for finding in heard if _png(finding))
+    earned = sum(check.points for check in reports)
+    return ExerciseReport(
+        exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures
+    )
+
+
+def _unasked(exercise: Exercise, checks: Sequence[Check], message: str) -> ExerciseReport:
+    outcome = "todo" if exercise.manual is None else "manual"
+    reports = tuple(
+        CheckReport(check.id, check.description, outcome, 0, as_points(exercise.checks[check.name]), clean(message))
+        for check in checks
+    )
+    return ExerciseReport(exercise.name, outcome, 0, as_points(exercise.points), reports)
+
+
+def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
+    if any(exercise.outcome == "error" for exercise in exercises):
+        return "grader_error"
+    if "time" in hits:
+        return "timeout"
+    return "killed" if hits else "graded"
+
+
+def _cell_notes(session: Session) -> list[str]:
+    """A line for each cell that raised or ended the process, so that an exercise's silence has a reason."""
+    notes = []
+    for index, result in sorted(session.results.items()):
+        label = session.cells[index].label
+        if result.died:
+            notes.append(f"`{label}` ended the process: {result.died}. The rest was graded without it.")
+        elif result.raised:
+            notes.append(f"`{label}`: {in_words(result.raised)}")
+    return notes
+
+
+def _redefined(session: Session, assignment: Assignment) -> list[str]:
+    known = {name for exercise in assignment.exercises for name in exercise.names}
+    names = sorted(known & set(session.again))
+    return [f"`{name}` is defined again by a later cell; its own cell was graded." for name in names]
+
+
+def _png(finding: Finding) -> bytes:
+    """The picture among a finding's answers; empty when there is none."""
+    for answer in finding.answers:
+        png = answer.get("png") if isinstance(answer, dict) else None
+        if hasattr(png, "numpy") and 8 < png.numel() <= MAX_PNG and str(png.dtype) == "torch.uint8":
+            data = png.numpy().tobytes()
+            if data.startswith(PNG):
+                return data
+    return b""
+
+
+def _figures(findings: Mapping[str, Finding]) -> dict[str, bytes]:
+    return {f"{name}.png": data for name, finding in findings.items() if (data := _png(finding))}
+
+
+def _report(
+    unit: Unit, bench: Bench, status: str, exercises: tuple[ExerciseReport, ...], sha: str, sandbox: str,
+    clock: tuple[float, float], message: str = "", notes: tuple[str, ...] = (),
+) -> Report:  # fmt: skip
+    facts = versions()
+    kit = {
+        "version": facts["kit"], "torch": facts["torch"], "device": bench.lessons.device, "seed": bench.seed_name,
+        "sandbox": sandbox, "submission_sha256": sha, "assignment_sha256": bench.assignment_sha256,
+    }  # fmt: skip
+    seconds = {"wall": round(time.monotonic() - clock[0], 2), "student": round(clock[1], 2)}
+    score = as_points(sum(exercise.points for exercise in exercises))
+    return Report(
+        clean(unit.student, 200), unit.assignment, score, as_points(bench.assignment.points), status, kit, seconds,
+        exercises, clean(message), notes,
+    )  # fmt: skip
+
+
+def failure(unit: Unit, bench: Bench, reason: str) -> Graded:
+    """The report of a submission that could not be graded through our own fault."""
+    exercises = []
+    for exercise in bench.assignment.exercises:
+        checks = tuple(
+            CheckReport(check.id, check.description, "error", 0, as_points(exercise.checks[check.name]), reason)
+            for check in bench.lessons.of(exercise.name)
+        )
+        outcome = "manual" if exercise.manual is not None else "error"
+        exercises.append(ExerciseReport(exercise.name, outcome, 0, as_points(exercise.points), checks))
+    return Graded(
+        _report(unit, bench, "grader_error", tuple(exercises), "", level(()), (time.monotonic(), 0.0), reason), {}
+    )
+
+
+def write(graded: Graded, out: Path) -> Path:
+    """Write a report and its pictures below `out`; returns the report's path. The report comes last: it says all is there."""
+    folder = out / graded.report.student
+    for name, data in graded.figures.items():
+        write_whole(folder / graded.report.assignment / name, data)
+    path = folder / f"{graded.report.assignment}.json"
+    write_whole(path, graded.report.to_json().encode())
+    return path

@@ -1,0 +1,276 @@
+"""The judge: pytest runs the checks here, where student code never does, on answers that came back as data."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from autograder.authoring import compare, declare
+from autograder.authoring.declare import Check, Inputs, Mistake
+from autograder.config import Assignment
+from autograder.errors import KitError, UserError
+from autograder.session import Died, StudentMissing, StudentRaised
+
+QUIET = ("terminal", "cacheprovider", "python", "capture", "logging", "unittest", "doctest", "warnings", "faulthandler",
+         "junitxml", "tmpdir", "debugging", "setuponly", "setupplan", "stepwise", "pastebin", "nose", "unraisableexception",
+         "threadexception", "monkeypatch", "recwarn", "reports")  # fmt: skip
+
+
+class Witness(Protocol):
+    """Somebody who answers probes: a session."""
+
+    def ask(self, probe: str, arguments: Sequence[Any], named: Mapping[str, Any], seconds: float) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found: its outcome, the sentence, and what is needed to recognise a mistake by it."""
+
+    check: Check
+    outcome: str
+    message: str = ""
+    signature: str = ""
+    exact: bool = False
+    answers: tuple[Any, ...] = ()
+    expected: tuple[Any, ...] = ()
+
+
+class Lessons:
+    """The declarations of one assignment, and the inputs that its checks are given under one seed."""
+
+    def __init__(self, assignment: Assignment, seed: int, device: str = "cpu") -> None:
+        self.assignment = assignment
+        self.seed = seed
+        self.device = device
+        folder = assignment.reference if assignment.reference.is_dir() else assignment.release
+        self.path = folder / "checks.py"
+        self.module = declare.load(self.path)
+        self.source = self.path.read_text(encoding="utf-8")
+        self.checks: list[Check] = declare.declared(self.module, Check)
+        self.makers: dict[str, Inputs] = {i.name: i for i in declare.declared(self.module, Inputs)}
+        self._made: dict[str, Any] = {}
+        self._agree_with_points()
+
+    def of(self, exercise: str) -> list[Check]:
+        return [check for check in self.checks if check.exercise == exercise]
+
+    def _agree_with_points(self) -> None:
+        """Raises UserError when checks.py and grading.toml do not name the same checks."""
+        for exercise in self.assignment.exercises:
+            there = {check.name for check in self.of(exercise.name)}
+            for name in exercise.checks:
+                if name not in there:
+                    raise UserError(
+                        f"grading.toml gives points to the check `{exercise.name}.{name}`, which {self.path} lacks."
+                    )
+            for name in there:
+                if name not in exercise.checks:
+                    raise UserError(f"{self.path} declares `{exercise.name}.{name}`; grading.toml gives it no points.")
+        names = {exercise.name for exercise in self.assignment.exercises}
+        for check in self.checks:
+            for name in (check.exercise, *check.needs):
+                if name not in names:
+                    raise UserError(f"{self.path}: check `{check.name}` names `{name}`, which grading.toml lacks.")
+
+    def inputs(self, name: str) -> Any:
+        """The value of `@inputs def name`, made once per seed."""
+        if name not in self._made:
+            if name not in self.makers:
+                raise KitError(f"{self.path}: a check asks for `{name}`; there is no @inputs of that name.")
+            make = self.makers[name].make
+            wanted = make.__code__.co_varnames[: make.__code__.co_argcount]
+            given = {"rng": self._generator, "data": self._data}
+            self._made[name] = make(**{argument: given[argument](name) for argument in wanted})
+        return self._made[name]
+
+    def _generator(self, name: str) -> Any:
+        import torch
+
+        digest = hashlib.sha256(f"{self.seed}/{self.assignment.name}/{name}".encode()).digest()
+        return torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
+
+    def _data(self, _: str) -> Any:
+        from autograder.datasets import EmbeddedData
+
+        return EmbeddedData(self.assignment.course.data_root)
+
+
+@dataclass
+class Hearing:
+    """One run of checks: who is asked, whose answers are right, which exercises are not asked at all."""
+
+    lessons: Lessons
+    witness: Witness
+    expected: Callable[[Check, int, str, tuple, dict], Any]
+    excused: Mapping[str, str] = field(default_factory=dict)
+    given_up: Mapping[str, str] = field(default_factory=dict)
+    rewind: Callable[[], None] = lambda: None
+    findings: dict[str, Finding] = field(default_factory=dict)
+
+    def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
+        """Hear all `checks`; a finding for each, by id."""
+        if checks:
+            _pytest_run(_Plugin(self, checks), self.lessons.path)
+        return self.findings
+
+    def hear(self, check: Check) -> Finding:
+        """Hear one check."""
+        for needed in check.needs:
+            others = [f for f in self.findings.values() if f.check.exercise == needed]
+            if needed in self.excused or any(f.outcome != "pass" for f in others):
+                return Finding(check, "blocked", f"This waits for `{needed}`: make that pass first.")
+        if check.exercise in self.given_up:
+            return Finding(check, "fail", self.given_up[check.exercise], f"cell {self.given_up[check.exercise]}")
+        answers: list[Any] = []
+        wanted: list[Any] = []
+        assignment = self.lessons.assignment
+        exercise = assignment.exercise(check.exercise)
+
+        def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
+            answer = self.witness.ask(
+                probe.__name__, arguments, named, exercise.seconds or assignment.limits.probe_seconds
+            )
+            answers.append(answer)
+            return answer
+
+        def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:
+            answer = self.expected(check, len(wanted), probe.__name__, arguments, named)
+            wanted.append(answer)
+            return answer
+
+        known = {"student": student, "expected": expected, "threshold": exercise.threshold}
+        given = {name: known[name] if name in known else self.lessons.inputs(name) for name in check.arguments}
+        token = compare.TOLERANCE.set(assignment.tolerance(exercise, self.lessons.device))
+        try:
+            check.function(**given)
+        except compare.Disagreement as found:
+            return Finding(check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted))
+        except StudentMissing as missing:
+            message = f"`{missing}` is not defined by its cell."
+            return Finding(check, "fail", message, f"missing {missing}", answers=tuple(answers))
+        except StudentRaised as raised:
+            message, signature = in_words(raised.facts), f"raised {raised.facts['type']}"
+            return Finding(check, "fail", message, signature, answers=tuple(answers), expected=tuple(wanted))
+        except Died as died:
+            message = f"Asking this ended the notebook's process: {died}."
+            return Finding(check, "fail", message, f"died {died.kind}", answers=tuple(answers))
+        except (KitError, UserError):
+            raise
+        except Exception as fault:  # an answer of a form that no check foresaw: never worth a point, never a crash
+            message = f"The answer is of a form that cannot be read ({type(fault).__name__}: {fault})."
+            return Finding(check, "fail", message, f"unreadable {type(fault).__name__}", answers=tuple(answers))
+        finally:
+            compare.TOLERANCE.reset(token)
+            self.rewind()
+        return Finding(check, "pass", answers=tuple(answers), expected=tuple(wanted))
+
+
+def in_words(facts: Mapping[str, Any]) -> str:
+    """One sentence on a student's exception, with the line of the cell that it came from."""
+    place = f" at line {facts['line']} of {_cell_name(facts['cell'])}: `{facts['code']}`" if facts["cell"] else ""
+    if facts["kind"] == "time":
+        return f"It was still running when its time was over ({facts['message']}){place}. Is there a loop that does not end?"
+    if facts["kind"] == "memory":
+        return f"It asked for more memory than there is{place}."
+    if facts["type"] in ("ModuleNotFoundError", "ImportError"):
+        return f"A package is not installed here: {facts['message']}{place}. Use the packages that the lesson lists."
+    if facts["type"] == "NotImplementedError" and not facts["message"]:
+        return f"A stub is still there{place}."
+    text = f": {facts['message']}" if facts["message"] else ""
+    return f"Your code raised {facts['type'] or 'an exception'}{text}{place}."
+
+
+def _cell_name(cell: str) -> str:
+    return cell if cell.startswith("cell ") else f"the cell `{cell}`"
+
+
+class _Plugin:
+    """Gives pytest the checks as items and takes their outcomes back."""
+
+    def __init__(self, hearing: Hearing, checks: Sequence[Check]) -> None:
+        self.hearing = hearing
+        self.checks = checks
+        self.fault: BaseException | None = None
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector:
+        return _Checks.from_parent(parent, path=file_path, plugin=self)
+
+    def pytest_runtest_makereport(self, item: "_Item", call: pytest.CallInfo) -> None:
+        fault = call.excinfo.value if call.excinfo else None
+        if call.when == "call" and fault is not None and not isinstance(fault, _CheckFailed):
+            if isinstance(fault, KeyboardInterrupt | SystemExit | KitError):
+                self.fault = fault
+            message = f"The check itself failed ({type(fault).__name__}: {fault}). This is our fault and costs nothing."
+            self.hearing.findings[item.check.id] = Finding(item.check, "error", message)
+
+
+class _Checks(pytest.File):
+    def __init__(self, *, plugin: _Plugin, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.plugin = plugin
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for check in self.plugin.checks:
+            yield _Item.from_parent(self, name=check.id, check=check, hearing=self.plugin.hearing)
+
+
+class _CheckFailed(Exception):
+    pass
+
+
+class _Item(pytest.Item):
+    def __init__(self, *, check: Check, hearing: Hearing, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.check = check
+        self.hearing = hearing
+
+    def runtest(self) -> None:
+        finding = self.hearing.hear(self.check)
+        self.hearing.findings[self.check.id] = finding
+        if finding.outcome == "blocked":
+            pytest.skip(finding.message)
+        if finding.outcome == "fail":
+            raise _CheckFailed(finding.message)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, self.name
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> str:
+        return str(excinfo.value)
+
+
+def _pytest_run(plugin: _Plugin, path: Path) -> None:
+    """Run pytest on the items of `plugin`, reading no configuration and writing nothing.
+
+    Raises KitError when pytest itself did not come through, and whatever stopped it (Ctrl-C).
+    """
+    arguments = [str(path), "-c", os.devnull, f"--rootdir={path.parent}", "--override-ini=cache_dir="]
+    arguments += [part for name in QUIET for part in ("-p", f"no:{name}")]
+    saved = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    hooks = sys.excepthook
+    try:
+        status = pytest.main(arguments, plugins=[plugin])
+    finally:
+        sys.excepthook = hooks
+        if autoload is None:
+            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update({name: value for name, value in saved.items() if value is not None})
+    if plugin.fault is not None:
+        raise plugin.fault
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise KitError(f"pytest could not run the checks of {path} (exit status {int(status)}).")
+
+
+def mistakes_of(assignment: Assignment) -> list[Mistake]:
+    """The known mistakes of an assignment; empty on a machine that does not hold the reference."""
+    path = assignment.reference / "mistakes.py"
+    return declare.declared(declare.load(path), Mistake) if path.is_file() else []

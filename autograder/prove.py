@@ -1,0 +1,180 @@
+"""The proof that grading is right: every stub, solution, alternative and mistake of an assignment is put to its checks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder import calibration, lessonfile, notebook, release
+from autograder.answers import Answers, Progress, put_cell, record
+from autograder.authoring import compare
+from autograder.authoring.declare import Cell, load
+from autograder.config import Assignment
+from autograder.errors import UserError
+from autograder.explain import nearest
+from autograder.grade import Bench, Unit, grade
+from autograder.judge import Hearing, Lessons, mistakes_of
+from autograder.pool import Zygote
+from autograder.session import Session
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One variant of the lesson and how each exercise came out; `faults` says what should have come out otherwise."""
+
+    kind: str
+    exercise: str
+    name: str
+    outcomes: Mapping[str, str]
+    named: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass
+class Proof:
+    """All trials of one assignment, and the faults that belong to no single trial."""
+
+    assignment: str
+    exercises: tuple[str, ...]
+    trials: list[Trial] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def all_faults(self) -> list[str]:
+        return [
+            *self.faults,
+            *(f"{trial.kind} `{trial.name}`: {fault}" for trial in self.trials for fault in trial.faults),
+        ]
+
+    def as_data(self) -> dict:
+        """The proof as plain data for JSON."""
+        trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
+        return {"assignment": self.assignment, "exercises": self.exercises, "trials": trials, "faults": self.faults}
+
+
+def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
+    """The correct-but-different cells of tests/assignments/ID/alternatives.py, by exercise and name; none is no fault."""
+    path = assignment.course.root / "tests" / "assignments" / assignment.name / "alternatives.py"
+    return load(path).ALTERNATIVES if path.is_file() else {}
+
+
+def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof:
+    """Put everything that is known about an assignment to the test.
+
+    Raises KitError when the reference does not even pass its own checks.
+    """
+    code = tuple(exercise.name for exercise in assignment.exercises if exercise.manual is None)
+    proof = Proof(assignment.name, code)
+    proof.faults += release.stale(assignment)
+    lessons = Lessons(assignment, assignment.course.public_seed)
+    proof.faults += _descriptions(lessons)
+    with Zygote(assignment.course) as zygote:
+        answers = record(lessons, zygote, progress)
+        proof.faults += _disagreements(assignment, answers)
+        proof.trials.append(_stub(assignment, lessons, answers, zygote))
+        variants = list(_variants(assignment))
+        with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), lessons.source) as session:
+            proof.trials.append(_trial(lessons, answers, session, "reference", "", "solution", None))
+            for number, (kind, exercise, name, source) in enumerate(variants, 1):
+                progress(f"{kind} {name}", number, len(variants))
+                proof.trials.append(_trial(lessons, answers, session, kind, exercise, name, source))
+    proof.faults += _unfailed(lessons, answers)
+    proof.faults += calibration.faults(assignment)
+    return proof
+
+
+def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:
+    """Kind, exercise, name and source of every changed cell to try."""
+    for exercise, cells in alternatives(assignment).items():
+        for name, source in cells.items():
+            yield "alternative", exercise, name, source
+    for mistake in mistakes_of(assignment):
+        source = mistake.change(Cell(lessonfile.solution(assignment, mistake.exercise)))
+        yield "mistake", mistake.exercise, mistake.name, source
+
+
+def _trial(
+    lessons: Lessons, answers: Answers, session: Session, kind: str, exercise: str, name: str, source: str | None
+) -> Trial:
+    """Run one variant; a fault for every exercise that comes out otherwise than it must."""
+    session.renew()
+    given_up = put_cell(session, lessons.assignment, exercise, source) if source is not None else {}
+    findings = Hearing(lessons, session, answers.lookup, given_up=given_up).run(lessons.checks)
+    session.rewind()
+    outcomes: dict[str, str] = {}
+    names: list[str] = []
+    faults: list[str] = []
+    for other in dict.fromkeys(check.exercise for check in lessons.checks):
+        mine = [finding for finding in findings.values() if finding.check.exercise == other]
+        outcomes[other] = next((o for o in ("error", "fail", "blocked") if any(f.outcome == o for f in mine)), "pass")
+        wanted = "fail" if kind == "mistake" and other == exercise else "pass"
+        waits = outcomes[other] == "blocked" and kind == "mistake" and other != exercise
+        if outcomes[other] != wanted and not waits:
+            said = "; ".join(f"{f.check.name}: {f.message}" for f in mine if f.outcome != "pass")
+            faults.append(f"`{other}` comes out as {outcomes[other]}, not {wanted} ({said or 'nothing failed'})")
+        names += [mistake.name for mistake in nearest(mine, answers.of(other)).values()]
+    if kind == "mistake" and set(names) != {name}:
+        faults.append(f"named as {', '.join(sorted(set(names))) or 'nothing'}")
+    return Trial(kind, exercise, name, outcomes, tuple(dict.fromkeys(names)), tuple(faults))
+
+
+def _stub(assignment: Assignment, lessons: Lessons, answers: Answers, zygote: Zygote) -> Trial:
+    """The untouched release, graded as a student's submission is."""
+    path = assignment.release / f"{assignment.name}.ipynb"
+    bench = Bench(lessons, answers, notebook.release_cells(assignment), "public", "")
+    report = grade(Unit("untouched", assignment.name, path), bench, zygote).report
+    outcomes = {e.name: e.outcome for e in report.exercises if e.outcome != "manual"}
+    faults = [f"`{name}` comes out as {outcome}, not todo" for name, outcome in outcomes.items() if outcome != "todo"]
+    faults += [f"the notebook says: {note}" for note in report.notes]
+    return Trial("stub", "", "untouched", outcomes, (), tuple(faults))
+
+
+def _descriptions(lessons: Lessons) -> list[str]:
+    faults = [f"the check `{check.id}` has no description" for check in lessons.checks if not check.description]
+    for mistake in mistakes_of(lessons.assignment):
+        if not mistake.sentence or not mistake.hint.rstrip().endswith("?"):
+            faults.append(f"the mistake `{mistake.name}` needs a sentence and a hint that asks a question")
+    return faults
+
+
+def _unfailed(lessons: Lessons, answers: Answers) -> list[str]:
+    """Checks that no mistake fails prove nothing."""
+    failed = {name for mistake in answers.mistakes for name, known in mistake.fares.items() if known.outcome == "fail"}
+    return [f"no mistake fails the check `{check.id}`" for check in lessons.checks if check.id not in failed]
+
+
+def _disagreements(assignment: Assignment, live: Answers) -> list[str]:
+    """Whether the answers recorded in the release are those that the reference gives now."""
+    path = assignment.release / release.ANSWERS
+    try:
+        recorded = Answers.load(path)
+    except UserError as error:
+        return [str(error)]
+    faults = [
+        f"{path.name} does not say its {fact}"
+        for fact in ("torch", "kit", "device")
+        if not recorded.provenance.get(fact)
+    ]
+    for name, values in live.expected.items():
+        exercise = assignment.exercise(name.partition(".")[0])
+        token = compare.TOLERANCE.set(assignment.tolerance(exercise, "cpu"))
+        try:
+            compare.agree(
+                _comparable(recorded.expected.get(name, ())), _comparable(values), f"the recorded answer to `{name}`"
+            )
+        except compare.Disagreement as found:
+            faults.append(str(found))
+        finally:
+            compare.TOLERANCE.reset(token)
+    return faults
+
+
+def _comparable(value: Any) -> Any:
+    """An answer without what is drawn: pixels differ between machines that agree on every number."""
+    if isinstance(value, dict):
+        return {key: _comparable(entry) for key, entry in value.items() if key != "png"}
+    return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def matrix(proof: Proof) -> Sequence[tuple[Trial, Sequence[str]]]:
+    """Rows of the matrix: each trial with its outcome for every exercise."""
+    return [(trial, [trial.outcomes.get(name, "") for name in proof.exercises]) for trial in proof.trials]

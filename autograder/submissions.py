@@ -1,0 +1,96 @@
+"""Which submissions a path holds: a notebook, a folder of notebooks, or an nbgrader tree."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder import notebook
+from autograder.config import Course
+from autograder.errors import UserError
+from autograder.grade import Unit
+
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+def find(paths: Iterable[Path], course: Course, assignment: str | None) -> list[Unit]:
+    """All submissions below `paths`, in the order of their paths; of one assignment if it is given.
+
+    Raises UserError when a path is not there, holds nothing to grade, or its assignment cannot be told.
+    """
+    if assignment is not None:
+        course.assignment(assignment)
+    units: list[Unit] = []
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise UserError(
+                f"{path} is not there. Name a notebook, a folder of notebooks, or an nbgrader folder `submitted`."
+            )
+        found = list(_below(path, course, assignment))
+        if not found:
+            raise UserError(f"{path} holds no notebook. Expected *.ipynb files, or folders STUDENT/ASSIGNMENT/.")
+        units += found
+    seen: dict[tuple[str, str], Unit] = {}
+    for unit in units:
+        other = seen.setdefault((unit.student, unit.assignment), unit)
+        if other.path != unit.path:
+            raise UserError(
+                f"{other.path} and {unit.path} are both `{unit.assignment}` of `{unit.student}`. Grade them apart."
+            )
+    return list(seen.values())
+
+
+def _below(path: Path, course: Course, wanted: str | None) -> Iterator[Unit]:
+    if not path.is_dir():
+        yield _single(path, course, wanted)
+        return
+    if (path / "submitted").is_dir():
+        path = path / "submitted"
+    for folder in sorted(path.glob("*/*/")):
+        if (
+            folder.name in course.assignments
+            and (wanted in (None, folder.name))
+            and not folder.parent.name.startswith(".")
+        ):
+            yield Unit(_name(folder.parent.name), folder.name, _notebook_of(folder))
+    for file in sorted(path.glob("*.ipynb")):
+        yield _single(file, course, wanted)
+
+
+def _notebook_of(folder: Path) -> Path:
+    """The notebook of an nbgrader submission; where the name was changed, the only one there is."""
+    expected = folder / f"{folder.name}.ipynb"
+    others = sorted(folder.glob("*.ipynb"))
+    return others[0] if not expected.exists() and len(others) == 1 else expected
+
+
+def _single(path: Path, course: Course, wanted: str | None) -> Unit:
+    path = path.absolute()
+    in_tree = path.parent.name in course.assignments and path.parent.parent.parent.name == "submitted"
+    student = path.parent.parent.name if in_tree else path.stem
+    name = wanted or (path.parent.name if in_tree else _guess(path, course))
+    return Unit(_name(student), name, path)
+
+
+def _guess(path: Path, course: Course) -> str:
+    """The assignment whose exercises the notebook has most of."""
+    for name in (path.stem, path.parent.name):
+        if name in course.assignments:
+            return name
+    if len(course.assignments) == 1:
+        return next(iter(course.assignments))
+    try:
+        ids = {cell.grade_id for cell in notebook.read(path.read_bytes(), 200)}
+    except (OSError, notebook.Unreadable):
+        ids = set()
+    counts = {name: len(ids & {e.name for e in a.exercises}) for name, a in course.assignments.items()}
+    best = max(counts, key=lambda name: counts[name], default="")
+    if not best or not counts[best]:
+        known = ", ".join(course.assignments)
+        raise UserError(f"{path}: which assignment is this? Say so with --assignment ID. Known: {known}.")
+    return best
+
+
+def _name(text: str) -> str:
+    """A student's name that is safe as the name of a folder."""
+    name = _NOT_IN_NAMES.sub("_", text).strip()
+    return name if name.strip(".") else "_"

@@ -1,0 +1,115 @@
+"""Reports as tables for a terminal. Pure: a table is made of reports and nothing else."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from autograder.config import Assignment
+from autograder.report import Report
+
+if TYPE_CHECKING:
+    from autograder.prove import Proof
+
+MARKS = {
+    "pass": ("✓", "green"), "fail": ("✗", "red"), "todo": ("·", "dim"), "blocked": ("⊘", "yellow"),
+    "error": ("!", "bold magenta"), "manual": ("✎", "cyan"),
+}  # fmt: skip
+LEGEND = "✓ pass   ◐ part   ✗ fail   · todo   ⊘ blocked   ✎ by a person   ! our error"
+
+
+def number(value: float) -> str:
+    """Points as people write them: `12`, `7.5`."""
+    return f"{value:g}"
+
+
+def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
+    """One row a submission: student, score, a mark for each exercise, status, seconds."""
+    table = Table(title=assignment.title, title_justify="left", caption=LEGEND, caption_justify="left", pad_edge=False)
+    table.add_column("student", no_wrap=True, max_width=28)
+    table.add_column("score", justify="right")
+    for index, exercise in enumerate(assignment.exercises, 1):
+        table.add_column(str(index), justify="center")
+    table.add_column("status")
+    table.add_column("s", justify="right")
+    for report in reports:
+        marks = []
+        for exercise in report.exercises:
+            sign, colour = MARKS[exercise.outcome]
+            if exercise.outcome == "fail" and exercise.points > 0:
+                sign, colour = "◐", "yellow"
+            marks.append(Text(sign, style=colour))
+        table.add_row(
+            Text(report.student), f"{number(report.score)}/{number(report.max_score)}", *marks,
+            Text(report.status, style="" if report.status == "graded" else "yellow"), f"{report.seconds.get('wall', 0):.1f}",
+        )  # fmt: skip
+    return table
+
+
+def exercise_key(assignment: Assignment) -> str:
+    """Which exercise each column number stands for."""
+    return "   ".join(f"{index} {exercise.name}" for index, exercise in enumerate(assignment.exercises, 1))
+
+
+def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Table:
+    """The exercises of an assignment with their checks, points and limits."""
+    table = Table(title=assignment.title, title_justify="left", pad_edge=False)
+    table.add_column("exercise", no_wrap=True)
+    table.add_column("points", justify="right")
+    table.add_column("check")
+    table.add_column("asks that", overflow="fold")
+    table.add_column("limits")
+    limits = assignment.limits
+    for exercise in assignment.exercises:
+        about = []
+        if exercise.threshold is not None:
+            about.append(f"≥ {exercise.threshold:g}")
+        if exercise.manual is None:
+            about.append(f"{exercise.seconds or limits.cell_seconds:g} s")
+        first = (exercise.name, number(exercise.points), ", ".join(about))
+        rows = [(name, descriptions.get(f"{exercise.name}.{name}", "")) for name in exercise.checks]
+        for name, text in rows or [("", "graded by a person")]:
+            points = f" ({number(exercise.checks[name])})" if name else ""
+            table.add_row(first[0], first[1], name + points, text, first[2])
+            first = ("", "", "")
+        table.add_section()
+    table.caption = (
+        f"{number(assignment.points)} points in all. A submission may use {limits.submission_seconds:g} s, "
+        f"{limits.memory_mb} MB of memory, {limits.scratch_mb} MB of disk; a probe {limits.probe_seconds:g} s."
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def details(report: Report) -> Text:
+    """What one student needs to read: each check that did not pass, with its message and its hint."""
+    text = Text()
+    for exercise in report.exercises:
+        sign, colour = MARKS[exercise.outcome]
+        text.append(f"{sign} {exercise.name}", style=colour)
+        text.append(f"  {exercise.outcome}, {number(exercise.points)} of {number(exercise.max_points)}\n")
+        for check in exercise.checks:
+            if check.outcome in ("fail", "blocked", "error"):
+                text.append(f"    {check.description}\n", style="dim")
+                text.append(f"    {check.message}\n")
+                if check.hint:
+                    text.append(f"    Hint: {check.hint}\n", style="italic")
+    for note in report.notes:
+        text.append(f"  {note}\n", style="dim")
+    return text
+
+
+def proof_table(proof: "Proof") -> Table:
+    """The matrix of a proof: a row a variant, a column an exercise; a fault is marked in its row."""
+    table = Table(title=proof.assignment, title_justify="left", caption=LEGEND, caption_justify="left", pad_edge=False)
+    table.add_column("variant", no_wrap=True)
+    table.add_column("of", no_wrap=True)
+    for index in range(1, len(proof.exercises) + 1):
+        table.add_column(str(index), justify="center")
+    table.add_column("named", no_wrap=True)
+    for trial in proof.trials:
+        marks = [Text(*MARKS.get(trial.outcomes.get(name, ""), ("", ""))) for name in proof.exercises]
+        named = Text("FAULT", style="bold red") if trial.faults else Text("✓" if trial.named else "", style="green")
+        table.add_row(f"{trial.kind} {trial.name}", trial.exercise, *marks, named)
+    return table
