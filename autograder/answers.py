@@ -1,4 +1,4 @@
-"""What the reference answers, and what each known mistake answers: asked once, kept on disk, the same for a whole class."""
+"""What the reference and each known mistake answer: asked once, kept on disk, the same for a whole class."""
 
 import hashlib
 import json

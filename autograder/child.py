@@ -21,7 +21,7 @@ MAX_REQUEST = 1 << 30
 
 
 def confine(order: dict, walls_before: list[str]) -> list[str]:
-    """Put up the walls around this process; returns the names of those that stand. `order["without"]` leaves some out."""
+    """Put up the walls around this process, but for `order["without"]`; returns the names of those that stand."""
     without = set(order["without"])
     walls = [wall for wall in walls_before if wall not in without]
     scratch = order["scratch"]

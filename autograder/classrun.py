@@ -79,7 +79,7 @@ def up_to_date(unit: Unit, sha256: str, choice: Choice, seed_name: str, limit_mb
 def run(
     units: Sequence[Unit], course: Course, choice: Choice, progress: Progress, done: Callable[[Report, bool], None]
 ) -> list[Report]:
-    """Grade `units`; `done(report, skipped)` is called for each as it is finished. Reports come back in the order given.
+    """Grade `units`, calling `done(report, skipped)` for each as it is finished; reports come back in the order given.
 
     Raises UserError when the sandbox is weaker than was asked for, KitError when nothing can be graded at all.
     """
@@ -124,7 +124,8 @@ def check_walls(zygote: Zygote, assignment: Assignment, wanted: str) -> str:
         if order.index(stands) < order.index(wanted):
             lacking = ", ".join(sorted(NEEDED - set(session.walls)))
             raise UserError(
-                f"The sandbox here is only `{stands}`: {lacking} cannot be put up. `autograder doctor` says what to do. "
+                f"The sandbox here is only `{stands}`: {lacking} cannot be put up. "
+                "`autograder doctor` says what to do. "
                 f"To grade other people's work all the same, say `--sandbox {stands}`."
             )
         return stands

@@ -1,4 +1,4 @@
-"""The unit of work: one submission in, one report out. Pure but for the child that it asks and the files that it writes."""
+"""The unit of work: one submission in, one report out. Pure but for the child it asks and the files it writes."""
 
 import os
 import stat
@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder import notebook
 from autograder.answers import Answers, cell_failure, versions
@@ -185,8 +186,8 @@ def _redefined(session: Session, assignment: Assignment) -> list[str]:
 def _png(finding: Finding) -> bytes:
     """The picture among a finding's answers; empty when there is none."""
     for answer in finding.answers:
-        png = answer.get("png") if isinstance(answer, dict) else None
-        if hasattr(png, "numpy") and 8 < png.numel() <= MAX_PNG and str(png.dtype) == "torch.uint8":
+        png: Any = answer.get("png") if isinstance(answer, dict) else None
+        if png is not None and hasattr(png, "numel") and 8 < png.numel() <= MAX_PNG and str(png.dtype) == "torch.uint8":
             data = png.numpy().tobytes()
             if data.startswith(PNG):
                 return data
@@ -230,7 +231,7 @@ def failure(unit: Unit, bench: Bench, reason: str) -> Graded:
 
 
 def write(graded: Graded, out: Path) -> Path:
-    """Write a report and its pictures below `out`; returns the report's path. The report comes last: it says all is there."""
+    """Write a report and its pictures below `out`; returns the report's path. The report comes last."""
     folder = out / graded.report.student
     for name, data in graded.figures.items():
         write_whole(folder / graded.report.assignment / name, data)

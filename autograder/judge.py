@@ -16,9 +16,12 @@ from autograder.config import Assignment
 from autograder.errors import KitError, UserError
 from autograder.session import Died, StudentMissing, StudentRaised
 
-QUIET = ("terminal", "cacheprovider", "python", "capture", "logging", "unittest", "doctest", "warnings", "faulthandler",
-         "junitxml", "tmpdir", "debugging", "setuponly", "setupplan", "stepwise", "pastebin", "nose", "unraisableexception",
-         "threadexception", "monkeypatch", "recwarn", "reports")  # fmt: skip
+QUIET = tuple(
+    """
+    terminal cacheprovider python capture logging unittest doctest warnings faulthandler junitxml tmpdir debugging
+    setuponly setupplan stepwise pastebin nose unraisableexception threadexception monkeypatch recwarn reports
+    """.split()
+)
 
 
 class Witness(Protocol):
@@ -174,7 +177,7 @@ def in_words(facts: Mapping[str, Any]) -> str:
     """One sentence on a student's exception, with the line of the cell that it came from."""
     place = f" at line {facts['line']} of {_cell_name(facts['cell'])}: `{facts['code']}`" if facts["cell"] else ""
     if facts["kind"] == "time":
-        return f"It was still running when its time was over ({facts['message']}){place}. Is there a loop that does not end?"
+        return f"It was still running when its time was over ({facts['message']}){place}: is there a loop without end?"
     if facts["kind"] == "memory":
         return f"It asked for more memory than there is{place}."
     if facts["type"] in ("ModuleNotFoundError", "ImportError"):

@@ -5,7 +5,7 @@ import copy
 import io
 import random
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +58,18 @@ def make_shell() -> Any:
     settings.InteractiveShell.colors = "nocolor"
     settings.InteractiveShell.ast_node_interactivity = "none"
     shell = InteractiveShell.instance(config=settings, display_pub_class=Quiet)
-    shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *a, **k: None
-    shell.system = shell.system_raw = shell.system_piped = lambda *a, **k: None
-    shell.getoutput = lambda *a, **k: []
-    shell.enable_matplotlib = lambda *a, **k: ("agg", "Agg")
-    shell.enable_gui = lambda *a, **k: None
+    replaced: dict[str, Callable[..., Any]] = {
+        "showtraceback": _nothing, "showsyntaxerror": _nothing, "showindentationerror": _nothing,
+        "system": _nothing, "system_raw": _nothing, "system_piped": _nothing, "getoutput": lambda *a, **k: [],
+        "enable_matplotlib": lambda *a, **k: ("agg", "Agg"), "enable_gui": _nothing,
+    }  # fmt: skip
+    for name, stand_in in replaced.items():
+        setattr(shell, name, stand_in)
     return shell
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Stands for what IPython would print, start or switch on."""
 
 
 def explain(error: BaseException) -> Raised:
@@ -158,7 +164,7 @@ class Notebook:
 
 
 def _own_copy(value: Any) -> Any:
-    """A copy of a value that later cells might change; functions and classes, and what cannot be copied, as they are."""
+    """A copy of a value that later cells might change; functions, classes and what cannot be copied as they are."""
     if isinstance(value, type | types.FunctionType | types.ModuleType):
         return value
     try:
@@ -184,7 +190,7 @@ def reset_surroundings() -> None:
 
 
 class Lesson:
-    """What a probe is given: `lesson.NAME`, `lesson.using(NAME=value)`, `lesson.run(exercise)`, `lesson.source(exercise)`."""
+    """What a probe is given: the names of the lesson, and ways to put others in their place or run a cell again."""
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook

@@ -177,9 +177,9 @@ def _find(
         note = f"There were {len(own)} cells for `{exercise.name}`; the last one that was filled in was graded."
         return worked[-1], note if len(own) > 1 else ""
     for i, cell in enumerate(cells):
-        if cell.type == "code" and cell.grade_id not in known and i not in taken and not cell.explore:
-            if set(exercise.names) <= bound_names(cell.source) and not same_code(cell.source, stub):
-                return i, f"`{exercise.name}` was found in a cell that is not its own."
+        free = cell.type == "code" and cell.grade_id not in known and i not in taken and not cell.explore
+        if free and set(exercise.names) <= bound_names(cell.source) and not same_code(cell.source, stub):
+            return i, f"`{exercise.name}` was found in a cell that is not its own."
     return (own[0], "") if own else (None, "")
 
 

@@ -135,7 +135,7 @@ class Zygote:
         self.stop()
 
     def readable(self) -> list[str]:
-        """What student code may read: the interpreter and its packages, this package, the data, nothing of the course."""
+        """What student code may read: the interpreter and its packages, this package, the data."""
         package = Path(autograder.__file__).parent
         prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(package), str(self.course.data_root)}
         return sorted({str(Path(path)) for path in prefixes} | {os.path.realpath(path) for path in prefixes})

@@ -1,4 +1,4 @@
-"""The proof that grading is right: every stub, solution, alternative and mistake of an assignment is put to its checks."""
+"""The proof that grading is right: every stub, solution, alternative and mistake is put to the checks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class Proof:
 
 
 def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
-    """The correct-but-different cells of tests/assignments/ID/alternatives.py, by exercise and name; none is no fault."""
+    """The correct-but-different cells of tests/assignments/ID/alternatives.py, by exercise and name."""
     path = assignment.course.root / "tests" / "assignments" / assignment.name / "alternatives.py"
     return load(path).ALTERNATIVES if path.is_file() else {}
 

@@ -65,7 +65,8 @@ def _check(exercise: Exercise) -> dict:
 def _nbgrader(grade_id: str, solution: bool = False, locked: bool = False, points: float | None = None) -> dict:
     graded = points is not None
     marks = {
-        "schema_version": 3, "grade_id": grade_id, "grade": graded, "solution": solution, "locked": locked, "task": False,
+        "schema_version": 3, "grade_id": grade_id, "grade": graded, "solution": solution,
+        "locked": locked, "task": False,
     }  # fmt: skip
     return {**marks, "points": as_points(points)} if points is not None else marks
 

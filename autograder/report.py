@@ -1,4 +1,4 @@
-"""The report: everything that is known about one graded submission, frozen; every renderer reads this and nothing else."""
+"""The report: all that is known about one graded submission, frozen; renderers read this and nothing else."""
 
 import json
 import os

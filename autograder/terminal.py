@@ -29,7 +29,7 @@ def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
     table = Table(title=assignment.title, title_justify="left", caption=LEGEND, caption_justify="left", pad_edge=False)
     table.add_column("student", no_wrap=True, max_width=28)
     table.add_column("score", justify="right")
-    for index, exercise in enumerate(assignment.exercises, 1):
+    for index in range(1, len(assignment.exercises) + 1):
         table.add_column(str(index), justify="center")
     table.add_column("status")
     table.add_column("s", justify="right")
@@ -42,7 +42,8 @@ def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
             marks.append(Text(sign, style=colour))
         table.add_row(
             Text(report.student), f"{number(report.score)}/{number(report.max_score)}", *marks,
-            Text(report.status, style="" if report.status == "graded" else "yellow"), f"{report.seconds.get('wall', 0):.1f}",
+            Text(report.status, style="" if report.status == "graded" else "yellow"),
+            f"{report.seconds.get('wall', 0):.1f}",
         )  # fmt: skip
     return table
 

@@ -7,6 +7,7 @@ progress is scripted in place of training. So a mistake costs its own exercise a
 import inspect
 import math
 import re
+from collections import OrderedDict
 
 import torch
 from torch import nn
@@ -59,7 +60,11 @@ def counted(lesson, images, labels):
 def counts_the_images(student, expected, digits):
     """the first number returned is how many images the data set has"""
     answer, wanted = student(counted, **digits), expected(counted, **digits)
-    require(answer["pair"], "`count_samples` must return a pair: the number of images and the ten counts", answer.get("type"))
+    require(
+        answer["pair"],
+        "`count_samples` must return a pair: the number of images and the ten counts",
+        answer.get("type"),
+    )
     agree(answer["total"], wanted["total"], "the number of images")
 
 
@@ -67,7 +72,11 @@ def counts_the_images(student, expected, digits):
 def counts_each_digit(student, expected, digits):
     """ten counts follow, one for each digit from 0 to 9, also for digits that do not occur"""
     answer, wanted = student(counted, **digits), expected(counted, **digits)
-    require(answer["pair"], "`count_samples` must return a pair: the number of images and the ten counts", answer.get("type"))
+    require(
+        answer["pair"],
+        "`count_samples` must return a pair: the number of images and the ten counts",
+        answer.get("type"),
+    )
     require(len(answer["counts"]), "The counts must be a list, an array or a tensor of ten numbers")
     agree(answer["counts"], wanted["counts"], "the counts of the ten digits")
 
@@ -143,13 +152,14 @@ def logits_with_weights(lesson, weights, images):
     """Logits (N, 10) of `images`, and (1, 10) of the first alone, after `weights` were put into the five layers."""
     network = fresh_lenet(lesson)
     parameters = parameters_of_layers(network)
-    if sizes(parameters) != sizes(weights):
-        return {"fits": False}
+    answer = {"sizes": sizes(parameters)}
+    if answer["sizes"] != sizes(weights):
+        return answer
     images = images.to(lesson.device)
     with torch.no_grad():
         for name, value in weights.items():
             parameters[name].copy_(value)
-        return {"fits": True, "logits": network(images), "one": network(images[:1])}
+        return {**answer, "logits": network(images), "one": network(images[:1])}
 
 
 @check("LeNet")
@@ -162,7 +172,7 @@ def layers_have_the_right_sizes(student, expected):
 def computes_the_forward_pass(student, expected, lenet_inputs):
     """with the same weights it computes the same logits, for a batch and for a single image"""
     answer, wanted = student(logits_with_weights, **lenet_inputs), expected(logits_with_weights, **lenet_inputs)
-    require(answer["fits"], "The logits can only be compared once all five layers have the right sizes")
+    agree(answer["sizes"], wanted["sizes"], "the network")
     agree(answer["logits"], wanted["logits"], "the logits of six images")
     agree(answer["one"], wanted["one"], "the logits of a single image")
 
@@ -186,7 +196,8 @@ class Witness(nn.Module):
 
 def linear_network(weights, device):
     """A small network in place of LeNet: images (N, 1, 28, 28) → logits (N, 10); its last layer is a Witness."""
-    network = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), Witness())
+    layers = {"flatten": nn.Flatten(), "linear": nn.Linear(784, 10), "witness": Witness()}
+    network = nn.Sequential(OrderedDict(layers))
     network.load_state_dict(weights)
     return network.to(device)
 
@@ -195,13 +206,15 @@ def linear_network(weights, device):
 def batches(rng):
     """`weights` of a linear network; `images` (23, 1, 28, 28) and `labels` (23,): five batches of 4 and one of 3.
 
-    The network names about 60 % of the images correctly.
+    The network names about 60 % of the images in the full batches correctly, and none in the short one.
     """
-    weights = {"1.weight": 0.05 * torch.randn(10, 784, generator=rng), "1.bias": torch.randn(10, generator=rng)}
+    weight = 0.05 * torch.randn(10, 784, generator=rng)
+    weights = {"linear.weight": weight, "linear.bias": torch.randn(10, generator=rng)}
     images = 0.5 * torch.randn(23, 1, 28, 28, generator=rng)
     best = linear_network(weights, "cpu")(images).argmax(dim=1)
     others = (best + torch.randint(1, 10, (23,), generator=rng)) % 10
     labels = torch.where(torch.rand(23, generator=rng) < 0.6, best, others)
+    labels[20:] = others[20:]
     return {"weights": weights, "images": images, "labels": labels}
 
 
@@ -353,10 +366,12 @@ def require_moved(answer):
 def weights_after_two_epochs(lesson, weights, images, labels):
     """Weights of the linear network after calling `train_one_epoch()` twice.
 
-    If they are still what they were: how many steps were taken, and whether there are gradients.
+    If they are still what they were: how many steps were taken, how many gradients computed, and whether one is left.
     """
     network = linear_network(weights, lesson.device)
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE), loader(-images, labels, BATCH_SIZE))
+    computed = []
+    network.linear.weight.register_hook(lambda gradient: computed.append(1))
     with lesson.using(**world.globals):
         train_one_epoch = world.adopt(lesson.train_one_epoch)
         train_one_epoch()
@@ -364,8 +379,8 @@ def weights_after_two_epochs(lesson, weights, images, labels):
     after = {name: value.cpu() for name, value in network.state_dict().items()}
     if any(not torch.equal(after[name], weights[name]) for name in weights):
         return {"weights": after}
-    gradients = any(p.grad is not None and bool(p.grad.any()) for p in network.parameters())
-    return {"weights": after, "steps": world.steps, "gradients": gradients}
+    left = any(p.grad is not None and bool(p.grad.any()) for p in network.parameters())
+    return {"weights": after, "steps": world.steps, "gradients": len(computed), "gradient_left": left}
 
 
 @probe
@@ -375,7 +390,7 @@ def modes_while_training(lesson, weights, images, labels):
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
     with lesson.using(**world.globals):
         world.adopt(lesson.train_one_epoch)()
-    return network[-1].uses
+    return network.witness.uses
 
 
 @probe
@@ -414,7 +429,9 @@ def figures(lesson, weights, images, labels):
     """What `evaluate` returns for 23 images in batches of 4."""
     network = linear_network(weights, lesson.device)
     dataloader = loader(images, labels, batch_size=BATCH_SIZE)
-    world = World(lesson, network, loader(-images, labels, BATCH_SIZE), loader(images + 0.1, labels.flip(0), BATCH_SIZE))
+    world = World(
+        lesson, network, loader(-images, labels, BATCH_SIZE), loader(images + 0.1, labels.flip(0), BATCH_SIZE)
+    )
     with lesson.using(**world.globals):
         return world.adopt(lesson.evaluate)(dataloader)
 
@@ -428,9 +445,11 @@ def traces_of_evaluating(lesson, weights, images, labels):
         parameter.grad = torch.ones_like(parameter)
     with lesson.using(**world.globals):
         world.adopt(lesson.evaluate)(world.batches)
-    weights_moved = max((value.cpu() - weights[name]).abs().max().item() for name, value in network.state_dict().items())
+    weights_moved = max(
+        (value.cpu() - weights[name]).abs().max().item() for name, value in network.state_dict().items()
+    )
     kept = all(p.grad is not None and bool((p.grad == 1).all()) for p in network.parameters())
-    return {**network[-1].uses, "weights_moved": weights_moved, "gradients_kept": kept}
+    return {**network.witness.uses, "weights_moved": weights_moved, "gradients_kept": kept}
 
 
 @probe
@@ -568,7 +587,7 @@ def scripted_functions(lesson):
 
 def mean(pairs):
     """Mean loss and mean accuracy of equally large batches."""
-    return [sum(column) / len(pairs) for column in zip(*pairs)]
+    return [sum(column) / len(pairs) for column in zip(*pairs, strict=True)]
 
 
 def history(lesson, sets, functions):
@@ -599,13 +618,15 @@ def history_with_scripted_functions(lesson, **sets):
     """The history of a Pupil trained and measured by scripted functions; None when the cell raises."""
     try:
         return history(lesson, sets, scripted_functions(lesson))
-    except Exception:  # the cell may want more of `train_one_epoch` than the scripted one gives: the student's own decides
+    except (
+        Exception
+    ):  # the cell may want more of `train_one_epoch` than the scripted one gives: the student's own decides
         return None
 
 
 @probe
 def history_with_own_functions(lesson, quiet, **sets):
-    """The history of a Pupil trained and measured by the student's own functions; None when the cell raises and `quiet`."""
+    """The history of a Pupil trained and measured by the student's functions; if `quiet`, None when the cell raises."""
     try:
         return history(lesson, sets, {})
     except Exception:
@@ -640,7 +661,10 @@ def close(found, wanted):
     """Whether `found` is a sequence of numbers near those of `wanted`."""
     if not isinstance(found, list | tuple) or len(found) != len(wanted):
         return False
-    return all(isinstance(f, int | float) and math.isclose(f, w, rel_tol=1e-4, abs_tol=1e-5) for f, w in zip(found, wanted))
+    return all(
+        isinstance(f, int | float) and math.isclose(f, w, rel_tol=1e-4, abs_tol=1e-5)
+        for f, w in zip(found, wanted, strict=True)
+    )
 
 
 @check("training_history")
@@ -677,7 +701,7 @@ def curves(rng):
     fall = torch.linspace(2.2, 0.4, 6)
     noise = 0.1 * torch.rand(4, 6, generator=rng)
     rows = torch.stack([fall, 0.9 - fall / 3, fall + 0.2, 0.8 - fall / 3]) + noise
-    return {name: row.tolist() for name, row in zip(LISTS, rows)}
+    return {name: row.tolist() for name, row in zip(LISTS, rows, strict=True)}
 
 
 @probe
@@ -687,22 +711,29 @@ def drawn(lesson, **curves):
 
 
 def find_curve(picture, values):
-    """(axes, position, curve) of the line or points that show `values` over epochs from 0 or 1, or None."""
+    """(axes, position, curve) of the line or points that show `values`, over epochs if there is a choice; or None."""
     wanted = torch.tensor(values, dtype=torch.float64)
+    found = None
     for axes in picture["axes"]:
         for position, curve in enumerate([*axes["lines"], *axes["points"]]):
-            x, y = curve["x"].double(), curve["y"].double()
-            if x.shape != wanted.shape or y.shape != wanted.shape:
-                continue
-            epochs = torch.arange(len(wanted), dtype=torch.float64)
-            on_epochs = any(torch.allclose(x, epochs + first) for first in (0, 1))
-            if on_epochs and any(torch.allclose(y, scale * wanted, rtol=1e-4) for scale in (1, 100)):
+            heights = curve["y"].double()
+            shows = heights.shape == wanted.shape and any(
+                torch.allclose(heights, scale * wanted, rtol=1e-4) for scale in (1, 100)
+            )
+            if shows and over_epochs(curve):
                 return axes, position, curve
-    return None
+            found = found or ((axes, position, curve) if shows else None)
+    return found
+
+
+def over_epochs(curve):
+    """Whether the points of `curve` stand at 0, 1, 2, … or at 1, 2, 3, …"""
+    x = curve["x"].double()
+    return any(torch.allclose(x, torch.arange(len(x), dtype=torch.float64) + first) for first in (0, 1))
 
 
 def words(picture, axes, position, curve, alone):
-    """What the figure says about a curve: its own legend entry, and, where it is alone in its axes, title and labels."""
+    """What the figure says about a curve: its legend entry, and title and labels where it is alone in its axes."""
     entries = [entry for other in picture["axes"] for entry in other["legend"]]
     if curve["label"] in entries:
         entry = curve["label"]
@@ -724,8 +755,13 @@ def draws_all_four_curves(student, curves):
     """losses and accuracies of training and test are drawn, one point per epoch, in the order of the epochs"""
     picture = student(drawn, **curves)
     require(picture, "`plot_curves` drew no figure")
-    for name in LISTS:
-        require(find_curve(picture, curves[name]), f"No curve shows `{name}` over the epochs")
+    found = {name: find_curve(picture, curves[name]) for name in LISTS}
+    require(any(found.values()), "No curve shows any of the four lists")
+    missing = [f"`{name}`" for name in LISTS if not found[name]]
+    require(not missing, f"No curve shows {' and '.join(missing)}")
+    require(
+        all(over_epochs(curve) for *_, curve in found.values()), "A curve is not drawn over epochs counted from 0 or 1"
+    )
 
 
 @check("plot_curves")
@@ -734,7 +770,8 @@ def says_which_curve_is_which(student, curves):
     picture = student(drawn, **curves)
     require(picture, "`plot_curves` drew no figure")
     found = {name: find_curve(picture, curves[name]) for name in LISTS}
-    require(all(found.values()), "The labels can only be judged once all four curves are there")
+    found = {name: place for name, place in found.items() if place}
+    require(found, "No curve shows any of the four lists")
     used = [axes for axes, _, _ in found.values()]
     require(any(axes["xlabel"].strip() for axes in used), "No horizontal axis says what it shows")
     require(all(axes["ylabel"].strip() for axes in used), "A vertical axis does not say what it shows")
@@ -776,7 +813,12 @@ def named_digits(lesson, images):
     network = network.to(lesson.device).eval()
     with torch.no_grad():
         logits = network(images.to(lesson.device)).cpu()
-    return {"is_lenet": True, "finite": bool(torch.isfinite(logits).all()), "digits": logits.argmax(dim=1)}
+    return {
+        "is_lenet": True,
+        "finite": bool(torch.isfinite(logits).all()),
+        "differ": bool((logits - logits[:1]).abs().max() > 1e-6),
+        "digits": logits.argmax(dim=1),
+    }
 
 
 @check("tuned_lenet")
@@ -790,6 +832,8 @@ def names_enough_test_digits(student, threshold, test_digits):
     found, labels = answer["digits"], test_digits["labels"]
     require(found.shape == labels.shape, "`tuned_lenet` does not give ten logits for each image")
     accuracy = (found == labels).double().mean().item()
-    require(bool((found != found[0]).any()), "`tuned_lenet` gives the same digit to every image", f"accuracy {accuracy:.3f}")
+    require(answer["differ"], "`tuned_lenet` gives the same logits to every image", f"accuracy {accuracy:.3f}")
     require(accuracy >= 0.25, "`tuned_lenet` is hardly better than guessing", f"accuracy {accuracy:.3f}")
-    require(accuracy >= threshold, "`tuned_lenet` has learned, but not enough yet", f"{accuracy:.3f}, asked for {threshold}")
+    require(
+        accuracy >= threshold, "`tuned_lenet` has learned, but not enough yet", f"{accuracy:.3f}, asked for {threshold}"
+    )

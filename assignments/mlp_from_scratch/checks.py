@@ -13,6 +13,7 @@ from torch import nn
 from autograder.authoring import agree, check, describe, inputs, probe, require
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 2, 4, 0.02
+GUESSING = 0.2
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Stand-ins
@@ -318,14 +319,13 @@ def outputs_of_network(lesson, weights, images):
 
 @probe
 def gradient_of_network(lesson, weights, images):
-    """How the sum of all outputs changes with each bias of the first layer (16,); None when no gradient arrives."""
+    """How the sum of all outputs changes with the biases of each layer; None for layers where no gradient arrives."""
     with lesson.using(activation_func=working_activation(lesson)):
         network = network_with(lesson, weights)
         outputs = network(images)
-        if not outputs.requires_grad:
-            return None
-        outputs.sum().backward()
-        return network.hidden1.bias.grad
+        if outputs.requires_grad:
+            outputs.sum().backward()
+        return {layer: getattr(network, layer).bias.grad for layer in SHAPES}
 
 
 @check("NN_Model")
@@ -349,11 +349,14 @@ def computes_the_outputs(student, expected, network_and_images):
 
 @check("NN_Model")
 def lets_gradients_through(student, expected, network_and_images):
-    """the gradient of the outputs reaches the first layer"""
+    """the gradient of the outputs reaches all layers"""
     found = student(gradient_of_network, **network_and_images)
     wanted = expected(gradient_of_network, **network_and_images)
-    require(found is not None, "no gradient reaches the first layer: did `forward` leave torch, or detach something?")
-    agree(found, wanted, what="the gradient of the first layer's biases")
+    for layer in reversed(SHAPES):
+        require(
+            found[layer] is not None, f"no gradient reaches `{layer}`: did `forward` leave torch, or detach something?"
+        )
+        agree(found[layer], wanted[layer], what=f"the gradient of the biases of `{layer}`")
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -441,15 +444,17 @@ def answer_of(model, images):
 
 
 def agree_on_lists(found, wanted, what):
-    """Compare the lists that two calls of `train_model` returned, call by call and epoch by epoch."""
+    """Compare a list that `train_model` returned with the right one, epoch by epoch.
+
+    Of the second call only the length counts: its numbers are wrong whenever the first left a wrong model behind.
+    """
     require(found is not None, "`train_model` must return three lists: epoch numbers, costs, models")
-    for call, first, second in zip(("first", "second"), found, wanted, strict=True):
-        require(isinstance(first, list), f"`train_model` must return a list of {what}", found=first)
-        require(
-            len(first) == len(second), f"the list of {what} must have one entry for each epoch of this call", len(first)
-        )
-        for epoch, (left, right) in enumerate(zip(first, second, strict=True)):
-            agree(left, right, what=f"{what.removesuffix('s')} {epoch} of the {call} call")
+    for entries, right in zip(found, wanted, strict=True):
+        require(isinstance(entries, list), f"`train_model` must return a list of {what}", found=entries)
+        sentence = f"the list of {what} must have one entry for each epoch of this call"
+        require(len(entries) == len(right), sentence, found=len(entries))
+    for epoch, (left, right) in enumerate(zip(found[0], wanted[0], strict=True)):
+        agree(left, right, what=f"{what.removesuffix('s')} {epoch}")
 
 
 @check("train_model")
@@ -730,8 +735,9 @@ def tells_the_curves_apart(student, histories):
     """a legend says which curve is training and which is validation"""
     given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
     training, validation = both_curves(student(figure_of_accuracy, **given), histories)
-    named = training["text"].strip() and validation["text"].strip()
-    require(named, "the legend is missing, or has no entry for one of the curves")
+    texts = [training["text"].strip(), validation["text"].strip()]
+    require(any(texts), "there is no legend")
+    require(all(texts), "one of the curves has no entry in the legend")
     swapped = "train" in validation["text"] and names_validation(training["text"])
     require(not swapped, "the legend gives each curve the other's name")
     require("train" in training["text"], "the legend entry of the training accuracy does not say `train`")
@@ -797,6 +803,7 @@ def reads_the_validation_images(student, threshold, validation_set):
     if share < threshold:
         again = student(answers_after_training_again, validation_set["images"])
         share = max(share, share_correct(again, validation_set["labels"]))
+    require(share > GUESSING, "`trained_model` reads hardly more of the validation images than a guess would", share)
     sentence = f"`trained_model` reads too few of the validation images; {threshold:.0%} are asked"
     require(share >= threshold, sentence, found=share)
 

@@ -7,7 +7,7 @@ from typing import Any
 from autograder.config import Tolerance
 from autograder.wire import Opaque
 
-TOLERANCE: ContextVar[Tolerance] = ContextVar("TOLERANCE", default=Tolerance(1e-4, 1e-5))
+TOLERANCE: ContextVar[Tolerance] = ContextVar("TOLERANCE", default=Tolerance(1e-4, 1e-5))  # noqa: B039 (frozen)
 
 
 class Disagreement(Exception):

@@ -98,7 +98,7 @@ def _images(ax: Any) -> list:
 
 
 def _meshes(ax: Any) -> list:
-    """pcolormesh draws its first row at the bottom unless the axis is turned over; pictures are read as they are seen."""
+    """pcolormesh draws its first row at the bottom unless the axis is turned over: pictures are read as seen."""
     import numpy as np
     import torch
 

@@ -1,14 +1,20 @@
 """Commands for authors: `release`, `show`, `prove`."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import Progress, TaskID
 from rich.text import Text
 
 from autograder import config
 from autograder.commands import CourseOption, course_at, err, out, progress_bar
 from autograder.errors import UserError
+
+
+def _tell(bar: Progress, task: TaskID, what: str, number: int, of: int) -> None:
+    bar.update(task, description=what[:40], completed=number, total=of)
 
 
 def release(
@@ -33,9 +39,7 @@ def release(
     for one in chosen:
         with progress_bar(err) as bar:
             task = bar.add_task(f"recording {one.name}", total=None)
-            files = releases.release(
-                one, lambda what, n, of: bar.update(task, description=f"recording {what}", completed=n, total=of)
-            )
+            files = releases.release(one, partial(_tell, bar, task))
         for path in files:
             out.print(Text(f"wrote {path.relative_to(here.root)}"))
 
@@ -59,10 +63,12 @@ def _descriptions(assignment: config.Assignment) -> dict[str, str]:
         raise UserError(f"{path} is not there. An assignment needs it: see CONTRIBUTING.md.")
     found = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        for decorator in getattr(node, "decorator_list", []):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        for decorator in node.decorator_list:
             if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "check" and decorator.args:
                 exercise = ast.literal_eval(decorator.args[0])
-                found[f"{exercise}.{node.name}"] = ast.get_docstring(node) or ""  # type: ignore[attr-defined]
+                found[f"{exercise}.{node.name}"] = ast.get_docstring(node) or ""
     return found
 
 
@@ -84,9 +90,7 @@ def prove(
     for one in chosen:
         with progress_bar(err) as bar:
             task = bar.add_task(one.name, total=None)
-            made.append(
-                proofs.prove(one, lambda what, n, of: bar.update(task, description=what[:40], completed=n, total=of))
-            )
+            made.append(proofs.prove(one, partial(_tell, bar, task)))
         out.print(terminal.proof_table(made[-1]))
         for fault in made[-1].all_faults:
             err.print(Text(f"{one.name}: {fault}"))

@@ -1,4 +1,4 @@
-"""bubblewrap: a zygote that sees the interpreter, the lesson's public files and the data, and nothing else of the host."""
+"""bubblewrap: a zygote that sees the interpreter, this package and the data, and nothing else of the host."""
 
 import os
 import shutil

@@ -3,101 +3,21 @@
 import errno
 import os
 
-REFUSED = [
-    "socket",
-    "connect",
-    "bind",
-    "listen",
-    "accept",
-    "accept4",
-    "sendto",
-    "sendmmsg",
-    "recvmmsg",
-    "fork",
-    "vfork",
-    "execve",
-    "execveat",
-    "ptrace",
-    "process_vm_readv",
-    "process_vm_writev",
-    "process_madvise",
-    "kcmp",
-    "mount",
-    "umount2",
-    "pivot_root",
-    "chroot",
-    "unshare",
-    "setns",
-    "open_tree",
-    "move_mount",
-    "fsopen",
-    "fsconfig",
-    "fsmount",
-    "fspick",
-    "mount_setattr",
-    "bpf",
-    "perf_event_open",
-    "userfaultfd",
-    "io_uring_setup",
-    "io_uring_enter",
-    "io_uring_register",
-    "keyctl",
-    "add_key",
-    "request_key",
-    "kexec_load",
-    "kexec_file_load",
-    "init_module",
-    "finit_module",
-    "delete_module",
-    "open_by_handle_at",
-    "name_to_handle_at",
-    "fanotify_init",
-    "inotify_init",
-    "inotify_init1",
-    "quotactl",
-    "acct",
-    "swapon",
-    "swapoff",
-    "reboot",
-    "shmget",
-    "shmat",
-    "shmctl",
-    "msgget",
-    "msgsnd",
-    "msgrcv",
-    "msgctl",
-    "semget",
-    "semop",
-    "semctl",
-    "mq_open",
-    "mq_unlink",
-    "pidfd_open",
-    "pidfd_getfd",
-    "pidfd_send_signal",
-    "rt_sigqueueinfo",
-    "rt_tgsigqueueinfo",
-    "tkill",
-    "setuid",
-    "setgid",
-    "setreuid",
-    "setregid",
-    "setresuid",
-    "setresgid",
-    "setgroups",
-    "capset",
-    "personality",
-    "settimeofday",
-    "clock_settime",
-    "clock_adjtime",
-    "adjtimex",
-    "sethostname",
-    "setdomainname",
-    "syslog",
-    "vhangup",
-    "iopl",
-    "ioperm",
-    "modify_ldt",
-]
+REFUSED = tuple(
+    """
+    socket connect bind listen accept accept4 sendto sendmmsg recvmmsg
+    fork vfork execve execveat ptrace process_vm_readv process_vm_writev process_madvise kcmp
+    mount umount2 pivot_root chroot unshare setns open_tree move_mount fsopen fsconfig fsmount fspick mount_setattr
+    bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register
+    keyctl add_key request_key kexec_load kexec_file_load init_module finit_module delete_module
+    open_by_handle_at name_to_handle_at fanotify_init inotify_init inotify_init1 quotactl acct swapon swapoff reboot
+    shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semctl mq_open mq_unlink
+    pidfd_open pidfd_getfd pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo tkill
+    setuid setgid setreuid setregid setresuid setresgid setgroups capset personality
+    settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname syslog vhangup
+    iopl ioperm modify_ldt
+    """.split()
+)
 CLONE_THREAD = 0x00010000
 
 
