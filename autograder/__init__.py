@@ -11,6 +11,6 @@ def check(exercise: str | None = None, *, hint: bool = False) -> Any:
 
     While a submission is graded this does nothing: the verdict is decided elsewhere.
     """
-    from autograder import live
+    from autograder.live import check as check_live
 
-    return live.check(exercise, hint=hint)
+    return check_live(exercise, hint=hint)

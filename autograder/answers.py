@@ -6,7 +6,7 @@ import platform
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder import __version__, fingerprint, lessonfile, wire
 from autograder.authoring.declare import Cell, Check, Mistake
@@ -14,8 +14,11 @@ from autograder.config import Assignment
 from autograder.errors import KitError, UserError
 from autograder.fingerprint import Fingerprint
 from autograder.judge import Finding, Hearing, Lessons, in_words, mistakes_of
-from autograder.pool import Zygote
-from autograder.session import CellResult, Died, RunCell, Session
+from autograder.witness import CellResult, Died, RunCell
+
+if TYPE_CHECKING:
+    from autograder.pool import Zygote
+    from autograder.session import Session
 
 SCHEMA = "autograder/answers/1"
 Progress = Callable[[str, int, int], None]
@@ -128,11 +131,13 @@ def assignment_sha256(assignment: Assignment) -> str:
     return digest.hexdigest()
 
 
-def record(lessons: Lessons, zygote: Zygote, progress: Progress = lambda *_: None) -> Answers:
+def record(lessons: Lessons, zygote: "Zygote", progress: Progress = lambda *_: None) -> Answers:
     """Ask the reference, then each mistake, every question of their checks.
 
     Raises KitError, with what went wrong, when the reference does not pass its own checks.
     """
+    from autograder.session import Session
+
     assignment = lessons.assignment
     cells = lessonfile.reference_cells(assignment)
     mistakes = mistakes_of(assignment)
@@ -151,7 +156,7 @@ def record(lessons: Lessons, zygote: Zygote, progress: Progress = lambda *_: Non
     return Answers({**facts, "device": lessons.device}, expected, tuple(known))
 
 
-def _hear_reference(lessons: Lessons, session: Session) -> dict[str, Finding]:
+def _hear_reference(lessons: Lessons, session: "Session") -> dict[str, Finding]:
     def live(check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
         return session.ask(probe, arguments, named, lessons.assignment.limits.probe_seconds * 4)
 
@@ -163,7 +168,7 @@ def _hear_reference(lessons: Lessons, session: Session) -> dict[str, Finding]:
 
 
 def _hear_mistake(
-    lessons: Lessons, session: Session, mistake: Mistake, reference: Mapping[str, Finding]
+    lessons: Lessons, session: "Session", mistake: Mistake, reference: Mapping[str, Finding]
 ) -> KnownMistake:
     assignment = lessons.assignment
     source = mistake.change(Cell(lessonfile.solution(assignment, mistake.exercise)))
@@ -184,7 +189,7 @@ def _hear_mistake(
     return KnownMistake(mistake.exercise, mistake.name, mistake.sentence, mistake.hint, fares)
 
 
-def put_cell(session: Session, assignment: Assignment, name: str, source: str) -> dict[str, str]:
+def put_cell(session: "Session", assignment: Assignment, name: str, source: str) -> dict[str, str]:
     """Put another cell in the place of an exercise's; why it cannot be asked then, by exercise, if it cannot."""
     exercise = assignment.exercise(name)
     try:
@@ -218,7 +223,7 @@ def _why(result: CellResult) -> str:
     return in_words(result.raised) if result.raised else str(result.died or f"does not define {result.missing}")
 
 
-def obtain(lessons: Lessons, zygote: Zygote, seed_name: str, progress: Progress = lambda *_: None) -> Answers:
+def obtain(lessons: Lessons, zygote: "Zygote", seed_name: str, progress: Progress = lambda *_: None) -> Answers:
     """The answers for `lessons`: from the cache, else recorded now and cached."""
     facts = [assignment_sha256(lessons.assignment), str(lessons.seed), lessons.device, *versions().values(), *_engine()]
     key = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:24]

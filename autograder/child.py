@@ -26,17 +26,17 @@ def confine(order: dict, walls_before: list[str]) -> list[str]:
     walls = [wall for wall in walls_before if wall not in without]
     scratch = order["scratch"]
     share = limits.Share(**order["share"])
-    user = order["user"]
+    user = namespaces.own_user() if order["other_user"] and "user" not in without else os.getuid()
     namespaces.die_with_parent()
     if "namespaces" in walls:
         try:
             namespaces.unshare(namespaces.NEWNS | namespaces.NEWIPC)
-            namespaces.private_scratch(scratch, share.scratch_mb, user if os.getuid() == 0 else os.getuid())
+            namespaces.private_scratch(scratch, share.scratch_mb, user)
         except OSError:
             walls.remove("namespaces")
-    if user != os.getuid() and "user" not in without:
+    if user != os.getuid():
         walls.append("user")
-    namespaces.drop_privileges(user if "user" not in without else os.getuid())
+    namespaces.drop_privileges(user)
     namespaces.die_with_parent()
     os.chdir(scratch)
     own_user = "namespaces" in walls or "user" in walls

@@ -1,20 +1,36 @@
 """The command `autograder`: every command by its name. Torch waits until a command needs it."""
 
+import sys
+
 import typer
 from rich.text import Text
 
-from autograder.commands import authoring, err, grading
+from autograder.commands import authoring, calibrating, err, gradebook, grading, student
 from autograder.errors import KitError, UserError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
-for command in (grading.grade, authoring.show, authoring.release, authoring.prove, grading.doctor):
+for command in (
+    grading.grade,
+    authoring.show,
+    authoring.release,
+    authoring.prove,
+    calibrating.calibrate,
+    calibrating.lessons,
+    grading.doctor,
+    student.check,
+    student.watch,
+    student.reset,
+):
     app.command()(command)
+for name in ("gradebook", "export", "bundle"):
+    app.add_typer(getattr(gradebook, name), name=name)
+app.add_typer(gradebook.courses, name="course")
 
 
 def main() -> None:
     """Run the command; a user's mistake is a sentence on stderr and status 2, ours status 1."""
     try:
-        app()
+        app(gradebook.with_default_url(sys.argv[1:]))
     except UserError as error:
         err.print(Text(f"autograder: {error}"))
         raise SystemExit(2) from None

@@ -9,8 +9,10 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from autograder.errors import UserError
+from autograder.gradebook.policy import Policy
 
 FILE = "grading.toml"
+KEPT = ".released"
 T = TypeVar("T")
 
 
@@ -86,7 +88,13 @@ class Assignment:
     @property
     def release(self) -> Path:
         """The public folder: released notebook, checks, recorded answers."""
-        return self.course.root / "assignments" / self.name
+        return self.course.root / self.course.releases / self.name
+
+    @property
+    def released(self) -> Path:
+        """The notebook as released: in a student's folder a copy is kept, since the notebook itself is worked in."""
+        kept = self.release / KEPT / f"{self.name}.ipynb"
+        return kept if kept.is_file() else self.release / f"{self.name}.ipynb"
 
     def exercise(self, name: str) -> Exercise:
         for exercise in self.exercises:
@@ -112,6 +120,8 @@ class Course:
     public_seed: int
     data: str
     assignments: Mapping[str, Assignment]
+    releases: str = "assignments"
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def data_root(self) -> Path:
@@ -203,6 +213,7 @@ class _File:
     limits: dict
     tolerances: dict
     assignments: dict
+    policy: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -210,6 +221,7 @@ class _CourseTable:
     title: str
     public_seed: int
     data: str
+    releases: str = "assignments"
 
 
 @dataclass(frozen=True)
@@ -236,7 +248,13 @@ def load(path: Path) -> Course:
     read(Limits, file.limits, f"{where} [limits]")
     tolerances = _tolerances(file.tolerances, f"{where} [tolerances]")
     assignments: dict[str, Assignment] = {}
-    course = Course(path.parent.resolve(), header.title, header.public_seed, header.data, assignments)
+    policy = read(Policy, file.policy, f"{where} [policy]").checked(f"{where} [policy]")
+    course = Course(
+        path.parent.resolve(), header.title, header.public_seed, header.data, assignments, header.releases, policy
+    )
+    for name in policy.deadlines:
+        if name not in file.assignments:
+            raise UserError(unknown("assignment", name, file.assignments, f"{where} [policy.deadlines]"))
     for name, content in file.assignments.items():
         place = f"{where} [assignments.{name}]"
         if not isinstance(content, dict):

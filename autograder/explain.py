@@ -35,9 +35,7 @@ def _closeness(finding: Finding, known: Known | None) -> int:
         return BOTH_PASS
     if known.outcome != finding.outcome:
         return DIFFERENT
-    if fingerprint.of(finding.answers).matches(known.trace) and (
-        finding.answers or finding.signature == known.signature
-    ):
+    if finding.signature == known.signature and fingerprint.of(finding.answers).matches(known.trace):
         return SAME_NUMBERS
     if finding.signature == known.signature and not finding.exact:
         return SAME_WAY

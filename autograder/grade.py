@@ -6,22 +6,17 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from autograder import notebook
 from autograder.answers import Answers, cell_failure, versions
-from autograder.authoring.declare import Check
-from autograder.config import Assignment, Exercise
-from autograder.explain import nearest
+from autograder.config import Assignment
 from autograder.judge import Finding, Hearing, Lessons, in_words
 from autograder.notebook import Submission
 from autograder.pool import Zygote
 from autograder.report import CheckReport, ExerciseReport, Report, as_points, clean, write_whole
 from autograder.sandbox import level
 from autograder.session import Session
-
-PNG = b"\x89PNG\r\n\x1a\n"
-MAX_PNG = 2 << 20
+from autograder.verdict import exercise_report, picture, unasked
 
 
 @dataclass(frozen=True)
@@ -89,12 +84,15 @@ def grade(unit: Unit, bench: Bench, zygote: Zygote) -> Graded:
         submission = notebook.arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
-            _unasked(exercise, bench.lessons.of(exercise.name), str(error)) for exercise in assignment.exercises
+            unasked(exercise, bench.lessons.of(exercise.name), str(error)) for exercise in assignment.exercises
         )
         return Graded(_report(unit, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
     with Session(zygote, assignment.limits, submission.cells, bench.lessons.source) as session:
         findings = _hear(bench, submission, session)
-    exercises = tuple(_exercise(exercise, bench, submission, findings) for exercise in assignment.exercises)
+    exercises = tuple(
+        exercise_report(exercise, bench.lessons, bench.answers, submission, findings)
+        for exercise in assignment.exercises
+    )
     status = _status(session.usage.hits, exercises)
     notes = [*submission.notes, *_cell_notes(session), *_redefined(session, assignment)]
     sandbox = level(session.walls)
@@ -114,47 +112,6 @@ def _hear(bench: Bench, submission: Submission, session: Session) -> Mapping[str
         bench.lessons, session, bench.answers.lookup, excused=excused, given_up=given_up, rewind=session.rewind
     )
     return hearing.run([check for check in bench.lessons.checks if check.exercise not in excused])
-
-
-def _exercise(
-    exercise: Exercise, bench: Bench, submission: Submission, findings: Mapping[str, Finding]
-) -> ExerciseReport:
-    checks = bench.lessons.of(exercise.name)
-    if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
-        gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
-        return _unasked(exercise, checks, gone)
-    heard = [findings[check.id] for check in checks]
-    named = nearest(heard, bench.answers.of(exercise.name))
-    reports = []
-    for finding in heard:
-        points = exercise.checks[finding.check.name]
-        mistake = named.get(finding.check.id)
-        message = finding.message
-        if mistake is not None:
-            message = f"{mistake.sentence[:1].upper()}{mistake.sentence[1:]}. {message}"
-        reports.append(
-            CheckReport(
-                finding.check.id, finding.check.description, finding.outcome,
-                as_points(points if finding.outcome == "pass" else 0), as_points(points), clean(message),
-                mistake.name if mistake else None, mistake.hint if mistake else None,
-            )
-        )  # fmt: skip
-    outcomes = {check.outcome for check in reports}
-    outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
-    figures = tuple(f"{finding.check.id}.png" for finding in heard if _png(finding))
-    earned = sum(check.points for check in reports)
-    return ExerciseReport(
-        exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures
-    )
-
-
-def _unasked(exercise: Exercise, checks: Sequence[Check], message: str) -> ExerciseReport:
-    outcome = "todo" if exercise.manual is None else "manual"
-    reports = tuple(
-        CheckReport(check.id, check.description, outcome, 0, as_points(exercise.checks[check.name]), clean(message))
-        for check in checks
-    )
-    return ExerciseReport(exercise.name, outcome, 0, as_points(exercise.points), reports)
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
@@ -183,19 +140,8 @@ def _redefined(session: Session, assignment: Assignment) -> list[str]:
     return [f"`{name}` is defined again by a later cell; its own cell was graded." for name in names]
 
 
-def _png(finding: Finding) -> bytes:
-    """The picture among a finding's answers; empty when there is none."""
-    for answer in finding.answers:
-        png: Any = answer.get("png") if isinstance(answer, dict) else None
-        if png is not None and hasattr(png, "numel") and 8 < png.numel() <= MAX_PNG and str(png.dtype) == "torch.uint8":
-            data = png.numpy().tobytes()
-            if data.startswith(PNG):
-                return data
-    return b""
-
-
 def _figures(findings: Mapping[str, Finding]) -> dict[str, bytes]:
-    return {f"{name}.png": data for name, finding in findings.items() if (data := _png(finding))}
+    return {f"{name}.png": data for name, finding in findings.items() if (data := picture(finding))}
 
 
 def _report(

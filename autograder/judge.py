@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from autograder.authoring import compare, declare
 from autograder.authoring.declare import Check, Inputs, Mistake
 from autograder.config import Assignment
 from autograder.errors import KitError, UserError
-from autograder.session import Died, StudentMissing, StudentRaised
+from autograder.witness import Died, StudentMissing, StudentRaised, Witness
 
 QUIET = tuple(
     """
@@ -22,12 +23,6 @@ QUIET = tuple(
     setuponly setupplan stepwise pastebin nose unraisableexception threadexception monkeypatch recwarn reports
     """.split()
 )
-
-
-class Witness(Protocol):
-    """Somebody who answers probes: a session."""
-
-    def ask(self, probe: str, arguments: Sequence[Any], named: Mapping[str, Any], seconds: float) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -41,16 +36,17 @@ class Finding:
     exact: bool = False
     answers: tuple[Any, ...] = ()
     expected: tuple[Any, ...] = ()
+    measured: float | None = None
 
 
 class Lessons:
     """The declarations of one assignment, and the inputs that its checks are given under one seed."""
 
-    def __init__(self, assignment: Assignment, seed: int, device: str = "cpu") -> None:
+    def __init__(self, assignment: Assignment, seed: int, device: str = "cpu", folder: Path | None = None) -> None:
         self.assignment = assignment
         self.seed = seed
         self.device = device
-        folder = assignment.reference if assignment.reference.is_dir() else assignment.release
+        folder = folder or (assignment.reference if assignment.reference.is_dir() else assignment.release)
         self.path = folder / "checks.py"
         self.module = declare.load(self.path)
         self.source = self.path.read_text(encoding="utf-8")
@@ -122,11 +118,21 @@ class Hearing:
         return self.findings
 
     def hear(self, check: Check) -> Finding:
-        """Hear one check."""
-        for needed in check.needs:
+        """Hear one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
+        token = compare.MEASURED.set([])
+        finding = self._ask(check)
+        measured = compare.MEASURED.get()
+        compare.MEASURED.reset(token)
+        if measured:
+            finding = replace(finding, measured=measured[-1])
+        for needed in check.needs if finding.outcome == "fail" else ():
             others = [f for f in self.findings.values() if f.check.exercise == needed]
             if needed in self.excused or any(f.outcome != "pass" for f in others):
                 return Finding(check, "blocked", f"This waits for `{needed}`: make that pass first.")
+        return finding
+
+    def _ask(self, check: Check) -> Finding:
+        """Run one check on the witness's answers."""
         if check.exercise in self.given_up:
             return Finding(check, "fail", self.given_up[check.exercise], f"cell {self.given_up[check.exercise]}")
         answers: list[Any] = []
@@ -157,7 +163,7 @@ class Hearing:
             message = f"`{missing}` is not defined by its cell."
             return Finding(check, "fail", message, f"missing {missing}", answers=tuple(answers))
         except StudentRaised as raised:
-            message, signature = in_words(raised.facts), f"raised {raised.facts['type']}"
+            message, signature = in_words(raised.facts), f"raised {_kind_of(raised.facts)}"
             return Finding(check, "fail", message, signature, answers=tuple(answers), expected=tuple(wanted))
         except Died as died:
             message = f"Asking this ended the notebook's process: {died}."
@@ -186,6 +192,11 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"A stub is still there{place}."
     text = f": {facts['message']}" if facts["message"] else ""
     return f"Your code raised {facts['type'] or 'an exception'}{text}{place}."
+
+
+def _kind_of(facts: Mapping[str, Any]) -> str:
+    """An exception without the names in its message: the same for all who made the same mistake under other names."""
+    return f"{facts['type']}: " + re.sub(r"'[^']*'", "'…'", facts["message"])[:300]
 
 
 def _cell_name(cell: str) -> str:

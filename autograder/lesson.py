@@ -72,21 +72,25 @@ def _nothing(*_: Any, **__: Any) -> None:
     """Stands for what IPython would print, start or switch on."""
 
 
-def explain(error: BaseException) -> Raised:
-    """Where in the student's cells `error` came from, as data."""
-    cell, line, code = "", 0, ""
+def cell_of(filename: str) -> str:
+    """The label of the cell that was compiled under `filename`; empty when it is no cell's."""
+    return filename[6:-1] if filename.startswith("<cell ") else ""
+
+
+def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> Raised:
+    """Where in the student's cells `error` came from, as data; `cell_of` tells the label of the cell that a file is."""
+    cell, file, line, code = "", "", 0, ""
     trace = error.__traceback__
     while trace is not None:
-        name = trace.tb_frame.f_code.co_filename
-        if name.startswith("<cell "):
-            cell, line = name[6:-1], trace.tb_lineno
+        if label := cell_of(trace.tb_frame.f_code.co_filename):
+            cell, file, line = label, trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and not cell:
-        cell, line = str(error.filename or "")[6:-1], error.lineno or 0
+        cell, file, line = cell_of(str(error.filename or "")), str(error.filename or ""), error.lineno or 0
     if cell:
         import linecache
 
-        code = linecache.getline(f"<cell {cell}>", line).strip()
+        code = linecache.getline(file, line).strip()
     try:
         message = str(error)
     except Exception:
@@ -139,6 +143,8 @@ class Notebook:
                 self.left[name] = _own_copy(self.namespace[name])
             elif name in before:
                 self.namespace[name] = before[name]
+        if self._settled:  # one more cell, after the lesson: the other exercises keep what their own cells left
+            self.namespace.update(self.left)
         return {"raised": explain(error).as_data() if error else None, "missing": missing}
 
     def settle(self) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from autograder.config import Assignment
 from autograder.errors import UserError
-from autograder.session import RunCell
+from autograder.witness import RunCell
 
 MARKERS = ("exercise", "locked", "written", "explore")
 

@@ -1,8 +1,10 @@
 """A notebook read as data, and put in order: exercise cells found, locked cells put back, the rest kept."""
 
 import ast
+import contextlib
 import hashlib
 import json
+import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,10 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from autograder.config import Assignment, Exercise
-from autograder.session import RunCell
+from autograder.witness import RunCell
 
 CHECK_SUFFIX = "_check"
 EXPLORE = "explore"
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+MAX_CELLS = 10_000
+# IPython's own transformer takes a quadratic time, which a submission could use against the judge.
+_MAGIC = re.compile(r"^([ \t]*)(?:[%!?][^\n]*|[^\n]*\?[ \t]*|\w+ *= *[%!][^\n]*)$", re.MULTILINE)
 
 
 class Unreadable(Exception):
@@ -58,6 +64,8 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
     Raises Unreadable.
     """
     remedy = "Hand in the .ipynb file that Jupyter saved."
+    if data.startswith(ARCHIVES):
+        raise Unreadable(f"The file is a packed archive, which is not opened here. {remedy}")
     if len(data) > most_mb << 20:
         raise Unreadable(f"The file has {len(data) >> 20} MB, more than {most_mb}: clear the outputs and save again.")
     try:
@@ -70,6 +78,8 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
         content = {"cells": [cell for sheet in content["worksheets"] for cell in _items(sheet, "cells")]}
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         raise Unreadable(f"The file is JSON but has no list of cells. {remedy}")
+    if len(content["cells"]) > MAX_CELLS:
+        raise Unreadable(f"The notebook has {len(content['cells']):,} cells, more than {MAX_CELLS:,}.")
     return [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
 
 
@@ -105,7 +115,7 @@ def release_cells(assignment: Assignment) -> list[Cell]:
     """
     from autograder.errors import UserError
 
-    path = assignment.release / f"{assignment.name}.ipynb"
+    path = assignment.released
     if not path.is_file():
         raise UserError(f"{path} is not there. Make it with `autograder release {assignment.name}`.")
     return read(path.read_bytes(), 1 << 10)
@@ -123,7 +133,7 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
     todo, lost = [], []
     known = {*stubs, *locked, *checks}
     for exercise in exercises:
-        index, note = _find(exercise, cells, stubs.get(exercise.name, ""), known, chosen)
+        index, note = find_cell(exercise, cells, stubs.get(exercise.name, ""), known, chosen)
         if note:
             notes.append(note)
         if index is None:
@@ -165,7 +175,7 @@ def _is_extra(cell: Cell, known: Iterable[str], explored: Iterable[str]) -> bool
     return bool(cell.source.strip()) and cell.source.strip() not in explored
 
 
-def _find(
+def find_cell(
     exercise: Exercise, cells: Sequence[Cell], stub: str, known: Iterable[str], taken: Iterable[int]
 ) -> tuple[int | None, str]:
     """The index of the exercise's own cell, or None, and a note when it was not simply there."""
@@ -178,6 +188,7 @@ def _find(
         return worked[-1], note if len(own) > 1 else ""
     for i, cell in enumerate(cells):
         free = cell.type == "code" and cell.grade_id not in known and i not in taken and not cell.explore
+        free = free and all(name in cell.source for name in exercise.names)  # spares parsing what cannot be it
         if free and set(exercise.names) <= bound_names(cell.source) and not same_code(cell.source, stub):
             return i, f"`{exercise.name}` was found in a cell that is not its own."
     return (own[0], "") if own else (None, "")
@@ -187,27 +198,29 @@ def same_code(left: str, right: str) -> bool:
     """Whether two cells are the same program: comments, spacing and quotes do not count."""
     if left.strip() == right.strip():
         return True
-    trees = [_tree(source) for source in (left, right)]
-    if None in trees:
+    programs = [_program(source) for source in (left, right)]
+    if None in programs:
         return "".join(left.split()) == "".join(right.split())
-    return ast.dump(trees[0]) == ast.dump(trees[1])  # type: ignore[arg-type]
+    return programs[0] == programs[1]
+
+
+def _program(source: str) -> str | None:
+    """What a cell says as a program, however it is written; None when it is not Python, or too deep to tell."""
+    tree = _tree(source)
+    try:
+        return ast.dump(tree) if tree else None
+    except RecursionError:
+        return None
 
 
 @lru_cache(256)
 def _tree(source: str) -> ast.Module | None:
-    """The syntax tree of a cell, magics included; None when it is not Python."""
-    try:
-        with warnings.catch_warnings():
+    """The syntax tree of a cell, its magics left out; None when it is not Python."""
+    for text in (source, _MAGIC.sub(r"\1pass", source)):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
-    try:
-        from IPython.core.inputtransformer2 import TransformerManager
-
-        return ast.parse(TransformerManager().transform_cell(source))
-    except Exception:  # whatever a damaged cell does to the transformer: it is not Python
-        return None
+            return ast.parse(text)
+    return None
 
 
 def bound_names(source: str) -> set[str]:

@@ -1,6 +1,7 @@
 """The grader's side of the zygote: starts it, and asks it for children."""
 
 import array
+import contextlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from autograder.errors import KitError
 from autograder.sandbox import bubblewrap, limits, namespaces
 
 START_SECONDS = 180.0
+DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class Zygote:
 
     def start(self) -> "Zygote":
         """Start it without waiting: `wait` does."""
-        self.scratch = tempfile.mkdtemp(prefix="autograder-")
+        _sweep(Path(tempfile.gettempdir()))
+        self.scratch = tempfile.mkdtemp(prefix=f"autograder-{os.getpid()}-")
         work = Path(self.scratch, "lesson")
         work.mkdir(mode=0o777)
         os.chmod(self.scratch, 0o755)
@@ -157,7 +161,7 @@ class Zygote:
         drop = os.getuid() == 0 and namespaces.reachable_by_others(sys.executable)
         order = {
             "share": asdict(share), "without": self.without, "scratch": f"{self.scratch}/lesson",
-            "user": namespaces.NOBODY if drop or self._sees_own_mounts() else os.getuid(),
+            "other_user": drop or self._sees_own_mounts(),
             "readable": self.readable(),
         }  # fmt: skip
         try:
@@ -177,13 +181,24 @@ class Zygote:
             message, ancillary = b"", []
         if message != b"p" or not ancillary:
             ours.close()
-            raise KitError("The zygote gave no child.")
+            raise KitError("No child could be started: are there too many processes, or is there too little memory?")
         ours.settimeout(None)
         return Handle(ours, struct.unpack("i", ancillary[0][2][:4])[0])
 
     def _sees_own_mounts(self) -> bool:
         """Inside bubblewrap every folder on the way to the interpreter can be passed by anyone."""
         return os.getuid() == 0 and "mounts" not in self.without and bubblewrap.works()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the scratch folders of graders that were killed."""
+    for left in folder.glob("autograder-*-*"):
+        pid = left.name.split("-")[1]
+        with contextlib.suppress(OSError):
+            facts = left.lstat()
+            old = facts.st_uid == os.getuid() and time.time() - facts.st_mtime > DAY
+            if old and pid.isdigit() and not Path("/proc", pid).exists():
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def cache_folder() -> Path:

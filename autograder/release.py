@@ -1,74 +1,20 @@
 """From reference to release: what students get, made by nbgrader's own converter."""
 
 import logging
-import os
-import re
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from autograder import lessonfile
+from autograder import calibration
 from autograder.answers import Answers, Progress, assignment_sha256, record
-from autograder.config import Assignment, Exercise
+from autograder.config import Assignment
 from autograder.errors import UserError
+from autograder.instructor import programs_of_this_environment, source_notebook
 from autograder.judge import Lessons
-from autograder.notebook import CHECK_SUFFIX, EXPLORE
 from autograder.pool import Zygote
-from autograder.report import as_points, write_whole
+from autograder.report import write_whole
 
 ANSWERS = "expected.safetensors"
-
-
-def source_notebook(assignment: Assignment) -> Any:
-    """The solved lesson as nbgrader's instructor version: metadata in place, a check cell behind every exercise."""
-    from nbformat.v4 import new_notebook
-
-    cells = list(_cells(assignment))
-    for index, cell in enumerate(cells):
-        cell["id"] = re.sub(
-            r"[^a-zA-Z0-9_-]", "-", cell.metadata.get("nbgrader", {}).get("grade_id", f"cell-{index + 1:03}")
-        )[:64]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
-
-
-def _cells(assignment: Assignment) -> Iterator[Any]:
-    from nbformat.v4 import new_code_cell, new_markdown_cell
-
-    for cell in lessonfile.read(assignment).cells:
-        mark = dict(lessonfile.marks(cell))
-        new = new_markdown_cell if cell.cell_type == "markdown" else new_code_cell
-        metadata: dict[str, Any] = {}
-        if "exercise" in mark:
-            metadata["nbgrader"] = _nbgrader(mark["exercise"], solution=True)
-        elif "written" in mark:
-            points = assignment.exercise(mark["written"]).points
-            metadata["nbgrader"] = _nbgrader(mark["written"], solution=True, points=points)
-        elif "locked" in mark:
-            metadata["nbgrader"] = _nbgrader(mark["locked"], locked=True)
-        elif "explore" in mark:
-            metadata["tags"] = [EXPLORE]
-        yield new(cell.source, metadata=metadata)
-        if "exercise" in mark:
-            yield new_code_cell(
-                f'check("{mark["exercise"]}")', metadata={"nbgrader": _check(assignment.exercise(mark["exercise"]))}
-            )
-
-
-def _check(exercise: Exercise) -> dict:
-    return _nbgrader(exercise.name + CHECK_SUFFIX, locked=True, points=exercise.points)
-
-
-def _nbgrader(grade_id: str, solution: bool = False, locked: bool = False, points: float | None = None) -> dict:
-    graded = points is not None
-    marks = {
-        "schema_version": 3, "grade_id": grade_id, "grade": graded, "solution": solution,
-        "locked": locked, "task": False,
-    }  # fmt: skip
-    return {**marks, "points": as_points(points)} if points is not None else marks
 
 
 def student_notebook(assignment: Assignment) -> bytes:
@@ -104,13 +50,6 @@ def student_notebook(assignment: Assignment) -> bytes:
         return made.read_bytes()
 
 
-def programs_of_this_environment() -> None:
-    """nbgrader starts `alembic` by name: let it find the one installed beside it, activated environment or not."""
-    here = str(Path(sys.executable).parent)
-    if here not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", "")])
-
-
 def files(assignment: Assignment) -> dict[str, bytes]:
     """All files of a release but the recorded answers, by name."""
     reference = assignment.reference
@@ -121,6 +60,9 @@ def files(assignment: Assignment) -> dict[str, bytes]:
         if not path.is_file():
             raise UserError(f"{path} is not there. See CONTRIBUTING.md, “Adding an assignment”.")
         content[path.name] = path.read_bytes()
+    measured = calibration.path_of(assignment)
+    if measured.is_file():
+        content[measured.name] = measured.read_bytes()
     return content
 
 

@@ -12,15 +12,21 @@ SCHEMA = "autograder/report/1"
 OUTCOMES = ("pass", "fail", "todo", "blocked", "error", "manual")
 STATUSES = ("graded", "unreadable", "timeout", "killed", "grader_error")
 _CONTROL = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\x1b\[[0-9;]*[A-Za-z]"
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
+_CI_COMMAND = re.compile(r"(?<!\w)(:):(?=[A-Za-z])|(#)#(?=\[)")  # what a CI runner would obey in its log
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
-_SCRATCH = re.compile(r"/tmp/autograder-[^/\s]+/lesson")
+_SCRATCH = re.compile(r"(?:/[^/\s'\"]+)*/autograder-[^/\s]+/lesson")
 
 
 def clean(text: str, most: int = 1200) -> str:
-    """Text that student code may have had a hand in, made fit to show: no control codes, addresses or endless lines."""
+    """Text that student code may have had a hand in, made fit to show: no control codes, addresses or endless lines.
+
+    Nor anything that cannot be written as UTF-8, nor a command to the CI that shows it. Markup is left to renderers.
+    """
+    text = text[: most * 4].encode("utf-8", "replace").decode()
     text = _CONTROL.sub("", _SCRATCH.sub(".", _ADDRESS.sub("0x…", text)))
+    text = _CI_COMMAND.sub(r"\1\2 \1\2", text)
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -52,7 +58,9 @@ class ExerciseReport:
 
 @dataclass(frozen=True)
 class Report:
-    """One graded submission."""
+    """One graded submission. `score` is what the work earned; `late` says what lateness makes of it, if it is late:
+    `{"seconds", "penalty", "score"}`, the time after the deadline, the points it costs, and those that remain.
+    """
 
     student: str
     assignment: str
@@ -64,11 +72,14 @@ class Report:
     exercises: tuple[ExerciseReport, ...]
     message: str = ""
     notes: tuple[str, ...] = field(default=())
+    late: Mapping[str, float] | None = None
     schema: str = SCHEMA
 
     def to_json(self) -> str:
         """The report as the JSON file of FORMATS section 1; keys always in the same order."""
         data = {"schema": self.schema, **{k: v for k, v in asdict(self).items() if k != "schema"}}
+        if self.late is None:
+            del data["late"]
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
     @staticmethod

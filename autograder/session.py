@@ -5,6 +5,7 @@ outside.
 """
 
 import contextlib
+import math
 import os
 import select
 import signal
@@ -18,51 +19,13 @@ from autograder import wire
 from autograder.config import Limits
 from autograder.errors import KitError
 from autograder.pool import Handle, Zygote
+from autograder.witness import CellResult, Died, RunCell, StudentMissing, StudentRaised
 
 GRACE = 2.0
 WATCH_EVERY = 0.05
 HELLO_SECONDS = 30.0
-PAGE, TICK = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True)
-class RunCell:
-    """A cell to run: its label in messages, its source, the names that it defines if it is an exercise's."""
-
-    label: str
-    source: str
-    defines: tuple[str, ...] = ()
-    seconds: float = 0.0
-    asked: bool = False
-
-
-class Died(Exception):
-    """The child is no more. `kind` is "time", "memory" or "ended"."""
-
-    def __init__(self, kind: str, detail: str) -> None:
-        super().__init__(detail)
-        self.kind = kind
-
-
-class StudentRaised(Exception):
-    """Student code raised; `facts` is `lesson.Raised` as data."""
-
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        super().__init__(facts.get("message", ""))
-        self.facts = facts
-
-
-class StudentMissing(Exception):
-    """The lesson does not define a name that was asked for."""
-
-
-@dataclass(frozen=True)
-class CellResult:
-    """What running one cell gave: what it raised, the names it failed to define, or how it ended the process."""
-
-    raised: Mapping[str, Any] | None = None
-    missing: tuple[str, ...] = ()
-    died: Died | None = None
+ANSWERS_TOGETHER = 4  # a child's answers are kept until all are judged: times `answer_mb`
+TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -83,36 +46,53 @@ class Child:
         self.fd = self.handle.channel.fileno()
         self.pid = self.handle.pid
         self._resident = self._memory()
+        self._heard = 0
         try:
-            hello = self._reply(HELLO_SECONDS)
-            if not isinstance(hello, dict) or not isinstance(hello.get("walls"), list):
-                raise KitError(f"The sandbox could not be put up: {hello}.")
-            self.walls = tuple(str(wall) for wall in hello["walls"])
-            wire.send(self.fd, wire.encode(checks))
-            loaded = self._reply(HELLO_SECONDS)
-            if not isinstance(loaded, dict) or "loaded" not in loaded:
-                raise KitError(f"The checks could not be loaded where they ask: {loaded}.")
+            self._greet(checks)
         except (Died, OSError) as error:
             self.close()
             raise KitError(f"A child ended before it ran anything ({error}).") from None
+        except BaseException:
+            self.close()
+            raise
+
+    def _greet(self, checks: str) -> None:
+        """Hear which walls stand and hand over the checks; no student code has run, so its time does not count yet."""
+        hello = self._reply(HELLO_SECONDS, math.inf)
+        if not isinstance(hello, dict) or not isinstance(hello.get("walls"), list):
+            raise KitError(f"The sandbox could not be put up: {hello}.")
+        self.walls = tuple(str(wall) for wall in hello["walls"])
+        wire.send(self.fd, wire.encode(checks))
+        loaded = self._reply(HELLO_SECONDS, math.inf)
+        if not isinstance(loaded, dict) or "loaded" not in loaded:
+            raise KitError(f"The checks could not be loaded where they ask: {loaded}.")
 
     def request(self, message: dict, seconds: float) -> Any:
         """Send `message`; its answer within `seconds` and a grace.
 
-        Raises Died when there is none.
+        Raises Died when there is none, or when there was one before the question.
         """
+        if select.select([self.fd], [], [], 0)[0]:
+            raise Died("ended", "it ended, or spoke before it was asked")
         try:
-            wire.send(self.fd, wire.encode(message))
+            self.handle.channel.settimeout(GRACE + seconds)  # it may have stopped reading
+            self.handle.channel.sendall(wire.frame(wire.encode(message)))
+            self.handle.channel.settimeout(None)
+        except TimeoutError:
+            raise Died("time", "it did not take the question") from None
         except OSError:
             raise Died("ended", "the process had ended") from None
-        return self._reply(seconds + GRACE)
+        return self._reply(seconds + GRACE, self.deadline)
 
-    def _reply(self, seconds: float) -> Any:
-        end = min(time.monotonic() + seconds, self.deadline)
+    def _reply(self, seconds: float, deadline: float) -> Any:
+        end = min(time.monotonic() + seconds, deadline)
         header = self._read(8, end)
         size = int.from_bytes(header, "big")
         if size > self.most.answer_mb << 20:
             raise Died("ended", f"it answered with more than {self.most.answer_mb} MB")
+        self._heard += size
+        if self._heard > self.most.answer_mb * ANSWERS_TOGETHER << 20:
+            raise Died("ended", f"its answers together had more than {self.most.answer_mb * ANSWERS_TOGETHER} MB")
         try:
             return wire.decode(self._read(size, end))
         except wire.Malformed as error:
@@ -120,6 +100,7 @@ class Child:
 
     def _read(self, size: int, end: float) -> bytes:
         data = bytearray()
+        look = time.monotonic() + WATCH_EVERY
         while len(data) < size:
             ready, _, _ = select.select([self.fd], [], [], WATCH_EVERY)
             if ready:
@@ -130,19 +111,23 @@ class Child:
                 if not part:
                     raise Died("ended", "the process ended by itself")
                 data += part
-            elif self._memory() - self._resident > self.most.memory_mb << 20:
-                raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
-            if time.monotonic() > end:
+            now = time.monotonic()
+            if now > look:
+                look = now + WATCH_EVERY
+                if self._memory() - self._resident > self.most.memory_mb << 20:
+                    raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
+            if now > end:
                 raise Died("time", "it took too long")
         return bytes(data)
 
     def _memory(self) -> int:
-        """Bytes of resident memory that are not files; 0 when the process has gone."""
+        """Bytes of resident memory that are not files, shared or not; 0 when the process has gone."""
         try:
-            fields = Path(f"/proc/{self.pid}/statm").read_bytes().split()
+            lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
         except OSError:
             return 0
-        return (int(fields[1]) - int(fields[2])) * PAGE
+        sizes = (line.split()[1] for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
+        return sum(map(int, sizes)) * 1024
 
     def cpu_seconds(self) -> float:
         """CPU time used so far, by the process and its children that have ended."""
@@ -201,10 +186,18 @@ class Session:
             self._starts += 1
             self._child = Child(self.zygote, self.most, self.checks, self.deadline)
             self.walls = self._child.walls
-            self._run_cells()
+            try:
+                self._run_cells()
+            except Died as died:
+                self._note(died.kind)
+                self._end()
         return self._child
 
     def _run_cells(self) -> None:
+        """Run or register all cells, then settle; a cell that ends the process is skipped from then on.
+
+        Raises Died when it ends between cells.
+        """
         for index, cell in enumerate(self.cells):
             if index in self._skip:
                 self.results[index] = self._skip[index]
@@ -234,12 +227,7 @@ class Session:
                 self._note(raised["kind"])
                 self._skip[index] = self.results[index]  # once is enough, should another cell end the process
         assert self._child is not None
-        try:
-            again = self._child.request({"do": "settle"}, 10)
-        except Died as died:
-            self._note(died.kind)
-            self._end()
-            return
+        again = self._child.request({"do": "settle"}, 10)
         self.again = tuple(str(name)[:100] for name in again) if isinstance(again, list) else ()
 
     def ask(self, probe: str, arguments: Sequence[Any], named: Mapping[str, Any], seconds: float) -> Any:
@@ -293,6 +281,14 @@ class Session:
             except Died as died:
                 self._note(died.kind)
                 self._end()
+
+    def cancel(self) -> None:
+        """End it from another thread: what is being asked dies at once, and nothing is asked again."""
+        self.deadline = 0.0
+        child = self._child
+        if child is not None:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(child.handle.pidfd, signal.SIGKILL)
 
     def _note(self, kind: str) -> None:
         self.usage.hits.append(kind)

@@ -7,7 +7,8 @@ from pathlib import Path
 from autograder import notebook
 from autograder.config import Course
 from autograder.errors import UserError
-from autograder.grade import Unit
+from autograder.grade import Unit, read_bytes
+from autograder.report import clean
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
@@ -51,7 +52,8 @@ def _below(path: Path, course: Course, wanted: str | None) -> Iterator[Unit]:
             and (wanted in (None, folder.name))
             and not folder.parent.name.startswith(".")
         ):
-            yield Unit(_name(folder.parent.name), folder.name, _notebook_of(folder))
+            # a link could name another student's folder: as it is no file, it is reported as what it is
+            yield Unit(_name(folder.parent.name), folder.name, folder if folder.is_symlink() else _notebook_of(folder))
     for file in sorted(path.glob("*.ipynb")):
         yield _single(file, course, wanted)
 
@@ -79,8 +81,8 @@ def _guess(path: Path, course: Course) -> str:
     if len(course.assignments) == 1:
         return next(iter(course.assignments))
     try:
-        ids = {cell.grade_id for cell in notebook.read(path.read_bytes(), 200)}
-    except (OSError, notebook.Unreadable):
+        ids = {cell.grade_id for cell in notebook.read(read_bytes(path, 200), 200)}
+    except notebook.Unreadable:
         ids = set()
     counts = {name: len(ids & {e.name for e in a.exercises}) for name, a in course.assignments.items()}
     best = max(counts, key=lambda name: counts[name], default="")
@@ -92,5 +94,5 @@ def _guess(path: Path, course: Course) -> str:
 
 def _name(text: str) -> str:
     """A student's name that is safe as the name of a folder."""
-    name = _NOT_IN_NAMES.sub("_", text).strip()
+    name = _NOT_IN_NAMES.sub("_", clean(text, 200)).strip()
     return name if name.strip(".") else "_"

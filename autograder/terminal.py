@@ -10,6 +10,7 @@ from autograder.config import Assignment
 from autograder.report import Report
 
 if TYPE_CHECKING:
+    from autograder.gradebook.regrade import Change
     from autograder.prove import Proof
 
 MARKS = {
@@ -33,6 +34,9 @@ def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
         table.add_column(str(index), justify="center")
     table.add_column("status")
     table.add_column("s", justify="right")
+    late = any(report.late for report in reports)
+    if late:
+        table.add_column("late")
     for report in reports:
         marks = []
         for exercise in report.exercises:
@@ -44,6 +48,29 @@ def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
             Text(report.student), f"{number(report.score)}/{number(report.max_score)}", *marks,
             Text(report.status, style="" if report.status == "graded" else "yellow"),
             f"{report.seconds.get('wall', 0):.1f}",
+            *([lateness(report)] if late else []),
+        )  # fmt: skip
+    return table
+
+
+def lateness(report: Report) -> str:
+    """How late a submission is, and what remains of its score; empty when it is in time."""
+    if not report.late:
+        return ""
+    hours = report.late["seconds"] / 3600
+    return f"{hours:.1f} h: -{number(report.late['penalty'])} = {number(report.late['score'])}"
+
+
+def changes_table(changes: "Sequence[Change]", of: int) -> Table:
+    """What a regrade would change: a row a submission, with the reasons."""
+    table = Table(title=f"{len(changes)} of {of} submissions change", title_justify="left", pad_edge=False)
+    for heading in ("student", "assignment", "score", "by", "why"):
+        table.add_column(heading, overflow="fold")
+    for change in changes:
+        before = "none" if change.before is None else number(change.before)
+        table.add_row(
+            Text(change.student), change.assignment, f"{before} → {number(change.after)}", f"{change.by:+g}",
+            Text("\n".join(change.why)),
         )  # fmt: skip
     return table
 

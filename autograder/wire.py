@@ -21,6 +21,7 @@ DTYPES = {
 MAX_DEPTH = 24
 MAX_ITEMS = 50_000
 MAX_TEXT = 500_000
+MAX_HEADER = 8 << 20
 
 
 class Malformed(Exception):
@@ -152,16 +153,34 @@ def decode(data: bytes) -> Any:
     blob = data[HEADER.size + text_size :]
     tensors: Mapping[str, Any] = {}
     try:
-        node = json.loads(text)
+        node = json.loads(text, parse_constant=_no_constant)
         if blob:
-            from safetensors.torch import load
-
-            tensors = load(blob)
+            tensors = _tensors(blob)
+    except Malformed:
+        raise
     except (ValueError, RecursionError, UnicodeError):
         raise Malformed("an answer that is not JSON") from None
     except Exception as error:  # safetensors raises its own type for each kind of damage
         raise Malformed(f"tensors that cannot be read ({type(error).__name__})") from None
     return _value(node, tensors, [MAX_ITEMS * 4])
+
+
+def _no_constant(name: str) -> Any:
+    raise Malformed(f"the bare word {name}")
+
+
+def _tensors(blob: bytes) -> dict[str, Any]:
+    """The tensors of a safetensors blob, whose header is looked at before anything is made of it."""
+    from safetensors.torch import load
+
+    (size,) = struct.unpack_from("<Q", blob) if len(blob) >= 8 else (0,)
+    if not 0 < size <= min(MAX_HEADER, len(blob) - 8):
+        raise Malformed("tensors whose header has no possible size")
+    header = json.loads(blob[8 : 8 + size])
+    entries = [entry for name, entry in header.items() if name != "__metadata__"] if isinstance(header, dict) else []
+    if not entries or any(not isinstance(e, dict) or e.get("dtype") not in DTYPES.values() for e in entries):
+        raise Malformed("tensors of no known kind")
+    return load(blob)
 
 
 def write_file(path: Path, value: Any) -> None:
@@ -193,9 +212,14 @@ def read_file(path: Path) -> Any:
         raise Malformed(f"{path} is not a file of recorded answers ({error})") from None
 
 
+def frame(data: bytes) -> bytes:
+    """`data` behind its length, as it goes over a channel."""
+    return struct.pack(">Q", len(data)) + data
+
+
 def send(fd: int, data: bytes) -> None:
-    """Write one frame: its length, then its bytes."""
-    view = memoryview(struct.pack(">Q", len(data)) + data)
+    """Write one frame."""
+    view = memoryview(frame(data))
     while view:
         view = view[os.write(fd, view) :]
 

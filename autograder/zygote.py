@@ -38,6 +38,13 @@ def warm(data_root: str) -> object:
     return shell
 
 
+def die_with_grader() -> None:
+    """End when the grader is killed and cannot say so: its workers' copies of the socket would keep this alive."""
+    from autograder.sandbox import namespaces
+
+    namespaces.die_with_parent()
+
+
 def own_namespaces() -> bool:
     """Without bubblewrap: leave the host's processes, network and shared memory. Needs a fork to take effect."""
     from autograder.sandbox import namespaces
@@ -65,6 +72,7 @@ def next_order(control: socket.socket) -> tuple[dict, int] | None:
 
 def main() -> None:
     """Warm up, say so, then fork a child for every order until the grader hangs up."""
+    die_with_grader()
     control = socket.socket(fileno=int(sys.argv[1]))
     start = json.loads(control.recv(1 << 16))
     walls = []

@@ -681,7 +681,7 @@ def answers_of_trained_network(lesson, pictures):
         return torch.cat([network(batch).argmax(dim=1) for batch in images.split(500)])
 
 
-@check("trained_network")
+@check("trained_network", needs=("Network", "get_num_correct", "train_one_batch", "train_one_epoch", "fit"))
 def recognises_the_training_images(student, threshold, training_images, training_labels):
     """recognises enough of the training images"""
     answers = student(answers_of_trained_network, **training_images)

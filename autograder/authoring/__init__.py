@@ -1,9 +1,21 @@
 """What an instructor imports to write an assignment: inputs, probes, checks, mistakes, and tools for them."""
 
-from autograder.authoring.compare import agree, require
+from autograder.authoring.compare import agree, reach, require
 from autograder.authoring.declare import check, inputs, mistake, probe
 from autograder.authoring.figures import describe
 from autograder.authoring.loaders import image_set, loader
 from autograder.wire import Opaque
 
-__all__ = ["Opaque", "agree", "check", "describe", "image_set", "inputs", "loader", "mistake", "probe", "require"]
+__all__ = [
+    "Opaque",
+    "agree",
+    "check",
+    "describe",
+    "image_set",
+    "inputs",
+    "loader",
+    "mistake",
+    "probe",
+    "reach",
+    "require",
+]

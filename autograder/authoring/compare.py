@@ -8,6 +8,7 @@ from autograder.config import Tolerance
 from autograder.wire import Opaque
 
 TOLERANCE: ContextVar[Tolerance] = ContextVar("TOLERANCE", default=Tolerance(1e-4, 1e-5))  # noqa: B039 (frozen)
+MEASURED: ContextVar[list[float]] = ContextVar("MEASURED")
 
 
 class Disagreement(Exception):
@@ -28,6 +29,13 @@ def require(condition: Any, sentence: str, found: Any = None) -> None:
     if not bool(condition):
         shown = "" if found is None else f" Found: {show(found)}."
         raise Disagreement(sentence.rstrip(".") + "." * (sentence[-1] not in "?!") + shown, sentence)
+
+
+def reach(found: float, threshold: float, sentence: str) -> None:
+    """Fail with `sentence` unless `found` is at least `threshold`; pass or fail, reports show what was measured."""
+    MEASURED.get().append(float(found))
+    if not found >= threshold:
+        raise Disagreement(sentence.rstrip(".") + ".", sentence)
 
 
 def agree(found: Any, wanted: Any, what: str = "the answer") -> None:

@@ -12,6 +12,8 @@ from autograder.commands import CourseOption, course_at, err, out, progress_bar
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
+    from autograder import classrun
+    from autograder.grade import Unit
     from autograder.report import Report
 
 
@@ -26,6 +28,14 @@ def grade(
     ] = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
     sandbox: Annotated[str, typer.Option(help="The least that is accepted: full, reduced or none.")] = "full",
+    gradebook: Annotated[
+        str | None,
+        typer.Option(help="Enter scores in nbgrader's grade book; without a URL the course's own. [URL]"),
+    ] = None,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade all again, show what would change, and ask before writing it.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --regrade: write without asking.")] = False,
     course: CourseOption = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
@@ -42,14 +52,30 @@ def grade(
     from autograder import classrun
 
     choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
-    skipped = 0
+    if regrade:
+        reports, skipped = _regraded(units, here, choice, yes), 0
+    else:
+        reports, skipped = _graded(units, here, choice)
+    show_reports(reports, here, out_folder, skipped)
+    if gradebook is not None:
+        from autograder.commands.gradebook import fill
+
+        fill(reports, here, gradebook, {(unit.student, unit.assignment): unit.path for unit in units}, out_folder)
+    if any(report.status == "grader_error" for report in reports):
+        raise SystemExit(1)
+
+
+def _graded(units: "list[Unit]", course: config.Course, choice: "classrun.Choice") -> "tuple[list[Report], int]":
+    """The reports of `units`, lateness reckoned, and how many of them were there already."""
+    from autograder import classrun
+    from autograder.gradebook import late
+
+    skipped = finished = 0
     with progress_bar(err) as bar:
         task = bar.add_task("starting", total=len(units))
 
         def tell(what: str, number: int, of: int) -> None:
             bar.update(task, description=f"asking {what}", completed=number, total=of)
-
-        finished = 0
 
         def done(report: "Report", was_there: bool) -> None:
             nonlocal skipped, finished
@@ -58,16 +84,37 @@ def grade(
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(units))
 
         try:
-            reports = classrun.run(units, here, choice, tell, done)
+            reports = classrun.run(units, course, choice, tell, done)
         except KeyboardInterrupt:
             bar.stop()
             err.print(
-                f"Stopped. {finished} of {len(units)} reports are in {out_folder}; the same command goes on from there."
+                f"Stopped. {finished} of {len(units)} reports are in {choice.out}; the same command goes on from there."
             )
             raise SystemExit(130) from None
-    show_reports(reports, here, out_folder, skipped)
-    if any(report.status == "grader_error" for report in reports):
-        raise SystemExit(1)
+    return late.settle(units, reports, course, choice.out), skipped
+
+
+def _regraded(units: "list[Unit]", course: config.Course, choice: "classrun.Choice", yes: bool) -> "list[Report]":
+    """The reports of `units` graded once more, written only after what changes was shown and agreed to."""
+    import tempfile
+    from dataclasses import replace
+
+    from autograder import terminal
+    from autograder.gradebook import regrade
+
+    course.private.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
+        fresh = Path(folder)
+        reports, _ = _graded(units, course, replace(choice, out=fresh, force=True))
+        old = regrade.reports_of(reports, choice.out)
+        found = regrade.changes(old, reports)
+        out.print(terminal.changes_table(found, len(reports)))
+        if found and not yes and not typer.confirm("Write these scores?", default=False, err=True):
+            err.print("Nothing was written. --yes writes without asking.")
+            raise SystemExit(1)
+        kept = regrade.record(course, reports, fresh, choice.out)
+    out.print(Text(f"Both runs are kept in {kept}"))
+    return reports
 
 
 def show_reports(reports: "list[Report]", course: config.Course, folder: Path, skipped: int) -> None:

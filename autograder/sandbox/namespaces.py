@@ -7,6 +7,7 @@ from pathlib import Path
 NEWNS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWUTS = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000, 0x4000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
 NOBODY = 65534
+OWN_USERS = 2_000_000_000  # above every id that an administrator gives out
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -35,8 +36,19 @@ def unshare(flags: int) -> None:
 def private_scratch(folder: str, size_mb: int, owner: int) -> None:
     """Mount an empty file system of `size_mb` on `folder`: it is seen by this process alone and goes with it."""
     _call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
-    options = f"size={size_mb}m,nr_inodes=8192,mode=700,uid={owner},gid={owner if owner == NOBODY else os.getgid()}"
+    group = owner if os.getuid() == 0 else os.getgid()
+    options = f"size={size_mb}m,nr_inodes=8192,mode=700,uid={owner},gid={group}"
     _call("mount", b"scratch", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options.encode())
+
+
+def own_user() -> int:
+    """A user id that no other living child of this zygote has: limits per user and signals stay apart.
+
+    `NOBODY` where ids are mapped (a rootless container) and only a few exist.
+    """
+    if Path("/proc/self/uid_map").read_text().split() != ["0", "0", "4294967295"]:
+        return NOBODY
+    return OWN_USERS + os.getpid()
 
 
 def drop_privileges(user: int) -> None:

@@ -12,7 +12,7 @@ REFUSED = tuple(
     keyctl add_key request_key kexec_load kexec_file_load init_module finit_module delete_module
     open_by_handle_at name_to_handle_at fanotify_init inotify_init inotify_init1 quotactl acct swapon swapoff reboot
     shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semctl mq_open mq_unlink
-    pidfd_open pidfd_getfd pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo tkill
+    pidfd_open pidfd_getfd pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo tkill memfd_create memfd_secret
     setuid setgid setreuid setregid setresuid setresgid setgroups capset personality
     settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname syslog vhangup
     iopl ioperm modify_ldt

@@ -172,7 +172,7 @@ def windows_of_five(cell):
 
 @mistake("LeNet", hint="Where do the layers of a network get registered?")
 def layers_in_a_list(cell):
-    """the layers are kept in a plain list, where the module does not find their parameters"""
+    """the module finds no parameters: its layers are missing, or kept in a plain list"""
     return cell.rewrite(
         """
         class LeNet(nn.Module):
@@ -190,6 +190,12 @@ def layers_in_a_list(cell):
                 return self.layers[4](features)
         """
     )
+
+
+@mistake("LeNet", hint="What are the layers called in the first column of the table?")
+def layers_under_other_names(cell):
+    """the layers go by other names than those of the table"""
+    return cell.change("self.conv", "self.convolution").change("self.fc", "self.linear")
 
 
 @mistake("LeNet", hint="Which axis counts the images, and must survive?")
@@ -685,7 +691,7 @@ def not_over_epochs(cell):
 
 @mistake("plot_curves", hint="What does `plt.plot` do with the figure it draws on when nobody opened a new one?")
 def draws_nothing(cell):
-    """it opens a figure and returns before anything is drawn"""
+    """nothing is drawn, so there is no figure to look at"""
     return cell.rewrite(
         """
         def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
@@ -699,19 +705,19 @@ def draws_nothing(cell):
 
 @mistake("tuned_lenet", hint="Whose parameters was the optimizer given?")
 def optimizer_of_another_network(cell):
-    """the optimizer holds the parameters of another network, so this one is never changed"""
+    """the network is as good as untrained: no step was taken, or another network was trained in its place"""
     return cell.change("Adam(tuned_lenet.parameters()", "Adam(LeNet().parameters()")
 
 
 @mistake("tuned_lenet", hint="What becomes of a step that is a thousand times too long?")
 def learning_rate_far_too_large(cell):
-    """the learning rate is so large that the network gives every image the same digit"""
+    """the network has died of too long steps and gives the same answer to every image"""
     return cell.change("lr=0.005", "lr=5.0").change("range(3)", "range(1)")
 
 
 @mistake("tuned_lenet", hint="Has the loss stopped falling when training stops?")
 def training_stopped_early(cell):
-    """training stops long before the network has learned what it can"""
+    """training stops before the network has learned what it can"""
     return cell.change("lr=0.005", "lr=0.001").change("range(3)", "range(1)")
 
 
@@ -723,5 +729,5 @@ def class_for_network(cell):
 
 @mistake("tuned_lenet", hint="What is needed beside the weights to name a digit?")
 def weights_for_network(cell):
-    """`tuned_lenet` holds the weights of a network instead of the network"""
+    """`tuned_lenet` holds something else than a network, such as its weights or its history"""
     return cell.rewrite("tuned_lenet = LeNet().state_dict()")

@@ -34,7 +34,7 @@
 #   PyTorch or your own, an earlier function called or written out again: all of it is fine. Keep names and arguments.
 # * **A number is an `int` or a `float`**, or NumPy's version of one. A tensor with one element is not a number yet:
 #   `.item()` makes it one. Do not round; figures are compared to one part in ten thousand.
-# * **A short last batch is a batch.** Every *picture* weighs the same, so a batch of 8 must not weigh as much as one of 48.
+# * **A short last batch is a batch.** Every *picture* weighs the same, so a batch of 8 must not weigh as much as one of 32.
 # * **Training switches to training mode itself**, and clears gradients before `backward` or after the step, as you like.
 # * **Evaluating leaves no trace.** Weights, buffers and gradients are as they were; it runs in evaluation mode, without
 #   gradients. In which mode you leave the network does not matter.
@@ -69,13 +69,13 @@ torch.manual_seed(0)
 # Fashion-MNIST holds photographs of clothes from a shop's catalogue, scaled down to 28 × 28 grey values: ten kinds, as
 # many pictures as MNIST has digits, but harder to tell apart. Beside this notebook lie the first 5,000 training and 1,000
 # test pictures. `ToTensor` turns a picture into a float tensor of shape (1, 28, 28), that is (channels, height, width),
-# and its grey values 0 … 255 into numbers from 0 to 1. A `DataLoader` deals them out in batches: 48 at a time for training,
+# and its grey values 0 … 255 into numbers from 0 to 1. A `DataLoader` deals them out in batches: 32 at a time for training,
 # in a new order every epoch, and 256 at a time for testing. Neither divides evenly: both last batches are short.
 
 # %% locked="data"
 train_set = FashionMNIST(root="../data", train=True, download=True, transform=transforms.ToTensor())
 test_set = FashionMNIST(root="../data", train=False, download=True, transform=transforms.ToTensor())
-train_iter = DataLoader(train_set, batch_size=48, shuffle=True)
+train_iter = DataLoader(train_set, batch_size=32, shuffle=True)
 test_iter = DataLoader(test_set, batch_size=256)
 
 # %% explore=true
@@ -407,7 +407,7 @@ for step in range(3):
     with torch.no_grad():
         predicted = net(test_X).argmax(dim=1)
     share = (predicted == test_set.targets).float().mean().item()
-    print(f"step {step}: loss {batch_loss:.3f}, {n_correct} of 48 correct; test accuracy {share:.3f},", end=" ")
+    print(f"step {step}: loss {batch_loss:.3f}, {n_correct} of 32 correct; test accuracy {share:.3f},", end=" ")
     print("predicted kinds:", {train_set.classes[k]: int(n) for k, n in enumerate(predicted.bincount()) if n})
 
 # %% [markdown]
@@ -420,7 +420,7 @@ for step in range(3):
 # %% [markdown] written="q_why_ten_percent"
 # After one step the network gives every picture the same answer. Its scores hardly depend on the picture (they differ
 # by less than a thousandth), so the largest is the same for all of them, and it is the last layer's bias that decides
-# which: the step raised the scores of the kinds that were frequent in the batch of 48 and lowered the others. Each of the ten kinds
+# which: the step raised the scores of the kinds that were frequent in the batch of 32 and lowered the others. Each of the ten kinds
 # makes up about a tenth of the test pictures, so whoever always gives the same answer is right for about 10 %. The network has learnt how
 # often kinds occurred in the last batch, nothing about pictures.
 
@@ -614,7 +614,7 @@ print(f"ReLU,    SGD 0.1                {one_epoch(net, torch.optim.SGD(net.para
 # %% exercise="trained_lenet"
 ### BEGIN SOLUTION
 trained_lenet = make_lenet().apply(init_weights)
-optimizer = torch.optim.Adam(trained_lenet.parameters(), lr=0.005)
+optimizer = torch.optim.Adam(trained_lenet.parameters(), lr=0.003)
 for epoch in range(4):
     for X, y in train_iter:
         train_step(trained_lenet, X, y, make_loss(), optimizer)

@@ -771,7 +771,7 @@ def names_that_say_nothing(cell):
 @mistake("trained_lenet", hint="Which accuracy does your last line print, and what did section 7 say about it?")
 def stays_on_the_plateau(cell):
     """a few epochs of SGD at 0.9 leave the network on its plateau: it gives every picture the same answer"""
-    return cell.change("torch.optim.Adam(trained_lenet.parameters(), lr=0.005)", "torch.optim.SGD(trained_lenet.parameters(), lr=0.9)").change(
+    return cell.change("torch.optim.Adam(trained_lenet.parameters(), lr=0.003)", "torch.optim.SGD(trained_lenet.parameters(), lr=0.9)").change(
         "range(4)", "range(1)"
     )
 
@@ -782,10 +782,10 @@ def stopped_too_early(cell):
     return cell.rewrite(
         """
         trained_lenet = make_lenet().apply(init_weights)
-        optimizer = torch.optim.Adam(trained_lenet.parameters(), lr=0.005)
+        optimizer = torch.optim.Adam(trained_lenet.parameters(), lr=0.003)
         for step, (X, y) in enumerate(train_iter):
             train_step(trained_lenet, X, y, make_loss(), optimizer)
-            if step > 90:
+            if step > 99:
                 break
         """
     )

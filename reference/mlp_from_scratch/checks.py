@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.authoring import agree, check, describe, inputs, probe, require
+from autograder.authoring import agree, check, describe, inputs, probe, reach, require
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 2, 4, 0.02
 GUESSING = 0.2
@@ -804,8 +804,7 @@ def reads_the_validation_images(student, threshold, validation_set):
         again = student(answers_after_training_again, validation_set["images"])
         share = max(share, share_correct(again, validation_set["labels"]))
     require(share > GUESSING, "`trained_model` reads hardly more of the validation images than a guess would", share)
-    sentence = f"`trained_model` reads too few of the validation images; {threshold:.0%} are asked"
-    require(share >= threshold, sentence, found=share)
+    reach(share, threshold, "`trained_model` reads too few of the validation images")
 
 
 def share_correct(outputs, labels):

@@ -143,7 +143,7 @@ def not_squared(cell):
     return cell.change(" ** 2", "")
 
 
-@mistake("cost_func", hint="Try an input of 1 and a target of 3 on paper, in both orders of squaring and subtracting.")
+@mistake("cost_func", hint="What does an output of 1 cost against a target of 3: squared first, or subtracted first?")
 def difference_of_squares(cell):
     """the squares are subtracted; the differences have to be squared"""
     return cell.change("((input - target) ** 2)", "(input**2 - target**2)")
@@ -424,9 +424,7 @@ def step_outside_no_grad(cell):
     return cell.change(ALL_STEPS, "            for parameter in model.parameters():\n                parameter")
 
 
-@mistake(
-    "train_model", hint="What does `p.grad` hold when the very first step is made, and what puts it there?"
-)
+@mistake("train_model", hint="What does `p.grad` hold when the very first step is made, and what puts it there?")
 def no_gradient_yet(cell):
     """there is no gradient when the step is made: `backward` is missing, or comes after the step"""
     return cell.without("cost.backward()")
@@ -650,7 +648,7 @@ def count_instead_of_share(cell):
     return cell.change("float(np.mean(digits == labels))", "int(np.sum(digits == labels))")
 
 
-@mistake("accuracy", hint="A share lies between 0 and 1.")
+@mistake("accuracy", hint="Between which two numbers does a share lie?")
 def in_percent(cell):
     """the accuracy is given in per cent"""
     return cell.change("float(np.mean(digits == labels))", "100 * float(np.mean(digits == labels))")

@@ -749,13 +749,13 @@ def pictures_of_columns(cell):
 
 @mistake("plot_weights", hint="How many digits does the net know?")
 def one_picture_only(cell):
-    """only one digit's weights are drawn"""
+    """only one digit's weights are to be seen"""
     return cell.change("enumerate(axes.flat):", "enumerate(axes.flat[:1]):")
 
 
 @mistake("plot_weights", hint="Which shape has a picture, and which has the matrix?")
 def whole_matrix(cell):
-    """the weight matrix is drawn as one picture of 10 by 784, not as ten pictures of 28 by 28"""
+    """the weights are drawn in one piece, not as ten pictures of 28 by 28"""
     return cell.rewrite("""
         def plot_weights(net):
             figure, ax = plt.subplots()
@@ -764,9 +764,9 @@ def whole_matrix(cell):
     """)
 
 
-@mistake("plot_weights", hint="Which digit does your `range` leave out?")
+@mistake("plot_weights", hint="How often does your loop draw, and how many digits are there?")
 def nine_pictures(cell):
-    """one of the ten digits is missing"""
+    """the number of pictures is not that of the digits"""
     return cell.change("enumerate(axes.flat):", "enumerate(axes.flat[:9]):")
 
 
@@ -818,7 +818,7 @@ def state_dict_wrapped(cell):
 
 @mistake("save_model", hint="How would a loader know which tensor belongs to which layer?")
 def list_of_parameters(cell):
-    """the parameters are saved as a list, without the names of their layers"""
+    """the parameters are saved without the names of their layers"""
     return cell.change("torch.save(net.state_dict(), path)", "torch.save([p.detach() for p in net.parameters()], path)")
 
 
@@ -848,11 +848,11 @@ def history_for_the_net(cell):
 
 @mistake("trained_net", hint="Which net did you train, and which one bears the name?")
 def never_trained(cell):
-    """the net called `trained_net` was never trained"""
+    """the net called `trained_net` knows no more than one that was never trained"""
     return cell.change("train(trained_net", "train(make_net()")
 
 
-@mistake("trained_net", hint="Was the loss still falling when you stopped?")
+@mistake("trained_net", hint="Was the loss still falling when you stopped, or had it been jumping?")
 def stopped_too_early(cell):
-    """training stopped long before the net had learnt what it can"""
+    """the net has not learnt as much as one layer can"""
     return cell.change("lr=0.005, epochs=5", "lr=0.0002, epochs=1")

@@ -274,7 +274,9 @@ def train_model(epochs, batch_size, learning_rate, data_train, label_train, mode
                 for layer in (model.hidden1, model.hidden2, model.output):
                     layer.weight -= learning_rate * layer.weight.grad
                     layer.bias -= learning_rate * layer.bias.grad
-        cost = sum(cost_func(model(torch.tensor(d)), get_target(int(l))).item() for d, l in zip(data_train, label_train))
+        cost = 0.0
+        for image, label in zip(data_train, label_train):
+            cost += cost_func(model(torch.tensor(image)), get_target(int(label))).item()
         epoch_data.append(epoch)
         cost_train.append(cost / len(data_train))
         models.append(deepcopy(model))

@@ -1,0 +1,42 @@
+# `make grade` and `make test` do all the set-up themselves; nothing has to be activated or installed first.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+CLASS := tests/classes/lenet5_mnist
+
+.PHONY: grade test lint release prove lessons bench reliability clean
+
+$(READY): pyproject.toml constraints.txt
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+grade: $(READY)            ## grade the embedded sample class and say where the reports are
+	$(BIN)/autograder grade $(CLASS) --out reports
+
+test: $(READY)             ## all tests of the kit
+	$(BIN)/python -m pytest
+
+lint: $(READY)             ## style and types, and whether the committed releases are current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder release all --check
+
+release: $(READY)          ## write assignments/ anew from reference/
+	$(BIN)/autograder release all
+
+prove: $(READY)            ## show that grading is right: stubs, solutions, alternatives, mistakes
+	$(BIN)/autograder prove
+
+lessons: $(READY)          ## the five solved lessons as pages with their figures, in build/lessons/
+	$(BIN)/autograder lessons --out build/lessons
+
+bench: $(READY)            ## speed against nbgrader and otter-grader, on this machine
+	$(BIN)/python benchmarks/bench.py
+
+reliability: $(READY)      ## attacks, faults and fuzzing, counted
+	$(BIN)/python benchmarks/reliability.py
+
+clean:
+	rm -rf .venv build reports

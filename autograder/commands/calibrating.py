@@ -1,0 +1,75 @@
+"""Commands that measure and draw lessons: `calibrate`, `lessons`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from autograder.commands import CourseOption, course_at, err, out, progress_bar
+
+
+def calibrate(
+    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    seeds: Annotated[int, typer.Option(min=2, help="How many seeds; those measured before are kept.")] = 20,
+    plots: Annotated[Path, typer.Option(help="Where the distributions are drawn.")] = Path("build/calibration"),
+    course: CourseOption = None,
+) -> None:
+    """Train the reference over many seeds and propose thresholds that a right solution misses once in 1,000."""
+    here = course_at(course)
+    chosen = here.assignment(assignment)
+    from autograder import calibration, lessonfile
+    from autograder.answers import versions
+    from autograder.judge import Lessons
+    from autograder.pool import Zygote
+    from autograder.session import Session
+
+    lessons = Lessons(chosen, here.public_seed)
+    path = calibration.path_of(chosen)
+    provenance = {**versions(), "data": here.data, "command": f"autograder calibrate {assignment} --seeds {seeds}"}
+    with (
+        progress_bar(err) as bar,
+        Zygote(here) as zygote,
+        Session(zygote, chosen.limits, lessonfile.reference_cells(chosen), lessons.source) as session,
+    ):
+        for exercise in chosen.exercises:
+            if exercise.threshold is None:
+                continue
+            known = calibration.load(chosen).get(exercise.name)
+            values = dict(known.values) if known else {}
+            missing = [seed for seed in range(1, seeds + 1) if seed not in values]
+            task = bar.add_task(exercise.name, total=seeds, completed=seeds - len(missing))
+            for seed, value in calibration.measure(lessons, session, exercise, missing):
+                values[seed] = value
+                calibration.save(path, calibration.Measured(exercise.name, values, provenance))
+                bar.advance(task)
+    for name, measured in calibration.load(chosen).items():
+        threshold = chosen.exercise(name).threshold or 0.0
+        calibration.plot(measured, threshold, plots / f"{assignment}-{name}.png")
+        out.print(
+            Text(
+                f"{name}: {len(measured.values)} seeds, mean {measured.mean:.4f}, deviation {measured.deviation:.4f}, "
+                f"smallest {min(measured.values.values()):.4f}. Threshold now {threshold:g}; "
+                f"the highest that a right solution misses less than once in 1,000: {measured.highest_threshold:.4f}."
+            )
+        )
+    out.print(Text(f"Measurements in {path.relative_to(here.root)}, drawn in {plots}/."))
+
+
+def lessons(
+    folder: Annotated[Path, typer.Option("--out", help="Where the pages are written.")] = Path("build/lessons"),
+    assignments: Annotated[list[str] | None, typer.Argument(help="Ids of assignments; all of them by default.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Run the solved lessons in a stock Jupyter kernel and write them as pages with their figures."""
+    here = course_at(course)
+    chosen = [here.assignment(name) for name in assignments or here.assignments]
+    from autograder import lessonpages
+
+    with progress_bar(err) as bar:
+        task = bar.add_task("lessons", total=len(chosen))
+        for one in chosen:
+            bar.update(task, description=one.name)
+            seconds = lessonpages.render(one, folder)
+            out.print(Text(f"{folder / one.name}.html  ({seconds:.0f} s)"))
+            bar.advance(task)

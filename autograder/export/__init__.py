@@ -1,0 +1,1 @@
+"""Grades on their way out of the kit: one module a destination, each a pure function of scores."""

@@ -1,0 +1,129 @@
+"""What is exported: one score a submission, from reports alone or with the points that people gave."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.config import Course
+from autograder.errors import UserError
+from autograder.report import Report, as_points, read_report
+
+
+@dataclass(frozen=True)
+class Score:
+    """One submission's result: what it earned, what lateness takes off, what remains."""
+
+    student: str
+    assignment: str
+    raw: float
+    penalty: float
+    max_score: float
+    status: str
+    waiting: bool
+    feedback: str
+    submitted: str = ""
+    due: str = ""
+
+    @property
+    def final(self) -> int | float:
+        """The score that counts."""
+        return as_points(max(0.0, self.raw - self.penalty))
+
+
+def of_report(report: Report) -> Score:
+    """The score that a report gives by itself: written questions count nothing yet."""
+    penalty = (report.late or {}).get("penalty", 0.0)
+    waiting = any(exercise.outcome in ("manual", "error") for exercise in report.exercises)
+    return Score(
+        report.student, report.assignment, report.score, penalty, report.max_score, report.status, waiting,
+        feedback(report),
+    )  # fmt: skip
+
+
+def feedback(report: Report) -> str:
+    """A report in lines of plain text: points an exercise, and what went wrong."""
+    lines = [report.message] if report.message else []
+    for exercise in report.exercises:
+        if exercise.outcome == "manual":
+            continue
+        lines.append(f"{exercise.name}: {exercise.points:g} of {exercise.max_points:g}")
+        for check in exercise.checks:
+            if check.outcome not in ("pass", "todo") and check.message:
+                hint = f" Hint: {check.hint}" if check.hint else ""
+                lines.append(f"  {check.message}{hint}".replace("\n", " "))
+    if report.late:
+        lines.append(f"Late: {report.late['penalty']:g} points are taken off.")
+    return "\n".join(lines)
+
+
+def reports_below(folder: Path, assignment: str | None, course: Course) -> list[Report]:
+    """The reports in `folder`, of one assignment if it is given, in the order of students.
+
+    Raises UserError when there are none.
+    """
+    if assignment is not None:
+        course.assignment(assignment)
+    found = []
+    for path in sorted(folder.glob("*/*.json")):
+        report = read_report(path)
+        if report is not None and report.assignment in course.assignments and assignment in (None, report.assignment):
+            found.append(report)
+    if not found:
+        what = f" of {assignment}" if assignment else ""
+        raise UserError(
+            f"{folder} holds no reports{what}. Make them with `autograder grade SUBMISSIONS --out {folder}`."
+        )
+    return found
+
+
+def with_gradebook(scores: Iterable[Score], url: str) -> list[Score]:
+    """`scores` with what the grade book has instead, where it has the submission: points that people gave are in it."""
+    from dataclasses import replace
+
+    from nbgrader.api import MissingEntry
+
+    from autograder.gradebook.database import opened
+
+    found: list[Score] = []
+    with opened(url) as book:
+        for score in scores:
+            try:
+                entry = book.find_submission(score.assignment, score.student)
+            except MissingEntry:
+                found.append(score)
+                continue
+            found.append(
+                replace(
+                    score,
+                    raw=as_points(entry.score),
+                    penalty=as_points(entry.late_submission_penalty or 0.0),
+                    max_score=as_points(entry.max_score),
+                    waiting=bool(entry.needs_manual_grade),
+                    submitted=str(entry.timestamp or ""),
+                    due=str(entry.duedate or ""),
+                )
+            )
+    return found
+
+
+def of_one(scores: Sequence[Score]) -> list[Score]:
+    """`scores`, all of one assignment.
+
+    Raises UserError naming the assignments when there are several.
+    """
+    names = sorted({score.assignment for score in scores})
+    if len(names) > 1:
+        raise UserError(f"The reports are of {', '.join(names)}. Say which one with --assignment ID.")
+    return list(scores)
+
+
+COLUMNS = ("student", "assignment", "raw_score", "late_penalty", "score", "max_score", "status", "waiting", "feedback")
+
+
+def row(score: Score) -> dict[str, object]:
+    """One score as the plain table has it."""
+    return {
+        "student": score.student, "assignment": score.assignment, "raw_score": score.raw, "late_penalty": score.penalty,
+        "score": score.final, "max_score": score.max_score, "status": score.status,
+        "waiting": "yes" if score.waiting else "no", "feedback": score.feedback,
+    }  # fmt: skip

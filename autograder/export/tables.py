@@ -1,0 +1,60 @@
+"""CSV that no name can break and no spreadsheet will run."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import UserError
+
+_START = r"(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])"
+_FORMULA = re.compile(f"'*{_START}")
+_ESCAPED = re.compile(f"'+{_START}")
+
+
+def harmless(value: Any) -> Any:
+    """`value` as a cell that no spreadsheet takes for a formula: an apostrophe goes before text that could be one.
+
+    Numbers are as they are. `original` takes the apostrophe off again.
+    """
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def original(text: str) -> str:
+    """The text that `harmless` was given."""
+    return text[1:] if _ESCAPED.match(text) else text
+
+
+def written(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """A table as CSV, with quotes wherever they are needed."""
+    return written_rows([columns, *([row.get(column, "") for column in columns] for row in rows)])
+
+
+def written_rows(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows of cells as CSV in which every cell is harmless."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")
+    for row in rows:
+        table.writerow([harmless("" if cell is None else cell) for cell in row])
+    return text.getvalue()
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """The rows of a CSV file as they stand in it.
+
+    Raises UserError when there is none to read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise UserError(f"{path} is not there. Export the roster from your course first.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not a CSV file in UTF-8: {error}.") from None
+    head = text.split("\n", 1)[0]
+    mark = max(",;\t", key=head.count)
+    try:
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row]
+    except csv.Error as error:
+        raise UserError(f"{path} is not a CSV file: {error}.") from None

@@ -1,0 +1,1 @@
+"""nbgrader, unchanged, with this kit's engine in the place where it would run student code itself."""

@@ -1,0 +1,46 @@
+"""What a course's nbgrader_config.py says, in one call."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from autograder import config
+from autograder.gradebook.database import driver_for
+from autograder.instructor import programs_of_this_environment
+from autograder.nbgrader import source
+
+GRADEBOOK = "AUTOGRADER_GRADEBOOK"
+
+
+def configure(c: Any, root: Path) -> None:
+    """Make the course in `root` nbgrader's course folder, and put this kit's steps in nbgrader's lists."""
+    from nbgrader.converters import Autograde, GenerateAssignment
+    from nbgrader.preprocessors import Execute, SaveAutoGrades
+
+    from autograder.export.nbgrader_csv import QuotedCsv
+    from autograder.nbgrader import steps
+
+    programs_of_this_environment()
+    course = config.load(Path(root, config.FILE))
+    source.refresh(course)
+    c.CourseDirectory.root = str(course.root)
+    c.CourseDirectory.course_id = "default_course"  # what nbgrader's own steps write; PostgreSQL insists on one
+    c.CourseDirectory.source_directory = source.FOLDER
+    c.CourseDirectory.release_directory = course.releases
+    if os.environ.get(GRADEBOOK):
+        c.CourseDirectory.db_url = driver_for(os.environ[GRADEBOOK])
+    c.GenerateAssignment.preprocessors = [steps.FromLesson, *_list_of(GenerateAssignment, "preprocessors")]
+    c.Autograde.exporter_class = steps.SubmissionReader
+    chain = []
+    for step in _list_of(Autograde, "autograde_preprocessors"):
+        chain.append(steps.GradeOutside if step is Execute else step)
+        if step is SaveAutoGrades:
+            chain.append(steps.SaveComments)
+    c.Autograde.autograde_preprocessors = chain
+    c.AssignLatePenalties.plugin_class = steps.LatePolicy
+    c.ExportApp.plugin_class = QuotedCsv
+
+
+def _list_of(converter: Any, name: str) -> list[Any]:
+    """The steps that nbgrader itself has in a list of a converter."""
+    return list(converter.class_traits()[name].default())

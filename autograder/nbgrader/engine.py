@@ -1,0 +1,87 @@
+"""The engine, warm in nbgrader's process: one zygote and one bench an assignment for the whole class."""
+
+import atexit
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder import classrun
+from autograder.answers import assignment_sha256
+from autograder.config import Course
+from autograder.errors import KitError
+from autograder.grade import Bench, Unit, grade, write
+from autograder.pool import Zygote
+from autograder.report import Report
+
+REPORTS = "reports"
+
+
+class Engine:
+    """A zygote and the benches that have been needed so far."""
+
+    def __init__(self, course: Course, sandbox: str) -> None:
+        self.course = course
+        self.sandbox = sandbox
+        self._zygote: Zygote | None = None
+        self._benches: dict[tuple[str, str], Bench] = {}
+
+    def grade(self, course: Course, unit: Unit, again: bool) -> tuple[Report, Mapping[str, bytes]]:
+        """The report of `unit` and its figures: that on disk when nothing has changed since, unless `again`.
+
+        Raises KitError when something of ours failed, UserError when the sandbox is weaker than asked for.
+        """
+        out = course.root / REPORTS
+        choice = classrun.Choice(out, force=again, sandbox=self.sandbox)
+        seed, seed_name = classrun.seed_of(course, choice.seed)
+        assignment = course.assignment(unit.assignment)
+        sha = assignment_sha256(assignment)
+        report = classrun.up_to_date(unit, sha, choice, seed_name, assignment.limits.notebook_mb)
+        if report is not None:
+            return report, figures_of(report, out)
+        zygote = self._warm(course)
+        bench = self._benches.get((assignment.name, sha))
+        if bench is None:
+            bench = classrun.bench_of(assignment, seed, seed_name, choice.device, zygote, lambda *_: None)
+            self._benches[assignment.name, sha] = bench
+        graded = grade(unit, bench, zygote)
+        write(graded, out)
+        if graded.report.status == "grader_error":
+            raise KitError(f"{unit.student}/{unit.assignment} failed through our fault: {_fault(graded.report)}")
+        return graded.report, graded.figures
+
+    def _warm(self, course: Course) -> Zygote:
+        if self._zygote is None or not self._zygote.alive():
+            self.stop()
+            without = classrun.left_out(classrun.Choice(Path(), sandbox=self.sandbox))
+            self._zygote = Zygote(self.course, without=without).start().wait()
+            classrun.check_walls(self._zygote, next(iter(course.assignments.values())), self.sandbox)
+        return self._zygote
+
+    def stop(self) -> None:
+        """End the zygote."""
+        if self._zygote is not None:
+            self._zygote.stop()
+            self._zygote = None
+
+
+def _fault(report: Report) -> str:
+    messages = [c.message for e in report.exercises for c in e.checks if c.outcome == "error"]
+    return report.message or next(iter(messages), "no reason was given")
+
+
+def figures_of(report: Report, out: Path) -> dict[str, bytes]:
+    """The pictures that were written beside a report."""
+    folder = out / report.student / report.assignment
+    names = [name for exercise in report.exercises for name in exercise.figures]
+    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+
+
+_engines: dict[tuple[Path, str], Engine] = {}
+
+
+def engine_of(course: Course, sandbox: str) -> Engine:
+    """The process's engine for a course; it ends with the process."""
+    key = (course.root, sandbox)
+    if key not in _engines:
+        _engines[key] = Engine(course, sandbox)
+        atexit.register(_engines[key].stop)
+    return _engines[key]

@@ -1,0 +1,158 @@
+"""The steps that stand in nbgrader's own lists: from the lesson to a release, from a submission to its grade.
+
+nbgrader reads this with every command: torch waits until something is graded.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.plugins import BasePlugin
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
+
+from autograder.config import Assignment
+from autograder.errors import UserError
+from autograder.gradebook import late
+from autograder.nbgrader import source
+from autograder.nbgrader.source import course_at
+from autograder.nbgrader.submission import framed, unreadable
+from autograder.nbgrader.verdicts import comments, with_verdicts
+from autograder.notebook import CHECK_SUFFIX, Unreadable
+
+
+def released_notebook(assignment: Assignment) -> Any:
+    """The released notebook as nbformat has it.
+
+    Raises UserError when it is not there.
+    """
+    if not assignment.released.is_file():
+        raise UserError(f"{assignment.released} is not there. Make it with `nbgrader generate_assignment`.")
+    return nbformat.read(assignment.released, as_version=4)
+
+
+def framed_file(path: Path, assignment: Assignment) -> Any:
+    """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
+    from autograder.grade import read_bytes
+
+    released = released_notebook(assignment)
+    try:
+        return framed(read_bytes(path, assignment.limits.notebook_mb), released, assignment)
+    except Unreadable as error:
+        return unreadable(str(error), released)
+
+
+class FromLesson(NbGraderPreprocessor):
+    """First step of `generate_assignment`: the lesson as it is now, and the files that go out beside it."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook that nbgrader read is only the lesson as it was when nbgrader started."""
+        assignment = course_at(self.parent.parent.coursedir.root).assignment(resources["nbgrader"]["assignment"])
+        outputs = resources.setdefault("outputs", {})
+        outputs.update(source.supplements(assignment))
+        outputs[source.ANSWERS] = _recorded_answers(assignment)
+        return source.source_notebook(assignment), resources
+
+
+def _recorded_answers(assignment: Assignment) -> bytes:
+    """The recorded answers that belong to the lesson as it is: those of the last release, or new ones."""
+    from autograder.answers import Answers, assignment_sha256, obtain
+    from autograder.judge import Lessons
+    from autograder.pool import Zygote
+
+    kept = source.kept_answers(assignment)
+    if kept.is_file() and Answers.load(kept).provenance.get("assignment_sha256") == assignment_sha256(assignment):
+        return kept.read_bytes()
+    with Zygote(assignment.course) as zygote, tempfile.TemporaryDirectory(prefix="answers-") as folder:
+        answers = obtain(Lessons(assignment, assignment.course.public_seed), zygote, "public-cpu")
+        answers.save(Path(folder, source.ANSWERS))
+        return Path(folder, source.ANSWERS).read_bytes()
+
+
+class SubmissionReader(NotebookExporter):
+    """Reads submissions for `autograde`: none is too damaged to be given to the steps that follow."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """nbgrader comes here twice: with what was submitted, then with what it has made of it."""
+        here, coursedir = resources["nbgrader"], self.parent.coursedir  # type: ignore[union-attr]
+        submitted = coursedir.format_path(coursedir.submitted_directory, here["student"], here["assignment"])
+        if os.path.abspath(os.path.dirname(filename)) != os.path.abspath(submitted):
+            return super().from_filename(filename, resources=resources, **kw)
+        nb = framed_file(Path(filename), course_at(coursedir.root).assignment(here["assignment"]))
+        resources["metadata"] = {"path": os.path.dirname(filename), "name": here["notebook"]}
+        return self.from_notebook_node(nb, resources=resources, **kw)
+
+
+class GradeOutside(NbGraderPreprocessor):
+    """In the place of Execute: the engine runs the submission in its sandbox and judges it outside."""
+
+    sandbox = Unicode("full", help="The least sandbox that is accepted: full, reduced or none.").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Points and verdicts become the output of the check cells, where nbgrader looks for them.
+
+        Raises KitError when the engine failed: nbgrader then goes on with the next student.
+        """
+        from autograder.grade import Unit
+        from autograder.nbgrader.engine import engine_of
+
+        here, coursedir = resources["nbgrader"], self.parent.parent.coursedir
+        course = course_at(coursedir.root)
+        folder = coursedir.format_path(coursedir.submitted_directory, here["student"], here["assignment"])
+        unit = Unit(here["student"], here["assignment"], Path(folder, f"{here['notebook']}.ipynb"))
+        report, figures = engine_of(course, self.sandbox).grade(course, unit, again=self.parent.parent.force)
+        report = late.settle([unit], [report], course, course.root / "reports")[0]
+        _same_points(nb, course.assignment(report.assignment))
+        with Gradebook(here["db_url"]) as book:
+            set_deadline(book, course, report.assignment, report.student)
+        resources["nbgrader"]["report"] = report
+        return with_verdicts(nb, report, figures), resources
+
+
+def _same_points(nb: Any, assignment: Assignment) -> None:
+    """Raises UserError when the grade book was made with other points than grading.toml has now."""
+    points = {exercise.name + CHECK_SUFFIX: exercise.points for exercise in assignment.exercises}
+    for cell in nb.cells:
+        mark = cell.metadata.get("nbgrader", {})
+        wanted = points.get(mark.get("grade_id"))
+        if wanted is not None and float(mark["points"]) != wanted:
+            raise UserError(
+                f"`{mark['grade_id']}` has {mark['points']} points in the grade book, {wanted:g} in grading.toml. "
+                f"Run `nbgrader generate_assignment {assignment.name} --force`."
+            )
+
+
+def set_deadline(book: Any, course: Any, assignment: str, student: str) -> None:
+    """Put the deadline of grading.toml, and the student's extension, where nbgrader reckons lateness from."""
+    deadline = course.policy.deadline(assignment)
+    mine = late.due(course, assignment, student)
+    if deadline is not None and mine is not None:
+        book.find_assignment(assignment).duedate = deadline.replace(tzinfo=None)
+        book.find_submission(assignment, student).extension = (mine - deadline) or None
+        book.db.commit()
+
+
+class SaveComments(NbGraderPreprocessor):
+    """After nbgrader's SaveAutoGrades: what was wrong, as the automatic comment of the exercise's cell."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """A comment that a person wrote goes before it, as ever in nbgrader."""
+        here = resources["nbgrader"]
+        with Gradebook(here["db_url"]) as book:
+            for name, text in comments(here["report"]).items():
+                book.find_comment(name, here["notebook"], here["assignment"], here["student"]).auto_comment = text
+            book.db.commit()
+        return nb, resources
+
+
+class LatePolicy(BasePlugin):
+    """nbgrader's late-penalty plugin: the table [policy] of grading.toml."""
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+        """Points to take off `score` for work that came `total_seconds_late` after its deadline, extension included."""
+        root = self.parent.parent.parent.coursedir.root
+        return course_at(root).policy.penalty(score, total_seconds_late) or None

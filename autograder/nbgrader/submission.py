@@ -1,0 +1,141 @@
+"""A submitted notebook as nbgrader may have it: the student's work in the release's frame. Pure.
+
+nbgrader believes a submission's metadata and stops at what it cannot read. Here nothing is believed: marks come from
+the release, check cells are the release's and stand once behind their exercise, locked cells are as released, and a
+file that is no notebook becomes the released one with a sentence on what was wrong.
+"""
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder import notebook
+from autograder.config import Assignment
+from autograder.notebook import CHECK_SUFFIX, Cell
+from autograder.report import clean
+
+GONE = "This cell was not in the submission; it was put back as it was released."
+MAX_ATTACHMENT = 5 << 20
+
+
+def framed(data: bytes, released: Any, assignment: Assignment) -> Any:
+    """The notebook to grade and show, of nbformat 4.5: `data` as handed in, `released` the released notebook."""
+    try:
+        cells = notebook.read(data, assignment.limits.notebook_mb)
+    except notebook.Unreadable as error:
+        return unreadable(str(error), released)
+    frame = {mark["grade_id"]: cell for cell in released.cells if (mark := _mark(cell))}
+    places = _places(cells, frame, assignment)
+    attached = _attachments(data)
+    found: list[Any] = []
+    for index, cell in enumerate(cells):
+        name = places.get(index, "")
+        if name:
+            found.append(_in_frame(cell, frame[name], attached.get(index)))
+            if name + CHECK_SUFFIX in frame:
+                found.append(copy.deepcopy(frame[name + CHECK_SUFFIX]))
+        elif cell.grade_id not in frame or not cell.is_check:
+            found.append(_plain(cell, attached.get(index)))
+    return _notebook(_with_missing(found, frame), released)
+
+
+def unreadable(reason: str, released: Any) -> Any:
+    """The released notebook under a sentence that says why the submission is not shown."""
+    from nbformat.v4 import new_markdown_cell
+
+    found = [copy.deepcopy(cell) for cell in released.cells]
+    return _notebook([new_markdown_cell(f"**This submission could not be read.** {clean(reason)}"), *found], released)
+
+
+def _mark(cell: Any) -> Mapping[str, Any]:
+    mark = cell.metadata.get("nbgrader", {})
+    return mark if mark.get("grade_id") else {}
+
+
+def _places(cells: Sequence[Cell], frame: Mapping[str, Any], assignment: Assignment) -> dict[int, str]:
+    """Which cell, by index, is which of the release's: exercises as the engine finds them, others by id."""
+    places: dict[int, str] = {}
+    stubs = {name: cell.source for name, cell in frame.items() if cell.metadata.nbgrader.solution}
+    for exercise in assignment.exercises:
+        if exercise.manual is None and exercise.name in frame:
+            index, _ = notebook.find_cell(exercise, cells, stubs.get(exercise.name, ""), frame, places)
+            if index is not None:
+                places[index] = exercise.name
+    for name, cell in frame.items():
+        if name in places.values() or name.endswith(CHECK_SUFFIX):
+            continue
+        own = [i for i, mine in enumerate(cells) if mine.grade_id == name and i not in places]
+        filled = [i for i in own if cells[i].source.strip() != cell.source.strip()]
+        if own:
+            places[filled[-1] if filled and name in stubs else own[0]] = name
+    return places
+
+
+def _in_frame(cell: Cell, framed_by: Any, attachments: Any) -> Any:
+    """The released cell, with the student's text where it is theirs to write."""
+    new = copy.deepcopy(framed_by)
+    if new.metadata.nbgrader.solution:
+        new.source = cell.source
+        if attachments and new.cell_type == "markdown":
+            new["attachments"] = attachments
+    return new
+
+
+def _plain(cell: Cell, attachments: Any) -> Any:
+    from nbformat import v4
+
+    new = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell}.get(cell.type, v4.new_raw_cell)(cell.source)
+    if attachments and cell.type == "markdown":
+        new["attachments"] = attachments
+    return new
+
+
+def _with_missing(found: list[Any], frame: Mapping[str, Any]) -> list[Any]:
+    """Put back what the release has and the submission has not, each behind its neighbour of the release."""
+    from nbformat.v4 import new_markdown_cell
+
+    before = ""
+    for name, cell in frame.items():
+        here = [i for i, mine in enumerate(found) if _mark(mine).get("grade_id") == name]
+        if not here:
+            at = [i for i, mine in enumerate(found) if before and _mark(mine).get("grade_id") == before]
+            place = at[0] + 1 if at else 0
+            found[place:place] = [new_markdown_cell(GONE), copy.deepcopy(cell)]
+        before = name
+    return found
+
+
+def _notebook(cells: Sequence[Any], released: Any) -> Any:
+    """A notebook of `cells` with ids of their own and no outputs."""
+    from nbformat.v4 import new_notebook
+
+    for index, cell in enumerate(cells):
+        name = _mark(cell).get("grade_id", f"cell-{index + 1:03}")
+        cell["id"] = re.sub(r"[^a-zA-Z0-9_-]", "-", name)[:64]
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return new_notebook(cells=list(cells), metadata=copy.deepcopy(released.metadata))
+
+
+def _attachments(data: bytes) -> dict[int, Any]:
+    """Pictures pasted into the submission's Markdown cells, by cell: only what is a picture in base64."""
+    import json
+
+    content = json.loads(data.decode("utf-8-sig"))
+    cells = [cell for cell in content.get("cells") or [] if isinstance(cell, dict)]
+    found: dict[int, Any] = {}
+    for index, cell in enumerate(cells):
+        pictures = {}
+        attached = cell.get("attachments")
+        for name, kinds in attached.items() if isinstance(attached, dict) else ():
+            for kind, text in kinds.items() if isinstance(kinds, dict) else ():
+                if kind in ("image/png", "image/jpeg") and name.isprintable() and _is_base64(text):
+                    pictures[name] = {kind: text}
+        if pictures:
+            found[index] = pictures
+    return found
+
+
+def _is_base64(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= MAX_ATTACHMENT and bool(re.fullmatch(r"[A-Za-z0-9+/=\s]+", text))

@@ -1,0 +1,225 @@
+"""What `check` gives back: an HTML card in a notebook, plain text in a terminal. Pure: made of reports alone."""
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from autograder import palette
+from autograder.report import CheckReport, ExerciseReport
+from autograder.student import style
+from autograder.student.hints import LAST
+
+_APART = re.compile(r"^(?P<what>.+?) (?:is|has) (?P<found>.+?)[,;] expected (?P<wanted>.+?)\.?$", re.DOTALL)
+SIGNS = {"pass": "✓", "fail": "✗", "todo": "·", "blocked": "⊘", "error": "!", "manual": "✎"}
+PUBLIC = "Asked with the public numbers. The class is graded with others, on the same sentences."
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Hints that are open, and how many there are."""
+
+    shown: tuple[str, ...] = ()
+    of: int = 0
+    asked: bool = False
+
+
+@dataclass(frozen=True)
+class ExerciseCard:
+    """The verdict on one exercise."""
+
+    report: ExerciseReport
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, bytes] = field(default_factory=dict)
+    hints: Opened = Opened()
+    note: str = ""
+
+    def __repr__(self) -> str:
+        report = self.report
+        lines = [f"{SIGNS[report.outcome]} {report.name}: {palette.WORDS[report.outcome]}{_points(report, ', ')}"]
+        for check in report.checks:
+            lines.append(f"  {SIGNS[check.outcome]} {check.description}")
+            if check.outcome in ("fail", "blocked", "error"):
+                mistake, message = parts(check, self.sentences)
+                lines += [f"      {text}" for text in (mistake, message) if text]
+        lines += [f"  Note: {self.note}"] if self.note else []
+        lines += [f"  Hint {n} of {self.hints.of}: {hint}" for n, hint in enumerate(self.hints.shown, 1)]
+        if rest := more(self):
+            lines.append(f"  {rest}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        report = self.report
+        checks = "".join(_check(check, self.sentences) for check in report.checks)
+        pictures = "".join(
+            f'<figure class="ag-figure"><img alt="The figure that the checker saw" '
+            f'src="data:image/png;base64,{base64.b64encode(data).decode()}"><figcaption>What the checker saw</figcaption></figure>'
+            for data in dict.fromkeys(self.figures.values())
+        )  # fmt: skip
+        note = f'<p class="ag-foot">{_prose(self.note)}</p>' if self.note else ""
+        foot = "" if report.outcome in ("todo", "manual") else f'<p class="ag-foot">{PUBLIC}</p>'
+        return _card(
+            report.outcome,
+            f"{report.name}: {palette.WORDS[report.outcome]}",
+            f'<div class="ag-head"><p class="ag-title"><code>{escape(report.name)}</code> {_badge(report.outcome)}</p>'
+            f'<span class="ag-points">{_points(report)}</span></div>'
+            f'<ul class="ag-checks">{checks}</ul>{note}{pictures}{_hints(self)}{foot}',
+        )
+
+
+@dataclass(frozen=True)
+class LessonCard:
+    """The state of the whole lesson, and what to do next."""
+
+    title: str
+    cards: Sequence[ExerciseCard]
+
+    @property
+    def current(self) -> ExerciseCard | None:
+        """The first exercise that does not pass and is a student's to mend."""
+        return next((card for card in self.cards if card.report.outcome in ("fail", "todo", "blocked")), None)
+
+    def counts(self) -> tuple[int, int, float, float]:
+        own = [card.report for card in self.cards if card.report.outcome != "manual"]
+        passed = sum(report.outcome == "pass" for report in own)
+        return passed, len(own), sum(r.points for r in own), sum(r.max_points for r in own)
+
+    def __repr__(self) -> str:
+        passed, of, points, most = self.counts()
+        lines = [
+            self.title,
+            f"{bar(passed, of)} {passed} of {of} exercises, {points:g} of {most:g} points",
+            "  ".join(f"{SIGNS[card.report.outcome]} {card.report.name}" for card in self.cards),
+        ]
+        return "\n".join([*lines, "", f"Next: {self._next()}", *([repr(self.current)] if self.current else [])])
+
+    def _next(self) -> str:
+        current = self.current
+        if current is None:
+            return "nothing: every exercise that is checked passes. Hand it in."
+        verb = "begin with" if current.report.outcome == "todo" else "go on with"
+        return f'{verb} `{current.report.name}`, then run `check("{current.report.name}")`.'
+
+    def _repr_html_(self) -> str:
+        passed, of, points, most = self.counts()
+        current = self.current
+        steps = "".join(
+            f'<li class="{"ag-now" if card is current else ""}"><span class="ag-{card.report.outcome}">'
+            f'{palette.icon(card.report.outcome)}<span class="ag-sr">{palette.WORDS[card.report.outcome]}: </span></span>'
+            f"<b>{escape(card.report.name)}</b></li>"
+            for card in self.cards
+        )
+        what = f"<strong>Next:</strong> {_prose(self._next())}"
+        failed = next((c for c in current.report.checks if c.outcome in ("fail", "blocked")), None) if current else None
+        if failed is not None and current is not None:
+            mistake, message = parts(failed, current.sentences)
+            what += f"<br>{_prose(mistake or message)}"
+        return _card(
+            "pass" if current is None else "manual",
+            f"{self.title}: {passed} of {of} exercises pass",
+            f'<div class="ag-head"><p class="ag-title">{escape(self.title)}</p><span class="ag-points">{passed} of {of} '
+            f"exercises · {points:g} of {most:g} points</span></div>"
+            f'<div class="ag-bar" role="img" aria-label="{passed} of {of} exercises pass">'
+            f'<i style="width:{100 * passed / max(of, 1):.0f}%"></i></div>'
+            f'<ol class="ag-strip">{steps}</ol><p class="ag-next">{what}</p><p class="ag-foot">{PUBLIC}</p>',
+        )
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence in place of a verdict: what could not be done, and what to do."""
+
+    message: str
+
+    def __repr__(self) -> str:
+        return self.message
+
+    def _repr_html_(self) -> str:
+        return _card("blocked", "Not checked", f'<p class="ag-message">{_prose(self.message)}</p>')
+
+
+def bar(done: int, of: int, width: int = 20) -> str:
+    """A bar of text, `width` characters long."""
+    full = round(width * done / max(of, 1))
+    return "▰" * full + "▱" * (width - full)
+
+
+def parts(check: CheckReport, sentences: Mapping[str, str]) -> tuple[str, str]:
+    """The mistake of a failed check as a sentence, if it is known, and what else its message says."""
+    sentence = sentences.get(check.mistake or "", "")
+    message = check.message
+    if sentence and message.startswith(sentence):
+        message = message[len(sentence) :].strip()
+    return sentence, message
+
+
+def values(message: str) -> tuple[str, str, str] | None:
+    """`what`, `found`, `expected` of a message that compares two values."""
+    match = _APART.match(message)
+    return (match["what"], match["found"], match["wanted"]) if match and len(match["what"]) < 160 else None
+
+
+def _check(check: CheckReport, sentences: Mapping[str, str]) -> str:
+    body = ""
+    if check.outcome in ("fail", "blocked", "error"):
+        mistake, message = parts(check, sentences)
+        if mistake:
+            body += (
+                f'<p class="ag-mistake">{_prose(mistake)} '
+                f'<span class="ag-name">(<code>{escape(check.mistake or "")}</code>)</span></p>'
+            )
+        apart = values(message)
+        if apart:
+            names = ("asked", "found", "expected")
+            rows = "".join(f"<dt>{n}</dt><dd>{_prose(v)}</dd>" for n, v in zip(names, apart, strict=True))
+            body += f'<dl class="ag-values">{rows}</dl>'
+        elif message:
+            body += f'<p class="ag-message">{_prose(message)}</p>'
+        body = f'<div class="ag-body">{body}</div>'
+    return (
+        f'<li class="ag-check"><div class="ag-line">{_badge(check.outcome)}'
+        f'<span class="ag-what">{_prose(check.description)}</span>'
+        f'<span class="ag-points">{check.points:g}/{check.max_points:g}</span></div>{body}</li>'
+    )
+
+
+def _badge(outcome: str) -> str:
+    return f'<span class="ag-{outcome}">{palette.icon(outcome)}</span> <span class="ag-word ag-{outcome}">{palette.WORDS[outcome]}</span>'
+
+
+def more(card: ExerciseCard) -> str:
+    """How to open the next hint, or that there is none."""
+    left = card.hints.of - len(card.hints.shown)
+    call = f'check("{card.report.name}", hint=True)'
+    if left > 0 and card.report.outcome in ("fail", "todo"):
+        kind = "the next" if card.hints.shown else "a"
+        return f"{call} opens {kind} hint ({left} left)."
+    return LAST if card.hints.asked and card.report.outcome in ("fail", "todo") else ""
+
+
+def _hints(card: ExerciseCard) -> str:
+    shown = "".join(
+        f"<p><strong>Hint {n} of {card.hints.of}:</strong> {_prose(hint)}</p>"
+        for n, hint in enumerate(card.hints.shown, 1)
+    )
+    rest = re.sub(r"^(check\(.+?\))", r"`\1`", more(card))
+    return f'<div class="ag-hints">{shown}<p class="ag-name">{_prose(rest)}</p></div>' if shown or rest else ""
+
+
+def _points(report: ExerciseReport, before: str = "") -> str:
+    if report.outcome == "manual":
+        return f"{before}{report.max_points:g} points"
+    return f"{before}{report.points:g} of {report.max_points:g} points"
+
+
+def _prose(text: str) -> str:
+    """Text as HTML: escaped, `code` in backticks as code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
+
+
+def _card(outcome: str, label: str, inner: str) -> str:
+    return (
+        f"<style>{style.sheet()}</style>"
+        f'<section class="ag-card" style="--ag-edge:var(--ag-{outcome})" aria-label="{escape(label)}">{inner}</section>'
+    )

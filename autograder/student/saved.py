@@ -1,0 +1,173 @@
+"""A saved notebook checked on recorded answers: in a sandboxed child of a warm zygote, or in a process of its own."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder import notebook
+from autograder.answers import cell_failure
+from autograder.errors import KitError, UserError
+from autograder.judge import in_words
+from autograder.lesson import Notebook, make_shell
+from autograder.notebook import Submission
+from autograder.student.asking import as_data, from_data
+from autograder.student.desk import Desk
+from autograder.student.hearing import OwnNotebook, Verdict, hear, with_needs
+from autograder.student.namespace import Live
+from autograder.witness import CellResult, RunCell
+
+if TYPE_CHECKING:
+    from autograder.pool import Zygote
+    from autograder.session import Session
+
+LINUX = sys.platform == "linux"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The verdicts on a notebook, and what there is to say about its cells."""
+
+    verdicts: Sequence[Verdict]
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def submission_of(path: Path, desk: Desk) -> Submission:
+    """The notebook at `path`, put in order.
+
+    Raises UserError when it is no notebook.
+    """
+    limit = desk.assignment.limits.notebook_mb
+    try:
+        cells = notebook.read(path.read_bytes(), limit)
+    except notebook.Unreadable as error:
+        raise UserError(f"{path}: {error}") from None
+    return notebook.arrange(cells, notebook.release_cells(desk.assignment), desk.assignment)
+
+
+class Warm:
+    """A zygote that waits for the next notebook. Use as a context manager."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._zygote: Zygote | None = None
+        self._session: Session | None = None
+
+    def __enter__(self) -> "Warm":
+        from autograder.pool import Zygote
+
+        self._zygote = Zygote(self.desk.assignment.course).start().wait()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._zygote is not None:
+            self._zygote.stop()
+
+    def check(self, path: Path, wanted: Sequence[str] | None = None) -> Checked:
+        """The verdicts on the exercises named `wanted` (all by default): cells behind the last of them are not run.
+
+        Raises UserError, KitError.
+        """
+        from autograder.session import Session
+
+        assert self._zygote is not None
+        submission = submission_of(path, self.desk)
+        names = [exercise.name for exercise in self.desk.assignment.exercises]
+        cells = list(submission.cells)
+        if wanted is not None:
+            names = [name for name in names if name in wanted]
+            asked = {*names, *(check.exercise for check in with_needs(self.desk, names))}
+            last = max((i for i, cell in enumerate(cells) if cell.label in asked), default=-1)
+            cells = cells[: last + 1]
+        if self._zygote is not None and not self._zygote.alive():
+            self._zygote.stop()
+            self._zygote.start().wait()
+        with Session(self._zygote, self.desk.assignment.limits, cells, self.desk.lessons.source) as session:
+            self._session = session
+            try:
+                given_up = _given_up(cells, session.results)
+                verdicts = hear(self.desk, session, submission, given_up, names, session.rewind)
+                return Checked(verdicts, _notes(submission, cells, session.results))
+            finally:
+                self._session = None
+
+    def cancel(self) -> None:
+        """Let go of what is being checked in another thread."""
+        session = self._session
+        if session is not None:
+            session.cancel()
+
+
+def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, str]:
+    return {
+        cells[index].label: reason
+        for index, result in results.items()
+        if cells[index].defines and (reason := cell_failure(result))
+    }
+
+
+def _notes(submission: Submission, cells: Sequence[RunCell], results: dict[int, CellResult]) -> tuple[str, ...]:
+    raised = [
+        f"`{cells[index].label}`: {in_words(result.raised)}"
+        for index, result in sorted(results.items())
+        if result.raised and not cells[index].defines
+    ]
+    return (*submission.notes, *raised)
+
+
+def in_own_process(path: Path, desk: Desk) -> Checked:
+    """The verdicts on a notebook that runs in a plain process, without walls: where there is no zygote.
+
+    Raises KitError when that process ends without an answer.
+    """
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        answer = Path(folder, "answer.json")
+        environment = {**os.environ, "AUTOGRADER_GRADING": "1", "MPLBACKEND": "Agg"}
+        line = [sys.executable, "-m", "autograder.student.saved", str(path), desk.assignment.name, str(answer)]
+        done = subprocess.run(
+            [*line, str(desk.assignment.course.root)],
+            env=environment, cwd=path.parent, stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            timeout=desk.assignment.limits.submission_seconds * 2,
+        )  # fmt: skip
+        if not answer.is_file():
+            raise KitError(f"The notebook's process ended without an answer (exit status {done.returncode}).")
+        data = json.loads(answer.read_text(encoding="utf-8"))
+    return Checked([from_data(entry) for entry in data["verdicts"]], data["notes"])
+
+
+def _main(path: str, name: str, answer: str, root: str) -> None:
+    """The life of that process."""
+    from autograder import config
+    from autograder.student import desk as desks
+
+    assignment = config.load(Path(root) / config.FILE).assignment(name)
+    table = desks.of(assignment)
+    submission = submission_of(Path(path), table)
+    lesson = Notebook(make_shell())
+    results: dict[int, CellResult] = {}
+    for index, cell in enumerate(submission.cells):
+        if cell.asked:
+            lesson.sources[cell.label] = cell.source
+            results[index] = CellResult()
+            continue
+        ran: Any = lesson.run(cell.label, cell.source, cell.defines, cell.seconds)
+        results[index] = CellResult(ran["raised"], tuple(ran["missing"]))
+    lesson.settle()
+    witness = OwnNotebook(Live(lesson.namespace, lesson.sources), lesson, table.lessons.module)
+    names = [exercise.name for exercise in assignment.exercises]
+    given_up = _given_up(submission.cells, results)
+    verdicts = hear(table, witness, submission, given_up, names, lesson.rewind)
+    notes = _notes(submission, submission.cells, results)
+    data = {"verdicts": [as_data(verdict) for verdict in verdicts], "notes": notes}
+    with contextlib.suppress(FileNotFoundError):
+        Path(answer).write_text(json.dumps(data), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,209 @@
+"""`autograder watch`: the notebook checked on every save, the current exercise first, from a warm process."""
+
+import contextlib
+import select
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+
+from autograder.errors import KitError, UserError
+from autograder.student import cards, saved, screen
+from autograder.student.card import ExerciseCard, LessonCard
+from autograder.student.desk import Desk
+from autograder.student.hearing import Verdict
+
+EVERY = 0.2
+KEYS = "h hint   l list   n next   q quit"
+
+
+@dataclass
+class Board:
+    """What is on the screen: the verdicts so far, which exercise is current, what is going on."""
+
+    desk: Desk
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    current: str = ""
+    listed: bool = False
+    doing: str = "starting"
+    hints: cards.Hints = field(default_factory=cards.Hints)
+    asked_hint: bool = False
+
+    def take(self, verdict: Verdict) -> None:
+        """Put a new verdict on the board."""
+        self.verdicts[verdict.report.name] = verdict
+
+    def choose(self) -> None:
+        """Stay with the current exercise while it does not pass; else go to the first that does not."""
+        verdict = self.verdicts.get(self.current)
+        if verdict is None or verdict.report.outcome in ("pass", "manual"):
+            self.current = next(iter(self._open()), self.current)
+
+    def next(self) -> None:
+        """Go on to the next exercise that does not pass."""
+        names = self._open()
+        if names:
+            self.current = names[(names.index(self.current) + 1) % len(names)] if self.current in names else names[0]
+
+    def _open(self) -> list[str]:
+        waiting = ("fail", "todo", "blocked")
+        order = [exercise.name for exercise in self.desk.assignment.exercises]
+        return [name for name in order if name in self.verdicts and self.verdicts[name].report.outcome in waiting]
+
+    def hint(self) -> None:
+        """Open one more hint of the current exercise."""
+        if self.current in self.verdicts:
+            opened = self.hints.of(self.desk, self.verdicts[self.current], more=True)
+            self.asked_hint = opened.asked
+
+    def draw(self) -> RenderableType:
+        """The whole screen."""
+        made = [self._card(verdict) for verdict in self._in_order()]
+        lesson = LessonCard(self.desk.assignment.title, made)
+        parts: list[RenderableType] = [screen.progress(lesson), Text()]
+        now = next((card for card in made if card.report.name == self.current), None)
+        if self.listed:
+            parts += [screen.lines(made, self.current), Text()]
+        if now is not None and now.report.outcome not in ("pass", "manual"):
+            parts.append(screen.exercise(now))
+        elif made:
+            parts.append(Text("Everything that is checked passes. Hand it in.", style="green"))
+        return Group(*parts, Text(), Text(f"{self.doing}   {KEYS}", style="dim"))
+
+    def _in_order(self) -> list[Verdict]:
+        names = [exercise.name for exercise in self.desk.assignment.exercises]
+        return [self.verdicts[name] for name in names if name in self.verdicts]
+
+    def _card(self, verdict: Verdict) -> ExerciseCard:
+        opened = self.hints.of(self.desk, verdict)
+        if self.asked_hint and verdict.report.name == self.current:
+            opened = type(opened)(opened.shown, opened.of, True)
+        note = "Nothing is written yet." if verdict.report.outcome == "todo" else ""
+        return cards.card(self.desk, verdict, opened, note)
+
+
+class Watch:
+    """The loop: looks at the file and the keys, has the notebook checked in a thread, draws."""
+
+    def __init__(self, path: Path, desk: Desk, warm: saved.Warm, console: Console) -> None:
+        self.path = path
+        self.warm = warm
+        self.console = console
+        self.board = Board(desk)
+        self._lock = threading.Lock()
+        self._worker: threading.Thread | None = None
+        self._run = 0
+
+    def loop(self, key: Callable[[float], str]) -> None:
+        """Go on until `q`. `key(seconds)` waits that long for a key and returns it, or nothing."""
+        seen = 0.0
+        try:
+            while True:
+                changed = self._changed()
+                if changed and changed != seen:
+                    seen = changed
+                    self._start()
+                pressed = key(EVERY)
+                if pressed == "q":
+                    return
+                if pressed in ("h", "l", "n"):
+                    with self._lock:
+                        {"h": self.board.hint, "l": self._list, "n": self.board.next}[pressed]()
+                    self._draw()
+        finally:
+            self._stop()
+
+    def _list(self) -> None:
+        self.board.listed = not self.board.listed
+
+    def _changed(self) -> float:
+        try:
+            return self.path.stat().st_mtime
+        except OSError:  # being saved just now
+            return 0.0
+
+    def _start(self) -> None:
+        self._stop()
+        self._worker = threading.Thread(target=self._check, args=(self._run,), daemon=True)
+        self._worker.start()
+
+    def _stop(self) -> None:
+        self._run += 1
+        if self._worker is not None:
+            self.warm.cancel()
+            self._worker.join(10)
+
+    def _check(self, run: int) -> None:
+        """The current exercise, at once; then all of them."""
+        first = [self.board.current] if self.board.current else None
+        for wanted in (first, None) if first else (None,):
+            began = time.monotonic()
+            self._say(run, f"checking {self.board.current if wanted else 'all'} …")
+            try:
+                found = self.warm.check(self.path, wanted)
+            except (UserError, KitError) as error:
+                self._say(run, str(error))
+                return
+            with self._lock:
+                if run != self._run:
+                    return
+                for verdict in found.verdicts:
+                    self.board.take(verdict)
+                self.board.asked_hint = False
+                self.board.choose()
+            saved_at = time.strftime("%H:%M:%S")
+            self._say(run, f"checked {saved_at}, {time.monotonic() - began:.1f} s")
+
+    def _say(self, run: int, what: str) -> None:
+        if run == self._run:
+            self.board.doing = what
+            self._draw()
+
+    def _draw(self) -> None:
+        with self._lock:
+            picture = self.board.draw()
+        if self.console.is_terminal:
+            self.console.clear()
+        self.console.print(picture)
+
+
+@contextlib.contextmanager
+def keyboard() -> Iterator[Callable[[float], str]]:
+    """Single keys as they are pressed, without waiting for Enter; a wait alone where there is no keyboard."""
+    if not sys.stdin.isatty():
+        yield _only_wait
+        return
+    try:
+        import termios
+        import tty
+    except ImportError:
+        yield _windows_key
+        return
+    fd = sys.stdin.fileno()
+    before = termios.tcgetattr(fd)
+    tty.setcbreak(fd)
+    try:
+        yield lambda seconds: sys.stdin.read(1) if select.select([sys.stdin], [], [], seconds)[0] else ""
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)
+
+
+def _only_wait(seconds: float) -> str:
+    time.sleep(seconds)
+    return ""
+
+
+def _windows_key(seconds: float) -> str:
+    import msvcrt
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if msvcrt.kbhit():  # type: ignore[attr-defined]
+            return str(msvcrt.getwch())  # type: ignore[attr-defined]
+        time.sleep(0.02)
+    return ""

@@ -1,0 +1,70 @@
+"""From findings to what is reported of an exercise: its outcome, points, messages, and the mistakes by name."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder import calibration
+from autograder.answers import Answers
+from autograder.authoring.declare import Check
+from autograder.config import Exercise
+from autograder.explain import nearest
+from autograder.judge import Finding, Lessons
+from autograder.notebook import Submission
+from autograder.report import CheckReport, ExerciseReport, as_points, clean
+
+PNG = b"\x89PNG\r\n\x1a\n"
+MAX_PNG = 2 << 20
+
+
+def exercise_report(
+    exercise: Exercise, lessons: Lessons, answers: Answers, submission: Submission, findings: Mapping[str, Finding]
+) -> ExerciseReport:
+    """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`."""
+    checks = lessons.of(exercise.name)
+    if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
+        gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
+        return unasked(exercise, checks, gone)
+    heard = [findings[check.id] for check in checks]
+    named = nearest(heard, answers.of(exercise.name))
+    reports = []
+    for finding in heard:
+        points = exercise.checks[finding.check.name]
+        mistake = named.get(finding.check.id)
+        message = f"{finding.message} {calibration.margin(lessons.assignment, exercise, finding.measured)}".strip()
+        if mistake is not None:
+            message = f"{mistake.sentence[:1].upper()}{mistake.sentence[1:]}. {message}"
+        reports.append(
+            CheckReport(
+                finding.check.id, finding.check.description, finding.outcome,
+                as_points(points if finding.outcome == "pass" else 0), as_points(points), clean(message),
+                mistake.name if mistake else None, mistake.hint if mistake else None,
+            )
+        )  # fmt: skip
+    outcomes = {check.outcome for check in reports}
+    outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
+    figures = tuple(f"{finding.check.id}.png" for finding in heard if picture(finding))
+    earned = sum(check.points for check in reports)
+    return ExerciseReport(
+        exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures
+    )
+
+
+def unasked(exercise: Exercise, checks: Sequence[Check], message: str) -> ExerciseReport:
+    """The report of an exercise that nobody has asked: `todo`, or `manual` where a person gives the points."""
+    outcome = "todo" if exercise.manual is None else "manual"
+    reports = tuple(
+        CheckReport(check.id, check.description, outcome, 0, as_points(exercise.checks[check.name]), clean(message))
+        for check in checks
+    )
+    return ExerciseReport(exercise.name, outcome, 0, as_points(exercise.points), reports)
+
+
+def picture(finding: Finding) -> bytes:
+    """The picture among a finding's answers; empty when there is none."""
+    for answer in finding.answers:
+        png: Any = answer.get("png") if isinstance(answer, dict) else None
+        if png is not None and hasattr(png, "numel") and 8 < png.numel() <= MAX_PNG and str(png.dtype) == "torch.uint8":
+            data = png.numpy().tobytes()
+            if data.startswith(PNG):
+                return data
+    return b""

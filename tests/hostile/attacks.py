@@ -1,0 +1,544 @@
+"""Hostile submissions to the tiny course, each with what it is after and the exact outcome that it must have.
+
+An attack that gets something says so: `win()` raises a word that is not in its source, a secret is raised as a message,
+a touched place holds the attack's name, a listener hears it. So success is seen from outside, and in any grader.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hostile import course
+
+TAKEN = "TAKEN-IT"
+
+
+@dataclass(frozen=True)
+class Attack:
+    """`code` runs in a cell before the exercises; `score` and `status` are what an unforgeable grader gives."""
+
+    name: str
+    kind: str
+    code: str
+    score: float = 4
+    status: str = "graded"
+    cells: Mapping[str, str] = field(default_factory=lambda: course.SOLUTIONS)
+    files: Mapping[str, str] = field(default_factory=dict)
+    change: Callable[[dict], dict | bytes] | None = None
+    honest: float | None = None
+
+    @property
+    def earns(self) -> float:
+        """The most that its solutions honestly earn."""
+        return self.score if self.honest is None else self.honest
+
+
+WIN = """\
+def win(word=None):
+    raise RuntimeError(word or "TAKEN" + "-IT")
+"""
+
+
+def _forged(name: str, code: str, **rest: object) -> Attack:
+    """Wrong answers, and an attempt to have them counted as right ones."""
+    settings: dict = {"score": 0, "cells": course.WRONG, **rest}
+    return Attack(name, "forged score", code, **settings)
+
+
+FORGED = [
+    _forged("patched-answer", """
+import sys
+import torch
+module = sys.modules.get("autograder.child")
+if module:
+    module.answer = lambda request, *rest: {"answer": request.get("arguments", [None])[0]}
+"""),
+    _forged("patched-ask", """
+import sys
+module = sys.modules.get("autograder.child")
+if module:
+    module.ask = lambda notebook, checks, probe, arguments, named, seconds: {"answer": [10, 10, 10, 10, 10]}
+"""),
+    _forged("patched-probes", """
+import sys
+for name, module in list(sys.modules.items()):
+    if hasattr(module, "doubled"):
+        module.doubled = lambda lesson, numbers: True
+        module.counted = lambda lesson, labels: [10, 10, 10, 10, 10]
+        module.agree = lambda *a, **k: None
+"""),
+    _forged("patched-wire", """
+import sys
+wire = sys.modules.get("autograder.wire")
+if wire:
+    plain = wire.encode
+    wire.encode = lambda value: plain({"answer": True, "passed": True, "points": 1350})
+""", status="graded"),
+    _forged("frames-of-its-own", """
+import os, stat, struct, json
+text = json.dumps({"dict": [["answer", {"float": "nan"}]]}).encode()
+body = struct.pack(">II", len(text), 0) + text
+for fd in range(3, 64):
+    try:
+        if stat.S_ISSOCK(os.fstat(fd).st_mode):
+            for _ in range(50):
+                os.write(fd, struct.pack(">Q", len(body)) + body)
+    except OSError:
+        pass
+""", status="killed"),
+    _forged("header-of-10-gb", """
+import os, stat, struct
+for fd in range(3, 64):
+    try:
+        if stat.S_ISSOCK(os.fstat(fd).st_mode):
+            os.write(fd, struct.pack(">Q", 10 << 30))
+    except OSError:
+        pass
+""", status="killed"),
+    _forged("channel-closed", """
+import os
+os.closerange(3, 64)
+""", status="killed"),
+    _forged("frames-in-a-thread", """
+import os, stat, struct, threading, time
+def talk():
+    time.sleep(0.3)
+    for fd in range(3, 64):
+        try:
+            if stat.S_ISSOCK(os.fstat(fd).st_mode):
+                while True:
+                    os.write(fd, struct.pack(">Q", 12) + struct.pack(">II", 4, 0) + b"true")
+        except OSError:
+            pass
+threading.Thread(target=talk, daemon=True).start()
+time.sleep(0.6)
+""", status="killed"),
+    _forged("patched-torch", """
+import torch
+torch.equal = torch.allclose = lambda *a, **k: True
+torch.isclose = lambda *a, **k: torch.ones(1, dtype=torch.bool)
+torch.Tensor.__eq__ = torch.Tensor.__ne__ = lambda *a: torch.ones(1, dtype=torch.bool)
+torch.Tensor.__sub__ = torch.Tensor.__rsub__ = lambda *a: torch.zeros(1)
+torch.testing.assert_close = lambda *a, **k: None
+""", status="graded"),
+    _forged("patched-builtins", """
+import builtins
+builtins.all = builtins.any = lambda *a: True
+builtins.isinstance = lambda *a: True
+builtins.abs = lambda *a: 0
+builtins.AssertionError = type("Never", (Exception,), {})
+"""),
+    _forged("patched-seeds", """
+import random, torch
+import numpy as np
+random.seed = np.random.seed = torch.manual_seed = lambda *a: None
+torch.Generator.manual_seed = lambda self, *a: self
+""", status="graded"),
+    _forged("equal-to-all", """
+class Yes:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __getattr__(self, name): return Yes()
+    def __call__(self, *a, **k): return Yes()
+    def __bool__(self): return True
+    def __len__(self): return 5
+    def __iter__(self): return iter([Yes()] * 5)
+    def __sub__(self, other): return 0
+    __rsub__ = __abs__ = lambda *a: 0
+    def __lt__(self, other): return True
+""", cells={"double": "def double(numbers):\n    return Yes()", "label_counts": "def label_counts(labels):\n    return Yes()"}),
+    _forged("tensor-that-agrees", """
+import torch
+class Yes(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None):
+        return True
+""", cells={"double": "def double(numbers):\n    return Yes()", "label_counts": "def label_counts(labels):\n    return Yes()"}),
+    _forged("asserts-removed", """
+import ast
+class Drop(ast.NodeTransformer):
+    def visit_Assert(self, node):
+        return ast.Pass()
+get_ipython().ast_transformers.append(Drop())
+"""),
+    _forged("cells-rewritten", """
+get_ipython().input_transformers_cleanup.append(lambda lines: ["pass\\n"] if "assert" in "".join(lines) else lines)
+"""),
+    _forged("patched-ipython", """
+shell = get_ipython()
+plain = shell.run_cell
+def run_cell(source, *a, **k):
+    return plain("1 + 1", *a, **k) if "assert" in source or "check(" in source else plain(source, *a, **k)
+shell.run_cell = type(shell).run_cell = run_cell
+shell.showtraceback = lambda *a, **k: None
+"""),
+    _forged("frames-of-the-caller", """
+import sys
+def hunt(wanted):
+    frame = sys._getframe()
+    while frame:
+        for name, value in list(frame.f_locals.items()) + list(frame.f_globals.items()):
+            if name in ("expected", "answers", "lessons", "bench", "hearing"):
+                return value
+        frame = frame.f_back
+""", cells={"double": "def double(numbers):\n    return hunt('double')", "label_counts": "def label_counts(labels):\n    return hunt('counts')"}),
+    _forged("memory-of-the-judge", """
+import gc
+def hunt(kind):
+    for thing in gc.get_objects():
+        if type(thing).__name__ in ("Answers", "Hearing", "Bench", "Lessons", "Course"):
+            return thing
+        if isinstance(thing, dict) and "expected" in thing and isinstance(thing["expected"], kind):
+            return thing["expected"]
+""", cells={"double": "def double(numbers):\n    import torch\n    return hunt(torch.Tensor)", "label_counts": "def label_counts(labels):\n    return hunt(list)"}),
+    _forged("ends-early", "import os, sys\nprint('4/4')\nsys.stdout.flush()\nraise SystemExit(0)"),
+    _forged("ends-hard", "import os\nos._exit(0)", status="killed"),
+    _forged("points-in-metadata", "", change=lambda n: _with_points(n, 1350)),
+    _forged("checks-unlocked", "", change=lambda n: _with_checks(n, "pass")),
+    _forged("check-cell-doubled", "", change=lambda n: _doubled_checks(n)),
+    _forged("output-forged", "", change=lambda n: _with_outputs(n)),
+    _forged("nan", "", cells={"double": "def double(numbers):\n    return numbers * float('nan')", "label_counts": "def label_counts(labels):\n    return [float('nan')] * 5"}),
+    _forged("a-million-answers", "", cells={"double": "def double(numbers):\n    return [0] * 1_000_000", "label_counts": "def label_counts(labels):\n    return {i: i for i in range(1_000_000)}"}),
+    _forged("a-pickle", """
+class Bomb:
+    def __reduce__(self):
+        import os
+        return os.system, ("touch $MARK",)
+""", cells={"double": "def double(numbers):\n    return Bomb()", "label_counts": "def label_counts(labels):\n    return [Bomb()] * 5"}),
+    _forged("endless-nesting", """
+def nest():
+    thing = []
+    for _ in range(100_000):
+        thing = [thing]
+    return thing
+""", cells={"double": "def double(numbers):\n    return nest()", "label_counts": "def label_counts(labels):\n    return nest()"}),
+    _forged("replay-of-the-public-seed", """
+import torch
+generator = torch.Generator().manual_seed(1)
+""", cells={"double": "def double(numbers):\n    return 2 * torch.randn(4, 3, generator=torch.Generator().manual_seed(1))", "label_counts": "def label_counts(labels):\n    return [10, 10, 10, 10, 10]"}),
+]  # fmt: skip
+
+
+def _steals(name: str, code: str, **rest: object) -> Attack:
+    return Attack(name, "secret read", WIN + code, **rest)  # type: ignore[arg-type]
+
+
+SECRETS = [
+    _steals("reads-gradebook", "win(open('$ROOT/gradebook.db').read())"),
+    _steals("reads-solution", "win(open('$ROOT/reference/tiny/answers.txt').read())"),
+    _steals("reads-home", "win(open('$HOME/.ssh/id_ed25519').read())"),
+    _steals("reads-neighbour", "win(open('$ROOT/submitted/honest-1/tiny/tiny.ipynb').read()[:0] + 'TAKEN' + '-IT')"),
+    _steals("reads-seed", "import glob\nwin('TAKEN' + '-IT' if open(glob.glob('$ROOT/.autograder/seed')[0]).read() else '')"),
+    _steals("reads-environment", "import os\nif any('CAN' + 'ARY' in v for v in os.environ.values()): win()"),
+    _steals("reads-others-environment", """
+import glob
+for path in glob.glob("/proc/[0-9]*/environ"):
+    try:
+        text = open(path).read()
+    except OSError:
+        continue
+    if "CAN" + "ARY" in text:
+        win()
+"""),
+    _steals("reads-others-memory", """
+import os
+with open(f"/proc/{os.getppid()}/maps") as maps, open(f"/proc/{os.getppid()}/mem", "rb") as memory:
+    start = int(maps.readline().split("-")[0], 16)
+    memory.seek(start)
+    if memory.read(16):
+        win()
+"""),
+    _steals("reads-passwords", "if open('/etc/shadow').read(): win()"),
+    _steals("walks-the-disk", """
+import os
+for folder in ("$ROOT", "$HOME", "$CANARY"):
+    for place, _, files in os.walk(folder):
+        for name in files:
+            try:
+                if "CAN" + "ARY" in open(os.path.join(place, name)).read():
+                    win()
+            except (OSError, UnicodeDecodeError):
+                pass
+"""),
+    _steals("reads-through-link", "import os\nos.symlink('$ROOT/gradebook.db', 'link')\nwin(open('link').read())"),
+    _steals("reads-by-hard-link", "import os\nos.link('$ROOT/gradebook.db', 'link')\nwin(open('link').read())"),
+    _steals("reads-by-system-call", """
+import ctypes, ctypes.util
+libc = ctypes.CDLL(None, use_errno=True)
+fd = libc.open(b"$ROOT/gradebook.db", 0)
+if fd >= 0:
+    win()
+"""),
+    _steals("reads-by-memory-map", "import numpy as np\nwin(bytes(np.memmap('$ROOT/gradebook.db', dtype='uint8', mode='r')).decode())"),
+    _steals("reads-inherited-files", """
+import os
+for fd in range(3, 64):
+    try:
+        path = os.readlink(f"/proc/self/fd/{fd}")
+        if path.startswith("/") and "$ROOT" in path:
+            win()
+    except OSError:
+        pass
+"""),
+    _steals("imports-the-reference", "import sys\nsys.path.insert(0, '$ROOT/reference/tiny')\nimport mistakes\nwin()"),
+    _steals("cell-magic", "get_ipython().run_line_magic('load', '$ROOT/gradebook.db')\nif open('$ROOT/gradebook.db').read(): win()"),
+    _steals("shell-command", "text = ''.join(get_ipython().getoutput('cat $ROOT/gradebook.db') or [])\nif 'CAN' + 'ARY' in text: win(text)"),
+]  # fmt: skip
+
+
+def _tampers(name: str, code: str, kind: str = "host tampered", **rest: object) -> Attack:
+    return Attack(name, kind, WIN + code, **rest)  # type: ignore[arg-type]
+
+
+HOST = [
+    _tampers("writes-outside", "open('$MARK', 'w').write('$NAME')"),
+    _tampers("writes-by-shell", "import os\nos.system('touch $MARK')"),
+    _tampers("writes-by-program", "import subprocess\nsubprocess.run(['touch', '$MARK'], check=True)"),
+    _tampers("writes-by-magic", "get_ipython().run_cell_magic('writefile', '$MARK', '$NAME')"),
+    _tampers("writes-home", "open('$HOME/.bashrc-$NAME', 'w').write('$NAME')"),
+    _tampers("startup-of-ipython", """
+import os
+os.makedirs("$HOME/.ipython/profile_default/startup", exist_ok=True)
+open("$HOME/.ipython/profile_default/startup/00-$NAME.py", "w").write("open('$MARK', 'w')")
+"""),
+    _tampers("changes-the-canary", "open('$CANARY/untouched', 'a').write('$NAME')"),
+    _tampers("removes-the-canary", "import os\nos.chmod('$CANARY/untouched', 0o777)\nos.rename('$CANARY/untouched', '$MARK')"),
+    _tampers("changes-the-grade-book", "open('$ROOT/gradebook.db-$NAME', 'a').write('$NAME')"),
+    _tampers("changes-the-reference", "open('$ROOT/reference/tiny/$NAME.py', 'w').write('$NAME')"),
+    _tampers("kills-the-parent", "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nwin()"),
+    _tampers("stops-the-parent", "import os, signal\nos.kill(os.getppid(), signal.SIGCONT)\nwin()"),
+    _tampers("signals-all", """
+import os, signal
+if os.getpid() != 1:
+    os.kill(-1, 0)
+    win()
+"""),
+    _tampers("sees-processes", """
+import os
+others = [p for p in os.listdir("/proc") if p.isdigit() and int(p) != os.getpid()]
+if any(open(f"/proc/{p}/cmdline").read() for p in others):
+    win()
+"""),
+    _tampers("traces-the-parent", "import ctypes, os\nif ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) == 0: win()"),
+    _tampers("mounts", "import ctypes\nif ctypes.CDLL(None).mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0: win()"),
+    _tampers("new-user-namespace", "import ctypes\nif ctypes.CDLL(None).unshare(0x10000000) == 0: win()"),
+    _tampers("starts-a-program", "import os\nif os.posix_spawn('/bin/true', ['true'], {}): win()"),
+    _tampers("forks", "import os\nif os.fork() == 0:\n    os._exit(0)\nwin()"),
+]  # fmt: skip
+
+NETWORK = [
+    _tampers("tcp", "import socket\ns = socket.create_connection(('127.0.0.1', $PORT), 1)\ns.sendall(b'$NAME\\n')", "network"),
+    _tampers("udp", "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'$NAME\\n', ('127.0.0.1', $PORT))", "network"),
+    _tampers("abstract-socket", "import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect('\\0canary-$PORT')\ns.sendall(b'$NAME\\n')", "network"),
+    _tampers("file-socket", "import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect('$CANARY/socket')\ns.sendall(b'$NAME\\n')", "network"),
+    _tampers("web-page", "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:$PORT/$NAME', timeout=1)", "network"),
+    _tampers("listens", "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\ns.listen()\nwin()", "network"),
+    _tampers("raw-socket", "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_RAW, 1)\nwin()", "network"),
+    _tampers("netlink", "import socket\nsocket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)\nwin()", "network"),
+    _tampers("distributed", """
+import torch.distributed as dist
+store = dist.TCPStore("127.0.0.1", 0, 1, True, wait_for_workers=False)
+win()
+""", "network"),
+]  # fmt: skip
+
+
+def _exhausts(name: str, code: str, **rest: object) -> Attack:
+    return Attack(name, "exhaustion", WIN + code, **rest)  # type: ignore[arg-type]
+
+
+EXHAUSTION = [
+    _exhausts("memory", "held = bytearray(1_200_000_000)\nheld[::4096] = b'x' * len(held[::4096])\nwin()"),
+    _exhausts("memory-in-steps", "held = []\nfor _ in range(60):\n    held.append(b'x' * 20_000_000)\nwin()"),
+    _exhausts("memory-of-tensors", "import torch\nheld = torch.ones(300_000_000)\nwin()"),
+    _exhausts("memory-shared", """
+import mmap
+held = []
+for _ in range(12):
+    part = mmap.mmap(-1, 100_000_000)
+    part[::4096] = b"x" * len(part[::4096])
+    held.append(part)
+import time
+time.sleep(0.3)
+win()
+""", status="killed"),
+    _exhausts("memory-files", """
+import os
+for _ in range(40):
+    fd = os.memfd_create("x")
+    for _ in range(10):
+        os.write(fd, b"x" * 3_000_000)
+win()
+"""),
+    _exhausts("disk", "for n in range(60):\n    open(f'big-{n}', 'wb').write(b'x' * 3_500_000)\nwin()"),
+    _exhausts("one-large-file", "open('big', 'wb').write(b'x' * 100_000_000)\nwin()"),
+    _exhausts("many-files", "for n in range(30_000):\n    open(f'f{n}', 'w').close()\nwin()"),
+    _exhausts("fork-bomb", """
+import os, time
+for _ in range(100):
+    if os.fork() == 0:
+        time.sleep(3)
+        os._exit(0)
+win()
+"""),
+    _exhausts("threads", """
+import threading, time
+for _ in range(500):
+    threading.Thread(target=time.sleep, args=(1.5,), daemon=True).start()
+win()
+"""),
+    _exhausts("open-files", "held = [open('/dev/null') for _ in range(2000)]\nwin()"),
+    _exhausts("recursion", "import sys\nsys.setrecursionlimit(10**9)\ndef down(n):\n    return down(n + 1) + 1\ndown(0)", status="killed"),
+    _exhausts("endless-print", "while True:\n    print('x' * 1_000_000)", status="timeout"),
+    _exhausts("writes-to-terminal", "import os\nfor _ in range(200):\n    os.write(1, b'y' * 1_000_000)"),
+    _exhausts("huge-answer", "", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    import torch\n    return torch.zeros(4_000_000)"}, score=2, status="killed"),
+    _exhausts("exponential-regex", "import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')", status="timeout"),
+    _exhausts("huge-power", "9 ** 9 ** 9", status="timeout"),
+]  # fmt: skip
+
+
+def _hangs(name: str, code: str, **rest: object) -> Attack:
+    settings: dict = {"status": "timeout", **rest}
+    return Attack(name, "hang", WIN + code, **settings)
+
+
+HANGS = [
+    _hangs("endless-loop", "while True: pass"),
+    _hangs("sleeps", "import time\ntime.sleep(3600)"),
+    _hangs("catches-all", "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass"),
+    _hangs("alarm-switched-off", "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"),
+    _hangs("deadlock", "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()"),
+    _hangs("waits-for-input", "import sys\nsys.stdin.read()\ninput()", status="graded"),
+    _hangs("stops-itself", "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
+    _hangs("hangs-when-asked", "", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    while True: pass"}, score=2),
+    _hangs("hangs-at-exit", "import atexit, time\natexit.register(time.sleep, 3600)", status="graded"),
+    _hangs("hangs-when-compared", "import time\nclass Slow:\n    def __eq__(self, other):\n        time.sleep(3600)\n    __repr__ = __str__ = __len__ = __eq__", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    return Slow()"}, score=2, status="graded"),
+]  # fmt: skip
+
+
+def _crashes(name: str, code: str = "", **rest: object) -> Attack:
+    return Attack(name, "grader crash", code, **rest)  # type: ignore[arg-type]
+
+
+CRASHES = [
+    _crashes("segfault", "import ctypes\nctypes.string_at(0)", status="killed"),
+    _crashes("abort", "import os\nos.abort()", status="killed"),
+    _crashes("kills-itself", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", status="killed"),
+    _crashes("exits-in-answer", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    import os\n    os._exit(1)"}, score=2, status="killed"),
+    _crashes("raises-base-exception", "raise KeyboardInterrupt"),
+    _crashes("generator-exit", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    raise GeneratorExit"}, score=2),
+    _crashes("exception-without-words", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    class E(Exception):\n        def __str__(self): raise ValueError\n    raise E"}, score=2),
+    _crashes("deep-sum", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    return " + "+".join(["numbers"] * 2000)}, score=2),
+    _crashes("not-json", change=lambda n: b"{" * 1000, score=0, status="unreadable", honest=0),
+    _crashes("deep-json", change=lambda n: b"[" * 200_000 + b"]" * 200_000, score=0, status="unreadable", honest=0),
+    _crashes("not-utf8", change=lambda n: json.dumps(n).encode("utf-16"), score=0, status="unreadable", honest=0),
+    _crashes("cells-of-no-kind", change=lambda n: {**n, "cells": [None, 5, "x", {"cell_type": 3}, *n["cells"]]}),
+    _crashes("source-of-no-kind", change=lambda n: {**n, "cells": [{"cell_type": "code", "source": {"a": 1}, "metadata": []}, *n["cells"]]}),
+    _crashes("null-bytes", change=lambda n: {**n, "cells": [{"cell_type": "code", "metadata": {}, "source": "\0\0"}, *n["cells"]]}),
+    _crashes("lone-surrogates", change=lambda n: {**n, "cells": [{"cell_type": "code", "metadata": {}, "source": "x = '\ud800'"}, *n["cells"]]}),
+    _crashes("ten-thousand-cells", change=lambda n: {**n, "cells": n["cells"] + [{"cell_type": "markdown", "metadata": {}, "source": "x"}] * 9_000}),
+    _crashes("an-archive", change=lambda n: b"PK\x03\x04" + b"\0" * 100, score=0, status="unreadable", honest=0),
+]  # fmt: skip
+
+POISON = [
+    _tampers("file-in-tmp", "open('/tmp/poison-$NAME', 'w').write('$NAME')", "next student poisoned"),
+    _tampers("shared-memory", "open('/dev/shm/poison-$NAME', 'w').write('$NAME')", "next student poisoned"),
+    _tampers("system-v-memory", "import ctypes\nif ctypes.CDLL(None).shmget(4711, 4096, 0o1666) >= 0: win()", "next student poisoned"),
+    _tampers("neighbours-notebook", "open('$ROOT/submitted/honest-2/tiny/tiny.ipynb', 'a').write('$NAME')", "next student poisoned"),
+    _tampers("neighbours-report", "import os\nos.makedirs('$OUT/honest-2', exist_ok=True)\nopen('$OUT/honest-2/$NAME.json', 'w').write('$NAME')", "next student poisoned"),
+    _tampers("new-submission", "import os\nos.makedirs('$ROOT/submitted/$NAME-too')", "next student poisoned"),
+    _tampers("daemon", """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(1)
+        open("$MARK", "w").write("$NAME")
+        os._exit(0)
+    os._exit(0)
+""", "next student poisoned"),
+    _tampers("background-job", "import subprocess\nsubprocess.Popen('sleep 1; touch $MARK', shell=True, start_new_session=True)", "next student poisoned"),
+    _tampers("patched-library", "import torch\nopen(torch.__file__, 'a').close()\nwin()", "next student poisoned"),
+    _tampers("bytecode-cache", "import os, torch\nopen(os.path.join(os.path.dirname(torch.__file__), '__pycache__', '$NAME.pyc'), 'w').close()\nwin()", "next student poisoned"),
+]  # fmt: skip
+
+
+def _supplied(name: str, file: str, text: str = "open('$MARK', 'w').write('$NAME')\n") -> Attack:
+    return Attack(name, "supply chain", "", files={file: text})
+
+
+SUPPLY = [
+    _supplied("torch-beside", "torch.py"),
+    _supplied("random-beside", "random.py"),
+    _supplied("sitecustomize-beside", "sitecustomize.py"),
+    _supplied("usercustomize-beside", "usercustomize.py"),
+    _supplied("conftest-beside", "conftest.py"),
+    _supplied("pytest-ini-beside", "pytest.ini", "[pytest]\naddopts = -p evil\n"),
+    _supplied("nbgrader-config-beside", "nbgrader_config.py"),
+    _supplied("kernel-config-beside", "ipython_config.py"),
+    _supplied("checks-beside", "checks.py"),
+    Attack("imports-its-neighbour", "supply chain", "import evil", files={"evil.py": "open('$MARK', 'w').write('$NAME')\n"}),
+    Attack("installs-a-package", "supply chain", WIN + "import subprocess, sys\nif subprocess.run([sys.executable, '-c', 'print(1)'], check=False).returncode == 0: win()"),
+]  # fmt: skip
+
+METADATA = [
+    Attack("kernel-of-its-own", "notebook metadata", "", change=lambda n: {**n, "metadata": {"kernelspec": {"name": "evil", "display_name": "x", "language": "bash"}}}),
+    Attack("kernel-that-leaves-the-folder", "notebook metadata", "", change=lambda n: {**n, "metadata": {"kernelspec": {"name": "../../evil", "display_name": "x"}}}),
+    Attack("metadata-of-no-kind", "notebook metadata", "", change=lambda n: {**n, "metadata": [1, 2, {"a": None}]}),
+    Attack("nbgrader-metadata-of-no-kind", "notebook metadata", "", change=lambda n: {**n, "cells": [{**n["cells"][0], "metadata": {"nbgrader": "yes"}}, *n["cells"]]}),
+    Attack("format-from-the-future", "notebook metadata", "", change=lambda n: {**n, "nbformat": 99, "nbformat_minor": 10**30}),
+    Attack("grade-id-is-a-path", "notebook metadata", "", change=lambda n: {**n, "cells": [*n["cells"], {"cell_type": "code", "source": "1", "outputs": [], "metadata": {"nbgrader": {"grade_id": "../../../../canary/x", "grade": True, "points": 999, "solution": True, "locked": False, "schema_version": 3}}}]}),
+    Attack("locked-cell-changed", "notebook metadata", "", change=lambda n: _locked_changed(n)),
+]  # fmt: skip
+
+
+def _cells(notebook: dict, change: Callable[[dict], None]) -> dict:
+    for cell in notebook["cells"]:
+        change(cell)
+    return notebook
+
+
+def _with_points(notebook: dict, points: float) -> dict:
+    def change(cell: dict) -> None:
+        marks = cell["metadata"].get("nbgrader", {})
+        marks.update({"points": points, "grade": True})
+
+    return _cells(notebook, change)
+
+
+def _with_checks(notebook: dict, source: str) -> dict:
+    def change(cell: dict) -> None:
+        marks = cell["metadata"].get("nbgrader", {})
+        if marks.get("grade"):
+            cell["source"] = source
+            marks.update({"locked": False, "solution": True})
+
+    return _cells(notebook, change)
+
+
+def _doubled_checks(notebook: dict) -> dict:
+    checks = [c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade")]
+    extra = [json.loads(json.dumps({**c, "source": "pass"})) for c in checks]
+    for number, cell in enumerate(extra):
+        cell["metadata"]["nbgrader"].update({"grade_id": f"more-{number}", "points": 100, "locked": False})
+    return {**notebook, "cells": [*notebook["cells"], *extra]}
+
+
+def _with_outputs(notebook: dict) -> dict:
+    def change(cell: dict) -> None:
+        if cell["metadata"].get("nbgrader", {}).get("grade"):
+            data = {"text/plain": "2.0"}
+            cell["outputs"] = [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}]
+
+    return _cells(notebook, change)
+
+
+def _locked_changed(notebook: dict) -> dict:
+    def change(cell: dict) -> None:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "setup":
+            cell["source"] = "import torch\ntorch.equal = lambda *a: True"
+
+    return _cells(notebook, change)
+
+
+ATTACKS = [*FORGED, *SECRETS, *HOST, *NETWORK, *EXHAUSTION, *HANGS, *CRASHES, *POISON, *SUPPLY, *METADATA]
