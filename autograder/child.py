@@ -94,7 +94,15 @@ def serve(channel: socket.socket, order: dict, shell: Any, walls_before: list[st
             request = wire.decode(wire.receive(fd, MAX_REQUEST))
         except EOFError:
             return
-        wire.send(fd, wire.encode(answer(request, notebook, checks)))
+        wire.send(fd, encoded(answer(request, notebook, checks)))
+
+
+def encoded(reply: Any) -> bytes:
+    """`reply` as bytes; what a student's object raises while it is looked at is the student's, and is reported so."""
+    try:
+        return wire.encode(reply)
+    except BaseException as error:
+        return wire.encode({"raised": explain(error).as_data()})
 
 
 def answer(request: dict, notebook: Notebook, checks: Any) -> Any:

@@ -103,7 +103,7 @@ def _level_of(report: Report) -> int:
 
 
 def one_thread() -> None:
-    """Keep torch from starting threads here: a worker forked from a process that has some would wait for them for ever."""
+    """Keep torch from starting threads here: a worker forked from here would wait for them for ever."""
     import torch
 
     torch.set_num_threads(1)

@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.text import Text
 
-from autograder.commands import authoring, calibrating, err, gradebook, grading, student
+from autograder.commands import authoring, calibrating, classroom, err, gradebook, grading, student
 from autograder.errors import KitError, UserError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
@@ -20,8 +20,10 @@ for command in (
     student.check,
     student.watch,
     student.reset,
+    classroom.ci,
 ):
     app.command()(command)
+gradebook.bundle.command("classroom50")(classroom.bundle)
 for name in ("gradebook", "export", "bundle"):
     app.add_typer(getattr(gradebook, name), name=name)
 app.add_typer(gradebook.courses, name="course")

@@ -263,7 +263,7 @@ def _pytest_run(plugin: _Plugin, path: Path) -> None:
 
     Raises KitError when pytest itself did not come through, and whatever stopped it (Ctrl-C).
     """
-    arguments = [str(path), "-c", os.devnull, f"--rootdir={path.parent}", "--override-ini=cache_dir="]
+    arguments = [str(path), "-c", os.devnull, f"--rootdir={path.parent}", "--override-ini=cache_dir=", "--noconftest"]
     arguments += [part for name in QUIET for part in ("-p", f"no:{name}")]
     saved = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
     autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")

@@ -59,6 +59,10 @@ def own_namespaces() -> bool:
         signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGKILL))
         os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 0x7F)
     namespaces.die_with_parent()
+    try:
+        namespaces.own_proc()
+    except OSError:  # in a container that hides parts of its /proc
+        return False
     return True
 
 

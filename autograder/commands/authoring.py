@@ -9,7 +9,7 @@ from rich.progress import Progress, TaskID
 from rich.text import Text
 
 from autograder import config
-from autograder.commands import CourseOption, course_at, err, out, progress_bar
+from autograder.commands import CourseOption, classroom, course_at, err, out, progress_bar
 from autograder.errors import UserError
 
 
@@ -18,13 +18,22 @@ def _tell(bar: Progress, task: TaskID, what: str, number: int, of: int) -> None:
 
 
 def release(
-    assignment: Annotated[str, typer.Argument(help="The assignment's id, or `all`.")],
+    assignments: Annotated[list[str], typer.Argument(help="Ids of assignments, or `all`.")],
     check: Annotated[bool, typer.Option("--check", help="Only say whether the committed release is stale.")] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="Write a student repository of what is released to this folder.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="With --to: renew the files in a folder that is not empty.")
+    ] = False,
     course: CourseOption = None,
 ) -> None:
-    """Write assignments/ID/ from reference/ID/."""
+    """Write assignments/ID/ from reference/ID/; or, with --to, a student repository from assignments/ID/."""
     here = course_at(course)
-    chosen = list(here.assignments.values()) if assignment == "all" else [here.assignment(assignment)]
+    chosen = list(here.assignments.values()) if assignments == ["all"] else [here.assignment(a) for a in assignments]
+    if to is not None:
+        classroom.release_to(chosen, to, force)
+        return
     from autograder import release as releases
 
     if check:

@@ -33,6 +33,15 @@ def unshare(flags: int) -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
+def own_proc() -> None:
+    """Show in /proc the processes of this namespace alone.
+
+    Raises OSError where that is not allowed.
+    """
+    _call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    _call("mount", b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, None)
+
+
 def private_scratch(folder: str, size_mb: int, owner: int) -> None:
     """Mount an empty file system of `size_mb` on `folder`: it is seen by this process alone and goes with it."""
     _call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)

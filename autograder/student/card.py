@@ -171,7 +171,7 @@ def _check(check: CheckReport, sentences: Mapping[str, str]) -> str:
             )
         apart = values(message)
         if apart:
-            names = ("asked", "found", "expected")
+            names = ("what", "found", "expected")
             rows = "".join(f"<dt>{n}</dt><dd>{_prose(v)}</dd>" for n, v in zip(names, apart, strict=True))
             body += f'<dl class="ag-values">{rows}</dl>'
         elif message:

@@ -143,12 +143,14 @@ def in_own_process(path: Path, desk: Desk) -> Checked:
 
 def _main(path: str, name: str, answer: str, root: str) -> None:
     """The life of that process."""
-    from autograder import config
+    from autograder import config, datasets
     from autograder.student import desk as desks
 
     assignment = config.load(Path(root) / config.FILE).assignment(name)
     table = desks.of(assignment)
     submission = submission_of(Path(path), table)
+    datasets.prepare_torchvision(str(assignment.course.data_root))
+    datasets.prepare_loaders()
     lesson = Notebook(make_shell())
     results: dict[int, CellResult] = {}
     for index, cell in enumerate(submission.cells):

@@ -53,7 +53,7 @@ def exercise(card: ExerciseCard) -> RenderableType:
             )
         apart = values(message)
         if apart:
-            for name, value in zip(("asked", "found", "expected"), apart, strict=True):
+            for name, value in zip(("what", "found", "expected"), apart, strict=True):
                 rows.append(Padding(Text(f"{name:<9}", style="dim").append(value, style="not dim"), (0, 0, 0, 6)))
         elif message:
             rows.append(Padding(Text(message), (0, 0, 0, 6)))

@@ -35,19 +35,34 @@ SHIFT = 3.2  # how far each channel stands behind the one before it
 
 def text(x: float, y: float, words: str, size: int = 13, colour: str = INK, weight: str = "normal") -> str:
     """Words centred at (x, y)."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" font-weight="{weight}" text-anchor="middle">{words}</text>'
+    style = f'font-size="{size}" fill="{colour}" font-weight="{weight}" text-anchor="middle"'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {style}>{words}</text>'
 
 
 def lines_of_text(x: float, bottom: float, words: str) -> list[str]:
     """Lines parted by `|`, the last one standing at `bottom`, the first one in bold."""
     rows = [row for row in words.split("|") if row]
     top = bottom - 15 * (len(rows) - 1)
-    return [text(x, top + 15 * i, row, 12, INK if i == 0 else MUTED, "bold" if i == 0 else "normal") for i, row in enumerate(rows)]
+    first, *rest = rows
+    return [
+        text(x, top, first, 12, INK, "bold"),
+        *(text(x, top + 15 * i, row, 12, MUTED) for i, row in enumerate(rest, 1)),
+    ]
 
 
 def square(x: float, y: float, side: float, fill: str) -> str:
     """A square with its upper left corner at (x, y)."""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}" fill="{fill}" stroke="#ffffff" stroke-width="0.8"/>'
+    return rectangle(x, y, side, side, fill, 'stroke="#ffffff" stroke-width="0.8"')
+
+
+def rectangle(x: float, y: float, width: float, height: float, fill: str, style: str = "") -> str:
+    """A rectangle with its upper left corner at (x, y)."""
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}" {style}/>'
+
+
+def guide(x: float, top: float) -> str:
+    """A dotted line that leads from the name of a step at height `top` down to its arrow."""
+    return f'<path d="M{x:.1f} {top} V{BASE - 6}" stroke="{FAINT}" stroke-dasharray="2 3"/>'
 
 
 def arrow(x1: float, x2: float) -> str:
@@ -63,14 +78,11 @@ def picture(x: float) -> list[str]:
     start = 16 + PICTURE * 28 * 28
     pixels = np.frombuffer(IMAGES.read_bytes()[start : start + 28 * 28], dtype=np.uint8).reshape(28, 28)
     side, top = 28 * SCALE, BASE - 14 * SCALE
-    parts = [f'<rect x="{x:.1f}" y="{top:.1f}" width="{side:.1f}" height="{side:.1f}" fill="#ffffff" stroke="{FAINT}"/>']
+    parts = [rectangle(x, top, side, side, "#ffffff", f'stroke="{FAINT}"')]
     for (row, column), value in np.ndenumerate(pixels):
         if value > 15:
-            grey = 255 - int(value)
-            parts.append(
-                f'<rect x="{x + column * SCALE:.1f}" y="{top + row * SCALE:.1f}" width="{SCALE + 0.2:.1f}" '
-                f'height="{SCALE + 0.2:.1f}" fill="rgb({grey},{grey},{grey})"/>'
-            )
+            place = x + column * SCALE, top + row * SCALE
+            parts.append(rectangle(*place, SCALE + 0.2, SCALE + 0.2, f"rgb({255 - value},{255 - value},{255 - value})"))
     parts += [text(x + side / 2, BASE + 92, "1 × 28 × 28"), text(x + side / 2, BASE + 110, "the picture", 12, MUTED)]
     return parts
 
@@ -88,30 +100,30 @@ def bar(x: float, length: int, name: str) -> list[str]:
     """A vector as an upright bar; long ones are drawn with the square root of their length."""
     height = 9 * length**0.5
     return [
-        f'<rect x="{x:.1f}" y="{BASE - height / 2:.1f}" width="11" height="{height:.1f}" rx="2" fill="{DENSE}"/>',
+        rectangle(x, BASE - height / 2, 11, height, DENSE, 'rx="2"'),
         text(x + 5.5, BASE + 110, name),
     ]
 
 
 def draw() -> str:
     """The whole picture as SVG text."""
-    parts = [text(WIDTH / 2, 30, "LeNet: two rounds of looking for patterns, then three layers that decide", 17, INK, "bold")]
-    parts += picture(14)
+    title = "LeNet: two rounds of looking for patterns, then three layers that decide"
+    parts = [text(WIDTH / 2, 30, title, 17, INK, "bold"), *picture(14)]
     x, gap = 14 + 28 * SCALE, 62
     for (name, channels, side, colour), step in zip(MAPS, STEPS, strict=False):
-        parts += [arrow(x + 4, x + gap - 4), *lines_of_text(x + gap / 2, 116 if "Conv" in step else 146, step)]
-        parts.append(f'<path d="M{x + gap / 2:.1f} {122 if "Conv" in step else 152} V{BASE - 6}" stroke="{FAINT}" stroke-dasharray="2 3"/>')
+        height = 116 if "Conv" in step else 146
+        parts += [arrow(x + 4, x + gap - 4), *lines_of_text(x + gap / 2, height, step), guide(x + gap / 2, height + 6)]
         layer, x = stack(x + gap, channels, side, colour, name)
         parts += layer
     for (name, length), step in zip(VECTORS, [STEPS[4], *DENSE_STEPS], strict=True):
-        parts += [arrow(x + 4, x + 52), *lines_of_text(x + 28, 146, step)]
-        parts.append(f'<path d="M{x + 28:.1f} 152 V{BASE - 6}" stroke="{FAINT}" stroke-dasharray="2 3"/>')
+        parts += [arrow(x + 4, x + 52), *lines_of_text(x + 28, 146, step), guide(x + 28, 152)]
         parts += bar(x + 55, length, name)
         x += 67
     parts += legend()
     body = "\n".join(parts)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="Helvetica, Arial, sans-serif">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        'font-family="Helvetica, Arial, sans-serif">\n'
         "<title>The layers of LeNet and the shape of the data after each</title>\n"
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="10" fill="{PAGE}"/>\n{body}\n</svg>\n'
     )
@@ -119,7 +131,11 @@ def draw() -> str:
 
 def legend() -> list[str]:
     """What the three colours stand for."""
-    entries = [(CONV, "after a convolution"), (POOL, "after average pooling"), (DENSE, "vectors: fully connected layers")]
+    entries = [
+        (CONV, "after a convolution"),
+        (POOL, "after average pooling"),
+        (DENSE, "vectors: fully connected layers"),
+    ]
     parts = []
     for i, (colour, words) in enumerate(entries):
         x = 220 + i * 200

@@ -1,13 +1,14 @@
 # %% [markdown]
 # # LeNet on Fashion-MNIST, gap by gap
 #
-# A fully connected network reads a picture as a long row of numbers. Shuffle the pixels of all pictures in the same way
-# and it learns just as well: it never knew that some pixels are neighbours. A **convolutional** network knows. It was
-# LeNet, built by Yann LeCun's group at Bell Labs in the 1990s, that showed how far this one piece of knowledge carries.
+# A fully connected network reads a picture as a long row of numbers. Shuffle the pixels of all pictures in the same
+# way and it learns just as well: it never knew that some pixels are neighbours. A **convolutional** network knows. It
+# was LeNet, built by Yann LeCun's group at Bell Labs in the 1990s, that showed how far this one piece of knowledge
+# carries.
 #
-# Here you build LeNet the way it was first published in spirit: sigmoids, average pooling, plain gradient descent. You
-# fill one gap at a time, and each gap is small. What comes out is a network that trains, after you have met the reason
-# why nobody uses sigmoids in this place any more.
+# Here you build LeNet in the spirit of its time: sigmoids, average pooling, plain gradient descent. You fill one gap
+# at a time, and each gap is small. What comes out is a network that recognises clothes, and on the way you will meet
+# the reason why hardly anybody puts sigmoids in this place any more.
 #
 # | you write | in one line | points |
 # |---|---|---|
@@ -27,23 +28,28 @@
 #
 # ## How your work is judged
 #
-# Behind every exercise stands a cell `check("…")`. Run it whenever you like: it tells you what holds, what does not, and
-# often which wrong turn you took. Grading asks the same questions about other pictures and other weights. So:
+# Behind every exercise stands a cell `check("…")`. Run it whenever you like: it tells you what holds, what does not,
+# and often which wrong turn you took. Grading asks the same questions about other pictures and other weights. So:
 #
-# * **What your code does counts, not how it looks.** Loops, array operations, helpers in the same cell, functions from
-#   PyTorch or your own, an earlier function called or written out again: all of it is fine. Keep names and arguments.
+# * **What your code does counts, not how it looks.** Loops, array operations, helpers in the same cell, functions
+#   from PyTorch or your own, an earlier function called or written out again: all of it is fine. Keep names and
+#   arguments.
 # * **A number is an `int` or a `float`**, or NumPy's version of one. A tensor with one element is not a number yet:
 #   `.item()` makes it one. Do not round; figures are compared to one part in ten thousand.
-# * **A short last batch is a batch.** Every *picture* weighs the same, so a batch of 8 must not weigh as much as one of 32.
-# * **Training switches to training mode itself**, and clears gradients before `backward` or after the step, as you like.
-# * **Evaluating leaves no trace.** Weights, buffers and gradients are as they were; it runs in evaluation mode, without
-#   gradients. In which mode you leave the network does not matter.
-# * **Chance does not matter.** Checks bring their own weights and batches. You may draw as many random numbers as you like.
+# * **A short last batch is a batch.** Every *picture* weighs the same, so a batch of 8 must not weigh as much as one
+#   of 32.
+# * **Training switches to training mode itself**, and clears gradients before `backward` or after the step, as you
+#   like.
+# * **Evaluating leaves no trace.** Weights, buffers and gradients are as they were; it runs in evaluation mode,
+#   without gradients. In which mode you leave the network does not matter.
+# * **Chance does not matter.** Checks bring their own weights and batches. You may draw as many random numbers as you
+#   like.
 # * **One cell, one exercise, one verdict.** A function is judged by what its own cell leaves behind. If an earlier
 #   exercise went wrong, the later ones are asked with a stand-in for it wherever that can be done.
 # * **A figure** has axis labels, and a legend entry for every curve that shares its axes with another one. Your words
 #   will do as long as *train* or *test*, *loss* or *acc* can be read in them.
-# * **The trained network** is judged by its accuracy on the test pictures only. It has to be trained on the training set.
+# * **The trained network** is judged by its accuracy on the test pictures only. It has to be trained on the training
+#   set.
 #
 # Cells without a check are yours to play with. Locked cells are put back as they were before your work is graded.
 
@@ -66,11 +72,12 @@ torch.manual_seed(0)
 # %% [markdown]
 # ## 1. Look first
 #
-# Fashion-MNIST holds photographs of clothes from a shop's catalogue, scaled down to 28 × 28 grey values: ten kinds, as
-# many pictures as MNIST has digits, but harder to tell apart. Beside this notebook lie the first 5,000 training and 1,000
-# test pictures. `ToTensor` turns a picture into a float tensor of shape (1, 28, 28), that is (channels, height, width),
-# and its grey values 0 … 255 into numbers from 0 to 1. A `DataLoader` deals them out in batches: 32 at a time for training,
-# in a new order every epoch, and 256 at a time for testing. Neither divides evenly: both last batches are short.
+# Fashion-MNIST holds photographs of clothes from a shop's catalogue, scaled down to 28 × 28 grey values: ten kinds,
+# as many pictures as MNIST has digits, but harder to tell apart. Beside this notebook lie the first 5,000 training
+# and 1,000 test pictures. `ToTensor` turns a picture into a float tensor of shape (1, 28, 28), that is (channels,
+# height, width), and its grey values 0 … 255 into numbers from 0 to 1. A `DataLoader` deals them out in batches: 32
+# at a time for training, in a new order every epoch, and 256 at a time for testing. Neither divides evenly: both last
+# batches are short.
 
 # %% locked="data"
 train_set = FashionMNIST(root="../data", train=True, download=True, transform=transforms.ToTensor())
@@ -85,31 +92,31 @@ pictures, kinds = next(iter(train_iter))
 print("one batch:", tuple(pictures.shape), pictures.dtype, "and labels", tuple(kinds.shape), kinds.dtype)
 
 figure, axes = plt.subplots(4, 8, figsize=(9, 5.4), layout="constrained")
-for ax, picture, kind in zip(axes.flat, pictures, kinds):
+for ax, picture, kind in zip(axes.flat, pictures, kinds, strict=True):
     ax.imshow(picture[0], cmap="gray_r")
     ax.set_title(train_set.classes[kind], fontsize=8)
     ax.axis("off")
 plt.show()
 
 # %% [markdown]
-# Run it a few times. Which kinds would *you* mix up? Write down a guess of the two hardest; after the training
-# you can find out whether the network agrees.
+# Run it a few times. Which kinds would *you* mix up? Write down a guess of the two hardest; after the training you
+# can find out whether the network agrees.
 #
 # ## 2. What a convolution knows
 #
-# Say the first layer is to turn a picture into 6 maps of 28 × 28 values. A fully connected layer needs a weight
-# for every pair of input and output: $784 \cdot 4704$, some 3.7 million, and has to learn what an edge looks like separately
-# for every place where one can be. A convolution slides a window of 5 × 5 weights over the picture,
+# Say the first layer is to turn a picture into 6 maps of 28 × 28 values. A fully connected layer needs a weight for
+# every pair of input and output: $784 \cdot 4704$, some 3.7 million, and has to learn what an edge looks like
+# separately for every place where one can be. A convolution slides a window of 5 × 5 weights over the picture,
 #
 # $$h_{c,i,j} = b_c + \sum_{a=0}^{4}\sum_{b=0}^{4} w_{c,a,b}\; x_{i+a,\,j+b}\,,$$
 #
-# the same window for all places: $6 \cdot 25$ weights and 6 biases, 156 numbers in all. It assumes two things about pictures:
-# what belongs together is close together, and what matters here matters there.
+# the same window for all places: $6 \cdot 25$ weights and 6 biases, 156 numbers in all. It assumes two things about
+# pictures: what belongs together is close together, and what matters here matters there.
 #
 # ### How wide is the result?
 #
-# A window of width $k$ on a row of $n$ pixels fits at $n - k + 1$ places. Put $p$ pixels of zeros on **both** ends of the row
-# first (*padding*), and move the window by $s$ pixels at a time (*stride*). Then it fits at
+# A window of width $k$ on a row of $n$ pixels fits at $n - k + 1$ places. Put $p$ pixels of zeros on **both** ends of
+# the row first (*padding*), and move the window by $s$ pixels at a time (*stride*). Then it fits at
 #
 # $$\left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
@@ -118,8 +125,8 @@ plt.show()
 #
 # ### Exercise `conv_output_size`
 #
-# `conv_output_size(size, kernel_size, padding=0, stride=1)` returns the width of the output as an `int`. Two examples from
-# LeNet: 28 pixels, window 5, padding 2 stay 28; 28 pixels, window 2, stride 2 become 14.
+# `conv_output_size(size, kernel_size, padding=0, stride=1)` returns the width of the output as an `int`. Two examples
+# from LeNet: 28 pixels, window 5, padding 2 stay 28; 28 pixels, window 2, stride 2 become 14.
 #
 # <details><summary>Hint: a number like 14.0</summary>
 # Python has two divisions. One of them rounds down and stays with whole numbers.
@@ -135,17 +142,18 @@ def conv_output_size(size, kernel_size, padding=0, stride=1):
 # %% [markdown]
 # ## 3. The network
 #
-# ![LeNet: a picture of 28 by 28 pixels passes two rounds of convolution and average pooling and three linear layers](lenet.svg)
+# ![LeNet: a picture of 28 by 28 pixels goes through two rounds of convolution and average pooling and dense layers](lenet.svg)
 #
 # Two rounds of *convolution, sigmoid, pooling* turn pixels into features; three linear layers turn features into ten
-# scores, one for each kind of clothing. While the maps get smaller there get to be more of them: the network
-# gives up *where* something is and gains *what* it is.
+# scores, one for each kind of clothing. While the maps get smaller there get to be more of them: the network gives up
+# *where* something is and gains *what* it is.
 #
-# **Sigmoid** $\sigma(z) = 1/(1+e^{-z})$ follows every convolution and the first two linear layers. Without a bend between
-# them, two linear layers in a row are one linear layer. The last layer has none: its ten numbers are
-# *scores* (logits) and may be any size. Turning them into probabilities is the business of the loss.
+# **Sigmoid** $\sigma(z) = 1/(1+e^{-z})$ follows every convolution and the first two linear layers. Without a bend
+# between them, two linear layers in a row are one linear layer. The last layer has none: its ten numbers are *scores*
+# (logits) and may be any size. Turning them into probabilities is the business of the loss.
 #
-# **Average pooling** replaces every 2 × 2 square by its mean. A sleeve that moves by one pixel hardly changes the result.
+# **Average pooling** replaces every 2 × 2 square by its mean. A sleeve that moves by one pixel hardly changes the
+# result.
 #
 # | layer | what it does |
 # |---|---|
@@ -160,11 +168,11 @@ def conv_output_size(size, kernel_size, padding=0, stride=1):
 #
 # ### Exercise `make_lenet`
 #
-# `make_lenet()` returns a new network, an `nn.Sequential`. Its outline is in the function below, with gaps where numbers are to be
-# found. One number stands nowhere: how many features arrive at the first linear layer? Your formula from above knows.
+# `make_lenet()` returns a new network, an `nn.Sequential`. Its outline is in the function below, with gaps where
+# numbers are to be found. One number stands nowhere: how many features arrive at the first linear layer? Your formula
+# from above knows.
 #
-# The finished network has 61,706 parameters. (Half a million fewer than it would take to feed 784 pixels straight
-# into layers wide enough to be as good.)
+# The finished network has 61,706 parameters, and the two convolutions hold only 2,572 of them.
 #
 # <details><summary>Hint: which layers exist?</summary>
 # <code>nn.Conv2d</code>, <code>nn.AvgPool2d</code>, <code>nn.Flatten</code>, <code>nn.Linear</code> and
@@ -208,12 +216,12 @@ def make_lenet():
 # %% [markdown]
 # ### Exercise `layer_shapes`
 #
-# The most useful habit in building networks: send one batch through, layer by layer, and look at its shape. Most mistakes
-# are visible there before anything is trained.
+# The most useful habit in building networks: send one batch through, layer by layer, and look at its shape. Most
+# mistakes are visible there before anything is trained.
 #
-# `layer_shapes(net, X)` returns a list with one pair for every layer of the `nn.Sequential` `net`, in order: the name of the layer's
-# class, such as `"Conv2d"`, and the shape of what comes **out** of it when `X` goes in at the top of the network. The shape includes the
-# batch; a `torch.Size` or a tuple will do.
+# `layer_shapes(net, X)` returns a list with one pair for every layer of the `nn.Sequential` `net`, in order: the name
+# of the layer's class, such as `"Conv2d"`, and the shape of what comes **out** of it when `X` goes in at the top of
+# the network. The shape includes the batch; a `torch.Size` or a tuple will do.
 #
 # <details><summary>Hint: the name of a class</summary>
 # <code>type(thing).__name__</code> is a string. You can loop over an <code>nn.Sequential</code>.
@@ -238,16 +246,17 @@ print(sum(p.numel() for p in make_lenet().parameters()), "parameters")
 # %% [markdown]
 # ### Question `q_output_dims`
 #
-# 1. Follow one picture through the two convolutions and the two poolings. For each of the four, put size, window, padding and stride
-#    into the formula and write down the width that comes out. How many features does `Flatten` pass on, and why?
-# 2. A classmate forgets the padding of the first convolution and changes nothing else. What are the four widths then, how many
-#    features come out of `Flatten`, and at which layer does PyTorch complain?
+# 1. Follow one picture through the two convolutions and the two poolings. For each of the four, put size, window,
+#    padding and stride into the formula and write down the width that comes out. How many features does `Flatten`
+#    pass on, and why?
+# 2. A classmate forgets the padding of the first convolution and changes nothing else. What are the four widths then,
+#    how many features come out of `Flatten`, and at which layer does PyTorch complain?
 
 # %% [markdown] written="q_output_dims"
-# 1. Convolution: $(28 + 2\cdot 2 - 5)/1 + 1 = 28$. Pooling: $(28 - 2)/2 + 1 = 14$. Convolution:
-#    $(14 - 5)/1 + 1 = 10$. Pooling: $(10 - 2)/2 + 1 = 5$. There are 16 maps of $5 \times 5$, so 400 features.
-# 2. $24, 12, 8, 4$: 16 maps of $4 \times 4$ are 256 features. Convolutions and poolings take any size, so nothing
-#    is noticed until the first linear layer, which expects 400 numbers a picture and gets 256.
+# 1. Convolution: $(28 + 2\cdot 2 - 5)/1 + 1 = 28$. Pooling: $(28 - 2)/2 + 1 = 14$. Convolution: $(14 - 5)/1 + 1 =
+#    10$. Pooling: $(10 - 2)/2 + 1 = 5$. There are 16 maps of $5 \times 5$, so 400 features.
+# 2. $24, 12, 8, 4$: 16 maps of $4 \times 4$ are 256 features. Convolutions and poolings take any size, so nothing is
+#    noticed until the first linear layer, which expects 400 numbers a picture and gets 256.
 
 # %% [markdown]
 # ## 4. Where to start: Xavier's rule
@@ -256,11 +265,11 @@ print(sum(p.numel() for p in make_lenet().parameters()), "parameters")
 # compute the same, get the same gradient, and stay the same for ever. So weights are drawn at random. How large?
 #
 # Take one unit, $z = \sum_{i=1}^{n_\text{in}} w_i x_i$, with independent weights of mean 0 and variance $v$. Then
-# $\operatorname{Var}(z) = n_\text{in}\, v\, \operatorname{E}(x^2)$: for the signal to keep its size on the way **forward**, $v$ should
-# be $1/n_\text{in}$. A gradient on its way **back** is a sum over the $n_\text{out}$ units that an input feeds: for that,
-# $v$ should be $1/n_\text{out}$. Both at once is impossible unless the layer is square; Xavier Glorot and Yoshua Bengio
-# proposed the compromise $v = 2/(n_\text{in}+n_\text{out})$. A uniform distribution on $[-a, a]$ has variance
-# $a^2/3$, hence
+# $\operatorname{Var}(z) = n_\text{in}\, v\, \operatorname{E}(x^2)$: for the signal to keep its size on the way
+# **forward**, $v$ should be $1/n_\text{in}$. A gradient on its way **back** is a sum over the $n_\text{out}$ units
+# that an input feeds: for that, $v$ should be $1/n_\text{out}$. Both at once is impossible unless the layer is
+# square; Xavier Glorot and Yoshua Bengio proposed the compromise $v = 2/(n_\text{in}+n_\text{out})$. A uniform
+# distribution on $[-a, a]$ has variance $a^2/3$, hence
 #
 # $$w \sim U(-a, a), \qquad a = \sqrt{\frac{6}{n_\text{in} + n_\text{out}}}\,.$$
 #
@@ -268,8 +277,9 @@ print(sum(p.numel() for p in make_lenet().parameters()), "parameters")
 #
 # ### Exercise `init_weights`
 #
-# `init_weights(m)` is handed **one** module `m`. If it is an `nn.Linear` or an `nn.Conv2d`, its weight becomes Xavier-uniform as above;
-# its bias, and every other kind of layer, stays as it is. The function changes `m` itself and need not return anything.
+# `init_weights(m)` is handed **one** module `m`. If it is an `nn.Linear` or an `nn.Conv2d`, its weight becomes
+# Xavier-uniform as above; its bias, and every other kind of layer, stays as it is. The function changes `m` itself
+# and need not return anything.
 #
 # You never call it by hand for each layer: `net.apply(init_weights)` calls it with every module inside `net`.
 #
@@ -287,9 +297,10 @@ def init_weights(m):
     ### END SOLUTION
 
 # %% [markdown]
-# What does it do for a LeNet with sigmoids? This cell measures how much the values of a layer differ **from picture to
-# picture**: the standard deviation over 256 pictures, averaged over the units of a layer. If it is close to 0, the layer says
-# nearly the same about a boot as about a shirt. Guess before you run it: does Xavier's start rescue the signal?
+# What does it do for a LeNet with sigmoids? This cell measures how much the values of a layer differ **from picture
+# to picture**: the standard deviation over 256 pictures, averaged over the units of a layer. If it is close to 0, the
+# layer says nearly the same about a boot as about a shirt. Guess before you run it: does Xavier's start rescue the
+# signal?
 
 # %% explore=true
 X = torch.stack([test_set[i][0] for i in range(256)])
@@ -297,22 +308,23 @@ with torch.no_grad():
     default, xavier = make_lenet(), make_lenet().apply(init_weights)
     a = b = X
     print("layer      PyTorch's start  Xavier's start")
-    for layer_a, layer_b in zip(default, xavier):
+    for layer_a, layer_b in zip(default, xavier, strict=True):
         a, b = layer_a(a), layer_b(b)
         print(f"{type(layer_a).__name__:<10} {a.std(0).mean():15.4f} {b.std(0).mean():15.4f}")
 
 # %% [markdown]
-# Better, but far from good. Pixels differ by about 0.3; the ten scores differ by less than a thousandth. The reason is the sigmoid:
-# its slope is at most 1/4, so each of four sigmoids shrinks every difference to a quarter or less. Xavier's
-# argument holds for functions with slope 1 around 0. Keep this table in mind; it comes back in section 7.
+# Better, but far from good. Pixels differ by about 0.3; the ten scores differ by less than a thousandth. The reason
+# is the sigmoid: its slope is at most 1/4, so each of four sigmoids shrinks every difference to a quarter or less.
+# Xavier's argument holds for functions with slope 1 around 0. Keep this table in mind; it comes back in section 7.
 #
 # ## 5. How to move, and what to minimize
 #
 # ### Exercise `make_optimizer`
 #
-# Gradient descent subtracts the gradient times a learning rate: $w \leftarrow w - \eta\, \partial L / \partial w$. "Stochastic" (the S in SGD)
-# says that the gradient is that of one batch, not of all pictures. `make_optimizer(net)` returns
-# plain SGD over **all** parameters of `net` with the learning rate $\eta = 0.9$. That is a big step; small gradients need one.
+# Gradient descent subtracts the gradient times a learning rate: $w \leftarrow w - \eta\, \partial L / \partial w$.
+# "Stochastic" (the S in SGD) says that the gradient is that of one batch, not of all pictures. `make_optimizer(net)`
+# returns plain SGD over **all** parameters of `net` with the learning rate $\eta = 0.9$. That is a big step; small
+# gradients need one.
 
 # %% exercise="make_optimizer"
 def make_optimizer(net):
@@ -324,15 +336,16 @@ def make_optimizer(net):
 # %% [markdown]
 # ### Exercise `make_loss`
 #
-# From ten scores $z_0 \dots z_9$ the **softmax** makes probabilities, and **cross entropy** is the surprise at the true label $y$:
+# From ten scores $z_0 \dots z_9$ the **softmax** makes probabilities, and **cross entropy** is the surprise at the
+# true label $y$:
 #
 # $$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}, \qquad L = -\log p_y = -z_y + \log \sum_k e^{z_k}\,,$$
 #
-# averaged over the batch. Who has no idea gives each of ten kinds $p = 1/10$ and pays $\log 10 \approx 2.303$: remember this
-# number, it is the sound of a network that has learnt nothing.
+# averaged over the batch. Who has no idea gives each of ten kinds $p = 1/10$ and pays $\log 10 \approx 2.303$:
+# remember this number, it is the sound of a network that has learnt nothing.
 #
-# `make_loss()` returns something that can be called with scores (N, 10) and labels (N,), in this order, and gives the loss as a
-# tensor that `backward()` works on. A module or a function, as you like.
+# `make_loss()` returns something that can be called with scores (N, 10) and labels (N,), in this order, and gives the
+# loss as a tensor that `backward()` works on. A module or a function, as you like.
 #
 # <details><summary>Hint: who applies the softmax?</summary>
 # Read in PyTorch's documentation what <code>nn.CrossEntropyLoss</code> expects as its input: probabilities or
@@ -351,9 +364,9 @@ def make_loss():
 #
 # ### Exercise `accuracy`
 #
-# The network's prediction is the kind with the largest score. `accuracy(y_hat, y)` returns **how many** predictions of a batch
-# are correct, for scores `y_hat` (N, 10) and labels `y` (N,). A number, not yet a share: numbers of correct
-# predictions can be added up over batches of different sizes, shares cannot.
+# The network's prediction is the kind with the largest score. `accuracy(y_hat, y)` returns **how many** predictions
+# of a batch are correct, for scores `y_hat` (N, 10) and labels `y` (N,). A number, not yet a share: numbers of
+# correct predictions can be added up over batches of different sizes, shares cannot.
 
 # %% exercise="accuracy"
 def accuracy(y_hat, y):
@@ -373,8 +386,8 @@ def accuracy(y_hat, y):
 # 4. asks for gradients, and
 # 5. lets the optimizer take one step.
 #
-# It returns the pair `(loss, n_correct)` of this minibatch as plain numbers, both **from before the step**: they are by-products
-# of the scores that you computed anyway.
+# It returns the pair `(loss, n_correct)` of this minibatch as plain numbers, both **from before the step**: they are
+# by-products of the scores that you computed anyway.
 #
 # <details><summary>Hint: why not return the loss tensor?</summary>
 # A loss tensor remembers the whole computation that led to it, all activations included. Keep a thousand
@@ -413,27 +426,29 @@ for step in range(3):
 # %% [markdown]
 # ### Question `q_why_ten_percent`
 #
-# After the first minibatch the test accuracy is close to 10 %; after the second and third it still is, although the network predicts
-# something else each time. Explain: why 10 %, and not 0 % or 30 %? What has the network learnt in these steps, and which of its
-# parameters did most of it? (The table in section 4 and the last column above are your evidence.)
+# After the first minibatch the test accuracy is close to 10 %; after the second and third it still is, although the
+# network predicts something else each time. Explain: why 10 %, and not 0 % or 30 %? What has the network learnt in
+# these steps, and which of its parameters did most of it? (The table in section 4 and the last column above are your
+# evidence.)
 
 # %% [markdown] written="q_why_ten_percent"
 # After one step the network gives every picture the same answer. Its scores hardly depend on the picture (they differ
 # by less than a thousandth), so the largest is the same for all of them, and it is the last layer's bias that decides
-# which: the step raised the scores of the kinds that were frequent in the batch of 32 and lowered the others. Each of the ten kinds
-# makes up about a tenth of the test pictures, so whoever always gives the same answer is right for about 10 %. The network has learnt how
-# often kinds occurred in the last batch, nothing about pictures.
+# which: the step raised the scores of the kinds that were frequent in the batch of 32 and lowered the others. Each of
+# the ten kinds makes up about a tenth of the test pictures, so whoever always gives the same answer is right for
+# about 10 %. The network has learnt how often kinds occurred in the last batch, nothing about pictures.
 
 # %% [markdown]
 # ## 7. All batches
 #
 # ### Exercise `evaluate_accuracy`
 #
-# `evaluate_accuracy(net, data_iter)` returns the share of pictures in `data_iter` that `net` predicts correctly: a float between 0 and 1, over
-# all batches. Think of the last one: 1,000 pictures in batches of 256 leave 232.
+# `evaluate_accuracy(net, data_iter)` returns the share of pictures in `data_iter` that `net` predicts correctly: a
+# float between 0 and 1, over all batches. Think of the last one: 1,000 pictures in batches of 256 leave 232.
 #
-# Some layers behave differently in training, dropout and batch normalization for example. So switch to evaluation mode before you measure. And as
-# nobody will call `backward`, tell PyTorch not to record anything: that is faster and needs less memory.
+# Some layers behave differently in training, dropout and batch normalization for example. So switch to evaluation
+# mode before you measure. And as nobody will call `backward`, tell PyTorch not to record anything: that is faster and
+# needs less memory.
 #
 # <details><summary>Hint: two switches</summary>
 # <code>net.eval()</code> is about the behaviour of layers, <code>torch.no_grad()</code> about recording for gradients.
@@ -459,7 +474,8 @@ def evaluate_accuracy(net, data_iter):
 # Now put the parts together. `train(net, train_iter, test_iter, num_epochs, lr)`
 #
 # * starts by giving `net` new weights with `init_weights`,
-# * trains this very `net` by SGD with learning rate `lr`, one step for every batch of `train_iter`, `num_epochs` times, and
+# * trains this very `net` by SGD with learning rate `lr`, one step for every batch of `train_iter`, `num_epochs`
+#   times, and
 # * returns a dict of three lists with one float an epoch:
 #
 # | key | meaning |
@@ -468,7 +484,8 @@ def evaluate_accuracy(net, data_iter):
 # | `"train_acc"` | share of training pictures predicted correctly while training |
 # | `"test_acc"` | accuracy on `test_iter`, measured after the epoch |
 #
-# A loss from `train_step` is the mean of its batch. To get the mean of an epoch, weigh each batch by its number of pictures.
+# A loss from `train_step` is the mean of its batch. To get the mean of an epoch, weigh each batch by its number of
+# pictures.
 #
 # <details><summary>Hint: three running sums</summary>
 # In every epoch keep the sum of (loss times batch size), the sum of correct predictions, and the number of pictures.
@@ -476,7 +493,7 @@ def evaluate_accuracy(net, data_iter):
 
 # %% exercise="train"
 def train(net, train_iter, test_iter, num_epochs, lr):
-    """Train `net` in place from new weights: {"train_loss": […], "train_acc": […], "test_acc": […]}, one float an epoch."""
+    """Train `net` in place: {"train_loss": …, "train_acc": …, "test_acc": …}, lists of one float an epoch."""
     ### BEGIN SOLUTION
     net.apply(init_weights)
     optimizer = torch.optim.SGD(net.parameters(), lr=lr)
@@ -496,7 +513,7 @@ def train(net, train_iter, test_iter, num_epochs, lr):
     ### END SOLUTION
 
 # %% [markdown]
-# Two epochs with the original recipe, SGD at 0.9. On two CPU cores that takes about five seconds.
+# Two epochs with the lesson's recipe, SGD at 0.9. On two CPU cores that takes about five seconds.
 
 # %% explore=true
 torch.manual_seed(0)
@@ -506,8 +523,8 @@ for key, values in history.items():
     print(f"{key:<10}", " ".join(f"{value:.3f}" for value in values))
 
 # %% [markdown]
-# Ten percent, and a loss around 2.303. Is something broken? No. This is a **plateau**, and you are looking at a famous one. The next
-# cell measures the mean size of the gradient in each layer of a freshly initialised LeNet.
+# Ten percent, and a loss around 2.303. Is something broken? No. This is a **plateau**, and you are looking at a
+# famous one. The next cell measures the mean size of the gradient in each layer of a freshly initialised LeNet.
 
 # %% explore=true
 net = make_lenet().apply(init_weights)
@@ -517,23 +534,24 @@ for name, parameter in net.named_parameters():
         print(f"layer {name:<10} mean |gradient| {parameter.grad.abs().mean():.1e}")
 
 # %% [markdown]
-# The last layer gets a gradient more than a hundred times as large as the first. Every sigmoid on the way back multiplies by its slope, at most
-# 1/4, just as it did on the way forward. So the last layer learns at once (how frequent each kind is: loss 2.303), and the layers that
-# could see a difference between a boot and a shirt hardly move. Slowly they do: the plateau is a slope, but a gentle one. With all
-# 60,000 training pictures and batches of 256, SGD at 0.9 reaches test accuracies of about 0.28, 0.57, 0.70, 0.74 and 0.75 in its first five
-# epochs. With our 5,000 pictures eight such epochs may pass without anything to be seen.
+# The last layer gets a gradient more than a hundred times as large as the first. Every sigmoid on the way back
+# multiplies by its slope, at most 1/4, just as it did on the way forward. So the last layer learns at once (how
+# frequent each kind is: loss 2.303), and the layers that could see a difference between a boot and a shirt hardly
+# move. Slowly they do: the plateau is a slope, but a gentle one. With all 60,000 training pictures and batches of
+# 256, SGD at 0.9 reaches test accuracies of about 0.28, 0.57, 0.70, 0.74 and 0.75 in its first five epochs. With our
+# 5,000 pictures eight such epochs may pass without anything to be seen.
 #
-# The code is right, and that is a lesson as well: **correct and trained are different things**, which is why the checks above looked at
-# single steps and not at an accuracy.
+# The code is right, and that is a lesson as well: **correct and trained are different things**, which is why the
+# checks above looked at single steps and not at an accuracy.
 #
 # ### Exercise `plot_history`
 #
-# `plot_history(hist)` draws the three lists of a history over the epochs: one axes or several, any style, and returns the figure. Label
-# the axes, and name the curves in a legend.
+# `plot_history(hist)` draws the three lists of a history over the epochs: one axes or several, any style, and returns
+# the figure. Label the axes, and name the curves in a legend.
 #
 # <details><summary>Hint: loss and accuracy in one picture?</summary>
-# A loss of 2.3 and an accuracy of 0.1 share an axis badly. <code>plt.subplots(1, 2)</code> gives you two axes, each with
-# <code>set_xlabel</code>, <code>set_ylabel</code> and <code>legend</code>. A curve gets its name by
+# A loss of 2.3 and an accuracy of 0.1 share an axis badly. <code>plt.subplots(1, 2)</code> gives you two axes, each
+# with <code>set_xlabel</code>, <code>set_ylabel</code> and <code>legend</code>. A curve gets its name by
 # <code>label="…"</code>.
 # </details>
 
@@ -561,12 +579,13 @@ plt.show()
 # %% [markdown]
 # ## 8. Off the plateau
 #
-# What would you change? Here is a small bench: one line is one experiment, and you can add your own. **Guess first**: which of them leaves
-# 10 % within one epoch? Each takes two to three seconds.
+# What would you change? Here is a small bench: one line is one experiment, and you can add your own. **Guess first**:
+# which of them leaves 10 % within one epoch? Each takes two to three seconds.
 #
 # * *Momentum* adds up past gradients, so that steps get longer where the slope keeps its direction.
-# * *Adam* divides each step by the recent size of that weight's gradient: a layer with gradients a hundred times smaller still takes steps of
-#   the same length. Its learning rate is roughly the length of a step, so it has to be small.
+# * *Adam* divides each step by the recent size of that weight's gradient: a layer with gradients a hundred times
+#   smaller still takes steps of the same length. Its learning rate is roughly the length of a step, so it has to be
+#   small.
 # * *ReLU*, $\max(0, z)$, has slope 1 wherever it is not 0. It is what took the sigmoid's place.
 
 # %% explore=true
@@ -593,16 +612,19 @@ net = with_relu(make_lenet()).apply(init_weights)
 print(f"ReLU,    SGD 0.1                {one_epoch(net, torch.optim.SGD(net.parameters(), lr=0.1)):.3f}")
 
 # %% [markdown]
-# For discussion, no points: Why does Adam fail at 0.05, and why is it slow at 0.0005? The batch size is a hyperparameter as well: with batches of 256,
-# 5,000 pictures make only 20 steps an epoch. Try it. And what would happen with `lr=0.9` and ReLU?
+# For discussion, no points: Why does Adam fail at 0.05, and why is it slow at 0.0005? The batch size is a
+# hyperparameter as well: with batches of 256, 5,000 pictures make only 20 steps an epoch. Try it. And what would
+# happen with `lr=0.9` and ReLU?
 #
 # ### Exercise `trained_lenet`
 #
-# Train a LeNet that works: leave it under the name `trained_lenet`. Its accuracy on the test pictures, in evaluation mode, must reach
-# **60 %**. Optimizer, learning rate, batch size, number of epochs and start are your choice; train on the **training** set. Twenty seconds of
-# computing should be plenty: a good choice needs four epochs, 10 seconds here.
+# Train a LeNet that works: leave it under the name `trained_lenet`. Its accuracy on the test pictures, in evaluation
+# mode, must reach **60 %**. Optimizer, learning rate, batch size, number of epochs and start are your choice; train
+# on the **training** set. Twenty seconds of computing should be plenty: a good choice needs four epochs, which is
+# about 10 seconds on two cores.
 #
-# The accuracy depends a little on chance. Aim for something near 70 %, and you have nothing to fear from another seed.
+# The accuracy depends a little on chance. Aim for something near 70 %, and you have nothing to fear from another
+# seed.
 #
 # <details><summary>Hint: where to look</summary>
 # Between the two learning rates for Adam above there are two powers of ten. Try some in the middle.
@@ -629,7 +651,7 @@ trained_lenet.eval()
 with torch.no_grad():
     predicted = trained_lenet(test_X).argmax(dim=1)
 confusion = torch.zeros(10, 10)
-for truth, guess in zip(test_set.targets, predicted):
+for truth, guess in zip(test_set.targets, predicted, strict=True):
     confusion[truth, guess] += 1
 
 figure, ax = plt.subplots(figsize=(6, 5), layout="constrained")
@@ -649,5 +671,6 @@ plt.show()
 # * A convolution is a linear layer that was told two things about pictures; that saves millions of weights.
 # * Send one batch through and read the shapes, before you train anything.
 # * $\log 10$ is the loss of ignorance for ten kinds, and 10 % its accuracy. Know these numbers for your own problem.
-# * Sigmoids in a row shrink signals and gradients. Xavier's start, Adam and ReLU are three answers to the same trouble.
+# * Sigmoids in a row shrink signals and gradients. Xavier's start, Adam and ReLU are three answers to the same
+#   trouble.
 # * Means of batches are not means of pictures. Add up sums, divide once.

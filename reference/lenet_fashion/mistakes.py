@@ -64,7 +64,7 @@ def no_padding(cell):
     return cell.change(", padding=2", "")
 
 
-@mistake("make_lenet", hint="How many widths does your formula give before the first linear layer if the padding is missing there?")
+@mistake("make_lenet", hint="How wide is a map in the drawing where it reaches the first linear layer?")
 def no_padding_and_256_features(cell):
     """the first convolution has no padding, and the first linear layer was fitted to that with 256 inputs"""
     return cell.change(", padding=2", "").change("400, 120", "256, 120")
@@ -238,16 +238,14 @@ def fixed_spread(cell):
 @mistake("init_weights", hint="How many pixels does one output of a convolution see?")
 def window_not_counted(cell):
     """in a convolution only the channels are counted, not the pixels of the window"""
-    return cell.change(
-        "nn.init.xavier_uniform_(m.weight)",
-        "bound = math.sqrt(6 / (m.weight.shape[0] + m.weight.shape[1]))\n        nn.init.uniform_(m.weight, -bound, bound)",
-    )
+    bound = "(6 / (m.weight.shape[0] + m.weight.shape[1])) ** 0.5"
+    return cell.change("xavier_uniform_(m.weight)", f"uniform_(m.weight, -({bound}), {bound})")
 
 
 @mistake("init_weights", hint="Which layers of other kinds have a weight with two axes or more?")
 def every_weight(cell):
     """everything with a weight of two axes or more is initialised, whatever kind of layer it is"""
-    return cell.change("isinstance(m, (nn.Linear, nn.Conv2d))", 'getattr(m, "weight", None) is not None and m.weight.dim() > 1')
+    return cell.change("isinstance(m, (nn.Linear, nn.Conv2d))", 'hasattr(m, "weight") and m.weight.dim() > 1')
 
 
 # ---------------------------------------------------------------------------------------------- make_optimizer
@@ -393,8 +391,8 @@ def scores_rounded(cell):
 
 @mistake("accuracy", hint="Are all the batches of your loader of one size?")
 def batch_of_ten(cell):
-    """the batch is taken to have ten pictures whatever its size"""
-    return cell.change("(y_hat.argmax(dim=1) == y).sum().item()", "sum(int(y_hat[i].argmax() == y[i]) for i in range(min(10, len(y))))")
+    """only the first ten pictures of a batch are counted"""
+    return cell.change("(y_hat.argmax(dim=1) == y)", "(y_hat[:10].argmax(dim=1) == y[:10])")
 
 
 # ---------------------------------------------------------------------------------------------- train_step
@@ -427,7 +425,8 @@ def no_backward(cell):
 @mistake("train_step", hint="What is left of the gradients at the moment of the step?")
 def cleared_before_the_step(cell):
     """gradients are cleared between `backward` and the step, so the step has nothing to follow"""
-    return cell.without("optimizer.zero_grad()").change("    optimizer.step()", "    optimizer.zero_grad()\n    optimizer.step()")
+    clear, step = "    optimizer.zero_grad()", "    optimizer.step()"
+    return cell.without(clear).change(step, f"{clear}\n{step}")
 
 
 @mistake("train_step", hint="Which mode was the network in when it was handed to you?")
@@ -469,7 +468,8 @@ def loss_of_the_whole_batch(cell):
 @mistake("train_step", hint="Which of the two figures comes first?")
 def figures_swapped(cell):
     """the two figures are returned in the wrong order"""
-    return cell.change("return batch_loss.item(), accuracy(y_hat.detach(), y)", "return accuracy(y_hat.detach(), y), batch_loss.item()")
+    loss, correct = "batch_loss.item()", "accuracy(y_hat.detach(), y)"
+    return cell.change(f"return {loss}, {correct}", f"return {correct}, {loss}")
 
 
 @mistake("train_step", hint="Who applies the softmax?")
@@ -585,19 +585,18 @@ def initialised_as_one_module(cell):
 @mistake("train", hint="What happens at the beginning of the second epoch?")
 def new_weights_each_epoch(cell):
     """weights are drawn anew before each epoch, so only the last one counts"""
-    source = cell.without("net.apply(init_weights)").change(
-        "history =", "import copy\n    start = copy.deepcopy(net.state_dict())\n    history ="
+    first, fresh = (
+        "        loss_sum, correct, count",
+        "        net.load_state_dict(start)\n        net.apply(init_weights)\n",
     )
-    return source.change(
-        "        loss_sum, correct, count = 0.0, 0, 0",
-        "        net.load_state_dict(start)\n        net.apply(init_weights)\n        loss_sum, correct, count = 0.0, 0, 0",
-    )
+    source = cell.without("net.apply(init_weights)").change(first, fresh + first)
+    return source.change("    history =", "    import copy\n    start = copy.deepcopy(net.state_dict())\n    history =")
 
 
 @mistake("train", hint="Which network does the caller look at afterwards?")
 def copy_trained(cell):
     """a copy of the network is trained, and the one that was handed over stays as it was"""
-    return cell.change("net.apply(init_weights)", "import copy\n    net = copy.deepcopy(net)\n    net.apply(init_weights)")
+    return cell.change("    net.apply", "    import copy\n    net = copy.deepcopy(net)\n    net.apply")
 
 
 @mistake("train", hint="What is the argument `lr` for?")
@@ -657,8 +656,8 @@ def accuracy_not_divided(cell):
 @mistake("train", hint="Where should the running sums begin again at zero?")
 def sums_never_reset(cell):
     """the running sums are not set back to zero, so figures mix all epochs so far"""
-    line = "        loss_sum, correct, count = 0.0, 0, 0\n"
-    return cell.change(line, "").change("    for _ in range", "    loss_sum, correct, count = 0.0, 0, 0\n    for _ in range")
+    line = "    loss_sum, correct, count = 0.0, 0, 0\n"
+    return cell.change("    " + line, "").change("    for _ in range", line + "    for _ in range")
 
 
 @mistake("train", hint="Which batch does the figure belong to that you append?")
@@ -771,8 +770,8 @@ def names_that_say_nothing(cell):
 @mistake("trained_lenet", hint="Which accuracy does your last line print, and what did section 7 say about it?")
 def stays_on_the_plateau(cell):
     """a few epochs of SGD at 0.9 leave the network on its plateau: it gives every picture the same answer"""
-    return cell.change("torch.optim.Adam(trained_lenet.parameters(), lr=0.003)", "torch.optim.SGD(trained_lenet.parameters(), lr=0.9)").change(
-        "range(4)", "range(1)"
+    return (
+        cell.change("torch.optim.Adam", "torch.optim.SGD").change("lr=0.003", "lr=0.9").change("range(4)", "range(1)")
     )
 
 

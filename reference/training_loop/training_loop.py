@@ -169,7 +169,7 @@ class Network(nn.Module):
 # Each image becomes one row of ten logits. The network's answer is the class with the largest one. This network knows
 # nothing yet, and its logits lie close together.
 
-# %% explore=true
+# %%
 torch.manual_seed(0)
 first_images, first_labels = in_memory[:5]
 logits = Network()(first_images)
@@ -297,7 +297,7 @@ def cross_entropy(logits, labels):
 # From here on PyTorch's own `F.cross_entropy` does this work, because it can also be differentiated. It contains the
 # softmax: that is why the network ends in bare logits. Both should agree:
 
-# %% explore=true
+# %%
 torch.manual_seed(0)
 images, labels = in_memory[:1000]
 with torch.no_grad():
@@ -341,7 +341,7 @@ def gradient_sum(network):
 # Now watch the instrument while *the same* batch goes through `backward` three times, and the gradients are then
 # cleared. Predict the five numbers before you run the cell.
 
-# %% explore=true
+# %%
 torch.manual_seed(0)
 network = Network()
 optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
@@ -427,7 +427,7 @@ def train_one_batch(network, optimizer, images, labels):
     ### END SOLUTION
 
 
-# %% explore=true
+# %%
 torch.manual_seed(0)
 network = Network()
 optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
@@ -494,7 +494,7 @@ print(f"{total_correct} of {len(in_memory)} correct, total loss {total_loss:.2f}
 # The next cell measures one untrained network on the same 1,000 images, once in batches of 10 and once in batches of
 # 100, and adds up the batch losses as `train_one_epoch` does.
 
-# %% explore=true
+# %%
 torch.manual_seed(0)
 network = Network()
 thousand = TensorDataset(*in_memory[:1000])

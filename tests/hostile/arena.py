@@ -123,13 +123,22 @@ def traces(places: course.Places, attacks: Sequence[Attack], honest: Mapping[str
     """What attacks left in the world, by attack: files with their names, changed neighbours, surviving processes."""
     found: dict[str, list[str]] = {attack.name: [] for attack in attacks}
     texts = [places.submitted / student / course.NAME / f"{course.NAME}.ipynb" for student in honest]
-    content = "".join(path.read_text(errors="replace") for path in [*texts, places.canary / "untouched"] if path.exists())
+    content = "".join(
+        path.read_text(errors="replace") for path in [*texts, places.canary / "untouched"] if path.exists()
+    )
     seen = [path for folder in (places.root, places.home, places.canary) for path in folder.rglob("*")]
     seen += [path for folder in SHARED for path in folder.glob("poison-*")]
     own = {places.submitted / attack.name for attack in attacks}
     names = [path.name for path in seen if not own & {path, *path.parents}]
     for attack in attacks:
-        tail = (attack.name, f".{attack.name}", f"-{attack.name}", f"{attack.name}.py", f"{attack.name}.json", f"{attack.name}-too")
+        tail = (
+            attack.name,
+            f".{attack.name}",
+            f"-{attack.name}",
+            f"{attack.name}.py",
+            f"{attack.name}.json",
+            f"{attack.name}-too",
+        )
         if any(name.endswith(tail) or name == f"00-{attack.name}.py" for name in names):
             found[attack.name].append("left a file")
         if attack.name in content:
@@ -145,7 +154,9 @@ def sweep() -> None:
 
 
 @contextlib.contextmanager
-def arena(folder: Path, attacks: Sequence[Attack], out_name: str) -> Iterator[tuple[course.Places, Path, Listener, dict]]:
+def arena(
+    folder: Path, attacks: Sequence[Attack], out_name: str
+) -> Iterator[tuple[course.Places, Path, Listener, dict]]:
     """A course with all attackers in it, and somebody who listens."""
     places = course.make(folder)
     out = folder / out_name
@@ -174,7 +185,10 @@ def ours(folder: Path, attacks: Sequence[Attack]) -> tuple[dict[str, Outcome], d
                 result.gains.append("got what it wanted")
             if report.get("seconds", {}).get("wall", 0) > 30:
                 result.gains.append("held up the class")
-            if report.get("kit", {}).get("sandbox") not in ("full", "none" if result.status == "unreadable" else "full"):
+            if report.get("kit", {}).get("sandbox") not in (
+                "full",
+                "none" if result.status == "unreadable" else "full",
+            ):
                 result.gains.append("ran in less than the full sandbox")
             results[student] = result
         for attack in attacks:

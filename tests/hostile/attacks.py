@@ -348,13 +348,13 @@ def _exhausts(name: str, code: str, **rest: object) -> Attack:
 
 
 EXHAUSTION = [
-    _exhausts("memory", "held = bytearray(1_200_000_000)\nheld[::4096] = b'x' * len(held[::4096])\nwin()"),
-    _exhausts("memory-in-steps", "held = []\nfor _ in range(60):\n    held.append(b'x' * 20_000_000)\nwin()"),
-    _exhausts("memory-of-tensors", "import torch\nheld = torch.ones(300_000_000)\nwin()"),
+    _exhausts("memory", "held = bytearray(1_200_000_000)\nheld[::4096] = b'x' * len(held[::4096])\nwin()", status="killed"),
+    _exhausts("memory-in-steps", "held = []\nfor _ in range(60):\n    held.append(b'x' * 20_000_000)\nwin()", status="killed"),
+    _exhausts("memory-of-tensors", "import torch\nheld = torch.ones(300_000_000)\nwin()", status="killed"),
     _exhausts("memory-shared", """
 import mmap
 held = []
-for _ in range(12):
+for _ in range(5):
     part = mmap.mmap(-1, 100_000_000)
     part[::4096] = b"x" * len(part[::4096])
     held.append(part)
@@ -388,7 +388,7 @@ for _ in range(500):
 win()
 """),
     _exhausts("open-files", "held = [open('/dev/null') for _ in range(2000)]\nwin()"),
-    _exhausts("recursion", "import sys\nsys.setrecursionlimit(10**9)\ndef down(n):\n    return down(n + 1) + 1\ndown(0)", status="killed"),
+    _exhausts("recursion", "def down(n):\n    return down(n + 1) + 1\ndown(0)"),
     _exhausts("endless-print", "while True:\n    print('x' * 1_000_000)", status="timeout"),
     _exhausts("writes-to-terminal", "import os\nfor _ in range(200):\n    os.write(1, b'y' * 1_000_000)"),
     _exhausts("huge-answer", "", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    import torch\n    return torch.zeros(4_000_000)"}, score=2, status="killed"),

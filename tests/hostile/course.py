@@ -28,10 +28,10 @@ public_seed = 1
 data = "data"
 
 [limits]
-cell_seconds = 2
+cell_seconds = 3
 probe_seconds = 2
 submission_seconds = 12
-memory_mb = 300
+memory_mb = 150
 scratch_mb = 8
 file_mb = 4
 answer_mb = 4

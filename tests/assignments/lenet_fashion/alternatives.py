@@ -77,9 +77,8 @@ def make_lenet(classes=10):
         net.append(nn.Conv2d(i, o, 5, padding=2 if number == 0 else 0))
         net.append(nn.Sigmoid())
         net.append(nn.AdaptiveAvgPool2d(14 if number == 0 else 5))
-    for module in (nn.Flatten(), nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, classes)):
-        net.append(module)
-    return net
+    net.extend([nn.Flatten(), nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid()])
+    return net.append(nn.Linear(84, classes))
 ''',
 }
 
@@ -312,7 +311,7 @@ def evaluate_accuracy(net, data_iter):
 def evaluate_accuracy(net, data_iter):
     net.train(False)
     torch.set_grad_enabled(False)
-    n = sum(accuracy(net(X), y).item() if hasattr(accuracy(net(X), y), "item") else accuracy(net(X), y) for X, y in data_iter)
+    n = sum(float(accuracy(net(X), y)) for X, y in data_iter)
     torch.set_grad_enabled(True)
     return np.float32(n) / np.float32(len(data_iter.dataset))
 ''',

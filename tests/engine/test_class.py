@@ -1,0 +1,76 @@
+"""The sample class, graded by the real command: the exact outcome of every exercise of every submission."""
+
+import json
+import shutil
+
+import pytest
+
+from autograder.report import read_report
+from tests.conftest import CLASS, ROOT
+
+EXPECTED = json.loads((CLASS / "expected.json").read_text(encoding="utf-8"))
+
+
+def test_every_submission_gets_a_report_and_nothing_of_ours_failed(graded_class):
+    assert (graded_class.parent / "status").read_text() == "0", (graded_class.parent / "stderr").read_text()
+    assert sorted(path.parent.name for path in graded_class.glob("*/lenet5_mnist.json")) == sorted(EXPECTED)
+    assert len(EXPECTED) >= 16
+
+
+@pytest.mark.parametrize("student", sorted(EXPECTED))
+def test_each_exercise_comes_out_exactly_so(graded_class, student):
+    report = read_report(graded_class / student / "lenet5_mnist.json")
+    found = {exercise.name: exercise.outcome for exercise in report.exercises}
+    wanted = EXPECTED[student]
+    assert found == wanted["outcomes"]
+    assert report.status == wanted["status"]
+    assert report.score == wanted["score"]
+    named = sorted({check.mistake for exercise in report.exercises for check in exercise.checks if check.mistake})
+    assert named == sorted(wanted["mistakes"])
+
+
+def test_the_table_shows_everyone_and_says_where_the_reports_are(graded_class):
+    printed = (graded_class.parent / "stdout").read_text()
+    for student in EXPECTED:
+        assert student[:12] in printed
+    assert f"{len(EXPECTED)} reports in {graded_class}" in printed
+    assert "Traceback" not in printed
+
+
+def test_an_unchanged_submission_is_skipped_and_a_changed_one_graded_again(graded_class, autograder, tmp_path):
+    submitted = tmp_path / "submitted"
+    for student in ("王小明", "Jean-Luc Moreau"):
+        shutil.copytree(CLASS / "submitted" / student, submitted / student)
+        shutil.copytree(graded_class / student, tmp_path / "out" / student)
+    again = autograder("grade", tmp_path, "--out", tmp_path / "out")
+    assert again.returncode == 0
+    assert "2 unchanged, not graded again" in again.stdout
+    (submitted / "Jean-Luc Moreau" / "lenet5_mnist" / "lenet5_mnist.ipynb").write_text("{}")
+    changed = autograder("grade", tmp_path, "--out", tmp_path / "out")
+    assert "1 unchanged" in changed.stdout
+
+
+def test_the_same_submission_gives_the_same_bytes_but_for_seconds(graded_class, autograder, tmp_path):
+    student = "אביגיל כהן"
+    run = autograder("grade", CLASS / "submitted" / student / "lenet5_mnist" / "lenet5_mnist.ipynb", "--out", tmp_path)
+    assert run.returncode == 0, run.stderr
+    first, second = (read_report(folder / student / "lenet5_mnist.json") for folder in (graded_class, tmp_path))
+    assert first.without_seconds().to_json() == second.without_seconds().to_json()
+    assert "Hint:" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nowhere",), "nowhere is not there"),
+        ((ROOT / "docs",), "holds no notebook"),
+        ((CLASS, "--assignment", "lenet5"), "Did you mean `lenet5_mnist`"),
+        ((CLASS, "--device", "tpu"), "expected one of cpu, cuda"),
+        ((CLASS, "--seed", "x"), "expected a whole number or `secret`"),
+    ],
+)
+def test_a_wrong_command_is_answered_with_the_remedy(autograder, tmp_path, arguments, said):
+    run = autograder("grade", *arguments, "--out", tmp_path)
+    assert run.returncode == 2
+    assert said in " ".join(run.stderr.split())
+    assert "Traceback" not in run.stderr

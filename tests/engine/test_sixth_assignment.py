@@ -1,0 +1,162 @@
+"""An instructor's sixth assignment: a folder and a table, nothing else, and everything works for it."""
+
+import json
+import re
+
+import pytest
+
+from tests.conftest import ROOT
+
+LESSON = '''
+# %% [markdown]
+# # Means
+
+# %% locked="setup"
+import torch
+
+from autograder import check
+
+# %% exercise="mean_of"
+def mean_of(values):
+    """The mean of a 1-D tensor, a float."""
+    ### BEGIN SOLUTION
+    return values.mean().item()
+    ### END SOLUTION
+
+# %% [markdown]
+# Why does a mean hide an outlier?
+
+# %% [markdown] written="q_outlier"
+# Because every value counts the same.
+'''
+
+CHECKS = '''
+import torch
+
+from autograder.authoring import agree, check, inputs, probe
+
+
+@inputs
+def values(rng):
+    """Seven numbers."""
+    return torch.randn(7, generator=rng)
+
+
+@probe
+def mean_found(lesson, values):
+    """What the student's function makes of `values`."""
+    return lesson.mean_of(values)
+
+
+@check("mean_of")
+def is_the_mean(student, expected, values):
+    """it is the mean, as a float"""
+    agree(student(mean_found, values), expected(mean_found, values), what="the mean")
+'''
+
+MISTAKES = '''
+from autograder.authoring import mistake
+
+
+@mistake("mean_of", hint="By what is the sum divided?")
+def sum_for_mean(cell):
+    """the sum is returned, not the mean"""
+    return cell.change("values.mean()", "values.sum()")
+
+
+@mistake("mean_of", hint="What does `.item()` do?")
+def tensor_for_number(cell):
+    """a tensor is returned where a number is asked"""
+    return cell.without("return").change('a float."""', 'a float."""\\n    return values.mean()')
+'''
+
+TABLE = """
+[assignments.means]
+title = "Means"
+
+[assignments.means.exercises.mean_of]
+checks = { is_the_mean = 2 }
+
+[assignments.means.exercises.q_outlier]
+manual = 1
+"""
+
+
+@pytest.fixture(scope="module")
+def means(tmp_path_factory, autograder):
+    """A course of its own with the sixth assignment, released."""
+    root = tmp_path_factory.mktemp("course")
+    head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
+    (root / "grading.toml").write_text(head + TABLE, encoding="utf-8")
+    (root / "assignments").mkdir()
+    (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
+    folder = root / "reference" / "means"
+    folder.mkdir(parents=True)
+    for name, text in (("means", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    run = autograder("release", "means", cwd=root)
+    assert run.returncode == 0, run.stderr
+    return root
+
+
+def submit(root, student: str, solution: str | None):
+    """A submission whose one exercise reads `solution`; None leaves the release as it is."""
+    notebook = json.loads((root / "assignments" / "means" / "means.ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if solution and cell["metadata"].get("nbgrader", {}).get("grade_id") == "mean_of":
+            cell["source"] = solution
+    folder = root / "submitted" / student / "means"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "means.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_right_wrong_and_untouched_submissions_are_told_apart(means, autograder):
+    submit(means, "right", "mean_of = lambda values: float(sum(values) / len(values))")
+    submit(means, "wrong", "def mean_of(values):\n    return sum(values).item()")
+    submit(means, "untouched", None)
+    run = autograder("grade", "submitted", cwd=means)
+    assert run.returncode == 0, run.stderr
+    reports = {
+        name: json.loads((means / "reports" / name / "means.json").read_text())
+        for name in ("right", "wrong", "untouched")
+    }
+    assert [reports[name]["score"] for name in ("right", "wrong", "untouched")] == [2, 0, 0]
+    check = reports["wrong"]["exercises"][0]["checks"][0]
+    assert check["mistake"] == "sum_for_mean"
+    assert check["message"].startswith("The sum is returned, not the mean.")
+    assert check["hint"] == "By what is the sum divided?"
+    assert reports["untouched"]["exercises"][0]["outcome"] == "todo"
+    assert reports["right"]["exercises"][1]["outcome"] == "manual"
+
+
+def test_the_release_holds_no_solution(means):
+    text = (means / "assignments" / "means" / "means.ipynb").read_text(encoding="utf-8")
+    assert "NotImplementedError" in text
+    assert "values.mean()" not in text
+    assert "every value counts" not in text
+    assert 'check(\\"mean_of\\")' in text
+    recorded = (means / "assignments" / "means" / "expected.safetensors").read_bytes()
+    assert b"cell.change" not in recorded
+
+
+def test_it_can_be_proved_and_a_broken_check_is_found(means, autograder):
+    assert autograder("prove", "means", cwd=means).returncode == 0
+    checks = means / "reference" / "means" / "checks.py"
+    checks.write_text(CHECKS.replace("    agree(", "    (lambda *a, **k: None)("), encoding="utf-8")
+    broken = autograder("prove", "means", cwd=means)
+    assert broken.returncode == 1
+    said = " ".join(broken.stderr.split())
+    assert "no mistake fails the check `mean_of.is_the_mean`" in said
+    assert "is not what the reference gives now" in said
+    stale = autograder("release", "means", "--check", cwd=means)
+    assert stale.returncode == 1
+    checks.write_text(CHECKS, encoding="utf-8")
+    assert autograder("release", "means", "--check", cwd=means).returncode == 0
+
+
+def test_show_lists_checks_points_and_limits(means, autograder):
+    run = autograder("show", "means", cwd=means)
+    assert run.returncode == 0
+    assert "is_the_mean (2)" in run.stdout
+    assert "it is the mean, as a float" in run.stdout
+    assert re.search(r"3 points in all. A submission may use 120 s, 2000 MB", run.stdout)

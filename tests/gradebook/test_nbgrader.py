@@ -1,0 +1,106 @@
+"""nbgrader by itself, from release to feedback, with the engine in the place of its Execute step."""
+
+import csv
+import json
+import re
+import sqlite3
+
+import pytest
+
+from tests.gradebook import small
+
+
+@pytest.fixture(scope="module")
+def graded(course_folder):
+    """A class of four through `nbgrader autograde` and `generate_feedback`."""
+    small.submit(course_folder, "ada", {"mean_of": small.RIGHT, "draw": small.DRAW, "q_outlier": small.ANSWER})
+    small.submit(course_folder, "half, way", {"mean_of": small.HALF, "draw": small.DRAW})
+    small.submit(course_folder, "sum <b>", {"mean_of": small.WRONG + "print('<script>alert(1)</script>')\n"})
+    small.submit(course_folder, "untouched", {})
+    run = small.nbgrader(course_folder, "autograde", "small")
+    assert run.returncode == 0, run.stderr
+    run = small.nbgrader(course_folder, "generate_feedback", "small")
+    assert run.returncode == 0, run.stderr
+    return course_folder
+
+
+def test_generate_assignment_gives_the_files_that_release_gives(released):
+    folder = released / "assignments" / "small"
+    assert sorted(path.name for path in folder.iterdir()) == ["checks.py", "expected.safetensors", "small.ipynb"]
+    text = (folder / "small.ipynb").read_text()
+    assert "values.mean().item() if" not in text
+    assert "check(\\\"mean_of\\\")" in text
+    from autograder import config, release
+
+    assert release.stale(config.load(released / "grading.toml").assignment("small")) == []
+
+
+def test_grades_and_partial_credit_land_in_the_grade_book(graded):
+    book = small.grades(graded)
+    assert book["ada"]["mean_of_check"] == (2.0, None, False)
+    assert book["half, way"]["mean_of_check"] == (1.5, None, False)
+    assert book["sum <b>"]["mean_of_check"] == (0.5, None, False)
+    assert book["untouched"]["mean_of_check"] == (0.0, None, False)
+    assert book["ada"]["draw_check"] == (1.0, None, False)
+
+
+def test_written_answers_wait_for_a_person_and_empty_ones_do_not(graded):
+    book = small.grades(graded)
+    assert book["ada"]["q_outlier"] == (None, None, True)
+    assert book["untouched"]["q_outlier"] == (0.0, None, False)
+
+
+def test_comments_name_the_mistake(graded):
+    with sqlite3.connect(graded / "gradebook.db") as book:
+        said = [text for (text,) in book.execute("select auto_comment from comment where auto_comment is not null")]
+    assert any("The sum is returned" in text and "By what is the sum divided" in text for text in said)
+
+
+def test_feedback_carries_messages_hints_and_figures_and_no_answers(graded):
+    page = (graded / "feedback/sum <b>/small/small.html").read_text(encoding="utf-8")
+    assert "The sum is returned, not the mean" in page
+    assert "By what is the sum divided?" in page
+    assert "(Score: 0.5 / 5.0)" in page
+    assert "<script>alert(1)</script>" not in page
+    assert "agree(" not in page
+    assert "if len(values) else 0.0\n    ### END" not in page
+    ada = (graded / "feedback/ada/small/small.html").read_text(encoding="utf-8")
+    assert re.search(r'<img[^>]+src="data:image/png;base64,iVBOR', ada)
+
+
+def test_a_grade_by_a_person_survives_a_new_autograde(graded):
+    with sqlite3.connect(graded / "gradebook.db") as book:
+        book.execute(
+            "update grade set manual_score = 1.5, needs_manual_grade = 0 where id in (select g.id from grade g "
+            "join base_cell b on b.id = g.cell_id join submitted_notebook n on n.id = g.notebook_id "
+            "join submitted_assignment a on a.id = n.assignment_id where a.student_id = 'ada' and b.name = 'q_outlier')"
+        )
+    run = small.nbgrader(graded, "autograde", "small", "--student", "ada", "--force")
+    assert run.returncode == 0, run.stderr
+    assert small.grades(graded)["ada"]["q_outlier"][:2] == (None, 1.5)
+
+
+def test_export_quotes_names_that_stock_breaks(graded):
+    run = small.nbgrader(graded, "export", "--to", "ours.csv")
+    assert run.returncode == 0, run.stderr
+    with (graded / "ours.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["student_id"] for row in rows} == {"ada", "half, way", "sum <b>", "untouched"}
+    assert next(row for row in rows if row["student_id"] == "half, way")["raw_score"] == "2.5"
+    run = small.nbgrader(graded, "export", "--to", "stock.csv", "--exporter", "nbgrader.plugins.CsvExportPlugin")
+    assert run.returncode == 0, run.stderr
+    with (graded / "stock.csv").open(encoding="utf-8", newline="") as file:
+        assert "half, way" not in {row["student_id"] for row in csv.DictReader(file)}
+
+
+def test_validate_says_what_is_wrong(graded):
+    path = graded / "submitted/sum <b>/small/small.ipynb"
+    target = graded / "assignments/small/mine.ipynb"
+    target.write_text(json.dumps(json.loads(path.read_text())), encoding="utf-8")
+    run = small.nbgrader(graded, "validate", str(target))
+    assert "VALIDATION FAILED" in run.stdout
+    assert "The sum is returned" in run.stdout
+    target.write_bytes((graded / "submitted/ada/small/small.ipynb").read_bytes())
+    run = small.nbgrader(graded, "validate", str(target))
+    assert "Success! Your notebook passes all the tests." in run.stdout, run.stdout + run.stderr
+    target.unlink()
