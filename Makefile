@@ -13,6 +13,7 @@ $(READY): pyproject.toml constraints.txt
 
 grade: $(READY)            ## grade the embedded sample class and say where the reports are
 	$(BIN)/autograder grade $(CLASS) --out reports
+	$(BIN)/autograder report reports
 
 test: $(READY)             ## all tests of the kit
 	$(BIN)/python -m pytest

@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.text import Text
 
-from autograder.commands import authoring, calibrating, classroom, err, gradebook, grading, student
+from autograder.commands import authoring, calibrating, classroom, err, gradebook, grading, reporting, student
 from autograder.errors import KitError, UserError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
@@ -16,6 +16,7 @@ for command in (
     authoring.prove,
     calibrating.calibrate,
     calibrating.lessons,
+    reporting.report,
     grading.doctor,
     student.check,
     student.watch,

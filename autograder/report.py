@@ -42,6 +42,7 @@ class CheckReport:
     message: str = ""
     mistake: str | None = None
     hint: str | None = None
+    measured: float | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class ExerciseReport:
     max_points: float
     checks: tuple[CheckReport, ...] = ()
     figures: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,12 @@ def exercise_report(
         mistake = named.get(finding.check.id)
         message = f"{finding.message} {calibration.margin(lessons.assignment, exercise, finding.measured)}".strip()
         if mistake is not None:
-            message = f"{mistake.sentence[:1].upper()}{mistake.sentence[1:]}. {message}"
+            message = f"{_sentence(mistake.sentence)}. {_sentence(message)}"
         reports.append(
             CheckReport(
                 finding.check.id, finding.check.description, finding.outcome,
                 as_points(points if finding.outcome == "pass" else 0), as_points(points), clean(message),
-                mistake.name if mistake else None, mistake.hint if mistake else None,
+                mistake.name if mistake else None, mistake.hint if mistake else None, finding.measured,
             )
         )  # fmt: skip
     outcomes = {check.outcome for check in reports}
@@ -45,8 +45,13 @@ def exercise_report(
     figures = tuple(f"{finding.check.id}.png" for finding in heard if picture(finding))
     earned = sum(check.points for check in reports)
     return ExerciseReport(
-        exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures
-    )
+        exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
+        clean(next((cell.source for cell in submission.cells if cell.label == exercise.name), ""), 6000),
+    )  # fmt: skip
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def unasked(exercise: Exercise, checks: Sequence[Check], message: str) -> ExerciseReport:

@@ -18,7 +18,7 @@ def page(graded: Graded, title: str, sentence: Sentence) -> str:
     """The page of one submission; `sentence(exercise, mistake)` says what a known mistake is."""
     report = graded.report
     cards = [_card(report, index, graded.figures, sentence) for index in range(len(report.exercises))]
-    inner = "".join(card._repr_html_() for card in (LessonCard(title, cards), *cards))
+    inner = LessonCard(title, cards)._repr_html_() + "".join(card._repr_html_() for card in cards)
     light, dark = palette.LIGHT, palette.DARK
     style = (
         f"{_BODY}body{{background:{light['paper']}}}@media(prefers-color-scheme:dark){{body{{background:{dark['paper']}}}}}"

@@ -127,7 +127,7 @@ builtins.all = builtins.any = lambda *a: True
 builtins.isinstance = lambda *a: True
 builtins.abs = lambda *a: 0
 builtins.AssertionError = type("Never", (Exception,), {})
-"""),
+""", status="killed"),
     _forged("patched-seeds", """
 import random, torch
 import numpy as np

@@ -1,7 +1,7 @@
 """Correct solutions in other styles than the reference's: whole exercise cells, each of which must earn every point."""
 
 DATASET_FACTS = {
-    "from_the_items": '''
+    "from_the_items": """
         def dataset_facts(train, test):
             first = [train[i] for i in range(10)]
             image = first[0][0].numpy()
@@ -13,8 +13,8 @@ DATASET_FACTS = {
                 min=image.min(),
                 max=image.max(),
             )
-    ''',
-    "from_the_bytes": '''
+    """,
+    "from_the_bytes": """
         def dataset_facts(train, test):
             facts = {"train": train.targets.size(0), "test": test.targets.size(0)}
             facts["shape"] = (1, *train.data.shape[1:])
@@ -23,8 +23,8 @@ DATASET_FACTS = {
             facts["max"] = train.data[0].max().item() / 255.0
             facts["classes"] = len(train.classes)
             return facts
-    ''',
-    "torch_size_and_loader": '''
+    """,
+    "torch_size_and_loader": """
         from torch.utils.data import DataLoader
 
 
@@ -35,8 +35,8 @@ DATASET_FACTS = {
                 "train": train.data.shape[0], "test": test.data.shape[0], "shape": x.shape,
                 "first_ten": [int(y) for y in labels], "min": float(torch.min(x)), "max": float(torch.max(x)),
             }
-    ''',
-    "wide_integers": '''
+    """,
+    "wide_integers": """
         import numpy as np
 
 
@@ -46,20 +46,22 @@ DATASET_FACTS = {
                 "train": np.int64(len(train)), "test": np.int64(len(test)), "shape": tuple(train[0][0].size()),
                 "first_ten": np.array(train.targets[:10]), "min": np.float64(pixels.min()), "max": pixels.max(),
             }
-    ''',
+    """,
 }
 
 MAKE_NET = {
-    "named_layers": '''
+    "named_layers": """
         from collections import OrderedDict
 
 
         def make_net():
             return nn.Sequential(OrderedDict([
-                ("flat", nn.Flatten()), ("scores", nn.Linear(28 * 28, 10)), ("log_probabilities", nn.LogSoftmax(dim=-1)),
+                ("flat", nn.Flatten()),
+                ("scores", nn.Linear(28 * 28, 10)),
+                ("log_probabilities", nn.LogSoftmax(dim=-1)),
             ]))
-    ''',
-    "added_one_by_one": '''
+    """,
+    "added_one_by_one": """
         make_net = lambda: build()
 
 
@@ -71,16 +73,16 @@ MAKE_NET = {
             nn.init.zeros_(net.linear.bias)
             nn.init.normal_(net.linear.weight, std=0.01)
             return net
-    ''',
-    "subclass_of_sequential": '''
+    """,
+    "subclass_of_sequential": """
         class SoftmaxRegression(nn.Sequential):
             def __init__(self):
                 super().__init__(nn.Flatten(), nn.Linear(784, 10), nn.LogSoftmax(dim=1))
 
 
         make_net = SoftmaxRegression
-    ''',
-    "own_forward": '''
+    """,
+    "own_forward": """
         import torch.nn.functional as F
 
 
@@ -95,11 +97,11 @@ MAKE_NET = {
 
         def make_net():
             return Net()
-    ''',
+    """,
 }
 
 TRAIN_EPOCH = {
-    "cleared_after_the_step": '''
+    "cleared_after_the_step": """
         import torch.nn.functional as F
 
 
@@ -116,8 +118,8 @@ TRAIN_EPOCH = {
                 losses += [loss.item()] * len(y)
                 hits.extend((out.detach().argmax(1) == y).tolist())
             return sum(losses) / len(losses), sum(hits) / len(hits)
-    ''',
-    "sums_as_tensors": '''
+    """,
+    "sums_as_tensors": """
         def train_epoch(net, dataloader, lr=0.01, optimizer=None, loss_fn=nn.NLLLoss(), verbose=False):
             net.train()
             if optimizer is None:
@@ -133,8 +135,8 @@ TRAIN_EPOCH = {
                 right += torch.sum(torch.max(predictions, 1).indices == batch[1])
             n = len(dataloader.dataset)
             return (total / n).item(), (right / n).item()
-    ''',
-    "numpy_figures": '''
+    """,
+    "numpy_figures": """
         import numpy as np
 
 
@@ -155,8 +157,8 @@ TRAIN_EPOCH = {
             steps = np.array([one_step(net, x, y, optimizer, loss_fn) for x, y in dataloader])
             sizes = steps[:, 2]
             return np.average(steps[:, 0], weights=sizes), steps[:, 1].sum() / sizes.sum()
-    ''',
-    "closure": '''
+    """,
+    "closure": """
         def train_epoch(net, dataloader, lr=1e-2, optimizer=None, loss_fn=nn.NLLLoss()):
             net.train()
             if optimizer is None:
@@ -179,11 +181,11 @@ TRAIN_EPOCH = {
                 mean_loss += (loss.item() - mean_loss) * n / seen
                 accuracy += ((kept["out"].argmax(-1) == labels).float().mean().item() - accuracy) * n / seen
             return mean_loss, accuracy
-    ''',
+    """,
 }
 
 VALIDATE = {
-    "decorated": '''
+    "decorated": """
         @torch.no_grad()
         def validate(net, dataloader, loss_fn=nn.NLLLoss()):
             was_training = net.training
@@ -195,16 +197,16 @@ VALIDATE = {
                 hits += pred.argmax(1).eq(y).sum()
             net.train(was_training)
             return float(loss) / len(dataloader.dataset), int(hits) / len(dataloader.dataset)
-    ''',
-    "all_at_once": '''
+    """,
+    "all_at_once": """
         def validate(net, dataloader, loss_fn=nn.NLLLoss()):
             net.train(False)
             with torch.inference_mode():
                 pairs = [(net(x), y) for x, y in dataloader]
                 outputs, labels = torch.cat([o for o, _ in pairs]), torch.cat([y for _, y in pairs])
                 return loss_fn(outputs, labels).item(), (outputs.argmax(1) == labels).float().mean().item()
-    ''',
-    "grad_mode_switched": '''
+    """,
+    "grad_mode_switched": """
         import numpy as np
 
 
@@ -215,16 +217,17 @@ VALIDATE = {
                 rows = []
                 for images, labels in dataloader:
                     out = net(images)
-                    rows.append((len(labels), loss_fn(out, labels).numpy(), (out.argmax(1) == labels).double().mean().numpy()))
+                    hits = (out.argmax(1) == labels).double()
+                    rows.append((len(labels), loss_fn(out, labels).numpy(), hits.mean().numpy()))
             finally:
                 torch.set_grad_enabled(True)
             n, loss, acc = (np.array(column, dtype=float) for column in zip(*rows))
             return (n * loss).sum() / n.sum(), (n * acc).sum() / n.sum()
-    ''',
+    """,
 }
 
 TRAIN = {
-    "written_out": '''
+    "written_out": """
         def train(net, train_loader, test_loader, optimizer=None, lr=0.01, epochs=10, loss_fn=nn.NLLLoss()):
             if optimizer is None:
                 optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -248,8 +251,8 @@ TRAIN = {
                     hist[f"{name}_acc"].append(hits / n)
                 print(f"epoch {epoch}: {hist['val_acc'][-1]:.3f}")
             return hist
-    ''',
-    "by_position": '''
+    """,
+    "by_position": """
         from collections import defaultdict
 
 
@@ -262,8 +265,8 @@ TRAIN = {
                 for key, value in zip(("train_loss", "train_acc", "val_loss", "val_acc"), (tl, ta, vl, va)):
                     res[key] += [value]
             return res
-    ''',
-    "columns_of_an_array": '''
+    """,
+    "columns_of_an_array": """
         import numpy as np
 
 
@@ -278,11 +281,11 @@ TRAIN = {
             table = np.array([epoch() for _ in range(epochs)])
             names = ["train_loss", "train_acc", "val_loss", "val_acc"]
             return {**{name: table[:, i] for i, name in enumerate(names)}, "epochs": epochs}
-    ''',
+    """,
 }
 
 TRAINED_NET = {
-    "sgd_written_out": '''
+    "sgd_written_out": """
         trained_net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.LogSoftmax(dim=1))
         sgd = torch.optim.SGD(trained_net.parameters(), lr=0.3, momentum=0.5)
         for epoch in range(3):
@@ -290,17 +293,17 @@ TRAINED_NET = {
                 sgd.zero_grad()
                 nn.functional.nll_loss(trained_net(images), labels).backward()
                 sgd.step()
-    ''',
-    "one_epoch": '''
+    """,
+    "one_epoch": """
         net = make_net()
         history = train(net, train_loader, test_loader, epochs=2)
         trained_net = net
         plot = plt.plot(history["val_acc"])
-    ''',
+    """,
 }
 
 PLOT_HISTORY = {
-    "pyplot": '''
+    "pyplot": """
         def plot_history(hist):
             plt.figure(figsize=(9, 3))
             plt.subplot(1, 2, 1)
@@ -316,20 +319,22 @@ PLOT_HISTORY = {
             plt.ylabel("nats")
             plt.legend()
             plt.show()
-    ''',
-    "twin_axes": '''
+    """,
+    "twin_axes": """
         def plot_history(hist):
             fig, ax = plt.subplots()
             right = ax.twinx()
             t = [i + 1 for i in range(len(hist["train_loss"]))]
-            lines = ax.plot(t, hist["train_loss"], "C0-", label="train loss") + ax.plot(t, hist["val_loss"], "C0:", label="val cost")
-            lines += right.plot(t, hist["train_acc"], "C1-", label="train acc") + right.plot(t, hist["val_acc"], "C1:", label="val acc")
+            lines = ax.plot(t, hist["train_loss"], "C0-", label="train loss")
+            lines += ax.plot(t, hist["val_loss"], "C0:", label="val cost")
+            lines += right.plot(t, hist["train_acc"], "C1-", label="train acc")
+            lines += right.plot(t, hist["val_acc"], "C1:", label="val acc")
             ax.set(xlabel="epoch", ylabel="loss", title="history")
             right.set_ylabel("accuracy")
             ax.legend(lines, [line.get_label() for line in lines], loc="center right")
             return fig
-    ''',
-    "stacked_and_shared": '''
+    """,
+    "stacked_and_shared": """
         import numpy as np
 
 
@@ -345,8 +350,18 @@ PLOT_HISTORY = {
             axs[1].set_xlabel("epoch")
             fig.tight_layout()
             return axs
-    ''',
-    "percent_and_log": '''
+    """,
+    "one_legend_for_all": """
+        def plot_history(hist):
+            fig, axs = plt.subplots(1, 2, constrained_layout=True)
+            for ax, kind, name in zip(axs, ("acc", "loss"), ("accuracy", "loss")):
+                ax.plot(hist["train_" + kind])
+                ax.plot(hist["val_" + kind])
+                ax.set_xlabel("epoch")
+                ax.set_ylabel(name)
+            fig.legend(["training", "validation"])
+    """,
+    "percent_and_log": """
         def plot_history(hist, figsize=(8, 4)):
             fig = plt.figure(figsize=figsize)
             ax = fig.add_subplot(1, 2, 1)
@@ -363,11 +378,11 @@ PLOT_HISTORY = {
             ax.set_ylabel("accuracy in %")
             ax.legend()
             return ax
-    ''',
+    """,
 }
 
 PLOT_WEIGHTS = {
-    "state_dict_and_colorbars": '''
+    "state_dict_and_colorbars": """
         def plot_weights(net):
             weight = next(value for name, value in net.state_dict().items() if name.endswith("weight"))
             fig = plt.figure(figsize=(12, 5))
@@ -377,8 +392,8 @@ PLOT_WEIGHTS = {
                 plt.colorbar()
                 plt.title(str(i))
             plt.show()
-    ''',
-    "grey_bytes": '''
+    """,
+    "grey_bytes": """
         def plot_weights(net):
             w = list(net.parameters())[0].detach().clone().numpy().reshape(-1, 28, 28)
             w = (255 * (w - w.min()) / (w.max() - w.min())).astype("uint8")
@@ -387,8 +402,8 @@ PLOT_WEIGHTS = {
                 ax.matshow(picture, cmap="gray_r")
                 ax.set_axis_off()
             return fig
-    ''',
-    "meshes": '''
+    """,
+    "meshes": """
         def plot_weights(net):
             linear = [m for m in net.modules() if isinstance(m, nn.Linear)][0]
             fig, axs = plt.subplots(2, 5)
@@ -398,24 +413,31 @@ PLOT_WEIGHTS = {
                     ax.invert_yaxis()
             fig.colorbar(mesh, ax=axs)
             return axs
-    ''',
-    "by_layer_name": '''
+    """,
+    "drawn_from_the_bottom": """
+        def plot_weights(net):
+            for i, row in enumerate(net[1].weight.detach()):
+                plt.subplot(3, 4, i + 1)
+                plt.imshow(row.reshape(28, 28).flip(0), origin="lower", extent=(0, 28, 0, 28))
+            return plt.gcf()
+    """,
+    "by_layer_position": """
         def plot_weights(net):
             fig, axs = plt.subplots(5, 2, figsize=(4, 10))
             rows = net[-2].weight.data.unflatten(1, (28, 28))
             for k in range(10):
                 axs[k // 2, k % 2].imshow(rows[k] / rows[k].std(), interpolation="nearest")
             return fig
-    ''',
+    """,
 }
 
 SAVE_MODEL = {
-    "through_an_open_file": '''
+    "through_an_open_file": """
         def save_model(net, path):
             with open(path, "wb") as file:
                 torch.save(net.state_dict(), file)
-    ''',
-    "copied_tensors": '''
+    """,
+    "copied_tensors": """
         from pathlib import Path
 
 
@@ -424,10 +446,10 @@ SAVE_MODEL = {
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             torch.save(state, str(path))
             return path
-    ''',
-    "older_format": '''
+    """,
+    "older_format": """
         save_model = lambda net, path: torch.save(obj=net.state_dict(), f=path, _use_new_zipfile_serialization=False)
-    ''',
+    """,
 }
 
 ALTERNATIVES = {

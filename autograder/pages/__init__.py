@@ -1,0 +1,73 @@
+"""Self-contained HTML pages made of reports: one for each student, one for the class. Nothing is fetched to show them."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from autograder import palette
+from autograder.config import Assignment
+from autograder.pages.feedback import feedback_facts
+from autograder.pages.statistics import class_facts
+from autograder.report import Report, read_report, write_whole
+
+CLASS_PAGE = "class-{}.html"
+
+
+@lru_cache(1)
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("autograder.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(
+        icon=palette.icon, words=palette.WORDS,
+        light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
+    )  # fmt: skip
+    environment.filters["prose"] = _prose
+    environment.filters["points"] = lambda value: f"{value:g}"
+    environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
+    return environment
+
+
+def _prose(text: str) -> Any:
+    """Text, escaped, with what stands between backticks as code."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def feedback_page(report: Report, assignment: Assignment, folder: Path) -> str:
+    """The page of one student; `folder` is where the report and its pictures lie."""
+    return _environment().get_template("feedback.html.j2").render(**feedback_facts(report, assignment, folder))
+
+
+def class_page(reports: Sequence[Report], assignment: Assignment, pseudonyms: dict[str, str]) -> str:
+    """The page of a class. `pseudonyms` holds, by student, the name under which who wants to stands on the leaderboard."""
+    return _environment().get_template("class.html.j2").render(**class_facts(reports, assignment, pseudonyms))
+
+
+def proof_page(proofs: Sequence[Any]) -> str:
+    """The matrices of `autograder prove`: a row a variant, a column an exercise."""
+    return _environment().get_template("proof.html.j2").render(proofs=proofs)
+
+
+def write_pages(out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None) -> list[Path]:
+    """Write every student's page and the class pages from the reports below `out`; returns the class pages."""
+    written = []
+    for assignment in assignments:
+        reports = []
+        for path in sorted(out.glob(f"*/{assignment.name}.json")):
+            report = read_report(path)
+            if report is not None:
+                reports.append(report)
+                page = feedback_page(report, assignment, path.parent)
+                write_whole(path.with_suffix(".html"), page.encode())
+        if reports:
+            path = out / CLASS_PAGE.format(assignment.name)
+            write_whole(path, class_page(reports, assignment, pseudonyms or {}).encode())
+            written.append(path)
+    return written

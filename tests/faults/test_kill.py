@@ -1,0 +1,265 @@
+"""The grader killed, at any moment, loses nothing: started again it ends with the table it would have had."""
+
+import contextlib
+import json
+import multiprocessing
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hostile import arena, course
+
+from autograder import classrun, submissions
+from autograder.pool import Zygote
+
+STUDENTS, KILLS = 200, 30
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    made = course.make(tmp_path_factory.mktemp("faults"))
+    release = course.released(made)
+    for number in range(STUDENTS):
+        cells = dict(course.SOLUTIONS if number % 3 else course.WRONG)
+        if number % 7 == 0:
+            cells["double"] = f"def double(numbers):\n    return numbers * {number}"
+        course.hand_in(made, f"student-{number:03}", course.filled(release, cells))
+    return made
+
+
+@pytest.fixture(scope="module")
+def zygote(places):
+    """One warm zygote for many graders: what is killed is the grader, and its start is slow."""
+    with Zygote(places.course) as warm:
+        yield warm
+
+
+@pytest.fixture
+def warm_runs(zygote, monkeypatch):
+    """Let class runs in this process use the warm zygote, and leave it alive."""
+    monkeypatch.setattr(classrun, "Zygote", lambda *_, **__: contextlib.nullcontext(zygote))
+
+
+def table(out: Path) -> dict[str, dict]:
+    """All reports below `out`, without what may differ between two runs."""
+    reports = {}
+    for path in sorted(out.glob("*/*.json")):
+        report = json.loads(path.read_text(encoding="utf-8"))  # a report half-written would not be JSON
+        reports[report.pop("student")] = {**report, "seconds": None}
+    return reports
+
+
+def run(places: course.Places, out: Path, students: int = STUDENTS) -> int:
+    """Grade the class in this process; returns how many were graded anew."""
+    units = submissions.find([places.submitted], places.course, course.NAME)[:students]
+    graded = []
+    classrun.run(units, places.course, classrun.Choice(out, jobs=2), lambda *_: None, lambda r, was: graded.append(was))
+    return graded.count(False)
+
+
+def test_killed_thirty_times_it_ends_with_the_same_table(places, warm_runs, tmp_path):
+    run(places, tmp_path / "undisturbed")
+    wanted = table(tmp_path / "undisturbed")
+    assert len(wanted) == STUDENTS
+    out = tmp_path / "killed"
+    moments = random.Random(5)
+    context = multiprocessing.get_context("fork")
+    counts = []
+    for _ in range(KILLS):
+        grader = context.Process(target=run, args=(places, out))
+        grader.start()
+        grader.join(moments.uniform(0.05, 1.0))
+        os.kill(grader.pid, signal.SIGKILL)
+        grader.join()
+        assert table(out).items() <= wanted.items()
+        counts.append(len(table(out)))
+    before = len(table(out))
+    assert counts == sorted(counts), "a report was lost"
+    assert run(places, out) == STUDENTS - before, "what had been graded was graded again"
+    assert table(out) == wanted
+    assert run(places, out) == 0
+
+
+def test_workers_end_with_the_grader(places, warm_runs, tmp_path):
+    context = multiprocessing.get_context("fork")
+    grader = context.Process(target=run, args=(places, tmp_path))
+    grader.start()
+    workers: list[int] = []
+    while not workers:
+        time.sleep(0.05)
+        workers = [int(pid) for pid in Path(f"/proc/{grader.pid}/task/{grader.pid}/children").read_text().split()]
+    os.kill(grader.pid, signal.SIGKILL)
+    grader.join()
+    end = time.monotonic() + 10
+    while any(alive(pid) for pid in workers):
+        assert time.monotonic() < end, "a worker lives on after its grader"
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_a_killed_worker_costs_nobody_anything(places, warm_runs, tmp_path, monkeypatch):
+    plain = classrun.grade
+
+    def graded_by_a_mortal(unit, bench, zygote):
+        marker = tmp_path / "killed-once"
+        if unit.student == "student-004" and not marker.exists():
+            marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return plain(unit, bench, zygote)
+
+    monkeypatch.setattr(classrun, "grade", graded_by_a_mortal)
+    run(places, tmp_path / "out", students=12)
+    assert (tmp_path / "killed-once").exists()
+    reports = table(tmp_path / "out")
+    assert len(reports) == 12
+    assert {report["status"] for report in reports.values()} == {"graded"}
+
+
+def test_who_always_kills_the_worker_fails_alone(places, warm_runs, tmp_path, monkeypatch):
+    plain = classrun.grade
+
+    def grade(unit, bench, zygote):
+        if unit.student == "student-001":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return plain(unit, bench, zygote)
+
+    monkeypatch.setattr(classrun, "grade", grade)
+    run(places, tmp_path, students=8)
+    statuses = {student: report["status"] for student, report in table(tmp_path).items()}
+    assert statuses.pop("student-001") == "grader_error"
+    assert set(statuses.values()) == {"graded"}
+    assert len(statuses) == 7
+
+
+def test_an_unforeseen_exception_fails_one_report_not_the_class(places, warm_runs, tmp_path, monkeypatch):
+    plain = classrun.grade
+
+    def grade(unit, bench, zygote):
+        if unit.student == "student-002":
+            raise RecursionError("too deep")
+        return plain(unit, bench, zygote)
+
+    monkeypatch.setattr(classrun, "grade", grade)
+    run(places, tmp_path, students=6)
+    reports = table(tmp_path)
+    assert "too deep" in reports.pop("student-002")["message"]
+    assert {report["status"] for report in reports.values()} == {"graded"}
+
+
+def test_two_graders_on_one_folder_agree(places, warm_runs, tmp_path):
+    context = multiprocessing.get_context("fork")
+    graders = [context.Process(target=run, args=(places, tmp_path, 40)) for _ in range(2)]
+    for grader in graders:
+        grader.start()
+    for grader in graders:
+        grader.join(120)
+    assert [grader.exitcode for grader in graders] == [0, 0]
+    assert len(table(tmp_path)) == 40
+    assert run(places, tmp_path, 40) == 0
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_the_zygote_killed_is_replaced(places, tmp_path):
+    """With the real command, since the zygote's end is the matter."""
+    command = [
+        sys.executable,
+        "-m",
+        "autograder",
+        "grade",
+        str(places.submitted),
+        "--out",
+        str(tmp_path),
+        "--jobs",
+        "2",
+    ]
+    grader = subprocess.Popen(
+        command, cwd=places.root, env=arena.environment(places), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        wait_for(lambda: len(table(tmp_path)) > 3, 120)
+        for pid in descendants(grader.pid):
+            with contextlib.suppress(OSError):
+                if "autograder.zygote" in Path(f"/proc/{pid}/cmdline").read_text():
+                    os.kill(pid, signal.SIGKILL)
+                    break
+        else:
+            pytest.fail("no zygote was found")
+        grader.communicate(timeout=240)
+    finally:
+        grader.kill()
+    assert grader.returncode == 0
+    reports = table(tmp_path)
+    assert len(reports) == STUDENTS
+    assert {report["status"] for report in reports.values()} == {"graded"}
+
+
+def test_ctrl_c_stops_at_once_and_says_how_to_go_on(places, tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "autograder",
+        "grade",
+        str(places.submitted),
+        "--out",
+        str(tmp_path),
+        "--jobs",
+        "2",
+    ]
+    grader = subprocess.Popen(
+        command,
+        cwd=places.root,
+        env=arena.environment(places),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_for(lambda: len(table(tmp_path)) > 3, 120)
+        below = descendants(grader.pid)
+        grader.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        _, errors = grader.communicate(timeout=30)
+        took = time.monotonic() - began
+    finally:
+        grader.kill()
+    assert grader.returncode == 130
+    assert "Stopped." in errors
+    assert "goes on from there" in " ".join(errors.split())
+    assert "Traceback" not in errors
+    assert took < 2 * slowness()
+    wait_for(lambda: not any(alive(pid) for pid in below), 5)
+
+
+def slowness() -> float:
+    """How much longer things take here because others use the machine: 1 on an idle one."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def wait_for(condition, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes below `pid`, nearest first."""
+    found = []
+    try:
+        children = [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+    for child in children:
+        found += [child, *descendants(child)]
+    return found

@@ -1,0 +1,105 @@
+"""The student's page and the class page: what they say, that they need nothing else, and that they stay quick."""
+
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder import pages
+from autograder.pages import statistics
+from autograder.report import CheckReport, ExerciseReport, Report, read_report
+
+
+@pytest.fixture(scope="module")
+def written(graded_class: Path, autograder, tmp_path_factory) -> Path:
+    """The sample class with its pages."""
+    names = tmp_path_factory.mktemp("names") / "names.csv"
+    names.write_text("student,pseudonym\nAda Lovelace,Countess <b>\n", encoding="utf-8")
+    run = autograder("report", graded_class, "--pseudonyms", names)
+    assert run.returncode == 0, run.stderr
+    assert f"class page: {graded_class / 'class-lenet5_mnist.html'}" in run.stdout
+    return graded_class
+
+
+def test_every_student_has_a_page_with_score_message_mistake_and_hint(written):
+    for path in written.glob("*/lenet5_mnist.json"):
+        report = read_report(path)
+        page = path.with_suffix(".html").read_text(encoding="utf-8")
+        assert f"{report.score:g} <small>of {report.max_score:g} points" in page
+        for exercise in report.exercises:
+            for check in exercise.checks:
+                if check.mistake:
+                    assert f"Known as <code>{check.mistake}</code>" in page
+                    assert "<b>Hint.</b>" in page
+
+
+def test_pages_fetch_nothing_and_run_nothing_from_elsewhere(written):
+    for path in [*written.glob("*/*.html"), *written.glob("*.html")]:
+        page = path.read_text(encoding="utf-8")
+        assert not re.search(r'(src|href)="(https?:)?//', page)
+        assert "default-src 'none'" in page
+
+
+def test_figures_are_shown(written):
+    page = (written / "Ada Lovelace" / "lenet5_mnist.html").read_text(encoding="utf-8")
+    assert 'src="data:image/png;base64,' in page
+
+
+def test_the_class_page_counts_mistakes_and_links_to_students(written):
+    page = (written / "class-lenet5_mnist.html").read_text(encoding="utf-8")
+    assert "no_zero_grad" in page
+    assert 'href="Ada%20Lovelace/lenet5_mnist.html"' in page
+    assert "Countess &lt;b&gt;" in page
+    assert page.count("<li>Countess") == 1
+    assert "need a person first" in page
+
+
+def made_up(student: str, points: float, mistake: str | None = None, message: str = "") -> Report:
+    check = CheckReport(
+        "a.b", "it <works>", "fail" if mistake else "pass", points, 2, message, mistake, "why?" if mistake else None
+    )
+    return Report(
+        student, "lenet5_mnist", points, 2, "graded", {"version": "0", "torch": "0", "device": "cpu", "seed": "secret",
+        "sandbox": "full", "submission_sha256": ""}, {"wall": 1.0}, (ExerciseReport("a", check.outcome, points, 2, (check,)),),
+    )  # fmt: skip
+
+
+def test_what_students_wrote_is_text_and_never_markup(course, tmp_path):
+    hostile = "<script>alert(1)</script>` onmouseover=`<img src=x>"
+    report = made_up(hostile, 0, "m", hostile)
+    report = replace(report, notes=(hostile,), exercises=(replace(report.exercises[0], source=hostile),))
+    for page in (
+        pages.feedback_page(report, course.assignment("lenet5_mnist"), tmp_path),
+        pages.class_page([report], course.assignment("lenet5_mnist"), {hostile: hostile}),
+    ):
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "&lt;script&gt;alert(1)" in page
+
+
+def test_mistakes_are_counted_once_a_student_and_most_frequent_first():
+    reports = [made_up("a", 0, "x", "X."), made_up("b", 0, "x", "X."), made_up("c", 0, "y", "Y."), made_up("d", 2)]
+    rows = statistics.mistakes(reports)
+    assert [(row["name"], row["students"]) for row in rows] == [("x", ["a", "b"]), ("y", ["c"])]
+
+
+def test_discrimination_tells_when_strong_work_passes_and_weak_fails():
+    assert statistics.correlation([0, 1, 2], [0, 5, 10]) == pytest.approx(1)
+    assert statistics.correlation([1, 1, 1], [0, 5, 10]) is None
+
+
+def test_two_thousand_students_are_one_quick_page(course):
+    reports = [made_up(f"student {n}", n % 3) for n in range(2000)]
+    began = time.monotonic()
+    page = pages.class_page(reports, course.assignment("lenet5_mnist"), {})
+    assert page.count("<tr><td><a href=") == 2000
+    assert len(page) < 5_000_000
+    assert time.monotonic() - began < 60
+
+
+def test_a_folder_without_reports_is_answered_with_the_remedy(autograder, tmp_path):
+    run = autograder("report", tmp_path / "none")
+    assert run.returncode == 2
+    assert "Grade first: autograder grade" in run.stderr

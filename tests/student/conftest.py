@@ -1,0 +1,54 @@
+"""A student's folder as `autograder release --to` makes it, and cells that a student could have written."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder import lessonfile
+from autograder.authoring.declare import Cell
+from autograder.classroom import repository
+from autograder.config import Assignment, Course
+from autograder.judge import mistakes_of
+
+NAME = "lenet5_mnist"
+
+
+@pytest.fixture(scope="session")
+def assignment(course: Course) -> Assignment:
+    return course.assignment(NAME)
+
+
+@pytest.fixture(scope="session")
+def repo_files(assignment: Assignment) -> dict[str, bytes]:
+    return repository.student([assignment])
+
+
+@pytest.fixture
+def repo(repo_files: dict[str, bytes], tmp_path: Path) -> Path:
+    """A student repository without the kit's own copy: the kit under test is the one that is installed."""
+    folder = tmp_path / "repo"
+    repository.write(folder, {name: data for name, data in repo_files.items() if not name.startswith("kit/autograder/")})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wrong(assignment: Assignment) -> dict[str, str]:
+    """The cell of each known mistake, by its name."""
+    return {m.name: m.change(Cell(lessonfile.solution(assignment, m.exercise))) for m in mistakes_of(assignment)}
+
+
+@pytest.fixture(scope="session")
+def solved(assignment: Assignment) -> dict[str, str]:
+    """The solved cell of each exercise, by its name."""
+    return {e.name: lessonfile.solution(assignment, e.name) for e in assignment.exercises if e.manual is None}
+
+
+def fill(notebook: Path, cells: dict[str, str]) -> None:
+    """Write `cells` into the exercise cells of a notebook, as a student would."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if cell["cell_type"] == "code" and name in cells:
+            cell["source"] = cells[name]
+    notebook.write_text(json.dumps(content), encoding="utf-8")

@@ -1,0 +1,197 @@
+"""`check` in a real kernel: what a student sees, and that nothing of theirs is changed."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+from autograder.classroom import repository
+
+SETUP = """
+import random, numpy as np, torch, matplotlib.pyplot as plt
+from torch import nn
+import torch.nn.functional as F
+from torch.utils.data import DataLoader
+from torchvision import transforms
+from torchvision.datasets import MNIST
+from autograder import check
+transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+train_set = MNIST(root="../data", train=True, download=True, transform=transform)
+test_set = MNIST(root="../data", train=False, download=True, transform=transform)
+train_loader = DataLoader(train_set, batch_size=32, shuffle=True)
+test_loader = DataLoader(test_set, batch_size=32)
+device = torch.device("cpu")
+"""
+OBJECTS = """
+lenet = LeNet().to(device); criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.SGD(lenet.parameters(), lr=0.01, momentum=0.9)
+loss = criterion(lenet(torch.zeros(4, 1, 28, 28)), torch.tensor([1, 2, 3, 4])); loss.backward(); optimizer.step()
+figure = plt.figure(); axis = figure.gca(); axis.plot([1, 2, 3]); history = {"loss": [1.0, 2.0]}
+"""
+STATE = """
+def _state():
+    import hashlib, pickle, os, sys, warnings, matplotlib
+    from IPython import get_ipython
+    tensors = [p.detach().numpy().tobytes() for p in lenet.parameters()] + [p.grad.numpy().tobytes() for p in lenet.parameters()]
+    momentum = [v["momentum_buffer"].numpy().tobytes() for v in optimizer.state.values()]
+    names = {n: id(v) for n, v in globals().items() if not n.startswith("_") and n not in ("In", "Out")}
+    return hashlib.sha256(pickle.dumps((tensors, momentum, [id(p) for p in lenet.parameters()], lenet.training, names,
+        random.getstate(), np.random.get_state(), torch.get_rng_state(), torch.is_grad_enabled(), torch.get_num_threads(),
+        torch.get_default_dtype(), plt.get_fignums(), [id(l) for l in axis.lines], matplotlib.get_backend(),
+        sorted(map(str, matplotlib.rcParams.items())), os.getcwd(), dict(os.environ), len(warnings.filters), history,
+        id(sys.stdout)))).hexdigest()
+"""
+
+
+class Kernel:
+    """A running kernel in a student's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.manager, self.client = start_new_kernel(kernel_name="python3", cwd=str(folder))
+
+    def run(self, code: str) -> dict[str, Any]:
+        """What a cell gives: its result by MIME type, streams, and its error."""
+        got: dict[str, Any] = {"text/plain": "", "text/html": "", "stream": "", "error": "", "display": 0}
+
+        def take(message: dict) -> None:
+            content = message["content"]
+            if message["msg_type"] == "execute_result":
+                got.update(content["data"])
+            elif message["msg_type"] == "stream":
+                got["stream"] += content["text"]
+            elif message["msg_type"] == "error":
+                got["error"] = content["ename"] + ": " + content["evalue"]
+            elif message["msg_type"] == "display_data":
+                got["display"] += 1
+
+        self.client.execute_interactive(code, timeout=120, output_hook=take)
+        return got
+
+    def close(self) -> None:
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def kernel(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Kernel]:
+    folder = tmp_path_factory.mktemp("card") / "repo"
+    repository.write(folder, {name: data for name, data in repo_files.items() if not name.startswith("kit/")})
+    running = Kernel(folder / "lenet5_mnist")
+    cells = [SETUP, solved["LeNet"], wrong["no_zero_grad"], solved["plot_curves"], OBJECTS, STATE]
+    assert [running.run(cell)["error"] for cell in cells] == [""] * len(cells)
+    yield running
+    running.close()
+
+
+def state(kernel: Kernel) -> str:
+    return kernel.run("_state()")["text/plain"]
+
+
+def test_a_mistake_is_named_with_what_was_found_and_expected(kernel: Kernel) -> None:
+    seen = kernel.run('check("train_one_epoch")')
+    assert seen["error"] == ""
+    assert seen["stream"] == ""
+    html = seen["text/html"]
+    assert "Gradients are never cleared, so every step repeats all the steps before it." in html
+    assert "no_zero_grad" in html
+    assert "<dt>found</dt>" in html
+    assert "<dt>expected</dt>" in html
+    assert ">not yet<" in html
+    assert ">passes<" in html
+    assert html.count("<svg") >= 4  # a shape beside each word
+    assert "Gradients are never cleared" in seen["text/plain"]
+    assert seen["text/plain"].startswith("✗ train_one_epoch: not yet")
+
+
+def test_hints_open_one_at_a_time(kernel: Kernel) -> None:
+    assert "Hint 1" not in kernel.run('check("train_one_epoch")')["text/plain"]
+    one = kernel.run('check("train_one_epoch", hint=True)')["text/plain"]
+    assert "Where does a gradient go when the next batch arrives?" in one
+    assert "Hint 2" not in one
+    two = kernel.run('check("train_one_epoch", hint=True)')["text/plain"]
+    assert "Hint 1" in two
+    assert "Hint 2" in two
+    assert "Hint 3" not in two
+
+
+@pytest.mark.parametrize("way", ["fork", "copies"])
+def test_nothing_of_the_students_is_changed(kernel: Kernel, way: str) -> None:
+    kernel.run("import autograder.student.fork as _f; _possible = _f.possible")
+    kernel.run("_f.possible = lambda: False" if way == "copies" else "pass")
+    try:
+        before = state(kernel)
+        for call in ('check("train_one_epoch")', 'check("LeNet")', 'check("plot_curves")', "check()"):
+            seen = kernel.run(call)
+            assert seen["error"] == ""
+            assert seen["display"] == 0
+            assert state(kernel) == before, call
+        assert "passes" in kernel.run('check("LeNet")')["text/plain"]
+    finally:
+        kernel.run("_f.possible = _possible")
+
+
+def test_the_state_that_is_compared_notices_changes(kernel: Kernel) -> None:
+    before = state(kernel)
+    kernel.run("torch.rand(1)")
+    assert state(kernel) != before
+
+
+def test_a_figure_is_shown_as_the_checker_saw_it(kernel: Kernel) -> None:
+    html = kernel.run('check("plot_curves")')["text/html"]
+    assert 'src="data:image/png;base64,iVBOR' in html
+    assert "What the checker saw" in html
+
+
+def test_the_lesson_is_a_strip_with_the_next_thing_first(kernel: Kernel) -> None:
+    seen = kernel.run("check()")
+    assert "begin with `count_samples`" in seen["text/plain"]
+    assert "2 of 8 exercises" in seen["text/plain"]
+    assert seen["text/html"].count("<li class=") == 9
+    assert 'class="ag-now"' in seen["text/html"]
+
+
+def test_what_was_not_run_is_to_do(kernel: Kernel) -> None:
+    seen = kernel.run('check("evaluate")')["text/plain"]
+    assert "to do" in seen
+    assert "Run the cell of this exercise first" in seen
+
+
+def test_a_wrong_name_is_a_sentence(kernel: Kernel) -> None:
+    seen = kernel.run('check("train_one_epok")')
+    assert "Did you mean `train_one_epoch`?" in seen["text/html"].replace("<code>", "`").replace("</code>", "`")
+    assert seen["error"] == ""
+
+
+def test_the_line_that_raised_is_shown(kernel: Kernel) -> None:
+    kernel.run("def count_samples(dataset):\n    size = len(dataset)\n    return dataset.labels_of_mine\n")
+    seen = kernel.run('check("count_samples")')["text/plain"]
+    assert "line 3 of the cell `count_samples`: `return dataset.labels_of_mine`" in seen
+
+
+def test_code_that_ends_its_process_ends_only_the_check(kernel: Kernel) -> None:
+    kernel.run("import os\ndef count_samples(dataset):\n    os._exit(3)\n")
+    seen = kernel.run('check("count_samples")')
+    assert "the code ended its process" in seen["text/plain"]
+    assert kernel.run("1 + 1")["text/plain"] == "2"
+
+
+def test_nothing_happens_while_grading(kernel: Kernel) -> None:
+    kernel.run("import os; os.environ['AUTOGRADER_GRADING'] = '1'")
+    try:
+        assert kernel.run('check("LeNet")')["text/plain"] == ""
+        assert kernel.run('print(check("LeNet"))')["stream"] == "None\n"
+    finally:
+        kernel.run("del os.environ['AUTOGRADER_GRADING']")
+
+
+def test_about_a_second(kernel: Kernel) -> None:
+    times = []
+    for _ in range(3):
+        began = time.monotonic()
+        kernel.run('check("train_one_epoch")')
+        times.append(time.monotonic() - began)
+    assert min(times) < 3, json.dumps(times)  # 0.5 s on an idle machine

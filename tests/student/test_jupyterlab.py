@@ -1,0 +1,151 @@
+"""The card in a running JupyterLab, seen through a real browser: light, dark, at the width of a phone."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.student.test_card import SETUP
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium chromium-driver")
+CELL_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
+    """A browser on a notebook of a student whose loop never clears its gradients."""
+    from autograder.classroom import repository
+
+    folder = tmp_path_factory.mktemp("lab") / "repo"
+    repository.write(folder, {name: data for name, data in repo_files.items() if not name.startswith("kit/")})
+    sources = [SETUP, solved["LeNet"], wrong["no_zero_grad"], solved["plot_curves"], 'check("train_one_epoch", hint=True)',
+               'check("plot_curves")', "check()"]  # fmt: skip
+    cells = [
+        {"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": s, "outputs": [], "execution_count": None}
+        for i, s in enumerate(sources)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "lenet5_mnist" / "seen.ipynb").write_text(json.dumps(notebook))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    line = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}",
+            "--ServerApp.port_retries=0", "--IdentityProvider.token=seen", f"--ServerApp.root_dir={folder}",
+            "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
+    home = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".set")}
+    server = subprocess.Popen(line, env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    driver = browser()
+    try:
+        until(lambda: socket.create_connection(("127.0.0.1", port), 1) is not None, 90)
+        driver.set_window_size(1280, 2400)
+        driver.get(f"http://127.0.0.1:{port}/lab/tree/lenet5_mnist/seen.ipynb?token=seen&reset")
+        until(lambda: driver.execute_script("return !!document.querySelector('.jp-Notebook .jp-Cell')"), 90)
+        time.sleep(2)
+        driver.execute_script("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        until(lambda: driver.execute_script("return document.querySelectorAll('.ag-card').length") >= 3, CELL_SECONDS)
+        yield driver
+    finally:
+        driver.quit()
+        server.terminate()
+        server.wait(20)
+
+
+def browser() -> Any:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+
+
+def until(happens: Any, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if happens():
+                return
+        except OSError:
+            pass
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.3)
+
+
+def colours(driver: Any, selector: str) -> tuple[list[int], list[int]]:
+    """The text and background colours of an element of the card."""
+    script = (
+        "const e=document.querySelector(arguments[0]);const c=e.closest('.ag-card');"
+        "return [getComputedStyle(e).color,getComputedStyle(c).backgroundColor]"
+    )
+    return tuple(
+        [int(float(n)) for n in text[text.index("(") + 1 : -1].split(",")[:3]]
+        for text in driver.execute_script(script, selector)
+    )  # type: ignore[return-value]
+
+
+def contrast(pair: tuple[list[int], list[int]]) -> float:
+    """The contrast ratio of WCAG 2."""
+
+    def light(rgb: list[int]) -> float:
+        parts = [c / 255 / 12.92 if c / 255 <= 0.03928 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    high, low = sorted((light(rgb) for rgb in pair), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def photograph(driver: Any, name: str) -> None:
+    """Keep a picture where somebody wants to look at it."""
+    if folder := os.environ.get("AUTOGRADER_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        driver.save_screenshot(str(Path(folder, f"{name}.png")))
+
+
+def test_the_card_is_seen_in_jupyterlab(lab: Any) -> None:
+    text = lab.execute_script("return [...document.querySelectorAll('.ag-card')].map(c=>c.innerText).join('\\n')")
+    assert "Gradients are never cleared" in text
+    assert "Hint 1 of" in text
+    assert "2 of 8 exercises" in text
+    assert "What the checker saw" in text
+    assert lab.execute_script("return document.querySelector('.ag-figure img').naturalWidth") > 100
+    photograph(lab, "card-light")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_colours_follow_the_theme_and_can_be_read(lab: Any, theme: str) -> None:
+    lab.execute_script("return window.jupyterapp.commands.execute('apputils:change-theme', {theme: arguments[0]})", theme)
+    dark = theme.endswith("Dark")
+    until(lambda: (sum(colours(lab, ".ag-title")[1]) < 200) == dark, 30)
+    for selector in (".ag-title", ".ag-word.ag-fail", ".ag-word.ag-pass", ".ag-foot", ".ag-values dt", ".ag-points"):
+        assert contrast(colours(lab, selector)) >= 4.5, (theme, selector)
+    photograph(lab, "card-dark" if dark else "card-light-again")
+
+
+def test_it_fits_a_phone(lab: Any) -> None:
+    lab.execute_script("window.jupyterapp.commands.execute('application:set-mode', {mode: 'single-document'})")
+    lab.execute_script("window.jupyterapp.shell.collapseLeft && window.jupyterapp.shell.collapseLeft()")
+    lab.set_window_size(500, 2400)
+    lab.execute_script("document.querySelectorAll('.ag-card').forEach(c => c.style.width = '330px')")
+    wide = lab.execute_script(
+        "return [...document.querySelectorAll('.ag-card')].filter(c => c.scrollWidth > c.clientWidth + 1).length"
+    )
+    assert wide == 0
+    photograph(lab, "card-phone")
+
+
+def test_no_errors_in_the_console(lab: Any) -> None:
+    bad = [entry["message"] for entry in lab.get_log("browser") if entry["level"] == "SEVERE"]
+    assert [message for message in bad if "favicon" not in message] == []
