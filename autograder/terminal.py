@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +18,7 @@ MARKS = {
     "pass": ("✓", "green"), "fail": ("✗", "red"), "todo": ("·", "dim"), "blocked": ("⊘", "yellow"),
     "error": ("!", "bold magenta"), "manual": ("✎", "cyan"),
 }  # fmt: skip
-LEGEND = "✓ pass   ◐ part   ✗ fail   · todo   ⊘ blocked   ✎ by a person   ! our error"
+LEGEND = "✓ pass  ◐ part  ✗ fail  · todo  ⊘ blocked  ✎ by a person  ! our error"
 
 
 def number(value: float) -> str:
@@ -27,25 +28,34 @@ def number(value: float) -> str:
 
 def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
     """One row a submission: student, score, a mark for each exercise, status, seconds."""
-    table = Table(title=assignment.title, title_justify="left", caption=LEGEND, caption_justify="left", pad_edge=False)
-    table.add_column("student", no_wrap=True, max_width=28)
-    table.add_column("score", justify="right")
-    for index in range(1, len(assignment.exercises) + 1):
-        table.add_column(str(index), justify="center")
-    table.add_column("status")
-    table.add_column("s", justify="right")
+    table = Table(
+        title=assignment.title,
+        title_justify="left",
+        caption=LEGEND,
+        caption_justify="left",
+        pad_edge=False,
+        box=SIMPLE_HEAD,
+    )
+    table.add_column("student", no_wrap=True, max_width=22)
+    table.add_column(f"of {number(assignment.points)}", justify="right", no_wrap=True)
+    count = len(assignment.exercises)
+    pitch = 2 if count < 10 else 3
+    heading = "".join(f"{index:<{pitch}}" for index in range(1, count + 1))
+    table.add_column(heading, no_wrap=True, min_width=count * pitch)
+    table.add_column("status", no_wrap=True)
+    table.add_column("s", justify="right", no_wrap=True)
     late = any(report.late for report in reports)
     if late:
         table.add_column("late")
     for report in reports:
-        marks = []
+        marks = Text()
         for exercise in report.exercises:
             sign, colour = MARKS[exercise.outcome]
             if exercise.outcome == "fail" and exercise.points > 0:
                 sign, colour = "◐", "yellow"
-            marks.append(Text(sign, style=colour))
+            marks.append(f"{sign:<{pitch}}", style=colour)
         table.add_row(
-            Text(report.student), f"{number(report.score)}/{number(report.max_score)}", *marks,
+            Text(report.student), number(report.score), marks,
             Text(report.status, style="" if report.status == "graded" else "yellow"),
             f"{report.seconds.get('wall', 0):.1f}",
             *([lateness(report)] if late else []),
@@ -63,7 +73,9 @@ def lateness(report: Report) -> str:
 
 def changes_table(changes: "Sequence[Change]", of: int) -> Table:
     """What a regrade would change: a row a submission, with the reasons."""
-    table = Table(title=f"{len(changes)} of {of} submissions change", title_justify="left", pad_edge=False)
+    table = Table(
+        title=f"{len(changes)} of {of} submissions change", title_justify="left", pad_edge=False, box=SIMPLE_HEAD
+    )
     for heading in ("student", "assignment", "score", "by", "why"):
         table.add_column(heading, overflow="fold")
     for change in changes:
@@ -82,7 +94,7 @@ def exercise_key(assignment: Assignment) -> str:
 
 def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Table:
     """The exercises of an assignment with their checks, points and limits."""
-    table = Table(title=assignment.title, title_justify="left", pad_edge=False)
+    table = Table(title=assignment.title, title_justify="left", pad_edge=False, box=SIMPLE_HEAD)
     table.add_column("exercise", no_wrap=True)
     table.add_column("points", justify="right")
     table.add_column("check")
@@ -130,7 +142,14 @@ def details(report: Report) -> Text:
 
 def proof_table(proof: "Proof") -> Table:
     """The matrix of a proof: a row a variant, a column an exercise; a fault is marked in its row."""
-    table = Table(title=proof.assignment, title_justify="left", caption=LEGEND, caption_justify="left", pad_edge=False)
+    table = Table(
+        title=proof.assignment,
+        title_justify="left",
+        caption=LEGEND,
+        caption_justify="left",
+        pad_edge=False,
+        box=SIMPLE_HEAD,
+    )
     table.add_column("variant", no_wrap=True)
     table.add_column("of", no_wrap=True)
     for index in range(1, len(proof.exercises) + 1):

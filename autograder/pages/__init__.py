@@ -1,4 +1,4 @@
-"""Self-contained HTML pages made of reports: one for each student, one for the class. Nothing is fetched to show them."""
+"""Self-contained HTML pages made of reports: one for each student, one for the class. They fetch nothing."""
 
 import re
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ def feedback_page(report: Report, assignment: Assignment, folder: Path) -> str:
 
 
 def class_page(reports: Sequence[Report], assignment: Assignment, pseudonyms: dict[str, str]) -> str:
-    """The page of a class. `pseudonyms` holds, by student, the name under which who wants to stands on the leaderboard."""
+    """The page of a class. `pseudonyms` holds, by student, the names of those who want to stand on the leaderboard."""
     return _environment().get_template("class.html.j2").render(**class_facts(reports, assignment, pseudonyms))
 
 

@@ -15,7 +15,6 @@ VALUES = st.sampled_from(
     ["true", "-1", "0", "1e400", "nan", "inf", "9" * 30, '""', '"x"', "[]", "{}", "[1, 'a']", "1979-05-27", "{ a = { b = 1 } }"]
 )  # fmt: skip
 LINES = course.GRADING.splitlines()
-settings.register_profile("one-file", suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def load(path: Path, data: bytes) -> config.Course | str:

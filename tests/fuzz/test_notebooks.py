@@ -107,8 +107,9 @@ KAGGLE = {
     "kaggle": {"accelerator": "nvidiaTeslaT4", "dataSources": [], "isInternetEnabled": True, "language": "python"},
     "papermill": {"version": "2.6.0"},
 }
+V3_CELL = {**{k: v for k, v in exercise("double", "").items() if k != "source"}, "input": DOUBLE}
 KINDS = {
-    "nbformat 3": {"nbformat": 3, "worksheets": [{"cells": [{**exercise("double", DOUBLE), "input": DOUBLE, "source": None}]}]},
+    "nbformat 3": {"nbformat": 3, "worksheets": [{"cells": [V3_CELL]}]},
     **{f"nbformat 4.{minor}": {"nbformat": 4, "nbformat_minor": minor, "cells": [exercise("double", DOUBLE)]} for minor in range(6)},
     "without metadata": {"cells": [{"cell_type": "code", "source": DOUBLE}]},
     "as lines": {"cells": [exercise("double", DOUBLE.splitlines(keepends=True))]},

@@ -166,9 +166,7 @@ def nbgrader(root: Path, *arguments: str, timeout: float = 600) -> subprocess.Co
     """The real nbgrader, in the course folder."""
     line = [sys.executable, "-W", "ignore", "-m", "nbgrader", *arguments]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "JUPYTER_CONFIG_DIR": str(root / ".jupyter")}
-    return subprocess.run(
-        line, cwd=root, env=environment, timeout=timeout, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(line, cwd=root, env=environment, timeout=timeout, capture_output=True, text=True, check=False)
 
 
 QUERY = """

@@ -29,7 +29,7 @@ def test_generate_assignment_gives_the_files_that_release_gives(released):
     assert sorted(path.name for path in folder.iterdir()) == ["checks.py", "expected.safetensors", "small.ipynb"]
     text = (folder / "small.ipynb").read_text()
     assert "values.mean().item() if" not in text
-    assert "check(\\\"mean_of\\\")" in text
+    assert 'check(\\"mean_of\\")' in text
     from autograder import config, release
 
     assert release.stale(config.load(released / "grading.toml").assignment("small")) == []

@@ -28,7 +28,9 @@ def repo_files(assignment: Assignment) -> dict[str, bytes]:
 def repo(repo_files: dict[str, bytes], tmp_path: Path) -> Path:
     """A student repository without the kit's own copy: the kit under test is the one that is installed."""
     folder = tmp_path / "repo"
-    repository.write(folder, {name: data for name, data in repo_files.items() if not name.startswith("kit/autograder/")})
+    repository.write(
+        folder, {name: data for name, data in repo_files.items() if not name.startswith("kit/autograder/")}
+    )
     return folder
 
 

@@ -34,16 +34,19 @@ figure = plt.figure(); axis = figure.gca(); axis.plot([1, 2, 3]); history = {"lo
 """
 STATE = """
 def _state():
-    import hashlib, pickle, os, sys, warnings, matplotlib
-    from IPython import get_ipython
+    import hashlib, json, os, pickle, sys, warnings, matplotlib
     tensors = [p.detach().numpy().tobytes() for p in lenet.parameters()] + [p.grad.numpy().tobytes() for p in lenet.parameters()]
-    momentum = [v["momentum_buffer"].numpy().tobytes() for v in optimizer.state.values()]
-    names = {n: id(v) for n, v in globals().items() if not n.startswith("_") and n not in ("In", "Out")}
-    return hashlib.sha256(pickle.dumps((tensors, momentum, [id(p) for p in lenet.parameters()], lenet.training, names,
-        random.getstate(), np.random.get_state(), torch.get_rng_state(), torch.is_grad_enabled(), torch.get_num_threads(),
-        torch.get_default_dtype(), plt.get_fignums(), [id(l) for l in axis.lines], matplotlib.get_backend(),
-        sorted(map(str, matplotlib.rcParams.items())), os.getcwd(), dict(os.environ), len(warnings.filters), history,
-        id(sys.stdout)))).hexdigest()
+    parts = {
+        "weights": tensors, "momentum": [v["momentum_buffer"].numpy().tobytes() for v in optimizer.state.values()],
+        "parameters": [id(p) for p in lenet.parameters()], "mode": lenet.training,
+        "names": {n: id(v) for n, v in globals().items() if not n.startswith("_") and n not in ("In", "Out")},
+        "random": random.getstate(), "numpy": np.random.get_state()[1].tobytes(), "torch": torch.get_rng_state().tolist(),
+        "torch settings": (torch.is_grad_enabled(), torch.get_num_threads(), str(torch.get_default_dtype())),
+        "figures": (plt.get_fignums(), [id(line) for line in axis.lines], matplotlib.get_backend()),
+        "matplotlib": sorted(map(str, matplotlib.rcParams.items())), "folder": os.getcwd(), "environment": dict(os.environ),
+        "warnings": len(warnings.filters), "history": history, "stdout": id(sys.stdout),
+    }
+    return json.dumps({name: hashlib.sha256(pickle.dumps(part)).hexdigest()[:8] for name, part in parts.items()})
 """
 
 
@@ -87,8 +90,8 @@ def kernel(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Kernel]:
     running.close()
 
 
-def state(kernel: Kernel) -> str:
-    return kernel.run("_state()")["text/plain"]
+def state(kernel: Kernel) -> dict[str, str]:
+    return json.loads(kernel.run("print(_state())")["stream"])
 
 
 def test_a_mistake_is_named_with_what_was_found_and_expected(kernel: Kernel) -> None:

@@ -42,7 +42,11 @@ def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
     line = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}",
             "--ServerApp.port_retries=0", "--IdentityProvider.token=seen", f"--ServerApp.root_dir={folder}",
             "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
-    home = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / ".config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / ".set")}
+    home = {
+        **os.environ,
+        "JUPYTER_CONFIG_DIR": str(folder / ".config"),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / ".set"),
+    }
     server = subprocess.Popen(line, env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
     driver = browser()
     try:
@@ -126,7 +130,9 @@ def test_the_card_is_seen_in_jupyterlab(lab: Any) -> None:
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_colours_follow_the_theme_and_can_be_read(lab: Any, theme: str) -> None:
-    lab.execute_script("return window.jupyterapp.commands.execute('apputils:change-theme', {theme: arguments[0]})", theme)
+    lab.execute_script(
+        "return window.jupyterapp.commands.execute('apputils:change-theme', {theme: arguments[0]})", theme
+    )
     dark = theme.endswith("Dark")
     until(lambda: (sum(colours(lab, ".ag-title")[1]) < 200) == dark, 30)
     for selector in (".ag-title", ".ag-word.ag-fail", ".ag-word.ag-pass", ".ag-foot", ".ag-values dt", ".ag-points"):

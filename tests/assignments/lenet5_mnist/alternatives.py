@@ -2,47 +2,47 @@
 
 ALTERNATIVES = {
     "count_samples": {
-        "loop": '''
+        "loop": """
 def count_samples(dataset):
     counts = [0] * 10
     for _, label in dataset:
         counts[label] += 1
     return sum(counts), counts
-''',
-        "numpy": '''
+""",
+        "numpy": """
 def count_samples(dataset):
     labels = np.array(dataset.targets)
     return labels.size, np.bincount(labels, minlength=10)
-''',
-        "tensor": '''
+""",
+        "tensor": """
 def count_samples(dataset):
     return dataset.targets.shape[0], (dataset.targets[:, None] == torch.arange(10)).sum(dim=0)
-''',
-        "counter": '''
+""",
+        "counter": """
 from collections import Counter
 
 def count_samples(dataset):
     found = Counter(dataset.targets.tolist())
     return len(dataset.data), tuple(found[digit] for digit in range(10))
-''',
-        "tensors_in_a_list": '''
+""",
+        "tensors_in_a_list": """
 count_samples = lambda dataset: (len(dataset), [(dataset.targets == digit).sum() for digit in range(10)])
-''',
-        "numpy_scalar_and_floats": '''
+""",
+        "numpy_scalar_and_floats": """
 def count_samples(dataset):
     counts = torch.histc(dataset.targets.float(), bins=10, min=0, max=9)
     return np.int64(counts.sum().item()), counts
-''',
-        "dataloader": '''
+""",
+        "dataloader": """
 def count_samples(dataset):
     counts = torch.zeros(10, dtype=torch.long)
     for _, labels in DataLoader(dataset, batch_size=7):
         counts += F.one_hot(labels, 10).sum(0)
     return [int(counts.sum()), counts.numpy()]
-''',
+""",
     },
     "samples_with_label": {
-        "loop": '''
+        "loop": """
 def samples_with_label(dataset, digit, num_samples=5):
     samples = []
     for image, label in dataset:
@@ -51,8 +51,8 @@ def samples_with_label(dataset, digit, num_samples=5):
         if label == digit:
             samples.append(image)
     return samples
-''',
-        "enumerate_targets": '''
+""",
+        "enumerate_targets": """
 def samples_with_label(dataset, digit, num_samples=5):
     samples = []
     for i, target in enumerate(dataset.targets):
@@ -60,24 +60,24 @@ def samples_with_label(dataset, digit, num_samples=5):
             image, _ = dataset[i]
             samples.append(image)
     return samples
-''',
-        "numpy": '''
+""",
+        "numpy": """
 def samples_with_label(dataset, digit, num_samples=5):
     indices = np.flatnonzero(dataset.targets.numpy() == digit)[:num_samples]
     return [dataset[i][0] for i in indices]
-''',
-        "generator": '''
+""",
+        "generator": """
 from itertools import islice
 
 def samples_with_label(dataset, digit, num_samples=5):
     return list(islice((image for image, label in dataset if label == digit), num_samples))
-''',
-        "tensor_indices": '''
+""",
+        "tensor_indices": """
 def samples_with_label(dataset, digit, num_samples=5):
     where, = torch.where(dataset.targets == digit)
     return [dataset[i][0] for i in where[:num_samples]]
-''',
-        "while_loop": '''
+""",
+        "while_loop": """
 def samples_with_label(dataset, digit, num_samples=5):
     found, i = [], 0
     while i < len(dataset) and len(found) < num_samples:
@@ -85,10 +85,10 @@ def samples_with_label(dataset, digit, num_samples=5):
             found += [dataset[i][0]]
         i += 1
     return found
-''',
+""",
     },
     "LeNet": {
-        "modules": '''
+        "modules": """
 class LeNet(nn.Module):
     def __init__(self, classes=10):
         super(LeNet, self).__init__()
@@ -107,8 +107,8 @@ class LeNet(nn.Module):
         x = self.relu(self.fc1(x))
         x = self.relu(self.fc2(x))
         return self.fc3(x)
-''',
-        "pooling_before_relu": '''
+""",
+        "pooling_before_relu": """
 class LeNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -125,8 +125,8 @@ class LeNet(nn.Module):
         x = F.max_pool2d(self.conv2(x), kernel_size=2, stride=2).relu()
         x = x.reshape(x.shape[0], -1)
         return self.fc3(self.fc2(self.fc1(x).relu()).clamp(min=0))
-''',
-        "sequential_inside": '''
+""",
+        "sequential_inside": """
 class LeNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -140,8 +140,8 @@ class LeNet(nn.Module):
         for layer in (self.conv1, self.conv2, self.fc1, self.fc2, self.fc3):
             x = layer(x)
         return x
-''',
-        "one_sequential_of_named_layers": '''
+""",
+        "one_sequential_of_named_layers": """
 class LeNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -153,8 +153,8 @@ class LeNet(nn.Module):
 
     def forward(self, x):
         return self.classifier(self.features(x))
-''',
-        "lazy_layers_and_padding_by_hand": '''
+""",
+        "lazy_layers_and_padding_by_hand": """
 class LeNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -170,8 +170,8 @@ class LeNet(nn.Module):
         x = torch.max_pool2d(torch.relu(self.conv2(x)), 2)
         x = F.relu(self.fc1(x.flatten(1)))
         return self.fc3(F.relu(self.fc2(x)))
-''',
-        "dropout_as_well": '''
+""",
+        "dropout_as_well": """
 class LeNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -193,10 +193,10 @@ class LeNet(nn.Module):
         x = F.relu(self.fc2(x))
         x = self.fc3(x)
         return x
-''',
+""",
     },
     "train_one_epoch": {
-        "zero_grad_after_the_step": '''
+        "zero_grad_after_the_step": """
 def train_one_epoch():
     lenet.train()
     for x, y in train_loader:
@@ -205,8 +205,8 @@ def train_one_epoch():
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
-''',
-        "reports_as_it_trains": '''
+""",
+        "reports_as_it_trains": """
 def train_one_epoch():
     lenet.train()
     running_loss, correct = 0.0, 0
@@ -220,8 +220,8 @@ def train_one_epoch():
         running_loss += loss.item() * images.size(0)
         correct += (logits.argmax(1) == labels).sum().item()
     return running_loss / len(train_loader.dataset), correct / len(train_loader.dataset)
-''',
-        "keyword_device": '''
+""",
+        "keyword_device": """
 def train_one_epoch():
     lenet.train(True)
     for step, (images, labels) in enumerate(train_loader):
@@ -232,8 +232,8 @@ def train_one_epoch():
         optimizer.step()
         if step % 100 == 0:
             print(f"batch {step}: {loss.item():.3f}")
-''',
-        "closure": '''
+""",
+        "closure": """
 def train_one_epoch():
     lenet.train()
     for images, labels in train_loader:
@@ -246,8 +246,8 @@ def train_one_epoch():
             return loss
 
         optimizer.step(closure)
-''',
-        "default_arguments": '''
+""",
+        "default_arguments": """
 def train_one_epoch(network=lenet, loader=train_loader, loss_function=criterion, opt=optimizer, where=device):
     network.train()
     losses = []
@@ -258,8 +258,8 @@ def train_one_epoch(network=lenet, loader=train_loader, loss_function=criterion,
         opt.step()
         losses.append(loss.item())
     return losses
-''',
-        "step_by_hand": '''
+""",
+        "step_by_hand": """
 def train_one_epoch():
     lenet.train()
     rate = optimizer.param_groups[0]["lr"]
@@ -270,8 +270,8 @@ def train_one_epoch():
         with torch.no_grad():
             for parameter, gradient in zip(lenet.parameters(), gradients):
                 parameter -= rate * gradient
-''',
-        "helper_and_iterator": '''
+""",
+        "helper_and_iterator": """
 def step(images, labels):
     for parameter in lenet.parameters():
         parameter.grad = None
@@ -283,8 +283,8 @@ def train_one_epoch():
     batches = iter(train_loader)
     for _ in range(len(train_loader)):
         step(*(t.to(next(lenet.parameters(), torch.empty(0)).device) for t in next(batches)))
-''',
-        "measures_at_the_end": '''
+""",
+        "measures_at_the_end": """
 def train_one_epoch():
     lenet.train()
     for images, labels in train_loader:
@@ -296,10 +296,10 @@ def train_one_epoch():
     with torch.no_grad():
         losses = [criterion(lenet(x.to(device)), y.to(device)) * len(y) for x, y in train_loader]
         return sum(losses).item() / len(train_set)
-''',
+""",
     },
     "evaluate": {
-        "sum_of_losses": '''
+        "sum_of_losses": """
 @torch.no_grad()
 def evaluate(dataloader):
     lenet.eval()
@@ -311,16 +311,16 @@ def evaluate(dataloader):
         correct += int((logits.argmax(-1) == labels).sum())
     n = len(dataloader.dataset)
     return loss / n, correct / n
-''',
-        "everything_at_once": '''
+""",
+        "everything_at_once": """
 def evaluate(dataloader):
     lenet.eval()
     with torch.inference_mode():
         logits, labels = zip(*[(lenet(x.to(device)), y.to(device)) for x, y in dataloader])
         logits, labels = torch.cat(logits), torch.cat(labels)
         return criterion(logits, labels).item(), (logits.argmax(dim=1) == labels).float().mean().item()
-''',
-        "numpy": '''
+""",
+        "numpy": """
 def evaluate(dataloader):
     lenet.eval()
     losses, right = [], []
@@ -331,8 +331,8 @@ def evaluate(dataloader):
             losses.extend(nn.CrossEntropyLoss(reduction="none")(out, labels).cpu().numpy())
             right.extend(out.max(1)[1].eq(labels).tolist())
     return np.mean(losses), np.mean(right)
-''',
-        "restores_the_mode": '''
+""",
+        "restores_the_mode": """
 def evaluate(dataloader):
     was_training = lenet.training
     lenet.train(False)
@@ -346,8 +346,8 @@ def evaluate(dataloader):
             count += labels.size(0)
     lenet.train(was_training)
     return [total / count, right / count]
-''',
-        "predictions_back_on_the_cpu": '''
+""",
+        "predictions_back_on_the_cpu": """
 def evaluate(dataloader):
     lenet.eval()
     loss = torch.zeros((), device=device)
@@ -358,8 +358,8 @@ def evaluate(dataloader):
             loss += criterion(logits, labels.to(device)) * len(labels)
             right += (logits.argmax(1).cpu() == labels).sum().item()
     return float(loss) / len(dataloader.dataset), right / len(dataloader.dataset)
-''',
-        "probabilities_for_the_argmax": '''
+""",
+        "probabilities_for_the_argmax": """
 def evaluate(dataloader, net=lenet):
     net.eval()
     figures = np.zeros(2)
@@ -370,10 +370,10 @@ def evaluate(dataloader, net=lenet):
             right = F.softmax(logits, dim=1).topk(1).indices.squeeze(1) == labels
             figures += criterion(logits, labels).item() * len(labels), right.sum().item()
     return figures / len(dataloader.dataset)
-''',
+""",
     },
     "training_history": {
-        "inline_measured_while_training": '''
+        "inline_measured_while_training": """
 train_loss, train_accuracy, test_loss, test_accuracy = [], [], [], []
 lenet = LeNet().to(device)
 optimizer = torch.optim.SGD(lenet.parameters(), lr=0.01)
@@ -403,8 +403,8 @@ for epoch in range(n_epoch):
             seen += len(labels)
     test_loss.append(running / seen)
     test_accuracy.append(right / seen)
-''',
-        "while_loop": '''
+""",
+        "while_loop": """
 train_loss, train_accuracy = [], []
 test_loss, test_accuracy = [], []
 epoch = 0
@@ -417,22 +417,22 @@ while epoch < n_epoch:
         accuracies += [accuracy]
     epoch += 1
     print(epoch, loss, accuracy)
-''',
-        "rows_and_columns": '''
+""",
+        "rows_and_columns": """
 history = []
 for _ in range(5):
     train_one_epoch()
     history.append((*evaluate(train_loader), *evaluate(test_loader)))
 train_loss, train_accuracy, test_loss, test_accuracy = map(list, zip(*history))
-''',
-        "arrays": '''
+""",
+        "arrays": """
 figures = np.zeros((n_epoch, 4))
 for epoch in range(n_epoch):
     train_one_epoch()
     figures[epoch] = [*evaluate(train_loader), *evaluate(test_loader)]
 train_loss, train_accuracy, test_loss, test_accuracy = figures.T.tolist()
-''',
-        "adam_and_helpers": '''
+""",
+        "adam_and_helpers": """
 def run_epoch(loader, opt=None):
     lenet.train(opt is not None)
     losses, hits = 0.0, 0
@@ -457,8 +457,8 @@ for epoch in range(1, n_epoch + 1):
     train_loss.append(l); train_accuracy.append(a)
     l, a = run_epoch(test_loader)
     test_loss.append(l); test_accuracy.append(a)
-''',
-        "another_name_for_the_network": '''
+""",
+        "another_name_for_the_network": """
 model = LeNet().to(device)
 sgd = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
 train_loss, train_accuracy, test_loss, test_accuracy = ([] for _ in range(4))
@@ -479,8 +479,8 @@ for epoch in range(n_epoch):
     for lists, loader in (((train_loss, train_accuracy), train_loader), ((test_loss, test_accuracy), test_loader)):
         for values, value in zip(lists, measure(loader)):
             values.append(value)
-''',
-        "test_first_and_numpy_floats": '''
+""",
+        "test_first_and_numpy_floats": """
 train_loss = []; train_accuracy = []; test_loss = []; test_accuracy = []
 start = time.time()
 for epoch in range(n_epoch):
@@ -494,10 +494,10 @@ for epoch in range(n_epoch):
     print(f"{epoch}: {time.time() - start:.1f} s")
 plt.plot(train_loss)
 plt.show()
-''',
+""",
     },
     "plot_curves": {
-        "one_axes_four_curves": '''
+        "one_axes_four_curves": """
 def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     plt.figure()
     plt.plot(train_loss, label="Training loss")
@@ -508,8 +508,8 @@ def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     plt.ylabel("Loss / accuracy")
     plt.legend()
     plt.show()
-''',
-        "twin_axes": '''
+""",
+        "twin_axes": """
 def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     epochs = np.arange(1, len(train_loss) + 1)
     fig, ax1 = plt.subplots()
@@ -523,8 +523,8 @@ def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     ax2.set_ylabel("accuracy")
     ax1.legend([a, b, c, d], [line.get_label() for line in (a, b, c, d)])
     return fig
-''',
-        "legend_by_position": '''
+""",
+        "legend_by_position": """
 def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     fig, axes = plt.subplots(2, 1, sharex=True)
     pairs = [(train_loss, test_loss, "Verlust"), (train_accuracy, test_accuracy, "Quote")]
@@ -535,8 +535,8 @@ def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
         ax.set_ylabel(name)
     axes[1].set_xlabel("Epoche")
     return axes
-''',
-        "four_pictures": '''
+""",
+        "four_pictures": """
 def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     fig, axes = plt.subplots(2, 2, figsize=(8, 6))
     names = ["Training loss", "Training accuracy", "Test loss", "Test accuracy"]
@@ -546,8 +546,8 @@ def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
         ax.set_xlabel("epoch")
         ax.set_ylabel(name.split()[1])
     fig.tight_layout()
-''',
-        "points_and_per_cent": '''
+""",
+        "points_and_per_cent": """
 def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     epochs = list(range(1, len(train_loss) + 1))
     plt.subplot(1, 2, 1)
@@ -559,8 +559,8 @@ def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     plt.plot(epochs, [100 * a for a in test_accuracy], ".", label="val")
     plt.xlabel("epoch"); plt.ylabel("accuracy in %"); plt.legend()
     return plt.gca()
-''',
-        "legend_of_the_figure": '''
+""",
+        "legend_of_the_figure": """
 def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     fig, (left, right) = plt.subplots(ncols=2)
     x = torch.arange(len(train_loss))
@@ -573,32 +573,32 @@ def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):
     right.set(title="Accuracy", xlabel="epochs", ylabel="accuracy")
     fig.legend(*left.get_legend_handles_labels())
     return fig
-''',
+""",
     },
     "tuned_lenet": {
-        "own_functions": '''
+        "own_functions": """
 lenet = LeNet().to(device)
 optimizer = torch.optim.Adam(lenet.parameters(), lr=0.003)
 train_loader = DataLoader(quick_loader.dataset, batch_size=50, shuffle=True)
-for epoch in range(4):
+for epoch in range(3):
     train_one_epoch()
     print(epoch, evaluate(test_loader))
 tuned_lenet = lenet
-''',
-        "momentum_on_tensors": '''
+""",
+        "momentum_on_tensors": """
 images, labels = quick_loader.dataset.tensors
 tuned_lenet = LeNet().to(device)
-sgd = torch.optim.SGD(tuned_lenet.parameters(), lr=0.02, momentum=0.9, weight_decay=1e-4)
+sgd = torch.optim.SGD(tuned_lenet.parameters(), lr=0.04, momentum=0.9, weight_decay=1e-4)
 tuned_lenet.train()
 for epoch in range(4):
-    for index in torch.randperm(len(images)).split(32):
+    for index in torch.randperm(len(images)).split(64):
         loss = F.cross_entropy(tuned_lenet(images[index].to(device)), labels[index].to(device))
         sgd.zero_grad()
         loss.backward()
         sgd.step()
-''',
-        "a_function_and_a_scheduler": '''
-def fit(epochs=4, rate=0.01, batch_size=100):
+""",
+        "a_function_and_a_scheduler": """
+def fit(epochs=3, rate=0.01, batch_size=100):
     torch.manual_seed(3)
     net = LeNet().to(device)
     loader = DataLoader(quick_loader.dataset, batch_size=batch_size, shuffle=True)
@@ -613,6 +613,6 @@ def fit(epochs=4, rate=0.01, batch_size=100):
     return net
 
 tuned_lenet = fit()
-''',
+""",
     },
 }

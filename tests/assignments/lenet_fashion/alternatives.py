@@ -1,45 +1,45 @@
 """Right solutions of lenet_fashion that look different from the reference's. Each must earn every point."""
 
 CONV_OUTPUT_SIZE = {
-    "math_floor": '''
+    "math_floor": """
 import math
 
 def conv_output_size(size, kernel_size, padding=0, stride=1):
     return math.floor((size + 2 * padding - kernel_size) / stride + 1)
-''',
-    "counts_the_places": '''
+""",
+    "counts_the_places": """
 def conv_output_size(size, kernel_size, padding=0, stride=1):
     return len(range(0, size + 2 * padding - kernel_size + 1, stride))
-''',
-    "asks_pytorch": '''
+""",
+    "asks_pytorch": """
 def conv_output_size(size, kernel_size, padding=0, stride=1):
     layer = nn.Conv2d(1, 1, kernel_size, padding=padding, stride=stride)
     return layer(torch.zeros(1, 1, size, size)).shape[-1]
-''',
-    "numpy_int_from_a_lambda": '''
+""",
+    "numpy_int_from_a_lambda": """
 conv_output_size = lambda size, kernel_size, padding=0, stride=1, dilation=1: (
     np.int64(np.floor_divide(size + 2 * padding - dilation * (kernel_size - 1) - 1, stride)) + 1
 )
-''',
+""",
 }
 
 MAKE_LENET = {
-    "positional": '''
+    "positional": """
 def make_lenet():
     net = nn.Sequential(
         nn.Conv2d(1, 6, 5, 1, 2), nn.Sigmoid(), nn.AvgPool2d(2),
         nn.Conv2d(6, 16, (5, 5)), nn.Sigmoid(), nn.AvgPool2d(2, stride=2),
         nn.Flatten(), nn.Linear(16 * 5 * 5, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10))
     return net
-''',
-    "lazy_layers": '''
+""",
+    "lazy_layers": """
 def make_lenet():
     return nn.Sequential(
         nn.LazyConv2d(6, kernel_size=5, padding=2), nn.Sigmoid(), nn.AvgPool2d(kernel_size=2, stride=2),
         nn.LazyConv2d(16, kernel_size=5), nn.Sigmoid(), nn.AvgPool2d(kernel_size=2, stride=2),
         nn.Flatten(), nn.LazyLinear(120), nn.Sigmoid(), nn.LazyLinear(84), nn.Sigmoid(), nn.LazyLinear(10))
-''',
-    "named_and_nested": '''
+""",
+    "named_and_nested": """
 from collections import OrderedDict
 
 def block(i, o, **more):
@@ -51,8 +51,8 @@ def make_lenet():
         head += [nn.Linear(i, o), nn.Sigmoid()]
     parts = {"seeing": nn.Sequential(block(1, 6, padding="same"), block(6, 16)), "thinking": nn.Sequential(*head)}
     return nn.Sequential(OrderedDict(**parts, deciding=nn.Linear(84, 10)))
-''',
-    "a_module": '''
+""",
+    "a_module": """
 class LeNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -68,8 +68,8 @@ class LeNet(nn.Module):
         return self.fc3(torch.sigmoid(self.fc2(torch.sigmoid(self.fc1(x)))))
 
 make_lenet = LeNet
-''',
-    "modules_appended": '''
+""",
+    "modules_appended": """
 def make_lenet(classes=10):
     net = nn.Sequential()
     channels = [1, 6, 16]
@@ -79,11 +79,11 @@ def make_lenet(classes=10):
         net.append(nn.AdaptiveAvgPool2d(14 if number == 0 else 5))
     net.extend([nn.Flatten(), nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid()])
     return net.append(nn.Linear(84, classes))
-''',
+""",
 }
 
 LAYER_SHAPES = {
-    "hooks": '''
+    "hooks": """
 def layer_shapes(net, X):
     seen = []
     hooks = [layer.register_forward_hook(lambda m, i, o: seen.append((m.__class__.__name__, o.shape))) for layer in net]
@@ -92,12 +92,12 @@ def layer_shapes(net, X):
     for hook in hooks:
         hook.remove()
     return seen
-''',
-    "prefixes_of_the_network": '''
+""",
+    "prefixes_of_the_network": """
 def layer_shapes(net, X):
     return [(net[i]._get_name(), tuple(net[: i + 1](X).size())) for i in range(len(net))]
-''',
-    "children_and_lists": '''
+""",
+    "children_and_lists": """
 @torch.inference_mode()
 def layer_shapes(net, X):
     output, rows = X, []
@@ -105,16 +105,16 @@ def layer_shapes(net, X):
         output = layer(output)
         rows.append([layer.__class__.__name__, list(output.shape)])
     return rows
-''',
+""",
 }
 
 INIT_WEIGHTS = {
-    "exact_types": '''
+    "exact_types": """
 def init_weights(m):
     if type(m) == nn.Linear or type(m) == nn.Conv2d:
         nn.init.xavier_uniform_(m.weight, gain=nn.init.calculate_gain("sigmoid"))
-''',
-    "by_hand": '''
+""",
+    "by_hand": """
 def init_weights(m):
     if not isinstance(m, nn.Linear | nn.Conv2d):
         return m
@@ -124,15 +124,15 @@ def init_weights(m):
     with torch.no_grad():
         m.weight.uniform_(-a, a)
     return m
-''',
-    "new_parameter": '''
+""",
+    "new_parameter": """
 def init_weights(m):
     if m.__class__.__name__ in ("Linear", "Conv2d"):
         fan_in, fan_out = nn.init._calculate_fan_in_and_fan_out(m.weight)
         bound = (6 / (fan_in + fan_out)) ** 0.5
         m.weight = nn.Parameter((torch.rand_like(m.weight) * 2 - 1) * bound)
-''',
-    "numpy_draws": '''
+""",
+    "numpy_draws": """
 RNG = np.random.default_rng(3)
 
 def init_weights(m):
@@ -142,22 +142,22 @@ def init_weights(m):
             area = int(np.prod(m.weight.shape[2:]))
             a = np.sqrt(6 / (area * (n_in + n_out)))
             m.weight.data.copy_(torch.from_numpy(RNG.uniform(-a, a, size=tuple(m.weight.shape))))
-''',
+""",
 }
 
 MAKE_OPTIMIZER = {
-    "imported": '''
+    "imported": """
 from torch.optim import SGD
 
 def make_optimizer(net, lr=0.9):
     return SGD(params=net.parameters(), lr=lr, momentum=0.0, weight_decay=0)
-''',
-    "groups": '''
+""",
+    "groups": """
 def make_optimizer(net):
     groups = [{"params": [p], "lr": 0.9} for p in net.parameters()]
     return torch.optim.SGD(groups, lr=1e-3)
-''',
-    "class_of_ones_own": '''
+""",
+    "class_of_ones_own": """
 class GradientDescent:
     def __init__(self, params, lr):
         self.params, self.lr = list(params), lr
@@ -174,15 +174,15 @@ class GradientDescent:
 
 def make_optimizer(net):
     return GradientDescent(net.parameters(), 0.9)
-''',
+""",
 }
 
 MAKE_LOSS = {
-    "function": '''
+    "function": """
 def make_loss():
     return F.cross_entropy
-''',
-    "two_modules": '''
+""",
+    "two_modules": """
 class Loss(nn.Module):
     def __init__(self):
         super().__init__()
@@ -192,44 +192,44 @@ class Loss(nn.Module):
         return self.nll(self.log_softmax(y_hat), y)
 
 make_loss = Loss
-''',
-    "formula": '''
+""",
+    "formula": """
 def make_loss():
     def loss(y_hat, y):
         return (torch.logsumexp(y_hat, 1) - y_hat[range(len(y)), y]).mean()
     return loss
-''',
+""",
 }
 
 ACCURACY = {
-    "numpy_count": '''
+    "numpy_count": """
 def accuracy(y_hat, y):
     return np.count_nonzero(y_hat.detach().numpy().argmax(axis=-1) == y.numpy())
-''',
-    "float_as_in_the_book": '''
+""",
+    "float_as_in_the_book": """
 def accuracy(y_hat, y):
     if len(y_hat.shape) > 1 and y_hat.shape[1] > 1:
         y_hat = y_hat.argmax(axis=1)
     cmp = y_hat.type(y.dtype) == y
     return float(cmp.type(y.dtype).sum())
-''',
-    "loop": '''
+""",
+    "loop": """
 def accuracy(y_hat, y):
     correct = 0
     for scores, label in zip(y_hat, y):
         _, best = scores.max(dim=0)
         correct += int(best == label)
     return correct
-''',
-    "softmax_first_and_numpy_scalar": '''
+""",
+    "softmax_first_and_numpy_scalar": """
 def accuracy(y_hat, y):
     predicted = torch.topk(torch.softmax(y_hat.double(), -1), 1).indices.squeeze(-1)
     return (predicted == y).sum().numpy()[()]
-''',
+""",
 }
 
 TRAIN_STEP = {
-    "cleared_after_the_step": '''
+    "cleared_after_the_step": """
 def train_step(net, X, y, loss, optimizer):
     net.train(True)
     output = net(X)
@@ -239,8 +239,8 @@ def train_step(net, X, y, loss, optimizer):
     optimizer.step()
     optimizer.zero_grad(set_to_none=False)
     return l.detach().numpy()[()], n_correct
-''',
-    "network_cleared": '''
+""",
+    "network_cleared": """
 def train_step(net, X, y, loss, optimizer, device=None):
     for module in net.modules():
         module.training = True
@@ -252,8 +252,8 @@ def train_step(net, X, y, loss, optimizer, device=None):
     figures = [float(value), float(accuracy(y_hat, y))]
     optimizer.step()
     return figures
-''',
-    "autograd_by_hand": '''
+""",
+    "autograd_by_hand": """
 def train_step(net, X, y, loss, optimizer):
     net.train()
     y_hat = net(X)
@@ -263,8 +263,8 @@ def train_step(net, X, y, loss, optimizer):
         p.grad = g
     optimizer.step()
     return total.item(), accuracy(y_hat, y)
-''',
-    "figures_measured_first": '''
+""",
+    "figures_measured_first": """
 def train_step(net, X, y, loss, optimizer):
     net.train()
     with torch.no_grad():
@@ -274,11 +274,11 @@ def train_step(net, X, y, loss, optimizer):
     loss(net(X), y).backward()
     optimizer.step()
     return before, n_correct
-''',
+""",
 }
 
 EVALUATE_ACCURACY = {
-    "book_with_accumulator": '''
+    "book_with_accumulator": """
 class Accumulator:
     def __init__(self, n):
         self.data = [0.0] * n
@@ -297,8 +297,8 @@ def evaluate_accuracy(net, data_iter, device=None):
         for X, y in data_iter:
             metric.add(accuracy(net(X), y), y.numel())
     return metric[0] / metric[1]
-''',
-    "all_predictions_at_once": '''
+""",
+    "all_predictions_at_once": """
 @torch.inference_mode()
 def evaluate_accuracy(net, data_iter):
     was_training = net.training
@@ -306,16 +306,16 @@ def evaluate_accuracy(net, data_iter):
     hits = torch.cat([net(X).argmax(dim=1) == y for X, y in data_iter])
     net.train(was_training)
     return hits.double().mean().item()
-''',
-    "length_of_the_data_set": '''
+""",
+    "length_of_the_data_set": """
 def evaluate_accuracy(net, data_iter):
     net.train(False)
     torch.set_grad_enabled(False)
     n = sum(float(accuracy(net(X), y)) for X, y in data_iter)
     torch.set_grad_enabled(True)
     return np.float32(n) / np.float32(len(data_iter.dataset))
-''',
-    "weighted_mean": '''
+""",
+    "weighted_mean": """
 def evaluate_accuracy(net, data_iter):
     net.eval()
     shares, sizes = [], []
@@ -325,11 +325,11 @@ def evaluate_accuracy(net, data_iter):
         shares.append((scores.max(1)[1] == batch[1]).float().mean().item())
         sizes.append(len(batch[1]))
     return np.average(shares, weights=sizes)
-''',
+""",
 }
 
 TRAIN = {
-    "book": '''
+    "book": """
 def train(net, train_iter, test_iter, num_epochs, lr, device=torch.device("cpu")):
     def init_weights(m):
         if type(m) == nn.Linear or type(m) == nn.Conv2d:
@@ -358,8 +358,8 @@ def train(net, train_iter, test_iter, num_epochs, lr, device=torch.device("cpu")
         history["test_acc"].append(evaluate_accuracy(net, test_iter))
     print(f"loss {history['train_loss'][-1]:.3f}")
     return history
-''',
-    "accuracy_after_the_epoch": '''
+""",
+    "accuracy_after_the_epoch": """
 from collections import defaultdict
 
 def train(net, train_iter, test_iter, num_epochs, lr):
@@ -374,8 +374,8 @@ def train(net, train_iter, test_iter, num_epochs, lr):
         hist["test_acc"] += [evaluate_accuracy(net, test_iter)]
         hist["epoch"] += [epoch]
     return hist
-''',
-    "optimizer_of_an_earlier_exercise": '''
+""",
+    "optimizer_of_an_earlier_exercise": """
 def train(net, train_iter, test_iter, num_epochs, lr):
     net.apply(init_weights)
     optimizer, loss = make_optimizer(net), make_loss()
@@ -390,7 +390,7 @@ def train(net, train_iter, test_iter, num_epochs, lr):
         total = np.sum(figures, axis=0)
         history[:, epoch] = total[0] / total[2], total[1] / total[2], evaluate_accuracy(net, data_iter=test_iter)
     return dict(zip(["train_loss", "train_acc", "test_acc"], history))
-''',
+""",
     "descent_by_hand": '''
 def train(net, train_iter, test_iter, num_epochs, lr):
     """Nothing of PyTorch's optimizers and nothing of the earlier exercises."""
@@ -423,7 +423,7 @@ def train(net, train_iter, test_iter, num_epochs, lr):
         te.append(sum(ok) / len(ok))
     return {"train_loss": tl, "train_acc": ta, "test_acc": te}
 ''',
-    "figures_of_the_same_sum": '''
+    "figures_of_the_same_sum": """
 def train(net, train_iter, test_iter, num_epochs, lr):
     net.apply(init_weights)
     opt = torch.optim.SGD([{"params": layer.parameters()} for layer in net], lr=lr)
@@ -444,11 +444,11 @@ def train(net, train_iter, test_iter, num_epochs, lr):
         out["train_acc"].append(np.mean(torch.cat(hits).numpy()))
         out["test_acc"].append(evaluate_accuracy(net, test_iter))
     return out
-''',
+""",
 }
 
 PLOT_HISTORY = {
-    "one_axes": '''
+    "one_axes": """
 def plot_history(hist):
     for key, values in hist.items():
         plt.plot(values, label=key)
@@ -456,8 +456,8 @@ def plot_history(hist):
     plt.ylabel("Wert")
     plt.legend()
     plt.show()
-''',
-    "twin_axes": '''
+""",
+    "twin_axes": """
 def plot_history(hist):
     fig, ax = plt.subplots()
     twin = ax.twinx()
@@ -469,8 +469,8 @@ def plot_history(hist):
     twin.set_ylabel("accuracy")
     ax.legend(handles=[a, b, c])
     return fig
-''',
-    "texts_in_the_legend": '''
+""",
+    "texts_in_the_legend": """
 def plot_history(hist):
     n = len(hist["train_acc"])
     fig = plt.figure()
@@ -478,8 +478,8 @@ def plot_history(hist):
     plt.legend(["Train Loss", "Train Acc", "Test Acc"])
     plt.xlabel("epoch"); plt.ylabel("loss and accuracy")
     return plt.gca()
-''',
-    "points_in_rows": '''
+""",
+    "points_in_rows": """
 def plot_history(hist):
     fig, axes = plt.subplots(3, 1, sharex=True)
     for ax, (name, values) in zip(axes, hist.items()):
@@ -487,8 +487,8 @@ def plot_history(hist):
         ax.set_ylabel(name)
     axes[-1].set_xlabel("epochs")
     return axes
-''',
-    "legend_of_the_figure": '''
+""",
+    "legend_of_the_figure": """
 from matplotlib.figure import Figure
 
 def plot_history(hist):
@@ -503,11 +503,11 @@ def plot_history(hist):
         ax.set(title=name, xlabel="epoch", ylabel=name)
     fig.legend()
     return fig
-''',
+""",
 }
 
 TRAINED_LENET = {
-    "own_loop_and_larger_batches": '''
+    "own_loop_and_larger_batches": """
 torch.manual_seed(7)
 trained_lenet = make_lenet()
 trained_lenet.apply(init_weights)
@@ -518,8 +518,8 @@ for epoch in range(5):
         opt.zero_grad()
         F.cross_entropy(trained_lenet(X), y).backward()
         opt.step()
-''',
-    "no_xavier_and_small_batches": '''
+""",
+    "no_xavier_and_small_batches": """
 %matplotlib inline
 trained_lenet = make_lenet()
 pixels, kinds = train_set.data.unsqueeze(1) / 255, train_set.targets
@@ -528,7 +528,7 @@ trained_lenet.train()
 for epoch in range(5):
     for part in torch.randperm(len(kinds)).split(25):
         train_step(trained_lenet, pixels[part], kinds[part], nn.CrossEntropyLoss(), optimizer)
-''',
+""",
 }
 
 ALTERNATIVES = {

@@ -2,7 +2,7 @@
 
 ALTERNATIVES = {
     "Network": {
-        "layers_in_a_sequential": '''
+        "layers_in_a_sequential": """
 class Network(nn.Module):
     def __init__(self, channels=1):
         super().__init__()
@@ -18,8 +18,8 @@ class Network(nn.Module):
 
     def forward(self, t):
         return self.layers(t)
-''',
-        "pooling_before_relu_and_other_initial_weights": '''
+""",
+        "pooling_before_relu_and_other_initial_weights": """
 class Network(nn.Module):
     def __init__(self, channels: int = 1, classes: int = 10) -> None:
         super(Network, self).__init__()
@@ -40,7 +40,7 @@ class Network(nn.Module):
         t = self.fc1(t).relu()
         t = torch.maximum(self.fc2(t), torch.zeros(1))
         return self.out(t)
-''',
+""",
         "lazy_layers_and_helpers": '''
 from functools import partial
 
@@ -66,7 +66,7 @@ class Network(torch.nn.Module):
             t = functional.relu(layer(t))
         return self.out(t)
 ''',
-        "adaptive_pooling": '''
+        "adaptive_pooling": """
 class Network(nn.Module):
     def __init__(self, channels=1):
         super().__init__()
@@ -87,39 +87,39 @@ class Network(nn.Module):
         t = self.activation(self.fc2(t))
         t = self.out(t)
         return t
-''',
+""",
     },
     "get_num_correct": {
-        "lambda": '''
+        "lambda": """
 get_num_correct = lambda preds, labels: int((torch.argmax(preds, dim=-1) == labels).sum())
-''',
-        "loop_in_python": '''
+""",
+        "loop_in_python": """
 def get_num_correct(preds, labels):
     count = 0
     for row, label in zip(preds, labels):
         if torch.max(row, dim=0).indices.item() == label.item():
             count += 1
     return count
-''',
-        "numpy": '''
+""",
+        "numpy": """
 def get_num_correct(preds, labels):
     answers = preds.detach().cpu().numpy().argmax(axis=1)
     return np.sum(answers == labels.cpu().numpy())
-''',
-        "no_grad_and_topk": '''
+""",
+        "no_grad_and_topk": """
 @torch.no_grad()
 def get_num_correct(preds: torch.Tensor, labels: torch.Tensor) -> int:
     _, answers = preds.softmax(dim=1).topk(1, dim=1)
     return torch.count_nonzero(answers.squeeze(1) == labels).item()
-''',
+""",
     },
     "softmax": {
-        "through_the_logarithm": '''
+        "through_the_logarithm": """
 def softmax(a):
     a = np.asarray(a, dtype=float)
     return np.exp(a - np.logaddexp.reduce(a, axis=-1, keepdims=True))
-''',
-        "one_row_at_a_time": '''
+""",
+        "one_row_at_a_time": """
 def softmax_of_one(row):
     e = np.exp(row - row.max())
     return e / e.sum()
@@ -129,38 +129,38 @@ def softmax(a):
     if a.ndim == 1:
         return softmax_of_one(a)
     return np.array([softmax_of_one(row) for row in a])
-''',
-        "in_place_on_a_copy": '''
+""",
+        "in_place_on_a_copy": """
 def softmax(a):
     b = a.astype(np.float64)
     b -= np.amax(b, axis=b.ndim - 1, keepdims=True)
     np.exp(b, out=b)
     b /= b.sum(axis=-1)[..., np.newaxis]
     return b
-''',
-        "transposed": '''
+""",
+        "transposed": """
 def softmax(a):
     shifted = (a.T - a.max(-1)).T
     e = np.e ** shifted
     return (e.T / e.sum(-1)).T
-''',
-        "pairwise_differences": '''
+""",
+        "pairwise_differences": """
 softmax = lambda a: 1 / np.exp(np.minimum(a[..., None, :] - a[..., :, None], 700)).sum(axis=-1)
-''',
+""",
     },
     "cross_entropy": {
-        "one_hot": '''
+        "one_hot": """
 def cross_entropy(logits, labels):
     one_hot = np.eye(logits.shape[1])[labels]
     return -(one_hot * np.log(softmax(logits))).sum() / len(logits)
-''',
-        "log_sum_exp": '''
+""",
+        "log_sum_exp": """
 def cross_entropy(logits, labels):
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_norm = np.log(np.exp(shifted).sum(axis=1))
     return float((log_norm - shifted[range(len(labels)), labels]).mean())
-''',
-        "loop_in_python": '''
+""",
+        "loop_in_python": """
 import math
 
 
@@ -169,37 +169,37 @@ def cross_entropy(logits, labels):
     for row, label in zip(logits, labels):
         total -= math.log(softmax(row)[label])
     return total / len(labels)
-''',
-        "take_along_axis_with_a_floor": '''
+""",
+        "take_along_axis_with_a_floor": """
 def cross_entropy(logits, labels, floor=1e-12):
     p = softmax(logits.astype(float))
     p = np.take_along_axis(p, labels.reshape(-1, 1), axis=1)
     return np.mean(-np.log(np.clip(p, floor, None)))
-''',
+""",
     },
     "gradient_sum": {
-        "numpy": '''
+        "numpy": """
 def gradient_sum(network):
     grad = network.conv1.weight.grad
     if grad is None:
         return 0
     return grad.numpy().sum()
-''',
-        "by_name": '''
+""",
+        "by_name": """
 def gradient_sum(network):
     weight = dict(network.named_parameters())["conv1.weight"]
     return float(torch.sum(weight.grad)) if weight.grad is not None else 0.0
-''',
-        "try": '''
+""",
+        "try": """
 def gradient_sum(net):
     try:
         return sum(net.conv1.weight.grad.flatten().tolist())
     except AttributeError:
         return 0.0
-''',
+""",
     },
     "train_one_batch": {
-        "evaluated_in_eval_mode": '''
+        "evaluated_in_eval_mode": """
 def measure(network, images, labels):
     network.eval()
     with torch.inference_mode():
@@ -216,8 +216,8 @@ def train_one_batch(network, optimizer, images, labels):
     loss_after, correct_after = measure(network, images, labels)
     before = dict(loss_before=loss_before, correct_before=correct_before)
     return before | dict(loss_after=loss_after, correct_after=correct_after)
-''',
-        "cleared_after_the_step_with_a_loss_of_its_own": '''
+""",
+        "cleared_after_the_step_with_a_loss_of_its_own": """
 def train_one_batch(network, optimizer, images, labels):
     network.train(True)
     preds = network(images)
@@ -232,8 +232,8 @@ def train_one_batch(network, optimizer, images, labels):
     result["loss_after"] = float(nn.NLLLoss()(preds.log_softmax(1), labels))
     result["correct_after"] = int((preds.argmax(1) == labels).sum())
     return result
-''',
-        "closure": '''
+""",
+        "closure": """
 criterion = nn.CrossEntropyLoss()
 
 
@@ -258,8 +258,8 @@ def train_one_batch(network, optimizer, images, labels):
         "loss_after": criterion(preds, labels).item(),
         "images": len(labels),
     }
-''',
-        "one_hot_labels_and_numpy_figures": '''
+""",
+        "one_hot_labels_and_numpy_figures": """
 from torch.nn.functional import cross_entropy as torch_cross_entropy
 
 
@@ -277,8 +277,8 @@ def train_one_batch(network, optimizer, images, labels):
         "loss_after": np.float64(cross_entropy(after.detach().numpy(), labels.numpy())),
         "correct_after": np.sum(after.detach().numpy().argmax(axis=1) == labels.numpy()),
     }
-''',
-        "same_name_as_an_earlier_exercise": '''
+""",
+        "same_name_as_an_earlier_exercise": """
 from torch.nn.functional import cross_entropy
 
 
@@ -295,10 +295,10 @@ def train_one_batch(network, optimizer, images, labels):
             loss.backward()
             optimizer.step()
     return figures
-''',
+""",
     },
     "train_one_epoch": {
-        "by_train_one_batch": '''
+        "by_train_one_batch": """
 def train_one_epoch(network, loader, optimizer):
     total_correct, total_loss = 0, 0
     for batch in loader:
@@ -306,13 +306,13 @@ def train_one_epoch(network, loader, optimizer):
         total_correct += figures["correct_before"]
         total_loss += figures["loss_before"]
     return total_correct, total_loss
-''',
-        "comprehension_over_train_one_batch": '''
+""",
+        "comprehension_over_train_one_batch": """
 def train_one_epoch(network, loader, optimizer):
     figures = [train_one_batch(network, optimizer, images, labels) for images, labels in loader]
     return sum(f["correct_before"] for f in figures), sum(f["loss_before"] for f in figures)
-''',
-        "cleared_after_the_step": '''
+""",
+        "cleared_after_the_step": """
 def train_one_epoch(network, loader, optimizer):
     network.train()
     criterion = nn.CrossEntropyLoss()
@@ -326,8 +326,8 @@ def train_one_epoch(network, loader, optimizer):
         losses.append(loss.item())
         counts.append((preds.argmax(dim=1) == labels).sum().item())
     return sum(counts), float(np.sum(losses))
-''',
-        "totals_as_tensors_until_the_end": '''
+""",
+        "totals_as_tensors_until_the_end": """
 def train_one_epoch(network, loader, optimizer):
     totals = torch.zeros(2, dtype=torch.float64)
     network.train()
@@ -342,14 +342,14 @@ def train_one_epoch(network, loader, optimizer):
         if step % 100 == 0:
             print(step, totals)
     return [int(totals[0]), totals[1].item()]
-''',
+""",
     },
     "fit": {
-        "comprehension": '''
+        "comprehension": """
 def fit(network, loader, optimizer, epochs):
     return [train_one_epoch(network, loader, optimizer) for _ in range(epochs)]
-''',
-        "prints_and_counts_from_one": '''
+""",
+        "prints_and_counts_from_one": """
 def fit(network, loader, optimizer, epochs, verbose=True):
     history = []
     for epoch in range(1, epochs + 1):
@@ -358,8 +358,8 @@ def fit(network, loader, optimizer, epochs, verbose=True):
         if verbose:
             print(f"epoch {epoch}: {total_correct} correct, loss {total_loss:.3f}, {gradient_sum(network)}")
     return history
-''',
-        "written_out": '''
+""",
+        "written_out": """
 def fit(network, loader, optimizer, epochs):
     history = []
     epoch = 0
@@ -377,8 +377,8 @@ def fit(network, loader, optimizer, epochs):
         history.append((total_correct, total_loss))
         epoch += 1
     return history
-''',
-        "by_train_one_batch": '''
+""",
+        "by_train_one_batch": """
 def fit(network, loader, optimizer, epochs):
     history = []
     for _ in range(epochs):
@@ -389,16 +389,16 @@ def fit(network, loader, optimizer, epochs):
             losses.append(figures["loss_before"])
         history.append([correct, sum(losses)])
     return tuple(history)
-''',
+""",
     },
     "trained_network": {
-        "sgd_with_momentum_and_small_batches": '''
+        "sgd_with_momentum_and_small_batches": """
 torch.manual_seed(3)
 loader = DataLoader(in_memory, batch_size=50, shuffle=True)
 trained_network = Network()
 fit(trained_network, loader, torch.optim.SGD(trained_network.parameters(), lr=0.05, momentum=0.9), 4)
-''',
-        "written_out_on_tensors": '''
+""",
+        "written_out_on_tensors": """
 images, labels = in_memory.tensors
 net = Network()
 optimizer = torch.optim.AdamW(net.parameters(), lr=0.005)
@@ -409,11 +409,11 @@ for epoch in range(5):
         F.cross_entropy(net(images[batch]), labels[batch]).backward()
         optimizer.step()
 trained_network = net
-''',
-        "through_the_data_set": '''
+""",
+        "through_the_data_set": """
 trained_network = Network()
 loader = DataLoader(train_set, batch_size=100, shuffle=True)
 history = fit(trained_network, loader, torch.optim.Adam(trained_network.parameters(), lr=0.01), epochs=4)
-''',
+""",
     },
 }

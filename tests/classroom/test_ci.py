@@ -1,0 +1,213 @@
+"""`autograder ci` in a clean folder with the variables that runners set: results, and submissions that fight back."""
+
+import base64
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from autograder.classroom import emit, repository, scores
+from autograder.report import CheckReport, ExerciseReport, Report
+from tests.conftest import Command
+from tests.student.conftest import fill
+
+SCHEMA = json.loads((Path(__file__).parent / "schemas/classroom50-result-v1.schema.json").read_text())
+CLASSROOM50 = {
+    "CLASSROOM": "ml-2026", "ASSIGNMENT": "lenet5_mnist", "SUBMISSION_TAG": "submit/ada-1", "USERNAME": "ada",
+    "COMMIT_URL": "https://example.org/c", "RELEASE_URL": "https://example.org/r", "REVIEW_URL": "https://example.org/v",
+}  # fmt: skip
+
+
+def runner(folder: Path) -> dict[str, str]:
+    """The variables of a step on GitHub Actions, within Classroom 50's runner."""
+    folder.mkdir()
+    for name in ("summary", "output", "env"):
+        (folder / name).touch()
+    return {
+        "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(folder / "summary"), "GITHUB_OUTPUT": str(folder / "output"),
+        "GITHUB_ENV": str(folder / "env"), "GITHUB_ACTOR": "ada", "CLASSROOM50_BUNDLE_DIR": str(folder), **CLASSROOM50,
+    }  # fmt: skip
+
+
+def commands(log: str) -> list[str]:
+    """The lines of a log that the runner obeys."""
+    obeyed, stopped = [], ""
+    for line in log.splitlines():
+        if stopped:
+            stopped = "" if line.strip() == f"::{stopped}::" else stopped
+        elif match := re.match(r"\s*::stop-commands::(\S+)", line):
+            stopped = match[1]
+        elif re.match(r"\s*(::|##\[)", line):
+            obeyed.append(line)
+    return obeyed
+
+
+def test_a_push_is_graded_and_told_to_all(repo: Path, tmp_path: Path, autograder: Command, solved, wrong) -> None:
+    cells = {
+        "count_samples": solved["count_samples"],
+        "LeNet": solved["LeNet"],
+        "train_one_epoch": wrong["no_zero_grad"],
+    }
+    fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", cells)
+    (repo / "result.json").write_text('{"score": 9999}')
+    environment = runner(tmp_path / "runner")
+    done = autograder("ci", cwd=repo, env=environment)
+    assert done.returncode == 0, done.stderr
+
+    result = json.loads((repo / "result.json").read_text())
+    Draft202012Validator(SCHEMA).validate(result)
+    assert (result["score"], result["max-score"]) == (13, 38)  # 6.5 of 19 points, doubled
+    assert result["owner"] == "ada"
+    body = (repo / "release-body.md").read_text()
+    assert "2 times" in body
+    page = (repo / "classroom50-release-assets/lenet5_mnist.html").read_text()
+    assert "Gradients are never cleared" in page
+    assert not re.search(r"(src|href)=\"(?!data:)", page)
+
+    summary = Path(environment["GITHUB_STEP_SUMMARY"]).read_text()
+    assert "## lenet5\\_mnist: 6.5 of 19 points" in summary or "## lenet5_mnist: 6.5 of 19 points" in summary
+    assert "Gradients are never cleared" in summary
+    assert "Where does a gradient go when the next batch arrives?" in summary
+
+    (line,) = Path(environment["GITHUB_OUTPUT"]).read_text().splitlines()
+    classic = json.loads(base64.b64decode(line.removeprefix("result=")))
+    assert classic["version"] == 1
+    assert classic["status"] == "fail"
+    assert sum(test["score"] for test in classic["tests"]) == 6.5
+    assert {test["status"] for test in classic["tests"]} <= {"pass", "fail", "error"}
+
+    told = commands(done.stdout)
+    assert told[0].startswith("::notice file=lenet5_mnist/lenet5_mnist.ipynb,")
+    assert any("train_one_epoch" in line and "Gradients are never cleared" in line for line in told)
+
+
+TRAP = "import os, pathlib\nfor p in ({paths}):\n    pathlib.Path(p).write_text('trapped')\n"
+
+
+def test_a_hostile_push_gets_nowhere(repo: Path, tmp_path: Path, autograder: Command, solved) -> None:
+    environment = runner(tmp_path / "runner")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    precious = outside / "precious"
+    precious.write_text("as it was")
+    (repo / "result.json").symlink_to(precious)
+    (repo / "classroom50-release-assets").symlink_to(outside)
+    trap = tmp_path / "trapped"
+    for name in ("conftest.py", "torch.py", "sitecustomize.py", "lenet5_mnist/conftest.py", "lenet5_mnist/numpy.py"):
+        (repo / name).write_text(TRAP.format(paths=f"{str(trap)!r},"))
+    attack = f"""
+print("::error::forged"); print("::set-output name=result::forged"); print("##[error]forged", flush=True)
+import os, sys, pathlib
+for path in {[environment["GITHUB_OUTPUT"], environment["GITHUB_ENV"], str(repo / "result.json"), str(trap)]!r}:
+    try:
+        pathlib.Path(path).write_text("forged")
+    except Exception:
+        pass
+try:
+    os.write(1, b"::error::forged\\n"); os.write(2, b"::error::forged\\n")
+except Exception:
+    pass
+def count_samples(dataset):
+    raise ValueError("x\\n::set-env name=PATH::forged\\n::error::forged <img src=x onerror=alert(1)> @everyone [a](http://b)")
+"""
+    cells = {"count_samples": attack, "LeNet": solved["LeNet"]}
+    fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", cells)
+    done = autograder("ci", cwd=repo, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert not trap.exists()
+    assert precious.read_text() == "as it was"
+    assert list(outside.iterdir()) == [precious]
+    result = json.loads((repo / "result.json").read_text())
+    Draft202012Validator(SCHEMA).validate(result)
+    assert result["score"] == 6  # LeNet's three points alone
+    assert not (repo / "result.json").is_symlink()
+    assert [line for line in commands(done.stdout) if re.match(r"::(error|set-\w+|notice)( |::)", line) and "forged" in line and
+            not line.startswith("::error file=lenet5_mnist/lenet5_mnist.ipynb,title=count_samples")] == []  # fmt: skip
+    assert all(re.match(r"::(notice|error) file=", line) for line in commands(done.stdout))
+    assert Path(environment["GITHUB_ENV"]).read_text() == ""
+    (output,) = Path(environment["GITHUB_OUTPUT"]).read_text().splitlines()
+    assert output.startswith("result=")
+    for text in (Path(environment["GITHUB_STEP_SUMMARY"]).read_text(), (repo / "release-body.md").read_text()):
+        assert "<img" not in text
+        assert "@everyone" not in text
+        assert "](http" not in text
+    assert "<img src=x" not in (repo / "classroom50-release-assets/lenet5_mnist.html").read_text()
+
+
+@pytest.mark.parametrize("content", ["not a notebook", None])
+def test_no_notebook_is_a_result_too(repo: Path, tmp_path: Path, autograder: Command, content: str | None) -> None:
+    notebook = repo / "lenet5_mnist/lenet5_mnist.ipynb"
+    notebook.unlink()
+    if content is not None:
+        notebook.write_text(content)
+    environment = runner(tmp_path / "runner")
+    done = autograder("ci", "--as", "classroom50", cwd=repo, env=environment)
+    assert done.returncode == 0, done.stderr
+    result = json.loads((repo / "result.json").read_text())
+    Draft202012Validator(SCHEMA).validate(result)
+    assert (result["score"], result["max-score"]) == (0, 38)
+    assert "notebook" in (repo / "release-body.md").read_text() or "JSON" in (repo / "release-body.md").read_text()
+
+
+def test_classroom_50_runs_its_bundle_on_any_checkout(assignment, tmp_path: Path, solved) -> None:
+    import subprocess
+    import sys
+
+    bundle, checkout = tmp_path / "bundle", tmp_path / "checkout"
+    files = repository.classroom50(assignment)
+    assert sum(map(len, files.values())) < 10 << 20
+    repository.write(bundle, files)
+    assert not list(bundle.rglob("mistakes.py"))
+    (checkout / "lenet5_mnist").mkdir(parents=True)
+    notebook = checkout / "lenet5_mnist/lenet5_mnist.ipynb"
+    notebook.write_bytes(files["lenet5_mnist/lenet5_mnist.ipynb"])
+    fill(notebook, {"LeNet": solved["LeNet"]})
+    trap = tmp_path / "trapped"
+    (checkout / "autograder").mkdir()
+    for name in ("autograder/__init__.py", "autograder/__main__.py", "torch.py", "pytest.py", "typer.py"):
+        (checkout / name).write_text(TRAP.format(paths=f"{str(trap)!r},"))
+    (checkout / "grading.toml").write_text("not even TOML [")  # the bundle's counts, not the student's
+    environment = {**os.environ, **runner(tmp_path / "runner"), "CLASSROOM50_BUNDLE_DIR": str(bundle)}
+    environment["AUTOGRADER_INSTALLED"] = "1"
+    line = [sys.executable, str(bundle / "autograder.py")]
+    done = subprocess.run(line, cwd=checkout, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not trap.exists()
+    result = json.loads((checkout / "result.json").read_text())
+    Draft202012Validator(SCHEMA).validate(result)
+    assert result["score"] == 6
+
+
+def report_of(message: str, points: float = 0.5) -> Report:
+    check = CheckReport("a.b", "adds up", "fail", 0, points, message, None, None)
+    exercise = ExerciseReport("a", "fail", 0, points, (check,))
+    return Report("s", "x", 0, points, "graded", {}, {}, (exercise,))
+
+
+@pytest.mark.parametrize(
+    "message", ["a\n::error::b", "100%\r\n##[x]", "`</details>`<script>", "|a|b|", "![x](http://y)"]
+)
+def test_no_message_leaves_its_place(message: str) -> None:
+    for line in emit.annotations(report_of(message), "n.ipynb"):
+        assert "\n" not in line
+        assert "\r" not in line
+    text = scores.markdown([report_of(message)])
+    assert "<script>" not in text
+    assert "![x](" not in text
+    assert not re.search(r"(?m)^\s*(::|##\[)", text)
+
+
+def test_whole_points_for_all() -> None:
+    assert scores.factor(report_of("", 0.5)) == 2
+    assert scores.factor(report_of("", 2)) == 1
+    assert scores.factor(report_of("", 0.25)) == 4
+
+
+def test_a_missing_variable_is_named(repo: Path, tmp_path: Path, autograder: Command) -> None:
+    environment = runner(tmp_path / "runner") | {"COMMIT_URL": ""}
+    done = autograder("ci", "--as", "classroom50", cwd=repo, env=environment)
+    assert done.returncode == 2
+    assert "COMMIT_URL" in done.stderr
