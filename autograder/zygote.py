@@ -22,11 +22,13 @@ def warm(data_root: str) -> object:
     import torchvision
 
     from autograder import child, datasets, lesson  # noqa: F401
+    from autograder.authoring import devices
     from autograder.sandbox import seccomp
 
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     torchvision.disable_beta_transforms_warning()
+    devices.warm()
     seccomp.available()
     datasets.prepare_torchvision(data_root)
     datasets.prepare_loaders()

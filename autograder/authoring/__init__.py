@@ -2,6 +2,7 @@
 
 from autograder.authoring.compare import agree, reach, require
 from autograder.authoring.declare import check, inputs, mistake, probe
+from autograder.authoring.devices import on_fake_gpu
 from autograder.authoring.figures import describe
 from autograder.authoring.loaders import image_set, loader
 from autograder.wire import Opaque
@@ -15,6 +16,7 @@ __all__ = [
     "inputs",
     "loader",
     "mistake",
+    "on_fake_gpu",
     "probe",
     "reach",
     "require",

@@ -1,4 +1,4 @@
-"""What each kind of CI reads: GitHub's summary and annotations, classic Classroom's result, Classroom 50's files. Pure."""
+"""What each kind of CI reads: GitHub's annotations, classic Classroom's result, Classroom 50's files. Pure."""
 
 import base64
 import json

@@ -26,7 +26,8 @@ def page(graded: Graded, title: str, sentence: Sentence) -> str:
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
+        '<meta http-equiv="Content-Security-Policy" content="'
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
         f"<title>{escape(report.assignment)}: {escape(report.student)}</title><style>{style}</style></head>"
         f"<body><main>{inner}</main></body></html>\n"
     )

@@ -1,4 +1,4 @@
-"""A complete student repository, as files: notebook, public checks, recorded values, kit, data, workflows. No solution."""
+"""A student repository as files: notebook, public checks, recorded values, kit, data, workflows. No solution."""
 
 import re
 from collections.abc import Mapping, Sequence

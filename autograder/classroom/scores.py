@@ -17,7 +17,7 @@ def checked(report: Report) -> list[ExerciseReport]:
 
 
 def factor(report: Report) -> int:
-    """The least number that makes the points of every check whole: CI that counts in integers is given points times it."""
+    """The least number that makes the points of every check whole: what integers are multiplied by."""
     points = [Fraction(str(check.max_points)) for exercise in checked(report) for check in exercise.checks]
     return math.lcm(*(point.denominator for point in points)) if points else 1
 

@@ -140,11 +140,19 @@ What you see here is advice: the class is graded with other numbers on the same 
 written answers. There is nothing to gain from changing the files beside the notebook.
 """
 
-IGNORED = ".venv/\n__pycache__/\n.ipynb_checkpoints/\n.autograder/\nclassroom50-release-assets/\nrelease-body.md\nresult.json\n"
+IGNORED = """\
+.venv/
+__pycache__/
+.ipynb_checkpoints/
+.autograder/
+classroom50-release-assets/
+release-body.md
+result.json
+"""
 ATTRIBUTES = "*.safetensors binary\n*-ubyte binary\n"
 
 BUNDLE = '''\
-"""Run by Classroom 50 in a student's checkout: installs the kit of this bundle and grades with the bundle's files alone."""
+"""Run by Classroom 50 in a student's checkout: installs the kit of this bundle, grades with its files alone."""
 
 import os
 import shutil

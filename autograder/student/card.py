@@ -54,7 +54,8 @@ class ExerciseCard:
         checks = "".join(_check(check, self.sentences) for check in report.checks)
         pictures = "".join(
             f'<figure class="ag-figure"><img alt="The figure that the checker saw" '
-            f'src="data:image/png;base64,{base64.b64encode(data).decode()}"><figcaption>What the checker saw</figcaption></figure>'
+            f'src="data:image/png;base64,{base64.b64encode(data).decode()}">'
+            "<figcaption>What the checker saw</figcaption></figure>"
             for data in dict.fromkeys(self.figures.values())
         )  # fmt: skip
         note = f'<p class="ag-foot">{_prose(self.note)}</p>' if self.note else ""
@@ -106,7 +107,8 @@ class LessonCard:
         current = self.current
         steps = "".join(
             f'<li class="{"ag-now" if card is current else ""}"><span class="ag-{card.report.outcome}">'
-            f'{palette.icon(card.report.outcome)}<span class="ag-sr">{palette.WORDS[card.report.outcome]}: </span></span>'
+            f"{palette.icon(card.report.outcome)}"
+            f'<span class="ag-sr">{palette.WORDS[card.report.outcome]}: </span></span>'
             f"<b>{escape(card.report.name)}</b></li>"
             for card in self.cards
         )
@@ -118,7 +120,8 @@ class LessonCard:
         return _card(
             "pass" if current is None else "manual",
             f"{self.title}: {passed} of {of} exercises pass",
-            f'<div class="ag-head"><p class="ag-title">{escape(self.title)}</p><span class="ag-points">{passed} of {of} '
+            f'<div class="ag-head"><p class="ag-title">{escape(self.title)}</p>'
+            f'<span class="ag-points">{passed} of {of} '
             f"exercises · {points:g} of {most:g} points</span></div>"
             f'<div class="ag-bar" role="img" aria-label="{passed} of {of} exercises pass">'
             f'<i style="width:{100 * passed / max(of, 1):.0f}%"></i></div>'
@@ -185,7 +188,8 @@ def _check(check: CheckReport, sentences: Mapping[str, str]) -> str:
 
 
 def _badge(outcome: str) -> str:
-    return f'<span class="ag-{outcome}">{palette.icon(outcome)}</span> <span class="ag-word ag-{outcome}">{palette.WORDS[outcome]}</span>'
+    shape = f'<span class="ag-{outcome}">{palette.icon(outcome)}</span>'
+    return f'{shape} <span class="ag-word ag-{outcome}">{palette.WORDS[outcome]}</span>'
 
 
 def more(card: ExerciseCard) -> str:

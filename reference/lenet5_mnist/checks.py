@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader, default_collate
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from autograder.authoring import agree, check, describe, inputs, loader, probe, reach, require
+from autograder.authoring import agree, check, describe, inputs, loader, on_fake_gpu, probe, reach, require
 
 # ---------------------------------------------------------------------------------------------- the data set
 
@@ -356,7 +356,17 @@ def left_behind(lesson, weights, images, labels, call):
     Parcel.refused = 0
     with lesson.using(**world.globals):
         call(world)
-    return {"used": station.used > 0, "images": station.unmoved, "labels": Parcel.refused}
+    said = on_fake_gpu(lambda gpu: call_on(gpu, lesson, images, labels, call))
+    return {"used": station.used > 0, "images": station.unmoved, "labels": Parcel.refused, "said": said}
+
+
+def call_on(device, lesson, images, labels, call):
+    """`call(world)` in a world whose network is on `device` and whose batches are not."""
+    with device:
+        network = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
+    with lesson.using(**{**world.globals, "device": device}):
+        call(world)
 
 
 def require_moved(answer):
@@ -364,6 +374,7 @@ def require_moved(answer):
     require(answer["used"], "The network was never used")
     require(not answer["images"], "Images reached the network without having been moved to `device`")
     require(not answer["labels"], "The network's answers on `device` met labels that had not been moved there")
+    require(not answer["said"], "On a GPU, tensors on two devices meet", answer["said"])
 
 
 # ---------------------------------------------------------------------------------------------- train_one_epoch

@@ -142,7 +142,7 @@ def conv_output_size(size, kernel_size, padding=0, stride=1):
 # %% [markdown]
 # ## 3. The network
 #
-# ![LeNet: a picture of 28 by 28 pixels goes through two rounds of convolution and average pooling and dense layers](lenet.svg)
+# ![LeNet: a picture goes through two rounds of convolution and average pooling, then three dense layers](lenet.svg)
 #
 # Two rounds of *convolution, sigmoid, pooling* turn pixels into features; three linear layers turn features into ten
 # scores, one for each kind of clothing. While the maps get smaller there get to be more of them: the network gives up

@@ -27,7 +27,8 @@ def runner(folder: Path) -> dict[str, str]:
     for name in ("summary", "output", "env"):
         (folder / name).touch()
     return {
-        "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(folder / "summary"), "GITHUB_OUTPUT": str(folder / "output"),
+        "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(folder / "summary"),
+        "GITHUB_OUTPUT": str(folder / "output"),
         "GITHUB_ENV": str(folder / "env"), "GITHUB_ACTOR": "ada", "CLASSROOM50_BUNDLE_DIR": str(folder), **CLASSROOM50,
     }  # fmt: skip
 
@@ -111,7 +112,8 @@ try:
 except Exception:
     pass
 def count_samples(dataset):
-    raise ValueError("x\\n::set-env name=PATH::forged\\n::error::forged <img src=x onerror=alert(1)> @everyone [a](http://b)")
+    raise ValueError("x\\n::set-env name=PATH::forged\\n::error::forged "
+        "<img src=x onerror=alert(1)> @everyone [a](http://b)")
 """
     cells = {"count_samples": attack, "LeNet": solved["LeNet"]}
     fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", cells)

@@ -47,5 +47,5 @@ def test_each_rung_says_what_was_found_and_what_was_expected(found, wanted, said
 
 
 def test_require_shows_what_was_found():
-    with pytest.raises(Disagreement, match="not a share: did you count\\? Found: 31."):
+    with pytest.raises(Disagreement, match=r"not a share: did you count\? Found: 31\."):
         require(False, "not a share: did you count?", found=31.0)

@@ -237,13 +237,8 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(places, tmp_path):
     assert "Stopped." in errors
     assert "goes on from there" in " ".join(errors.split())
     assert "Traceback" not in errors
-    assert took < 2 * slowness()
+    assert took < 2 * arena.slowness()
     wait_for(lambda: not any(alive(pid) for pid in below), 5)
-
-
-def slowness() -> float:
-    """How much longer things take here because others use the machine: 1 on an idle one."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def wait_for(condition, seconds: float) -> None:

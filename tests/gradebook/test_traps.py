@@ -87,6 +87,8 @@ def stock_book(tmp_path_factory):
     """What stock nbgrader gives for the test cells."""
     root = stock.make(tmp_path_factory.mktemp("stock"))
     for student, (solution, change) in CLASS.items():
+        if change is duplicate:
+            continue  # see test_a_duplicated_test_cell_stops_stock_and_not_ours
         source = solution.replace("RIGHT_ANSWER", "sum(values) / len(values) if values else 0.0")
         stock.submit(root, student, source, change or (lambda notebook: None))
     run = stock.run(root, "autograde", "small")
@@ -116,7 +118,6 @@ def our_book(course_folder):
         ("b stderr", "test", 0.0, 2.0),
         ("c skip", "test", 2.0, 0.0),
         ("d deleted", "test", None, 2.0),
-        ("e duplicated", "test", 2.0, 0.0),
         ("f transformers", "test", 2.0, 0.0),
         ("g showtraceback", "test", 2.0, 0.0),
         ("h reaches", "test", 2.0, 0.0),
@@ -129,16 +130,24 @@ def test_each_trap_catches_stock_and_not_ours(student, cell, stock_gives, ours_g
     assert our_book[student]["mean_of_check"][2] is False
 
 
-def test_one_damaged_notebook_stops_stock_and_not_ours(stock_book, our_book):
+def test_a_duplicated_test_cell_stops_stock_and_not_ours(stock_book, our_book):
     _, root = stock_book
-    stock.submit(root, "j outdated", RIGHT, outdated)
+    stock.submit(root, "j duplicated", RIGHT, duplicate)
     stock.submit(root, "z last", RIGHT)
     run = stock.run(root, "autograde", "small")
     assert run.returncode != 0
     assert "z last" not in small.grades(root)
+    assert our_book["e duplicated"]["mean_of_check"] == (0.0, None, False)
+    assert our_book["z last"]["mean_of_check"][0] == 2.0
+
+
+def test_damaged_notebooks_stop_stock_and_not_ours(stock_book, our_book):
+    _, root = stock_book
+    stock.submit(root, "k outdated", RIGHT, outdated)
+    run = stock.run(root, "autograde", "small", "--student", "k outdated")
+    assert run.returncode != 0
     assert our_book["j outdated"]["mean_of_check"][0] == 2.0
     assert our_book["k broken"]["mean_of_check"][0] == 0.0
-    assert our_book["z last"]["mean_of_check"][0] == 2.0
 
 
 def test_an_unreadable_notebook_says_so_in_the_feedback(our_book, course_folder):

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -119,7 +119,9 @@ def grade(places: course.Places, out: Path, *options: str, seconds: float = 600)
     )
 
 
-def traces(places: course.Places, attacks: Sequence[Attack], honest: Mapping[str, bytes]) -> dict[str, list[str]]:
+def traces(
+    places: course.Places, attacks: Sequence[Attack], honest: Iterable[str], shared: Iterable[Path] = SHARED
+) -> dict[str, list[str]]:
     """What attacks left in the world, by attack: files with their names, changed neighbours, surviving processes."""
     found: dict[str, list[str]] = {attack.name: [] for attack in attacks}
     texts = [places.submitted / student / course.NAME / f"{course.NAME}.ipynb" for student in honest]
@@ -127,7 +129,7 @@ def traces(places: course.Places, attacks: Sequence[Attack], honest: Mapping[str
         path.read_text(errors="replace") for path in [*texts, places.canary / "untouched"] if path.exists()
     )
     seen = [path for folder in (places.root, places.home, places.canary) for path in folder.rglob("*")]
-    seen += [path for folder in SHARED for path in folder.glob("poison-*")]
+    seen += [path for folder in shared for path in folder.glob("poison-*")]
     own = {places.submitted / attack.name for attack in attacks}
     names = [path.name for path in seen if not own & {path, *path.parents}]
     for attack in attacks:
@@ -144,6 +146,11 @@ def traces(places: course.Places, attacks: Sequence[Attack], honest: Mapping[str
         if attack.name in content:
             found[attack.name].append("changed what is another's")
     return found
+
+
+def slowness() -> float:
+    """How much longer things take here because others use the machine: 1 on an idle one."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def sweep() -> None:

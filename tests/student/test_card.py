@@ -35,15 +35,17 @@ figure = plt.figure(); axis = figure.gca(); axis.plot([1, 2, 3]); history = {"lo
 STATE = """
 def _state():
     import hashlib, json, os, pickle, sys, warnings, matplotlib
-    tensors = [p.detach().numpy().tobytes() for p in lenet.parameters()] + [p.grad.numpy().tobytes() for p in lenet.parameters()]
+    tensors = [t.detach().numpy().tobytes() for p in lenet.parameters() for t in (p, p.grad)]
     parts = {
         "weights": tensors, "momentum": [v["momentum_buffer"].numpy().tobytes() for v in optimizer.state.values()],
         "parameters": [id(p) for p in lenet.parameters()], "mode": lenet.training,
         "names": {n: id(v) for n, v in globals().items() if not n.startswith("_") and n not in ("In", "Out")},
-        "random": random.getstate(), "numpy": np.random.get_state()[1].tobytes(), "torch": torch.get_rng_state().tolist(),
+        "random": random.getstate(), "numpy": np.random.get_state()[1].tobytes(),
+        "torch": torch.get_rng_state().tolist(),
         "torch settings": (torch.is_grad_enabled(), torch.get_num_threads(), str(torch.get_default_dtype())),
         "figures": (plt.get_fignums(), [id(line) for line in axis.lines], matplotlib.get_backend()),
-        "matplotlib": sorted(map(str, matplotlib.rcParams.items())), "folder": os.getcwd(), "environment": dict(os.environ),
+        "matplotlib": sorted(map(str, matplotlib.rcParams.items())), "folder": os.getcwd(),
+        "environment": dict(os.environ),
         "warnings": len(warnings.filters), "history": history, "stdout": id(sys.stdout),
     }
     return json.dumps({name: hashlib.sha256(pickle.dumps(part)).hexdigest()[:8] for name, part in parts.items()})

@@ -1,0 +1,52 @@
+"""A GPU where there is none: torch's fake tensors know their device, and refuse to meet one on another."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+
+# What asks a tensor for its value, or walks the graph, has no answer without data: these stand in.
+_ANSWERS: dict[str, Callable[..., Any]] = {
+    "item": lambda self: 0.0,
+    "tolist": lambda self: [0.0] * self.numel(),
+    "backward": lambda self, *_, **__: None,
+    "__float__": lambda self: 0.0,
+    "__int__": lambda self: 0,
+    "__index__": lambda self: 0,
+    "__bool__": lambda self: False,
+}
+
+
+@contextlib.contextmanager
+def _values_stood_in() -> Iterator[None]:
+    saved = {name: getattr(torch.Tensor, name) for name in _ANSWERS}
+    for name, answer in _ANSWERS.items():
+        setattr(torch.Tensor, name, answer)
+    try:
+        yield
+    finally:
+        for name, method in saved.items():
+            setattr(torch.Tensor, name, method)
+
+
+def warm() -> None:
+    """Import what the first fake tensor imports (a thousand modules), so that forked children find it there."""
+    on_fake_gpu(lambda device: torch.nn.functional.cross_entropy(torch.ones(2, 3), torch.ones(2).long()))
+
+
+def on_fake_gpu(call: Callable[[torch.device], Any]) -> str:
+    """Run `call(torch.device("cuda"))` on fake tensors; what torch says when two devices meet, else an empty string.
+
+    Shapes and devices are real, values are not: only a mismatch of devices is told, since anything else that goes wrong
+    may be due to values that are not there.
+    """
+    from torch._subclasses.fake_tensor import FakeTensorMode
+
+    try:
+        with _values_stood_in(), FakeTensorMode(allow_non_fake_inputs=True):
+            call(torch.device("cuda"))
+    except Exception as error:
+        said = str(error)
+        return said[:300] if "device" in said and ("same device" in said or "two devices" in said) else ""
+    return ""

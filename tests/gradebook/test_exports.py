@@ -1,0 +1,160 @@
+"""Grades on their way out: every name comes through, no row breaks, no spreadsheet finds a formula."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.errors import UserError
+from autograder.export import canvas, gradescope, moodle, nbgrader_csv, tables
+from autograder.export.scores import Score
+from autograder.report import CheckReport, ExerciseReport, Report
+
+NAMES = st.one_of(
+    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=30),
+    st.tuples(st.sampled_from(["=", "+", "-", "@", "\t=", " =", "'=", "''+", "＝", "\r", '"', ",", ";"]), st.text("a1(!'\" ,;", max_size=8)).map("".join),
+    st.sampled_from(["Nguyễn Thị Mai", "אביגיל כהן", "王小明", 'O"Brien, "Siobhán"', "=cmd|' /C calc'!A0", "Krüger\nZoë"]),
+)  # fmt: skip
+PEOPLE = st.lists(NAMES.filter(lambda name: name.strip()), min_size=1, max_size=8, unique=True)
+
+
+def score(student: str, points: float = 3.5) -> Score:
+    return Score(student, "small", points, 0.5, 5, "graded", False, f"mean_of: well done, {student}")
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@given(st.lists(st.lists(NAMES, min_size=2, max_size=4), min_size=1, max_size=6))
+def test_every_table_comes_back_as_it_was_and_holds_no_formula(rows):
+    back = read(tables.written_rows(rows))
+    assert [[tables.original(cell) for cell in row] for row in back] == rows
+    for row in back:
+        for cell in row:
+            assert cell.lstrip(" \xa0")[:1] not in tuple("=+-@\t\r\n") or not cell.strip()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text):
+    assert tables.harmless(text) == "'" + text
+
+
+def test_numbers_stay_numbers():
+    assert tables.harmless(-1.5) == -1.5
+
+
+@given(PEOPLE)
+def test_nbgrader_table_round_trips(people):
+    back = list(csv.DictReader(io.StringIO(nbgrader_csv.table([score(name) for name in people]), newline="")))
+    assert [tables.original(row["student_id"]) for row in back] == people
+    assert {row["score"] for row in back} == {"3"}
+    assert {row["raw_score"] for row in back} == {"3.5"}
+
+
+@given(PEOPLE)
+def test_moodle_table_round_trips(people):
+    rows, unmatched = moodle.table([score(name) for name in people], "A mean", "username")
+    back = read(tables.written_rows(rows))
+    assert unmatched == ()
+    assert [tables.original(row[0]) for row in back[1:]] == people
+    assert [row[1] for row in back[1:]] == ["3"] * len(people)
+    assert [tables.original(row[2]) for row in back[1:]] == [f"mean_of: well done, {name}" for name in people]
+
+
+@given(PEOPLE)
+def test_canvas_fills_every_row_of_its_roster(people):
+    people = [name.strip() for name in people]
+    people = list(dict.fromkeys(people))
+    roster = [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Old (7)", "A mean (42)", "Final (read only)"],
+        ["    Points Possible", "", "", "", "", "10", "5", "(read only)"],
+        *([f"Somebody {n}", str(1000 + n), "", name, "A", "9", "", "1"] for n, name in enumerate(people)),
+    ]
+    filled = canvas.fill(read(tables.written_rows(roster)), [score(name) for name in people], "A mean")
+    back = read(tables.written_rows(filled.rows))
+    assert back[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "A mean (42)"]
+    assert back[1] == ["    Points Possible", "", "", "", "", "5"]
+    assert [tables.original(row[3]) for row in back[2:]] == people
+    assert [row[5] for row in back[2:]] == ["3"] * len(people)
+    assert filled.unmatched == filled.without == ()
+
+
+ROSTER = [
+    ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "A mean (42)", "Other (43)"],
+    ["    Points Possible", "", "", "", "", "5", "1"],
+    ["Lovelace, Ada", "1", "", "al1815", "A", "", ""],
+    ["Turing, Alan", "2", "at", "", "A", "", ""],
+    ["Hopper, Grace", "3", "", "", "A", "", ""],
+    ["Hopper, Grace", "4", "", "", "B", "", ""],
+]
+
+
+def test_canvas_matches_by_login_id_and_name_and_reports_the_rest():
+    scores = [score("al1815", 4), score("at", 5), score("Grace Hopper", 2), score("nobody", 1)]
+    filled = canvas.fill(ROSTER, scores, "A mean")
+    assert [row[5] for row in filled.rows[2:]] == [3.5, 4.5, "", ""]
+    assert filled.unmatched == ("Grace Hopper", "nobody")
+    assert filled.without == ("Hopper, Grace", "Hopper, Grace")
+    assert canvas.fill(ROSTER, [score("Ada Lovelace")], "A mean").rows[2][5] == 3
+
+
+def test_canvas_invents_no_column():
+    with pytest.raises(UserError, match=r"no column called .*--column: A mean \(42\); Other \(43\)"):
+        canvas.fill(ROSTER, [score("at")], "Something else")
+    assert canvas.fill(ROSTER, [score("at")], "x", "Other (43)").rows[0][-1] == "Other (43)"
+
+
+def test_moodle_writes_only_participants_it_knows():
+    roster = [["First name", "Surname", "ID number", "Email address"], ["Ada", "Lovelace", "77", "Ada@x.org"]]
+    known = moodle.participants(roster, "email")
+    rows, unmatched = moodle.table([score("77"), score("ada@x.org"), score("Zoë")], "A mean", "email", known)
+    assert [row[0] for row in rows[1:]] == ["Ada@x.org"]
+    assert unmatched == ("ada@x.org", "Zoë")
+
+
+def report(late=None) -> Report:
+    checks = (
+        CheckReport("m.a", "it is the mean", "fail", 0, 1.5, "The sum <b>.", "sum_for_mean", "By what?"),
+        CheckReport("m.b", "it is 0.0", "pass", 0.5, 0.5),
+    )
+    exercises = (ExerciseReport("m", "fail", 0.5, 2, checks), ExerciseReport("q", "manual", 0, 2))
+    return Report("ada", "small", 0.5, 4, "graded", {}, {"wall": 1.5}, exercises, late=late)
+
+
+def test_gradescope_results_have_the_fields_that_it_reads():
+    data = json.loads(gradescope.results(report({"seconds": 9, "penalty": 0.1, "score": 0.4})))
+    assert data["score"] == 0.4
+    assert data["tests"] == [
+        {
+            "name": "m", "number": "1", "score": 0.5, "max_score": 2, "status": "failed", "output_format": "text",
+            "visibility": "visible",
+            "output": "fail: it is the mean\n    The sum <b>.\n    Hint: By what?\npassed: it is 0.0",
+        }
+    ]  # fmt: skip
+    assert "Written questions (2 points)" in data["output"]
+    assert "0.1 points are taken off" in data["output"]
+
+
+def test_the_commands_write_what_they_say(tmp_path, autograder, released):
+    roster = tmp_path / "roster.csv"
+    roster.write_text(tables.written_rows([[c.replace("A mean", "A mean, and its picture") for c in row] for row in ROSTER]))
+    for student in ("al1815", "=evil()", "nobody"):
+        folder = tmp_path / "reports" / student
+        folder.mkdir(parents=True)
+        (folder / "small.json").write_text(report().to_json().replace('"ada"', json.dumps(student)))
+    run = autograder("export", "canvas", "--roster", roster, "--course", released, "--reports", tmp_path / "reports", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "2 students have a score and are not on the roster: =evil(), nobody" in run.stderr
+    assert "'=evil()" in (tmp_path / "canvas.unmatched.csv").read_text()
+    assert "Lovelace, Ada" in (tmp_path / "canvas.csv").read_text()
+    for name in ("moodle", "nbgrader", "csv"):
+        run = autograder("export", name, "--course", released, "--reports", tmp_path / "reports", cwd=tmp_path)
+        assert run.returncode == 0, run.stderr
+        assert "3 of 3 submissions still wait" in run.stderr
+    assert "'=evil()" in (tmp_path / "moodle.csv").read_text()
+    run = autograder("export", "gradescope", "--course", released, "--reports", tmp_path / "reports", cwd=tmp_path)
+    assert json.loads((tmp_path / "gradescope/nobody/results.json").read_text())["score"] == 0.5

@@ -1,0 +1,64 @@
+"""Late work: what [policy] says, reckoned alike in our reports and by nbgrader's late-penalty plugin."""
+
+from datetime import datetime
+
+import pytest
+
+from autograder import config
+from autograder.errors import UserError
+from autograder.gradebook.policy import Policy
+
+DAY = 86400
+
+
+@pytest.mark.parametrize(
+    ("policy", "seconds", "percent"),
+    [
+        (Policy(per_day=10), 0, 0),
+        (Policy(per_day=10), 1, 10),
+        (Policy(per_day=10), DAY, 10),
+        (Policy(per_day=10), DAY + 1, 20),
+        (Policy(per_day=10, grace_minutes=15), 900, 0),
+        (Policy(per_day=10, grace_minutes=15), 901, 10),
+        (Policy(per_day=10, cap=25), 9 * DAY, 25),
+        (Policy(steps={"0": 5, "24": 50, "72": 100}), 60, 5),
+        (Policy(steps={"0": 5, "24": 50, "72": 100}), DAY + 1, 50),
+        (Policy(steps={"24": 50}), 60, 0),
+        (Policy(steps={"0": 5, "24": 50, "72": 100}, cap=60), 9 * DAY, 60),
+        (Policy(), 9 * DAY, 0),
+    ],
+)
+def test_percentages(policy, seconds, percent):
+    assert policy.percent(seconds) == percent
+    assert policy.penalty(8, seconds) == 8 * percent / 100
+
+
+def test_deadlines_are_read_in_the_zone_of_the_course():
+    winter = Policy(timezone="Europe/Vienna", deadlines={"a": datetime(2027, 1, 31, 23, 59)})
+    summer = Policy(timezone="Europe/Vienna", deadlines={"a": datetime(2027, 6, 30, 23, 59)})
+    assert winter.deadline("a").isoformat() == "2027-01-31T22:59:00+00:00"
+    assert summer.deadline("a").isoformat() == "2027-06-30T21:59:00+00:00"
+    assert winter.deadline("b") is None
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ('timezone = "Vienna"', "not a zone like `Europe/Vienna`"),
+        ("per_day = 10\nsteps = { 0 = 1 }", "either `per_day` or `steps`"),
+        ("cap = 101", "expected from 0 to 100"),
+        ("steps = { noon = 5 }", "expected a number of hours"),
+        ("per_dya = 10", "Did you mean `per_day`"),
+        ("[policy.deadlines]\nsmal = 2027-01-01T00:00:00", "Did you mean `small`"),
+        ("[policy.deadlines]\nsmall = 3", "expected a time like"),
+    ],
+)
+def test_a_wrong_policy_is_named(released, tmp_path, table, told):
+    path = tmp_path / "grading.toml"
+    path.write_text((released / "grading.toml").read_text() + f"\n[policy]\n{table}\n")
+    with pytest.raises(UserError, match=told):
+        config.load(path)
+
+
+def test_no_policy_takes_nothing(course):
+    assert course.policy == Policy()

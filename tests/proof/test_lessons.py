@@ -1,0 +1,19 @@
+"""The solved lessons run top to bottom in a stock Jupyter kernel, and are rendered with their figures."""
+
+import re
+
+import pytest
+
+from tests.proof.test_prove import ASSIGNMENTS
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_a_solved_lesson_runs_and_is_rendered_with_its_figures(autograder, tmp_path, name):
+    run = autograder("lessons", "--out", tmp_path, name, timeout=400)
+    assert run.returncode == 0, run.stderr
+    page = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+    assert page.count("data:image/png;base64,") >= 3
+    assert page.count("data:image/svg+xml;base64,") >= 1
+    assert "Traceback" not in page
+    seconds = re.search(r"\((\d+) s\)", run.stdout)
+    assert seconds

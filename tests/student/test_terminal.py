@@ -1,0 +1,151 @@
+"""`autograder check`, `watch`, `reset` as a student types them."""
+
+import contextlib
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+from tests.student.conftest import fill
+
+NOTEBOOK = "lenet5_mnist/lenet5_mnist.ipynb"
+
+
+def test_check_says_what_passes_and_the_next_thing_alone(repo: Path, autograder: Command, solved, wrong) -> None:
+    cells = {"count_samples": solved["count_samples"], "LeNet": solved["LeNet"], "train_one_epoch": wrong["no_zero_grad"],
+             "samples_with_label": "def samples_with_label(dataset, digit, num_samples=5):\n    return 3\n"}  # fmt: skip
+    fill(repo / NOTEBOOK, cells)
+    done = autograder("check", cwd=repo)
+    assert done.returncode == 0, done.stderr
+    assert "2 of 8 exercises · 6.5 of 19 points" in done.stdout
+    assert "▰▰▰▰▰▱" in done.stdout
+    assert "▸ ✗ samples_with_label" in done.stdout
+    assert "Gradients are never cleared" not in done.stdout  # one thing at a time
+    everything = autograder("check", NOTEBOOK, "--all", cwd=repo)
+    assert "Gradients are never cleared" in everything.stdout
+    assert "no_zero_grad" in everything.stdout
+
+
+def test_check_one_exercise_and_keep_it_as_json(repo: Path, autograder: Command, wrong, tmp_path: Path) -> None:
+    fill(repo / NOTEBOOK, {"train_one_epoch": wrong["no_zero_grad"]})
+    done = autograder("check", "-e", "train_one_epoch", "--json", tmp_path / "v.json", cwd=repo / "lenet5_mnist")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"found +-?0\.0", done.stdout)
+    (verdict,) = json.loads((tmp_path / "v.json").read_text())["verdicts"]
+    assert verdict["checks"][0]["mistake"] == "no_zero_grad"
+
+
+def test_check_without_walls_says_the_same(repo: Path, autograder: Command, solved, wrong) -> None:
+    """What macOS and Windows do: the notebook in a plain process of its own."""
+    fill(repo / NOTEBOOK, {"LeNet": solved["LeNet"], "evaluate": wrong["mean_of_batch_means"]})
+    done = autograder("check", "--no-walls", "--all", cwd=repo)
+    assert done.returncode == 0, done.stderr
+    assert "1 of 8 exercises" in done.stdout
+    assert "mean_of_batch_means" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["check", "nothing.ipynb"], "is not there"),
+        (["check", "-e", "LeNett"], "Did you mean `LeNet`?"),
+        (["reset", "q_curves"], "answered in words"),
+        (["reset", "LeNett"], "Did you mean `LeNet`?"),
+    ],
+)
+def test_mistakes_in_typing_are_sentences(repo: Path, autograder: Command, arguments: list[str], sentence: str) -> None:
+    done = autograder(*arguments, cwd=repo)
+    assert done.returncode == 2
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_reset_restores_the_stub_and_keeps_the_code(repo: Path, autograder: Command, solved) -> None:
+    path = repo / NOTEBOOK
+    before = json.loads(path.read_text())
+    fill(path, {"LeNet": "# mine\n" + solved["LeNet"], "evaluate": solved["evaluate"]})
+    done = autograder("reset", "LeNet", cwd=repo)
+    assert done.returncode == 0, done.stderr
+    after = json.loads(path.read_text())
+    kept = [c for c in after["cells"] if c["cell_type"] == "markdown" and "# mine" in "".join(c["source"])]
+    assert len(kept) == 1
+    assert after["cells"].index(kept[0]) == 1 + next(
+        i for i, c in enumerate(after["cells"]) if c["metadata"].get("nbgrader", {}).get("grade_id") == "LeNet"
+    )
+    after["cells"].remove(kept[0])
+    stub = {c["metadata"].get("nbgrader", {}).get("grade_id"): "".join(c["source"]) for c in before["cells"]}
+    for cell in after["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name == "evaluate":
+            assert "".join(cell["source"]) == solved["evaluate"]  # no other exercise is touched
+        elif name:
+            assert "".join(cell["source"]) == stub[name]
+    import nbformat
+
+    nbformat.validate(nbformat.read(path, as_version=4))
+    assert "untouched" in autograder("reset", "LeNet", cwd=repo).stdout
+
+
+class Terminal:
+    """A program in a terminal: what it has written so far, and keys to press."""
+
+    def __init__(self, line: list[str], cwd: Path) -> None:
+        self.master, slave = pty.openpty()
+        environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "LINES": "60", "NO_COLOR": "1"}
+        self.process = subprocess.Popen(line, cwd=cwd, env=environment, stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+        self.seen = ""
+
+    def until(self, pattern: str, seconds: float = 90) -> str:
+        """Wait until `pattern` is written; what was written till then."""
+        end = time.monotonic() + seconds
+        while not re.search(pattern, self.seen, re.DOTALL):
+            assert time.monotonic() < end, f"no {pattern!r} in {self.seen[-3000:]}"
+            if select.select([self.master], [], [], 0.2)[0]:
+                with contextlib.suppress(OSError):
+                    self.seen += os.read(self.master, 1 << 16).decode("utf-8", "replace")
+        text, self.seen = self.seen, ""
+        return text
+
+    def press(self, key: str) -> None:
+        os.write(self.master, key.encode())
+
+
+@pytest.fixture
+def terminal(repo: Path, solved, wrong) -> Iterator[Terminal]:
+    fill(repo / NOTEBOOK, {"count_samples": solved["count_samples"], "train_one_epoch": wrong["no_zero_grad"]})
+    running = Terminal([sys.executable, "-m", "autograder", "watch", NOTEBOOK], repo)
+    yield running
+    running.process.kill()
+    running.process.wait()
+    os.close(running.master)
+
+
+def test_watch_answers_saves_and_keys(terminal: Terminal, repo: Path, solved) -> None:
+    first = terminal.until(r"checked \d\d:\d\d:\d\d")
+    assert "1 of 8 exercises" in first
+    assert "· samples_with_label" in first  # the current one, in full
+    assert "Gradients are never cleared" not in first
+    terminal.press("l")
+    assert "✗ train_one_epoch" in terminal.until("tuned_lenet")
+    terminal.press("h")
+    terminal.until("Hint 1 of")
+    terminal.press("n")
+    terminal.press("n")
+    assert "no_zero_grad" in terminal.until("Gradients are never cleared")
+    terminal.seen = ""
+    fill(repo / NOTEBOOK, {"train_one_epoch": solved["train_one_epoch"]})
+    now = time.monotonic()
+    terminal.until(r"2 of 8 exercises")
+    assert time.monotonic() - now < 60
+    terminal.press("q")
+    assert terminal.process.wait(20) == 0
