@@ -110,7 +110,10 @@ def faults(assignment: Assignment) -> list[str]:
 
 def seeded(source: str, seed: int) -> str:
     """The cell with every seed that it sets, and the one it starts from, made `seed`."""
-    start = f"import random as _r, numpy as _n, torch as _t\n_r.seed({seed}); _n.random.seed({seed}); _t.manual_seed({seed})\n"
+    start = "".join(
+        f"__import__({module!r}).{setter}({seed})\n"
+        for module, setter in (("random", "seed"), ("numpy", "random.seed"), ("torch", "manual_seed"))
+    )
     return start + re.sub(r"(manual_seed|default_rng|random\.seed)\(\d+\)", rf"\g<1>({seed})", source)
 
 

@@ -11,6 +11,7 @@ def histogram(scores: Sequence[float], most: float) -> str:
     """How many submissions earned how many points, 0 to `most`."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     bins = max(1, min(20, round(most)))
     figure = Figure(figsize=(7.2, 2.4), layout="constrained")
@@ -19,7 +20,7 @@ def histogram(scores: Sequence[float], most: float) -> str:
     ax.hist(scores, bins=bins, range=(0, most), color=BAR, rwidth=0.92)
     ax.set_xlabel("points", color=INK)
     ax.set_ylabel("submissions", color=INK)
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.tick_params(colors=INK)
     for side, spine in ax.spines.items():
         spine.set_visible(side in ("left", "bottom"))

@@ -175,8 +175,11 @@ def _check(check: CheckReport, sentences: Mapping[str, str]) -> str:
         apart = values(message)
         if apart:
             names = ("what", "found", "expected")
-            rows = "".join(f"<dt>{n}</dt><dd>{_prose(v)}</dd>" for n, v in zip(names, apart, strict=True))
-            body += f'<dl class="ag-values">{rows}</dl>'
+            rows = "".join(
+                f'<span class="ag-key">{n}</span><span class="ag-value">{_prose(v)}</span>'
+                for n, v in zip(names, apart, strict=True)
+            )
+            body += f'<div class="ag-values">{rows}</div>'
         elif message:
             body += f'<p class="ag-message">{_prose(message)}</p>'
         body = f'<div class="ag-body">{body}</div>'

@@ -475,7 +475,7 @@ def _table(rng, knowledge=1.0):
 def table_and_pictures(rng):
     """A table, and pictures in two batches of which the second is short: (10, …) and (7, …)."""
     X, y = _pictures(rng, 17)
-    return {"table": _table(rng), "X": X, "y": y}
+    return {"table": _table(rng, 3), "X": X, "y": y}
 
 
 @inputs

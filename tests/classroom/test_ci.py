@@ -4,6 +4,8 @@ import base64
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,7 +90,7 @@ def test_a_push_is_graded_and_told_to_all(repo: Path, tmp_path: Path, autograder
 TRAP = "import os, pathlib\nfor p in ({paths}):\n    pathlib.Path(p).write_text('trapped')\n"
 
 
-def test_a_hostile_push_gets_nowhere(repo: Path, tmp_path: Path, autograder: Command, solved) -> None:
+def test_a_hostile_push_gets_nowhere(repo: Path, tmp_path: Path, solved) -> None:
     environment = runner(tmp_path / "runner")
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -117,7 +119,10 @@ def count_samples(dataset):
 """
     cells = {"count_samples": attack, "LeNet": solved["LeNet"]}
     fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", cells)
-    done = autograder("ci", cwd=repo, env=environment)
+    command = Path(sys.executable).with_name("autograder")  # as the workflow calls it: the checkout is not on its path
+    done = subprocess.run(
+        [command, "ci"], cwd=repo, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300
+    )
     assert done.returncode == 0, done.stderr
     assert not trap.exists()
     assert precious.read_text() == "as it was"
@@ -126,8 +131,8 @@ def count_samples(dataset):
     Draft202012Validator(SCHEMA).validate(result)
     assert result["score"] == 6  # LeNet's three points alone
     assert not (repo / "result.json").is_symlink()
-    assert [line for line in commands(done.stdout) if re.match(r"::(error|set-\w+|notice)( |::)", line) and "forged" in line and
-            not line.startswith("::error file=lenet5_mnist/lenet5_mnist.ipynb,title=count_samples")] == []  # fmt: skip
+    own = "::error file=lenet5_mnist/lenet5_mnist.ipynb,title=count_samples"
+    assert not [line for line in commands(done.stdout) if "forged" in line and not line.startswith(own)]
     assert all(re.match(r"::(notice|error) file=", line) for line in commands(done.stdout))
     assert Path(environment["GITHUB_ENV"]).read_text() == ""
     (output,) = Path(environment["GITHUB_OUTPUT"]).read_text().splitlines()
@@ -155,9 +160,6 @@ def test_no_notebook_is_a_result_too(repo: Path, tmp_path: Path, autograder: Com
 
 
 def test_classroom_50_runs_its_bundle_on_any_checkout(assignment, tmp_path: Path, solved) -> None:
-    import subprocess
-    import sys
-
     bundle, checkout = tmp_path / "bundle", tmp_path / "checkout"
     files = repository.classroom50(assignment)
     assert sum(map(len, files.values())) < 10 << 20

@@ -60,10 +60,11 @@ def made_up(student: str, points: float, mistake: str | None = None, message: st
     check = CheckReport(
         "a.b", "it <works>", "fail" if mistake else "pass", points, 2, message, mistake, "why?" if mistake else None
     )
-    return Report(
-        student, "lenet5_mnist", points, 2, "graded", {"version": "0", "torch": "0", "device": "cpu", "seed": "secret",
-        "sandbox": "full", "submission_sha256": ""}, {"wall": 1.0}, (ExerciseReport("a", check.outcome, points, 2, (check,)),),
-    )  # fmt: skip
+    kit = {
+        "version": "0", "torch": "0", "device": "cpu", "seed": "secret", "sandbox": "full", "submission_sha256": "",
+    }  # fmt: skip
+    exercise = ExerciseReport("a", check.outcome, points, 2, (check,))
+    return Report(student, "lenet5_mnist", points, 2, "graded", kit, {"wall": 1.0}, (exercise,))
 
 
 def test_what_students_wrote_is_text_and_never_markup(course, tmp_path):

@@ -103,8 +103,8 @@ def test_a_mistake_is_named_with_what_was_found_and_expected(kernel: Kernel) -> 
     html = seen["text/html"]
     assert "Gradients are never cleared, so every step repeats all the steps before it." in html
     assert "no_zero_grad" in html
-    assert "<dt>found</dt>" in html
-    assert "<dt>expected</dt>" in html
+    assert '<span class="ag-key">found</span>' in html
+    assert '<span class="ag-key">expected</span>' in html
     assert ">not yet<" in html
     assert ">passes<" in html
     assert html.count("<svg") >= 4  # a shape beside each word

@@ -27,8 +27,8 @@ def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
 
     folder = tmp_path_factory.mktemp("lab") / "repo"
     repository.write(folder, {name: data for name, data in repo_files.items() if not name.startswith("kit/")})
-    sources = [SETUP, solved["LeNet"], wrong["no_zero_grad"], solved["plot_curves"], 'check("train_one_epoch", hint=True)',
-               'check("plot_curves")', "check()"]  # fmt: skip
+    calls = ['check("train_one_epoch", hint=True)', 'check("plot_curves")', "check()"]
+    sources = [SETUP, solved["LeNet"], wrong["no_zero_grad"], solved["plot_curves"], *calls]
     cells = [
         {"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": s, "outputs": [], "execution_count": None}
         for i, s in enumerate(sources)
@@ -39,8 +39,9 @@ def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    line = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}",
-            "--ServerApp.port_retries=0", "--IdentityProvider.token=seen", f"--ServerApp.root_dir={folder}",
+    line = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+            f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=seen",
+            f"--ServerApp.root_dir={folder}",
             "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
     home = {
         **os.environ,
@@ -115,6 +116,8 @@ def photograph(driver: Any, name: str) -> None:
     """Keep a picture where somebody wants to look at it."""
     if folder := os.environ.get("AUTOGRADER_SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
+        driver.execute_script("document.querySelector('.ag-card').scrollIntoView()")
+        time.sleep(0.5)
         driver.save_screenshot(str(Path(folder, f"{name}.png")))
 
 
@@ -135,7 +138,7 @@ def test_colours_follow_the_theme_and_can_be_read(lab: Any, theme: str) -> None:
     )
     dark = theme.endswith("Dark")
     until(lambda: (sum(colours(lab, ".ag-title")[1]) < 200) == dark, 30)
-    for selector in (".ag-title", ".ag-word.ag-fail", ".ag-word.ag-pass", ".ag-foot", ".ag-values dt", ".ag-points"):
+    for selector in (".ag-title", ".ag-word.ag-fail", ".ag-word.ag-pass", ".ag-foot", ".ag-key", ".ag-points"):
         assert contrast(colours(lab, selector)) >= 4.5, (theme, selector)
     photograph(lab, "card-dark" if dark else "card-light-again")
 
@@ -150,6 +153,18 @@ def test_it_fits_a_phone(lab: Any) -> None:
     )
     assert wide == 0
     photograph(lab, "card-phone")
+
+
+def test_keys_and_values_stand_side_by_side(lab: Any) -> None:
+    """Editors style lists and tables of their own: the card's must weigh more."""
+    places = lab.execute_script(
+        "return ['.ag-key:nth-child(3)', '.ag-value:nth-child(4)']"
+        ".map(s => document.querySelector(s).getBoundingClientRect())"
+    )
+    assert abs(places[0]["top"] - places[1]["top"]) < 6
+    assert places[0]["height"] < 40
+    background = lab.execute_script("return getComputedStyle(document.querySelector('.ag-title code')).backgroundColor")
+    assert background == "rgba(0, 0, 0, 0)"
 
 
 def test_no_errors_in_the_console(lab: Any) -> None:

@@ -21,8 +21,9 @@ NOTEBOOK = "lenet5_mnist/lenet5_mnist.ipynb"
 
 
 def test_check_says_what_passes_and_the_next_thing_alone(repo: Path, autograder: Command, solved, wrong) -> None:
-    cells = {"count_samples": solved["count_samples"], "LeNet": solved["LeNet"], "train_one_epoch": wrong["no_zero_grad"],
-             "samples_with_label": "def samples_with_label(dataset, digit, num_samples=5):\n    return 3\n"}  # fmt: skip
+    cells = {"count_samples": solved["count_samples"], "LeNet": solved["LeNet"]}
+    cells["train_one_epoch"] = wrong["no_zero_grad"]
+    cells["samples_with_label"] = "def samples_with_label(dataset, digit, num_samples=5):\n    return 3\n"
     fill(repo / NOTEBOOK, cells)
     done = autograder("check", cwd=repo)
     assert done.returncode == 0, done.stderr
