@@ -224,7 +224,12 @@ def _why(result: CellResult) -> str:
 
 
 def obtain(lessons: Lessons, zygote: "Zygote", seed_name: str, progress: Progress = lambda *_: None) -> Answers:
-    """The answers for `lessons`: from the cache, else recorded now and cached."""
+    """The answers for `lessons`: from the cache, else recorded now and cached; with no reference the release's.
+
+    Raises UserError when there is no reference and the seed is not the public one.
+    """
+    if not lessons.assignment.reference.is_dir():
+        return _released(lessons)
     facts = [assignment_sha256(lessons.assignment), str(lessons.seed), lessons.device, *versions().values(), *_engine()]
     key = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:24]
     path = lessons.assignment.course.private / "answers" / f"{lessons.assignment.name}-{seed_name}-{key}.safetensors"
@@ -239,6 +244,16 @@ def obtain(lessons: Lessons, zygote: "Zygote", seed_name: str, progress: Progres
         old.unlink(missing_ok=True)
     answers.save(path)
     return answers
+
+
+def _released(lessons: Lessons) -> Answers:
+    public = lessons.assignment.course.public_seed
+    if lessons.seed != public or lessons.device != "cpu":
+        raise UserError(
+            f"{lessons.assignment.reference} is not there, and the release holds answers to the public seed on a CPU "
+            f"only: grade with `--seed {public}`, or where the reference is."
+        )
+    return Answers.load(lessons.assignment.release / "expected.safetensors")
 
 
 def _engine() -> Iterable[str]:

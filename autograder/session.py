@@ -46,7 +46,7 @@ class Child:
         self.fd = self.handle.channel.fileno()
         self.pid = self.handle.pid
         self._resident = self._memory()
-        self._heard = 0
+        self.heard = 0
         try:
             self._greet(checks)
         except (Died, OSError) as error:
@@ -90,8 +90,8 @@ class Child:
         size = int.from_bytes(header, "big")
         if size > self.most.answer_mb << 20:
             raise Died("ended", f"it answered with more than {self.most.answer_mb} MB")
-        self._heard += size
-        if self._heard > self.most.answer_mb * ANSWERS_TOGETHER << 20:
+        self.heard += size
+        if self.heard > self.most.answer_mb * ANSWERS_TOGETHER << 20:
             raise Died("ended", f"its answers together had more than {self.most.answer_mb * ANSWERS_TOGETHER} MB")
         try:
             return wire.decode(self._read(size, end))
@@ -268,10 +268,12 @@ class Session:
         self._live().request({"do": "source", "cell": label, "source": source}, 5)
 
     def renew(self) -> None:
-        """Start the clock of the submission anew: used where one session serves many."""
+        """Give the submission all of its share again: used where one session serves many."""
         self.deadline = time.monotonic() + self.most.submission_seconds
+        self._starts = 0
         if self._child is not None:
             self._child.deadline = self.deadline
+            self._child.heard = 0
 
     def rewind(self) -> None:
         """Undo what was run and asked since the cells had run."""

@@ -251,11 +251,11 @@ def ends_the_process(kit: Kit) -> dict:
 
 
 def five_gigabytes(kit: Kit) -> dict:
-    """A function asks for 5 GB of memory, and uses it."""
+    """A function asks for 5 GB of memory."""
     source = """
 def samples_with_label(dataset, digit, num_samples=5):
-    images = [torch.ones(1 << 26) for _ in range(20)]
-    return images[:num_samples]
+    table = torch.ones(5 << 30, dtype=torch.uint8)
+    return [dataset[i][0] for i in range(num_samples) if table[i]]
 """
     return solved(kit, samples_with_label=source)
 

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from autograder.grade import Unit
     from autograder.report import Report
 
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
 
 def grade(
     paths: Annotated[list[Path], typer.Argument(help="A notebook, a folder of notebooks, or nbgrader's `submitted`.")],
     assignment: Annotated[str | None, typer.Option(help="The assignment's id, where the paths do not tell.")] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
-    jobs: Annotated[int, typer.Option(min=1, help="Workers; one a core by default.")] = len(os.sched_getaffinity(0)),
+    jobs: Annotated[int, typer.Option(min=1, help="Workers; one a core by default.")] = CORES,
     device: Annotated[str, typer.Option(help="cpu or cuda")] = "cpu",
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: a seed of this course that nobody has seen.")
@@ -94,6 +96,14 @@ def _graded(units: "list[Unit]", course: config.Course, choice: "classrun.Choice
     return late.settle(units, reports, course, choice.out), skipped
 
 
+def _agreed(question: str) -> bool:
+    """Whether somebody is there and says yes."""
+    try:
+        return typer.confirm(question, default=False, err=True)
+    except typer.Abort:
+        return False
+
+
 def _regraded(units: "list[Unit]", course: config.Course, choice: "classrun.Choice", yes: bool) -> "list[Report]":
     """The reports of `units` graded once more, written only after what changes was shown and agreed to."""
     import tempfile
@@ -109,7 +119,7 @@ def _regraded(units: "list[Unit]", course: config.Course, choice: "classrun.Choi
         old = regrade.reports_of(reports, choice.out)
         found = regrade.changes(old, reports)
         out.print(terminal.changes_table(found, len(reports)))
-        if found and not yes and not typer.confirm("Write these scores?", default=False, err=True):
+        if found and not yes and not _agreed("Write these scores?"):
             err.print("Nothing was written. --yes writes without asking.")
             raise SystemExit(1)
         kept = regrade.record(course, reports, fresh, choice.out)

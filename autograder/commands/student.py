@@ -1,5 +1,6 @@
 """Commands for students: `check`, `watch`, `reset`."""
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,6 @@ from rich.text import Text
 
 from autograder import config
 from autograder.commands import CourseOption, err, out
-from autograder.errors import UserError
 
 NotebookArgument = Annotated[Path | None, typer.Argument(help="The notebook; by default the one in this folder.")]
 ExerciseOption = Annotated[str | None, typer.Option("--exercise", "-e", help="Only this exercise.")]
@@ -37,13 +37,9 @@ def check(
     if exercise is not None:
         assignment.exercise(exercise)
     table = desk.of(assignment)
-    with err.status(f"checking {path.name}"):
-        if walls and saved.LINUX:
-            with saved.Warm(table) as warm:
-                found = warm.check(path, [exercise] if exercise else None)
-        else:
-            found = saved.in_own_process(path, table)
-    made = [cards.card(table, verdict) for verdict in found.verdicts if exercise in (None, verdict.report.name)]
+    with err.status(f"checking {path.name}"), saved.checker(table, walls) as checker:
+        found = checker.check(path, [exercise] if exercise else None)
+    made = [cards.card(table, verdict) for verdict in found.verdicts]
     lesson = LessonCard(assignment.title, made)
     if exercise is None:
         out.print(screen.progress(lesson))
@@ -65,18 +61,14 @@ def watch(notebook: NotebookArgument = None, course: CourseOption = None) -> Non
     from autograder.student import desk, place, saved, watch
 
     assignment, path = place.notebook_at(notebook, _course(course))
-    if not saved.LINUX:
-        raise UserError("`autograder watch` needs Linux. Elsewhere say `autograder check` after saving.")
     table = desk.of(assignment)
-    with err.status("warming up"):
-        warm = saved.Warm(table).__enter__()
-    try:
-        with watch.keyboard() as key:
+    with contextlib.ExitStack() as stack:
+        with err.status("warming up"):
+            warm = saved.checker(table)
+            stack.enter_context(warm)
+        key = stack.enter_context(watch.keyboard())
+        with contextlib.suppress(KeyboardInterrupt):
             watch.Watch(path, table, warm, out).loop(key)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        warm.__exit__()
 
 
 def reset(

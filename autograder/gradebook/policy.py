@@ -76,9 +76,7 @@ class Policy:
             ("cap", self.cap, 100.0),
         ):
             if not 0 <= value <= most or not math.isfinite(value):
-                raise UserError(
-                    f"{where}: `{name}` is {value:g}, expected 0 or more{'' if most > 100 else ', at most 100'}."
-                )
+                raise UserError(f"{where}: `{name}` is {value:g}, expected from 0 to {most:g}.")
         for hours, percent in self.steps.items():
             if not _is_hours(hours):
                 raise UserError(f"{where}: `steps` has the key {hours!r}, expected a number of hours.")

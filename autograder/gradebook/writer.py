@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.config import Assignment, Course
+from autograder.errors import UserError
 from autograder.gradebook import late
 from autograder.gradebook.database import opened
 from autograder.nbgrader.engine import figures_of
@@ -89,7 +90,10 @@ def _define(book: Any, url: str, assignment: Assignment) -> None:
     book.update_or_create_assignment(assignment.name, **facts)
     book.db.commit()
     place = {"notebook": assignment.name, "assignment": assignment.name, "db_url": url}
-    SaveCells().preprocess(nb, {"nbgrader": place})
+    try:
+        SaveCells().preprocess(nb, {"nbgrader": place})
+    except RuntimeError as error:
+        raise UserError(f"{error}. Take another grade book, or the lesson as it was when they came in.") from None
     book.db.expire_all()
 
 

@@ -108,7 +108,7 @@ class GradeOutside(NbGraderPreprocessor):
         report = late.settle([unit], [report], course, course.root / "reports")[0]
         _same_points(nb, course.assignment(report.assignment))
         with Gradebook(here["db_url"]) as book:
-            set_deadline(book, course, report.assignment, report.student)
+            set_deadline(book, course, here["assignment"], here["student"])
         resources["nbgrader"]["report"] = report
         return with_verdicts(nb, report, figures), resources
 

@@ -104,6 +104,36 @@ class Warm:
             session.cancel()
 
 
+class Cold:
+    """The same where there is no zygote: each check is a process of its own, and imports torch anew."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def __enter__(self) -> "Cold":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def check(self, path: Path, wanted: Sequence[str] | None = None) -> Checked:
+        """The verdicts on the exercises named `wanted`, all by default.
+
+        Raises UserError, KitError.
+        """
+        submission_of(path, self.desk)  # what is no notebook is said here, in words
+        found = in_own_process(path, self.desk)
+        return Checked([v for v in found.verdicts if wanted is None or v.report.name in wanted], found.notes)
+
+    def cancel(self) -> None:
+        """It ends by itself."""
+
+
+def checker(desk: Desk, walls: bool = True) -> Warm | Cold:
+    """What checks saved notebooks here."""
+    return Warm(desk) if walls and LINUX else Cold(desk)
+
+
 def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, str]:
     return {
         cells[index].label: reason

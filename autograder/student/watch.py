@@ -90,7 +90,7 @@ class Board:
 class Watch:
     """The loop: looks at the file and the keys, has the notebook checked in a thread, draws."""
 
-    def __init__(self, path: Path, desk: Desk, warm: saved.Warm, console: Console) -> None:
+    def __init__(self, path: Path, desk: Desk, warm: saved.Warm | saved.Cold, console: Console) -> None:
         self.path = path
         self.warm = warm
         self.console = console

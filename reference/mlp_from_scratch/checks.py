@@ -45,25 +45,24 @@ def digit_of_scripted(pred):
 STAND_INS = (cost_of_one_hot, target_as_floats, activation_of_small, digit_of_scripted)
 
 
-def behaviour(function, arguments):
-    """What a function gives, and the gradient that it hands back to its first argument where that wants one."""
-    value = torch.as_tensor(function(*arguments)).double()
-    first = arguments[0]
-    if isinstance(first, torch.Tensor) and first.requires_grad:
-        return value.detach(), torch.autograd.grad(value.sum(), first)[0]
-    return value, torch.zeros(())
+def alike(found, wanted, argument):
+    """Whether two answers are the same, and the gradients that they hand back to `argument` where it wants one."""
+    if isinstance(wanted, torch.Tensor) and not isinstance(found, torch.Tensor):
+        return False
+    pairs = [(torch.as_tensor(found), torch.as_tensor(wanted))]
+    if isinstance(argument, torch.Tensor) and argument.requires_grad:
+        pairs.append(tuple(torch.autograd.grad(answer.sum(), argument)[0] for answer in (found, wanted)))
+    return all(a.shape == b.shape and torch.allclose(a.double(), b.double(), rtol=1e-4, atol=1e-5) for a, b in pairs)
 
 
 def working(lesson, name, stand_in, samples):
     """The student's function `name` where it does on all `samples` what the stand-in does, else the stand-in."""
     try:
         own = getattr(lesson, name)
-        for arguments in samples:
-            for found, wanted in zip(behaviour(own, arguments), behaviour(stand_in, arguments), strict=True):
-                torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-5, check_dtype=False)
+        right = all(alike(own(*arguments), stand_in(*arguments), arguments[0]) for arguments in samples)
     except Exception:  # whatever is wrong with it is told by its own checks
-        return stand_in
-    return own
+        right = False
+    return own if right else stand_in
 
 
 def working_cost(lesson):

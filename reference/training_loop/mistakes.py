@@ -416,6 +416,12 @@ def whole_network(cell):
     return cell.change("gradient.sum().item()", "sum(p.grad.sum().item() for p in network.parameters())")
 
 
+@mistake("gradient_sum", hint="How large are gradients, and what is left of them after rounding?")
+def rounded_sum(cell):
+    """the sum is rounded"""
+    return cell.change("gradient.sum().item()", "round(gradient.sum().item(), 2)")
+
+
 @mistake("gradient_sum", hint="What type has the result, and what does `.item()` do?")
 def sum_as_tensor(cell):
     """the sum is returned as a tensor"""

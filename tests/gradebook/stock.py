@@ -8,7 +8,12 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook, writes
 
-SOLUTION = "def mean_of(values):\n    ### BEGIN SOLUTION\n    return sum(values) / len(values) if values else 0.0\n    ### END SOLUTION"
+SOLUTION = """
+def mean_of(values):
+    ### BEGIN SOLUTION
+    return sum(values) / len(values) if values else 0.0
+    ### END SOLUTION
+"""
 TEST = "assert mean_of([1.0, 2.0, 6.0]) == 3.0\nassert mean_of([]) == 0.0"
 PARTIAL = "round(2 * mean_of([1.0, 1.0]), 2)"  # partial credit computed from what the student returns
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}

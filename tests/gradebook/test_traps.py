@@ -30,7 +30,7 @@ REACHES = """
 from pathlib import Path
 found = []
 for folder in (Path.cwd(), *Path.cwd().parents):
-    for pattern in ("gradebook.db", "source/small/small.ipynb", ".autograder/source/small/small.ipynb", "reference/small/small.py"):
+    for pattern in ("gradebook.db", "source/small/small.ipynb", "reference/small/small.py", ".autograder/seed"):
         try:
             found += [str(folder / pattern)] if (folder / pattern).read_bytes() else []
         except OSError:

@@ -130,7 +130,7 @@ def traces(
     )
     seen = [path for folder in (places.root, places.home, places.canary) for path in folder.rglob("*")]
     seen += [path for folder in shared for path in folder.glob("poison-*")]
-    own = {places.submitted / attack.name for attack in attacks}
+    own = {folder / attack.name for attack in attacks for folder in (places.submitted, places.root / "autograded")}
     names = [path.name for path in seen if not own & {path, *path.parents}]
     for attack in attacks:
         tail = (

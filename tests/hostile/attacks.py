@@ -536,7 +536,7 @@ def _with_outputs(notebook: dict) -> dict:
 def _locked_changed(notebook: dict) -> dict:
     def change(cell: dict) -> None:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "setup":
-            cell["source"] = "import torch\ntorch.equal = lambda *a: True"
+            cell["source"] = "import numpy as np\nnp.allclose = lambda *a: True"
 
     return _cells(notebook, change)
 

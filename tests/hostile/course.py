@@ -59,7 +59,7 @@ checks = { counts_each_label = 2 }
 
 LESSON = '''\
 # %% locked="setup"
-import torch
+import numpy as np
 
 # %% exercise="double"
 def double(numbers):

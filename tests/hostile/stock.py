@@ -18,17 +18,17 @@ from hostile import arena, course
 from hostile.arena import HONEST, Outcome
 from hostile.attacks import TAKEN, Attack
 
-CELL_SECONDS = 5
+CELL_SECONDS = 8
 STALLED_SECONDS = 60
 TESTS = {
     "double_check": """\
 ### BEGIN HIDDEN TESTS
-numbers = torch.randn(4, 3)
-assert torch.allclose(double(numbers), 2 * numbers)
+numbers = np.random.randn(4, 3)
+assert np.allclose(double(numbers), 2 * numbers)
 ### END HIDDEN TESTS""",
     "label_counts_check": """\
 ### BEGIN HIDDEN TESTS
-labels = torch.randint(0, 5, (50,))
+labels = np.random.randint(0, 5, 50)
 assert label_counts(labels) == [int((labels == k).sum()) for k in range(5)]
 ### END HIDDEN TESTS""",
 }
@@ -45,7 +45,17 @@ class Container:
 
     def command(self, root: Path, home: Path, *arguments: str) -> list[str]:
         """A command line that runs nbgrader with `arguments` in `root`."""
-        line = [bubblewrap.program() or "bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-pid"]
+        line = [
+            bubblewrap.program() or "bwrap",
+            "--ro-bind",
+            "/",
+            "/",
+            "--dev",
+            "/dev",
+            "--proc",
+            "/proc",
+            "--unshare-pid",
+        ]
         line += ["--bind", str(self.shared[0]), "/tmp", "--bind", str(self.shared[1]), "/dev/shm"]
         line += ["--bind", str(self.folder), str(self.folder), "--die-with-parent", "--chdir", str(root)]
         path = f"{Path(sys.executable).parent}:/usr/bin:/bin"  # nbgrader starts `alembic` by its name

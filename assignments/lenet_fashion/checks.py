@@ -1,0 +1,987 @@
+"""What is graded in lenet_fashion. Public: it asks questions and holds no answers.
+
+Exercises that build on earlier ones are asked with a network so small that everything about it can be written as a
+formula (`TableNet`), and with stand-ins for the earlier exercises that are right for this network and no other. So a
+mistake costs its own exercise and no later one, whether a solution calls its earlier functions or writes them out.
+"""
+
+import contextlib
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.parameter import UninitializedParameter
+
+from autograder.authoring import agree, check, describe, inputs, loader, probe, reach, require
+
+CLASSES, FEATURES = 10, 16
+HANDED_IN = 7.0  # the decoys' weights before training: far outside of anything a sensible start would draw
+
+
+# ---------------------------------------------------------------------------------------------- conv_output_size
+
+
+@inputs
+def plain_windows(rng):
+    """Windows that move by one pixel: (size, kernel_size) or (size, kernel_size, padding)."""
+    windows = [(28, 5, 2), (14, 5), (28, 5)]
+    for kernel_size in (3, 4, 6, 7):
+        size = int(torch.randint(20, 60, (), generator=rng))
+        windows.append((size, kernel_size, int(torch.randint(1, 3, (), generator=rng))))
+    return windows
+
+
+@inputs
+def striding_windows(rng):
+    """Windows with a stride, most of which do not fit exactly: (size, kernel_size, padding, stride)."""
+    windows = [(28, 2, 0, 2), (10, 2, 0, 2)]
+    for kernel_size, padding, stride, rest in ((3, 0, 2, 1), (5, 2, 3, 2), (3, 1, 4, 1), (7, 3, 4, 3), (4, 1, 5, 2)):
+        places = int(torch.randint(5, 12, (), generator=rng))
+        windows.append((places * stride + kernel_size - 2 * padding + rest, kernel_size, padding, stride))
+    return windows
+
+
+@probe
+def output_sizes(lesson, windows):
+    """The width that `conv_output_size` gives for each window."""
+    return [lesson.conv_output_size(*window) for window in windows]
+
+
+@probe
+def output_sizes_by_name(lesson, windows):
+    """The same, with padding and stride given by name."""
+    return [
+        lesson.conv_output_size(size, kernel_size, padding=padding, stride=stride)
+        for size, kernel_size, padding, stride in windows
+    ]
+
+
+@check("conv_output_size")
+def counts_the_places_of_a_window(student, expected, plain_windows):
+    """a window that moves by one pixel, with and without padding, gives the right width as an int"""
+    _agree_one_by_one(student(output_sizes, plain_windows), expected(output_sizes, plain_windows), plain_windows)
+
+
+@check("conv_output_size")
+def rounds_down_what_does_not_fit(student, expected, striding_windows):
+    """a window that moves by more than one pixel takes no step over the edge"""
+    found, wanted = student(output_sizes_by_name, striding_windows), expected(output_sizes_by_name, striding_windows)
+    _agree_one_by_one(found, wanted, striding_windows)
+
+
+def _agree_one_by_one(found, wanted, windows):
+    """Compare the widths, naming the window in the message."""
+    for left, right, window in zip(found, wanted, windows, strict=True):
+        said = zip(("size", "window", "padding", "stride"), window, strict=False)
+        agree(left, right, "the width for " + ", ".join(f"{name} {value}" for name, value in said))
+
+
+# ---------------------------------------------------------------------------------------------- make_lenet
+
+
+@inputs
+def lenet_case(rng):
+    """Pictures (5, 1, 28, 28), and a generator seed for weights that make every layer count."""
+    return {
+        "pictures": torch.rand(5, 1, 28, 28, generator=rng),
+        "seed": int(torch.randint(0, 2**31, (), generator=rng)),
+    }
+
+
+def _settled(net, pictures):
+    """`net` with every lazy layer made: those find their sizes when the first picture passes."""
+    if any(isinstance(parameter, UninitializedParameter) for parameter in net.parameters()):
+        with torch.no_grad():
+            net(pictures[:1])
+    return net
+
+
+@probe
+def parameter_shapes(lesson, pictures, seed):
+    """The shapes of all parameters of a new LeNet, those of vectors first, and of what its convolutions put out."""
+    net = _settled(lesson.make_lenet(), pictures)
+    maps = []
+    for layer in net.modules():
+        if isinstance(layer, nn.Conv2d):
+            layer.register_forward_hook(lambda _, __, output: maps.append(list(output.shape)))
+    with torch.no_grad(), contextlib.suppress(RuntimeError):  # where layers do not fit, `scores_of_lenet` says so
+        net(pictures)
+    parameters = sorted(
+        [list(parameter.shape) for parameter in net.parameters()], key=lambda shape: (len(shape), shape)
+    )
+    return {"parameters": parameters, "maps": maps}
+
+
+@probe
+def scores_of_lenet(lesson, pictures, seed):
+    """Scores (5, 10) under weights that follow from their shape and `seed`; also those of the first picture (1, 10)."""
+    net = _settled(lesson.make_lenet(), pictures)
+    with torch.no_grad():
+        for parameter in net.parameters():
+            rng = torch.Generator().manual_seed(seed + parameter.numel())
+            size = 4 / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 1
+            parameter.copy_(size * torch.randn(parameter.shape, generator=rng))
+        return {"five pictures": net(pictures), "one picture": net(pictures[:1])}
+
+
+@check("make_lenet")
+def has_the_layers_of_lenet(student, expected, lenet_case):
+    """two convolutions and three linear layers have weights and outputs of the right shapes: 61,706 parameters"""
+    found, wanted = student(parameter_shapes, **lenet_case), expected(parameter_shapes, **lenet_case)
+    agree(found["parameters"], wanted["parameters"], "the list of parameter shapes (biases first, small ones first)")
+    for number, (left, right) in enumerate(zip(found["maps"], wanted["maps"], strict=False), 1):
+        agree(left, right, f"the output shape of convolution {number}")
+
+
+@check("make_lenet")
+def computes_lenets_scores(student, expected, lenet_case):
+    """under given weights the scores of given pictures are those of LeNet"""
+    found, wanted = student(scores_of_lenet, **lenet_case), expected(scores_of_lenet, **lenet_case)
+    agree(found["five pictures"], wanted["five pictures"], "the tensor of scores for five pictures")
+    agree(found["one picture"], wanted["one picture"], "the tensor of scores for one picture")
+
+
+# ---------------------------------------------------------------------------------------------- layer_shapes
+
+
+@inputs
+def batch_for_shapes(rng):
+    """A batch (N, 3, H, W) of pictures that are not square."""
+    n, height, width = (int(torch.randint(low, high, (), generator=rng)) for low, high in ((3, 7), (17, 24), (25, 32)))
+    return {"X": torch.rand(n, 3, height, width, generator=rng)}
+
+
+@probe
+def shapes(lesson, X):
+    """What `layer_shapes` says about a network of seven layers, with sequences made plain lists."""
+    net = nn.Sequential(
+        nn.Conv2d(3, 4, kernel_size=3, stride=2),
+        nn.Tanh(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(4, 5, kernel_size=2, padding=1),
+        nn.Tanh(),
+        nn.AdaptiveAvgPool2d((2, 3)),
+        nn.Flatten(),
+        nn.Linear(30, 7),
+    )
+    return _plain(lesson.layer_shapes(net, X))
+
+
+def _plain(value):
+    """Tuples and sizes as lists, all the way down; whatever else as it is."""
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _column(pairs, index):
+    """One half of each pair; an entry that is no pair as it is."""
+    if not isinstance(pairs, list):
+        return pairs
+    return [entry[index] if isinstance(entry, list) and len(entry) == 2 else entry for entry in pairs]
+
+
+@check("layer_shapes")
+def names_every_layer(student, expected, batch_for_shapes):
+    """every layer is there, in order, under the name of its class"""
+    found, wanted = student(shapes, **batch_for_shapes), expected(shapes, **batch_for_shapes)
+    agree(_column(found, 0), _column(wanted, 0), "the list of class names")
+
+
+@check("layer_shapes")
+def gives_the_shape_behind_every_layer(student, expected, batch_for_shapes):
+    """beside its name stands the shape of the layer's output, batch included"""
+    found, wanted = student(shapes, **batch_for_shapes), expected(shapes, **batch_for_shapes)
+    found, wanted = _column(found, 1), _column(wanted, 1)
+    if not isinstance(found, list) or len(found) != len(wanted):
+        agree(found, wanted, "the list of output shapes")
+    for number, (left, right) in enumerate(zip(found, wanted, strict=True), 1):
+        agree(left, right, f"the output shape of layer {number}")
+
+
+# ---------------------------------------------------------------------------------------------- init_weights
+
+
+@probe
+def initial_weights(lesson):
+    """How the weights of a linear layer and a convolution compare with Xavier's bounds after `net.apply(init_weights)`.
+
+    All but `touched` in units of what Xavier's rule says, to one decimal.
+    """
+    net = nn.Sequential(nn.Conv2d(16, 64, 5), nn.Sigmoid(), nn.Flatten(), nn.Linear(300, 200), nn.Linear(200, 150))
+    for parameter in net.parameters():
+        nn.init.constant_(parameter, HANDED_IN)
+    net.apply(lesson.init_weights)
+    layers = {"first nn.Linear": net[3], "second nn.Linear": net[4], "nn.Conv2d": net[0]}
+    return {name: _against_xavier(layer) for name, layer in layers.items()}
+
+
+def _against_xavier(layer):
+    """Facts about 25,600 weights or more: so many that chance hardly ever moves a rounded figure."""
+    weight = layer.weight.detach()
+    window = weight[0, 0].numel()
+    bound = (6 / (window * (weight.shape[0] + weight.shape[1]))) ** 0.5
+    return {
+        "touched": bool((weight != HANDED_IN).all()),
+        "beyond": bool(weight.abs().max() > bound * 1.0001),
+        "largest": round(float(weight.abs().max()) / bound, 1),
+        "spread": round(float(weight.std()) / bound * 3**0.5, 1),
+        "mean": abs(round(float(weight.mean()) / bound, 1)),
+    }
+
+
+@probe
+def initial_biases(lesson):
+    """The biases of a convolution and a linear layer after `net.apply(init_weights)`, which were 0.1, 0.2, … before."""
+    net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(16, 6))
+    for layer in (net[0], net[2]):
+        layer.bias.data = torch.arange(1, len(layer.bias) + 1) / 10
+    net.apply(lesson.init_weights)
+    return {"convolution": net[0].bias, "linear": net[2].bias}
+
+
+@probe
+def other_layers(lesson):
+    """All that layers of other classes hold after `net.apply(init_weights)`, each of which counted 1, 2, … before."""
+    net = nn.ModuleDict(
+        {
+            "Conv1d": nn.Conv1d(2, 3, 2),
+            "Embedding": nn.Embedding(5, 4),
+            "BatchNorm2d": nn.BatchNorm2d(6),
+            "LayerNorm": nn.LayerNorm(3),
+        }
+    )
+    for parameter in net.parameters():
+        parameter.data = torch.arange(1.0, parameter.numel() + 1).view_as(parameter)
+    net.apply(lesson.init_weights)
+    return net.state_dict()
+
+
+@check("init_weights")
+def draws_xavier_uniform_weights(student, expected):
+    """weights of Linear and Conv2d are uniform between Xavier's bounds"""
+    found, wanted = student(initial_weights), expected(initial_weights)
+    linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
+    require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
+    require(found["nn.Conv2d"]["touched"], "`net.apply(init_weights)` left the weights of an nn.Conv2d as they were")
+    for name, layer in found.items():
+        agree(
+            layer["mean"], wanted[name]["mean"], f"the mean of the weights of the {name}, as a part of Xavier's bound"
+        )
+        agree(layer["spread"], wanted[name]["spread"], f"the spread of the weights of the {name}, in units of Xavier's")
+    require(
+        not any(layer["beyond"] for layer in found.values()),
+        "The spread is Xavier's, but some weights lie outside of ±√(6 / (n_in + n_out)): is the distribution uniform?",
+    )
+    agree(found, wanted, "how the weights compare with Xavier's rule")
+
+
+@check("init_weights")
+def leaves_biases_alone(student, expected):
+    """biases stay as they were"""
+    agree(student(initial_biases), expected(initial_biases), "the dict of biases")
+
+
+@check("init_weights")
+def leaves_other_layers_alone(student, expected):
+    """layers of every other class stay as they were"""
+    agree(student(other_layers), expected(other_layers), "the state of the other layers")
+
+
+# ---------------------------------------------------------------------------------------------- make_optimizer
+
+
+@inputs
+def slope(rng):
+    """Weights of two small linear layers, and their gradients at two steps, by parameter name."""
+    shapes_by_name = {"0.weight": (3, 4), "0.bias": (3,), "1.weight": (2, 3), "1.bias": (2,)}
+    draws = [{name: torch.randn(shape, generator=rng) for name, shape in shapes_by_name.items()} for _ in range(3)]
+    return {"weights": draws[0], "gradients": draws[1:]}
+
+
+@probe
+def after_two_steps(lesson, weights, gradients):
+    """The weights after the optimizer took two steps along given gradients: {name: tensor}."""
+    net = nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 2))
+    net.load_state_dict(weights)
+    optimizer = lesson.make_optimizer(net)
+    if optimizer is None:
+        return None
+    for gradient in gradients:
+        optimizer.zero_grad()
+        for name, parameter in net.named_parameters():
+            parameter.grad = gradient[name].clone()
+        optimizer.step()
+    return net.state_dict()
+
+
+@check("make_optimizer")
+def steps_as_plain_sgd_does(student, expected, slope):
+    """two steps along given gradients move every weight as plain SGD at 0.9 does"""
+    found, wanted = student(after_two_steps, **slope), expected(after_two_steps, **slope)
+    require(found is not None, "`make_optimizer` returns None")
+    for name in wanted:
+        agree(found[name], wanted[name], f"after two steps, the tensor `{name}`")
+
+
+# ---------------------------------------------------------------------------------------------- make_loss
+
+
+@inputs
+def scores_and_labels(rng):
+    """Scores (10, 10), some of them large, and labels (10,)."""
+    return {"y_hat": 4 * torch.randn(10, 10, generator=rng), "y": torch.randint(0, 10, (10,), generator=rng)}
+
+
+@probe
+def loss_and_gradient(lesson, y_hat, y):
+    """The loss of a batch and its gradient with respect to the scores (10, 10): None if it has none."""
+    loss = lesson.make_loss()
+    if loss is None or isinstance(loss, type):
+        return {"class": loss is not None}
+    y_hat.requires_grad_()
+    value = loss(y_hat, y)
+    if isinstance(value, torch.Tensor) and value.dim() == 0 and value.requires_grad:
+        value.backward()
+    return {"class": False, "loss": value, "gradient": y_hat.grad}
+
+
+@check("make_loss")
+def measures_cross_entropy(student, expected, scores_and_labels):
+    """called with scores and labels it gives the mean cross entropy, as a tensor that has a gradient"""
+    found, wanted = student(loss_and_gradient, **scores_and_labels), expected(loss_and_gradient, **scores_and_labels)
+    require(not found["class"], "`make_loss` returns a class: a loss that can be called with scores is made from it")
+    require("loss" in found, "`make_loss` returns None")
+    agree(found["loss"], wanted["loss"], "the loss")
+    require(found["gradient"] is not None, "The loss of `make_loss` has no gradient that leads back to the scores")
+    agree(found["gradient"], wanted["gradient"], "the gradient of the loss")
+
+
+# ---------------------------------------------------------------------------------------------- accuracy
+
+
+@inputs
+def square_batch(rng):
+    """Scores (10, 10) and labels (10,), most of which get a high score."""
+    return [_scored(rng, 10)]
+
+
+@inputs
+def other_batches(rng):
+    """Batches of 7, 64 and 1, among them scores of all sizes."""
+    return [_scored(rng, 7), _scored(rng, 64, 1000), _scored(rng, 1, 0.01)]
+
+
+def _scored(rng, n, size=1.0):
+    y = torch.randint(0, CLASSES, (n,), generator=rng)
+    y_hat = torch.randn(n, CLASSES, generator=rng)
+    liked = torch.rand(n, generator=rng) < 0.6
+    liked[0] = True
+    y_hat[torch.arange(n)[liked], y[liked]] += 4
+    return {"y_hat": size * y_hat, "y": y}
+
+
+@probe
+def numbers_correct(lesson, batches):
+    """What `accuracy` returns for each batch."""
+    return [lesson.accuracy(**batch) for batch in batches]
+
+
+def _agree_in_number(found, wanted, batches):
+    """Compare counts, naming the batch; wanted as floats, for which ints may stand."""
+    for left, right, batch in zip(found, wanted, batches, strict=True):
+        agree(left, float(right), f"the number correct in a batch of {len(batch['y'])}")
+
+
+@check("accuracy")
+def counts_correct_predictions(student, expected, square_batch):
+    """the number of correct predictions in a batch of ten"""
+    _agree_in_number(student(numbers_correct, square_batch), expected(numbers_correct, square_batch), square_batch)
+
+
+@check("accuracy")
+def counts_in_batches_of_any_size(student, expected, other_batches):
+    """the same for batches of 7, 64 and 1, with large and small scores"""
+    _agree_in_number(student(numbers_correct, other_batches), expected(numbers_correct, other_batches), other_batches)
+
+
+# ---------------------------------------------------------------------------------------------- the small network
+
+
+class Table(nn.Module):
+    """Scores = features @ tableᵀ, where features are 16 pixels in a corner of the picture.
+
+    In training mode a fixed vector is added, so that it shows which mode was on; `seen` counts the pictures that passed
+    in that mode; `graded` counts the passes that were recorded for a gradient, `events` what happened in which order.
+    """
+
+    def __init__(self, table, shift):
+        super().__init__()
+        self.table = nn.Parameter(table.flatten().clone())  # flat: nobody's idea of a weight matrix
+        self.register_buffer("shift", shift * torch.linspace(2, -2, CLASSES))
+        self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
+        self.graded = 0
+        self.events = []
+
+    def forward(self, X):
+        scores = self.features(X) @ self.table.view(CLASSES, FEATURES).T
+        if self.training:
+            self.seen += len(X)
+            scores = scores + self.shift
+        if scores.requires_grad:
+            self.graded += 1
+            scores.register_hook(lambda _: self.events.append("backward"))
+        self.events.append("forward")
+        return scores
+
+    @staticmethod
+    def features(X):
+        """The corner's 16 pixels, (N, 16)."""
+        return X[:, 0, :4, :4].flatten(1)
+
+
+class TableNet(nn.Sequential):
+    """A `Table` behind two decoys, a convolution and a linear layer: they can be initialised, and change nothing."""
+
+    def __init__(self, table, shift=1.0):
+        super().__init__(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), Table(table, shift))
+        for decoy in (self[0], self[1]):
+            nn.init.constant_(decoy.weight, HANDED_IN)
+            nn.init.constant_(decoy.bias, 0.5)
+
+    def forward(self, X):
+        nothing = 0 * (self[0](X[:1, :, :3, :3]).sum() + self[1](X[:1, 0, 0, :4]).sum())
+        return self[2](X) + nothing
+
+
+def _pictures(rng, n):
+    """n pictures (n, 1, 28, 28), whose corner hints at a kind, and labels (n,) that follow the hint, mostly.
+
+    Of the last three, one is mislabelled: whoever weighs a short last batch wrongly gets another number.
+    """
+    y = torch.randint(0, CLASSES, (n,), generator=rng)
+    X = 0.2 * torch.rand(n, 1, 28, 28, generator=rng)
+    for i, kind in enumerate(y.tolist()):
+        X[i, 0, kind // 4, kind % 4] += 0.8
+    unlike = torch.rand(n, generator=rng) < 0.2
+    unlike[-3:] = torch.tensor([False, False, True])
+    return X, torch.where(unlike, (y + 1) % CLASSES, y)
+
+
+def _table(rng, knowledge=1.0):
+    """A table (10, 16) that has an inkling of the right answers, or more than that."""
+    return knowledge * torch.eye(CLASSES, FEATURES) + 0.5 * torch.randn(CLASSES, FEATURES, generator=rng)
+
+
+@inputs
+def table_and_pictures(rng):
+    """A table, and pictures in two batches of which the second is short: (10, …) and (7, …)."""
+    X, y = _pictures(rng, 17)
+    return {"table": _table(rng, 3), "X": X, "y": y}
+
+
+@inputs
+def measured_pictures(rng):
+    """A table, 31 pictures to measure in batches of 7, and as many others that are not to be measured."""
+    X, y = _pictures(rng, 31)
+    other_X, other_y = _pictures(rng, 31)
+    return {"table": _table(rng, 3), "X": X, "y": y, "other_X": other_X, "other_y": (other_y + 3) % CLASSES}
+
+
+# ---------------------------------------------------------------------------- stand-ins, right for a TableNet alone
+
+
+def _own_score(y_hat, y):
+    """The score (N, 1) that each picture gives to its own label."""
+    return y_hat.detach().gather(1, y[:, None])
+
+
+def count_like_accuracy(y_hat, y, *_, **__):
+    """In place of `accuracy`: the batch less the pictures for which some other kind scores higher."""
+    return np.int64(len(y) - int((y_hat.detach() > _own_score(y_hat, y)).any(dim=1).sum()))
+
+
+class Surprise(nn.Module):
+    """In place of what `make_loss` returns: log Σ exp z − z_y, the lesson's formula."""
+
+    def forward(self, y_hat, y):
+        return (y_hat.exp().sum(dim=1).log() - y_hat.gather(1, y[:, None])[:, 0]).mean()
+
+
+class Descent(torch.optim.Optimizer):
+    """In place of what `make_optimizer` returns."""
+
+    def __init__(self, net, lr=0.9):
+        super().__init__(net.parameters(), {"lr": lr})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    parameter -= group["lr"] * parameter.grad
+
+
+def fill_like_init_weights(m):
+    """In place of `init_weights`: a fixed value that shows where it was applied; `handed` counts the calls."""
+    fill_like_init_weights.handed += 1
+    if type(m).__name__ in ("Linear", "Conv2d"):
+        m.weight.data.fill_(0.01)
+
+
+fill_like_init_weights.handed = 0
+
+
+def step_like_train_step(net, X, y, loss, optimizer, *_, **__):
+    """In place of `train_step`: the gradient of a table's cross entropy, from its formula."""
+    net.train()
+    table = net[2]
+    with torch.no_grad():
+        scores = table(X)
+        figures = np.float64(Surprise()(scores, y)), count_like_accuracy(scores, y)
+        excess = scores.softmax(dim=1)
+        excess[torch.arange(len(y)), y] -= 1
+        gradient = excess.T @ table.features(X) / len(y)
+    table.table.grad = gradient.flatten()
+    optimizer.step()
+    table.table.grad = None
+    return figures
+
+
+def share_like_evaluate_accuracy(net, data_iter, *_, **__):
+    """In place of `evaluate_accuracy`: the whole data set at once, without the shift that training adds."""
+    net.eval()
+    X, y = data_iter.dataset.images, data_iter.dataset.targets
+    with torch.no_grad():
+        return np.float64(count_like_accuracy(net[2](X), y) / len(y))
+
+
+# ---------------------------------------------------------------------------------------------- train_step
+
+
+class Watched(torch.optim.SGD):
+    """SGD at 5, so that one step is enough to change predictions; it notes when it was asked for one."""
+
+    def __init__(self, net):
+        super().__init__(net.parameters(), lr=5)
+        self.events = net[2].events
+
+    def step(self, closure=None):
+        loss = super().step(closure)
+        self.events.append("step")
+        return loss
+
+
+def _two_steps(lesson, table, X, y):
+    """Ask for two steps of a TableNet that is left in evaluation mode; returns it and the two answers."""
+    net = TableNet(table).eval()
+    optimizer = Watched(net)
+    with lesson.using(accuracy=count_like_accuracy):
+        answers = [
+            lesson.train_step(net, *batch, Surprise(), optimizer) for batch in ((X[:10], y[:10]), (X[10:], y[10:]))
+        ]
+    return net, answers
+
+
+@probe
+def figures_of_two_steps(lesson, table, X, y):
+    """The two pairs (loss, number correct)."""
+    return _two_steps(lesson, table, X, y)[1]
+
+
+@probe
+def table_after_two_steps(lesson, table, X, y):
+    """The network's weights and buffers after two steps, and what happened on the way."""
+    net, _ = _two_steps(lesson, table, X, y)
+    return {"table": net[2].table, "seen": net[2].seen, "events": net[2].events}
+
+
+@check("train_step")
+def returns_figures_from_before_the_step(student, expected, table_and_pictures):
+    """loss and number of correct predictions are plain numbers from before the step"""
+    found, wanted = (
+        student(figures_of_two_steps, **table_and_pictures),
+        expected(figures_of_two_steps, **table_and_pictures),
+    )
+    for place, answer, (loss, correct) in zip(("first", "second"), found, wanted, strict=True):
+        if not isinstance(answer, list | tuple) or len(answer) != 2:
+            agree(answer, (loss, correct), "what `train_step` returns")
+        agree(answer[0], float(loss), f"the loss of the {place} batch")
+        agree(answer[1], float(correct), f"the number correct in the {place} batch")
+
+
+@check("train_step")
+def steps_down_the_gradient(student, expected, table_and_pictures):
+    """two batches, one after the other, move every weight exactly as gradient descent does"""
+    found, wanted = (ask(table_after_two_steps, **table_and_pictures) for ask in (student, expected))
+    agree(found["table"], wanted["table"], "the tensor of weights after two steps")
+
+
+# ---------------------------------------------------------------------------------------------- evaluate_accuracy
+
+
+def _measured(lesson, net, X, y, other_X, other_y):
+    """What `evaluate_accuracy` says about `net` on pictures in batches of 7, the last one short."""
+    others = loader(other_X, other_y, batch_size=7)
+    with lesson.using(accuracy=count_like_accuracy, train_iter=others, test_iter=others):
+        return lesson.evaluate_accuracy(net, loader(X, y, batch_size=7))
+
+
+@probe
+def measured_share(lesson, table, **pictures):
+    """The accuracy of a network that does the same in both modes."""
+    return _measured(lesson, TableNet(table, shift=0), **pictures)
+
+
+@probe
+def measured_share_by_mode(lesson, table, **pictures):
+    """The accuracy of a network that is handed over in training mode, in which it answers differently."""
+    return _measured(lesson, TableNet(table), **pictures)
+
+
+@probe
+def traces(lesson, table, **pictures):
+    """What is left in a network whose weights had a gradient: weights, gradients, buffers; the passes recorded."""
+    net = TableNet(table)
+    for number, parameter in enumerate(net.parameters()):
+        parameter.grad = torch.full_like(parameter, number + 1)
+    _measured(lesson, net, **pictures)
+    gradients = {
+        name: torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
+        for name, parameter in net.named_parameters()
+    }
+    return {"state": net.state_dict(), "gradients": gradients, "recorded passes": net[2].graded}
+
+
+@check("evaluate_accuracy")
+def counts_every_picture_once(student, expected, measured_pictures):
+    """the share of correct predictions over all batches, the short last one included"""
+    agree(
+        student(measured_share, **measured_pictures),
+        float(expected(measured_share, **measured_pictures)),
+        "the accuracy",
+    )
+
+
+@check("evaluate_accuracy")
+def measures_in_evaluation_mode(student, expected, measured_pictures):
+    """the network is switched to evaluation mode before it is measured"""
+    found, wanted = (ask(measured_share_by_mode, **measured_pictures) for ask in (student, expected))
+    agree(found, float(wanted), "the accuracy of a network that was handed over in training mode")
+
+
+@check("evaluate_accuracy")
+def leaves_no_trace(student, expected, measured_pictures):
+    """weights, buffers and gradients stay as they were, and nothing is recorded for gradients"""
+    found, wanted = student(traces, **measured_pictures), expected(traces, **measured_pictures)
+    agree(found["state"], wanted["state"], "the dict of weights and buffers")
+    agree(found["gradients"], wanted["gradients"], "the dict of gradients")
+    require(
+        found["recorded passes"] == wanted["recorded passes"],
+        "The batches passed through the network while PyTorch was recording for gradients",
+    )
+
+
+# ---------------------------------------------------------------------------------------------- train
+
+
+@inputs
+def training_case(rng):
+    """A table, 26 pictures to train on in batches of 6, and 40 others to test on."""
+    X, y = _pictures(rng, 26)
+    test_X, test_y = _pictures(rng, 40)
+    return {"table": _table(rng), "X": X, "y": y, "test_X": test_X, "test_y": test_y}
+
+
+def _trained(lesson, table, X, y, test_X, test_y, num_epochs=3, lr=0.5):
+    """Ask for three epochs at 0.5; returns the network and the history."""
+    net = TableNet(table)
+    train_iter, test_iter = loader(X, y, batch_size=6), loader(test_X, test_y, batch_size=9)
+    stand_ins = {
+        "accuracy": count_like_accuracy,
+        "make_loss": Surprise,
+        "make_optimizer": Descent,
+        "init_weights": fill_like_init_weights,
+        "train_step": step_like_train_step,
+        "evaluate_accuracy": share_like_evaluate_accuracy,
+    }
+    with lesson.using(**stand_ins):
+        history = lesson.train(net, train_iter, test_iter, num_epochs, lr)
+    return net, history
+
+
+@probe
+def start_of_training(lesson, **case):
+    """For each decoy, the share of its weights that are new; how many modules `init_weights` was handed."""
+    fill_like_init_weights.handed = 0
+    net, _ = _trained(lesson, **case)
+    new = {name: float((net[i].weight != HANDED_IN).float().mean()) for i, name in ((0, "nn.Conv2d"), (1, "nn.Linear"))}
+    return {"new": new, "handed": fill_like_init_weights.handed}
+
+
+@probe
+def table_after_training(lesson, **case):
+    """The weights of the network that was handed over."""
+    net, _ = _trained(lesson, **case)
+    return net[2].table
+
+
+@probe
+def history_of_training(lesson, **case):
+    """The history, with arrays and tensors made lists of their entries."""
+    _, history = _trained(lesson, **case)
+    if not isinstance(history, dict):
+        return history
+    return {
+        str(key): list(values) if isinstance(values, torch.Tensor | np.ndarray) else values
+        for key, values in history.items()
+    }
+
+
+@check("train")
+def starts_from_new_weights(student, expected, training_case):
+    """before training, `init_weights` is applied to every layer of the network"""
+    found, wanted = student(start_of_training, **training_case), expected(start_of_training, **training_case)
+    for name, share in wanted["new"].items():
+        agree(found["new"][name], share, f"the share of the weights of an {name} that training started anew")
+
+
+@check("train")
+def trains_the_network_it_was_given(student, expected, training_case):
+    """three epochs at a given learning rate move the network's weights as SGD does"""
+    found, wanted = student(table_after_training, **training_case), expected(table_after_training, **training_case)
+    agree(found, wanted, "the tensor of weights after training")
+
+
+@check("train")
+def keeps_a_history_of_training(student, expected, training_case):
+    """`train_loss` and `train_acc` hold the mean per picture of each epoch"""
+    found, wanted = student(history_of_training, **training_case), expected(history_of_training, **training_case)
+    afterwards = expected(history_of_training, **_tested_on_training_pictures(training_case))["test_acc"]
+    if isinstance(found, dict) and _close(found.get("train_acc"), afterwards):
+        wanted = {**wanted, "train_acc": afterwards}
+    _agree_on_lists(found, wanted, "train_loss", "train_acc")
+
+
+@check("train")
+def keeps_a_history_of_testing(student, expected, training_case):
+    """`test_acc` holds the accuracy on the test pictures after each epoch"""
+    found, wanted = student(history_of_training, **training_case), expected(history_of_training, **training_case)
+    _agree_on_lists(found, wanted, "test_acc")
+
+
+def _tested_on_training_pictures(case):
+    """The same training with training pictures to test on: its `test_acc` is their accuracy after each epoch."""
+    return {**case, "test_X": case["X"], "test_y": case["y"]}
+
+
+def _agree_on_lists(found, wanted, *keys):
+    """Compare the lists `keys` of two histories, entries as floats; further lists do not matter."""
+    wanted = {key: [float(value) for value in wanted[key]] for key in keys}
+    if isinstance(found, dict) and all(key in found for key in keys):
+        found = {key: found[key] for key in keys}
+    agree(found, wanted, "the history")
+
+
+def _close(values, others):
+    """Whether two lists hold the same numbers."""
+    try:
+        return len(values) == len(others) and bool(np.allclose(values, others, rtol=1e-4, atol=1e-5))
+    except (TypeError, ValueError):
+        return False
+
+
+# ---------------------------------------------------------------------------------------------- plot_history
+
+
+@inputs
+def drawn_history(rng):
+    """A made-up history of six epochs: three lists of floats."""
+    loss, train, test = (torch.rand(6, generator=rng) for _ in range(3))
+    return {
+        "train_loss": (1.2 + loss).tolist(),
+        "train_acc": (0.5 + 0.4 * train).tolist(),
+        "test_acc": (0.1 + 0.3 * test).tolist(),
+    }
+
+
+@probe
+def figure_of_history(lesson, drawn_history):
+    """The figure that `plot_history` made, as data."""
+    return describe(lesson.plot_history(drawn_history))
+
+
+SPLITS = {"train": "train", "test": "test", "val": "test"}
+QUANTITIES = {"loss": "loss", "cost": "loss", "acc": "acc"}
+
+
+def _stems(text):
+    """What a legend entry says: ({"train", "test"}, {"loss", "acc"}), either possibly empty."""
+    words = text.lower()
+    said = ({meaning for stem, meaning in stems.items() if stem in words} for stems in (SPLITS, QUANTITIES))
+    return tuple(said)
+
+
+def _fits(label, key):
+    """Whether a legend entry may stand for the list `key`: it says something, and nothing else than that."""
+    split, quantity = key.split("_")
+    splits, quantities = _stems(label)
+    return bool(splits or quantities) and splits <= {split} and quantities <= {quantity}
+
+
+def _labelled(figure):
+    """Every curve as (number of its axes, x, y, label); one without a label takes the legend's text at its place."""
+    curves = [(i, line) for i, ax in enumerate(figure["axes"]) for line in (*ax["lines"], *ax["points"])]
+    texts = [list(ax["legend"]) for ax in figure["axes"]]
+    everywhere = max(texts, key=len, default=[])
+    found = []
+    for position, (i, line) in enumerate(curves):
+        own = [number for number, (j, _) in enumerate(curves) if j == i]
+        label = line["label"]
+        if not label and len(texts[i]) == len(own):
+            label = texts[i][own.index(position)]
+        elif not label and len(everywhere) == len(curves):
+            label = everywhere[position]
+        found.append((i, line["x"], line["y"], label))
+    return found
+
+
+def _over_epochs(x):
+    """Whether x is 0, 1, 2, … or 1, 2, 3, …"""
+    wanted = torch.arange(len(x), dtype=x.dtype)
+    return any(torch.allclose(x, wanted + first) for first in (0, 1))
+
+
+def _curves(figure, history):
+    """For each list of the history, the curves that show it: [(number of the axes, x, label)]."""
+    return {
+        key: [
+            (i, x, label)
+            for i, x, y, label in _labelled(figure)
+            if len(y) == len(values) and torch.allclose(y, torch.tensor(values, dtype=y.dtype), rtol=1e-5, atol=1e-6)
+        ]
+        for key, values in history.items()
+    }
+
+
+def _drawn(figure, history):
+    """The figure's curves by list, after it was made sure that there is one for each."""
+    require(figure is not None, "`plot_history` neither returned a figure nor left one open")
+    curves = _curves(figure, history)
+    missing = [key for key in curves if not curves[key]]
+    twice = [key for key in curves if len({label for _, _, label in curves[key]}) > 1]
+    drawn = [key for key in curves if curves[key]]
+    require(not (missing and twice), "One list of the history is drawn twice, and another one not at all", found=drawn)
+    require(not missing, "Not all three lists of the history are drawn as curves", found=drawn)
+    return curves
+
+
+@check("plot_history")
+def draws_three_curves(student, expected, drawn_history):
+    """the figure shows the three lists as curves over the epochs"""
+    figure = student(figure_of_history, drawn_history)
+    curves = _drawn(figure, drawn_history)
+    require(
+        all(any(_over_epochs(x) for _, x, _ in found) for found in curves.values()),
+        "A curve does not run over the epochs 0, 1, 2, … or 1, 2, 3, …",
+    )
+
+
+@check("plot_history")
+def says_which_curve_is_which(student, expected, drawn_history):
+    """curves that share their axes have a legend entry each, and it is the right one"""
+    figure = student(figure_of_history, drawn_history)
+    curves = _drawn(figure, drawn_history)
+    legend = {text for ax in figure["axes"] for text in ax["legend"]}
+    for number in range(len(figure["axes"])):
+        here = {key: {label for i, _, label in found if i == number} for key, found in curves.items()}
+        _judge_legend({key: labels & legend for key, labels in here.items() if labels})
+
+
+def _judge_legend(entries):
+    """Judge the legend entries, by list, of the curves on one axes: a curve that is alone there needs none."""
+    shared = len(entries) > 1
+    for key, texts in entries.items():
+        require(texts or not shared, "Two curves share their axes, but one of them has no legend entry", found=key)
+        telling = {text for text in texts if any(_stems(text))}
+        require(
+            telling or not shared,
+            "A legend entry does not say what its curve shows: train or test, loss or accuracy",
+            found=sorted(texts),
+        )
+        require(
+            not telling or any(_fits(text, key) for text in telling),
+            "A legend entry names another list than the one that its curve shows",
+            found=f"{', '.join(sorted(telling))} at the curve of {key}",
+        )
+    every = [text for texts in entries.values() for text in texts]
+    require(
+        len(every) == len(set(every)), "Two curves on the same axes have the same legend entry", found=sorted(every)
+    )
+
+
+@check("plot_history")
+def labels_its_axes(student, expected, drawn_history):
+    """the axes have labels"""
+    figure = student(figure_of_history, drawn_history)
+    curves = _drawn(figure, drawn_history)
+    used = [figure["axes"][i] for i in sorted({i for found in curves.values() for i, _, _ in found})]
+    require(any(ax["xlabel"].strip() for ax in used), "The horizontal axis has no label: what is counted there?")
+    require(all(ax["ylabel"].strip() for ax in used), "A vertical axis has no label: what is measured there?")
+
+
+# ---------------------------------------------------------------------------------------------- trained_lenet
+
+
+@inputs
+def test_pictures(data):
+    """The embedded test pictures, (1000, 28, 28) uint8."""
+    return data.images("FashionMNIST", train=False)
+
+
+@inputs
+def test_labels(data):
+    """What they show, (1000,) int64: these stay with the judge."""
+    return data.labels("FashionMNIST", train=False)
+
+
+@probe
+def predicted_kinds(lesson, pictures):
+    """What `trained_lenet` takes the pictures for, in evaluation mode: (N,) int64; None if it is no network."""
+    net = lesson.trained_lenet
+    if not isinstance(net, nn.Module):
+        return None
+    with torch.no_grad():
+        return net.eval()(pictures.unsqueeze(1) / 255).argmax(dim=1)
+
+
+# A network that was trained with what earlier exercises left fails for their mistakes: then it waits for them instead.
+TOOLS = [
+    "make_lenet",
+    "init_weights",
+    "make_optimizer",
+    "make_loss",
+    "accuracy",
+    "train_step",
+    "evaluate_accuracy",
+    "train",
+]
+
+
+@check("trained_lenet", needs=TOOLS)
+def recognises_the_test_pictures(student, expected, test_pictures, test_labels, threshold):
+    """enough of the test pictures are recognised"""
+    found = student(predicted_kinds, test_pictures)
+    require(found is not None, "`trained_lenet` is not a network")
+    require(
+        isinstance(found, torch.Tensor) and found.shape == test_labels.shape,
+        "`trained_lenet` does not give ten scores for each picture",
+    )
+    require(
+        len(found.unique()) > 1,
+        "`trained_lenet` gives every picture the same answer: it is still on the plateau where it started",
+    )
+    accuracy = (found == test_labels).double().mean().item()
+    reach(
+        accuracy,
+        threshold,
+        "`trained_lenet` recognises too few of the test pictures: longer training or another learning rate may help",
+    )

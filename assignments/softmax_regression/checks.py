@@ -1,0 +1,913 @@
+"""What is graded in softmax_regression: the questions that are put to a notebook, and what is asked of the answers.
+
+Weights, batches and histories are made up here, so that neither luck nor an earlier exercise decides. Where an exercise
+builds on earlier ones, stand-ins take their places.
+"""
+
+import contextlib
+import copy
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+from torch.nn import functional
+from torch.optim import SGD
+from torchvision.datasets import MNIST
+from torchvision.transforms import ToTensor
+
+from autograder.authoring import agree, check, describe, inputs, loader, probe, reach, require
+
+LAYER = [(10,), (10, 784)]  # shapes of the parameters of a softmax regression
+CURVES = ("train_loss", "train_acc", "val_loss", "val_acc")
+
+
+# --- what the questions are made of -----------------------------------------------------------------------------------
+
+
+class SmallSet(MNIST):
+    """torchvision's MNIST with other images: (N, 28, 28) uint8 and their labels (N,) int64."""
+
+    def __init__(self, images, labels):
+        self.data, self.targets = images, labels
+        self.root, self.train = ".", True
+        self.transform, self.target_transform, self.transforms = ToTensor(), None, None
+
+
+class SmallNet(nn.Module):
+    """Log-probabilities of ten classes from 7x7 thumbnails of (N, 1, 28, 28) images; `middle` may change the scores."""
+
+    def __init__(self, weight, bias, middle=None):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(weight.clone()), nn.Parameter(bias.clone())
+        self.middle = middle or nn.Identity()
+
+    def forward(self, images):
+        thumbnails = functional.avg_pool2d(images, 4).reshape(-1, 49)
+        scores = self.middle(thumbnails @ self.weight.T + self.bias)
+        return scores - scores.logsumexp(dim=1, keepdim=True)
+
+    def learned(self):
+        """The parameters as they are now: {name: tensor}."""
+        return {name: value.detach().clone() for name, value in self.named_parameters()}
+
+
+class DoubledInTraining(nn.Module):
+    """Doubles its input in train mode only, and counts how often it did: the mode shows in every number."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("doubled", torch.zeros(()))
+
+    def forward(self, scores):
+        if not self.training:
+            return scores
+        self.doubled += 1
+        return 2 * scores
+
+
+class DoubledWithGradients(nn.Module):
+    """Doubles its input while a graph for gradients is being built."""
+
+    def forward(self, scores):
+        return 2 * scores if scores.requires_grad else scores
+
+
+def unusual_loss(outputs, labels):
+    """A batch mean that is not the negative log-likelihood alone."""
+    return functional.nll_loss(outputs, labels) + outputs.square().mean()
+
+
+def shapes(net):
+    """Shapes of all parameters, smallest first."""
+    return sorted(tuple(p.shape) for p in net.parameters())
+
+
+def filled(net, weight, bias):
+    """`net` with `weight` (10, 784) and `bias` (10,) in its only layer; None when it is not one such layer."""
+    if shapes(net) != LAYER:
+        return None
+    for parameter in net.parameters():
+        parameter.data.copy_(weight if parameter.dim() == 2 else bias)
+    return net
+
+
+def plain_net(weight, bias):
+    """A flattening and a linear layer with these weights: what is drawn and saved when `make_net` is not ready."""
+    return filled(nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Identity()), weight, bias)
+
+
+def two_numbers(answer, name):
+    """`answer` when it is a pair."""
+    require(
+        isinstance(answer, tuple | list) and len(answer) == 2,
+        f"`{name}` returns two numbers: the mean loss per image, then the accuracy",
+        found=answer,
+    )
+    return answer
+
+
+def without_extras(found, wanted):
+    """The entries of `found` that `wanted` has; further ones are nobody's business."""
+    if not isinstance(found, dict) or not wanted.keys() <= found.keys():
+        return found
+    return {key: found[key] for key in wanted}
+
+
+def coarse_images(rng, count):
+    """(count, 1, 28, 28) float32 in [0, 1]: random patches of 4x4 equal pixels."""
+    return torch.rand(count, 1, 7, 7, generator=rng).repeat_interleave(4, dim=2).repeat_interleave(4, dim=3)
+
+
+def labels_partly_right(rng, net, images, sure):
+    """Labels (N,) int64 that `net` gets right for the last `sure` images and for about a third of the others."""
+    predictions = net(images).argmax(dim=1)
+    right = torch.rand(len(images), generator=rng) < 0.35
+    right[0], right[1], right[-sure:] = True, False, True
+    return torch.where(right, predictions, (predictions + torch.randint(1, 10, (len(images),), generator=rng)) % 10)
+
+
+# --- inputs -----------------------------------------------------------------------------------------------------------
+
+
+@inputs
+def two_sets(rng):
+    """A training and a test set of noise, whose first images span other grey values than the rest."""
+
+    def one_set(low, high):
+        count = int(torch.randint(low, high, (1,), generator=rng))
+        images = torch.randint(3, 250, (count, 28, 28), generator=rng)
+        darkest, lightest = torch.randint(20, 60, (1,), generator=rng), torch.randint(120, 200, (1,), generator=rng)
+        images[0] = darkest + images[0] % (lightest - darkest)
+        return images.to(torch.uint8), torch.randint(0, 10, (count,), generator=rng)
+
+    train_images, train_labels = one_set(31, 60)
+    test_images, test_labels = one_set(12, 30)
+    return {
+        "train_images": train_images,
+        "train_labels": train_labels,
+        "test_images": test_images,
+        "test_labels": test_labels,
+    }
+
+
+@inputs
+def layer(rng):
+    """Weights of the one layer, and six images: {weight (10, 784), bias (10,), images (6, 1, 28, 28)}."""
+    return {
+        "weight": 0.2 * torch.randn(10, 784, generator=rng),
+        "bias": torch.randn(10, generator=rng),
+        "images": torch.rand(6, 1, 28, 28, generator=rng),
+    }
+
+
+@inputs
+def small(rng):
+    """Weights of a `SmallNet` and 22 images with labels: in batches of 8, the last holds 6."""
+    weight, bias = torch.randn(10, 49, generator=rng), torch.randn(10, generator=rng)
+    images = coarse_images(rng, 22)
+    labels = labels_partly_right(rng, SmallNet(weight, bias), images, sure=6)
+    return {"weight": weight, "bias": bias, "images": images, "labels": labels}
+
+
+@inputs
+def two_loaders(rng):
+    """As `small`, with 11 more images to validate on: in batches of 4, the last holds 3."""
+    weight, bias = torch.randn(10, 49, generator=rng), torch.randn(10, generator=rng)
+    net, images, others = SmallNet(weight, bias), coarse_images(rng, 22), coarse_images(rng, 11)
+    return {
+        "weight": weight,
+        "bias": bias,
+        "images": images,
+        "labels": labels_partly_right(rng, net, images, sure=6),
+        "val_images": others,
+        "val_labels": labels_partly_right(rng, net, others, sure=3),
+    }
+
+
+@inputs
+def made_up_history(rng):
+    """Figures of seven epochs as `train` returns them; no two curves alike."""
+    curves = torch.rand(4, 7, generator=rng).double()
+    return {name: [round(value, 4) for value in curve.tolist()] for name, curve in zip(CURVES, curves, strict=True)}
+
+
+@inputs
+def test_digits(data):
+    """The test images as the notebook sees them, (N, 1, 28, 28) float32, and their labels, which stay here."""
+    images = data.images("MNIST", train=False).unsqueeze(1) / 255
+    return {"images": images, "labels": data.labels("MNIST", train=False)}
+
+
+# --- dataset_facts ----------------------------------------------------------------------------------------------------
+
+
+@probe
+def facts(lesson, train_images, train_labels, test_images, test_labels):
+    """What `dataset_facts` says about two sets it has never seen."""
+    return lesson.dataset_facts(SmallSet(train_images, train_labels), SmallSet(test_images, test_labels))
+
+
+def agree_on_facts(student, expected, sets, *keys):
+    """Compare these entries of the two dicts."""
+    wanted = {key: value for key, value in expected(facts, **sets).items() if key in keys}
+    agree(without_extras(student(facts, **sets), wanted), wanted, what="the dict of facts")
+
+
+@check("dataset_facts")
+def counts_the_images(student, expected, two_sets):
+    """`train` and `test` are the numbers of images in the two sets"""
+    agree_on_facts(student, expected, two_sets, "train", "test")
+
+
+@check("dataset_facts")
+def describes_one_image(student, expected, two_sets):
+    """`shape`, `min` and `max` describe the first training image as the network sees it"""
+    agree_on_facts(student, expected, two_sets, "shape", "min", "max")
+
+
+@check("dataset_facts")
+def lists_the_first_labels(student, expected, two_sets):
+    """`first_ten` lists the first ten training labels"""
+    agree_on_facts(student, expected, two_sets, "first_ten")
+
+
+# --- make_net ---------------------------------------------------------------------------------------------------------
+
+
+def made_net(lesson):
+    """What `make_net()` gives, once it is sure that it is a network."""
+    net = lesson.make_net()
+    if not isinstance(net, nn.Module):
+        raise TypeError(f"`make_net()` gives {net!r:.80}, not a network")
+    return net
+
+
+@probe
+def parameter_shapes(lesson):
+    """The shapes of what a new net can learn."""
+    return shapes(made_net(lesson))
+
+
+@probe
+def outputs_under(lesson, weight, bias, images):
+    """The shapes of the parameters, and the outputs (N, 10) with these weights: None when the weights do not fit."""
+    net = made_net(lesson)
+    found = shapes(net)
+    return {"shapes": found, "outputs": filled(net, weight, bias)(images) if found == LAYER else None}
+
+
+@probe
+def second_net_is_new(lesson):
+    """Whether a second net has other weights when all of the first one's have been made 1."""
+    for parameter in made_net(lesson).parameters():
+        parameter.data.fill_(1.0)
+    return not any(bool((parameter == 1.0).all()) for parameter in made_net(lesson).parameters())
+
+
+def agree_on_outputs(student, expected, weight, bias, images):
+    """Compare outputs under the same weights."""
+    found, wanted = (ask(outputs_under, weight, bias, images) for ask in (student, expected))
+    agree(found["shapes"], wanted["shapes"], what="the list of parameter shapes")
+    agree(found["outputs"], wanted["outputs"], what="the output")
+
+
+@check("make_net")
+def has_one_linear_layer(student, expected):
+    """the net has a weight matrix of 10 x 784 and ten biases, and nothing else to learn"""
+    agree(student(parameter_shapes), expected(parameter_shapes), what="the list of parameter shapes")
+
+
+@check("make_net")
+def gives_log_probabilities(student, expected, layer):
+    """for each image the net returns the logarithms of ten probabilities that sum to 1"""
+    agree_on_outputs(student, expected, layer["weight"], layer["bias"], layer["images"])
+
+
+@check("make_net")
+def stays_finite(student, expected, layer):
+    """scores in the thousands, and a batch of one image, give finite log-probabilities"""
+    agree_on_outputs(student, expected, 300 * layer["weight"], layer["bias"], layer["images"][:1])
+
+
+@check("make_net")
+def gives_a_new_net_each_time(student):
+    """every call makes a net with fresh weights of its own"""
+    require(
+        student(second_net_is_new),
+        "Changing one net also changed the next: does `make_net` hand out the same layer twice?",
+    )
+
+
+# --- train_epoch ------------------------------------------------------------------------------------------------------
+
+
+@probe
+def figures_standing_still(lesson, weight, bias, images, labels):
+    """What `train_epoch` returns when the optimizer's steps have length zero, after a call with another net."""
+    batches = loader(images, labels, batch_size=8)
+    for net in (SmallNet(-weight, bias), SmallNet(weight, bias)):
+        returned = lesson.train_epoch(net, batches, optimizer=SGD(net.parameters(), lr=0.0))
+    return returned
+
+
+@probe
+def figures_of_one_batch(lesson, weight, bias, images, labels):
+    """What `train_epoch` returns for a single batch and a long step."""
+    net = SmallNet(weight, bias)
+    return lesson.train_epoch(net, loader(images, labels, batch_size=22), optimizer=SGD(net.parameters(), lr=2.0))
+
+
+@probe
+def after_two_epochs(lesson, weight, bias, images, labels):
+    """Parameters after two calls with the same SGD optimizer."""
+    net, batches = SmallNet(weight, bias), loader(images, labels, batch_size=8)
+    optimizer = SGD(net.parameters(), lr=0.3)
+    for _ in range(2):
+        lesson.train_epoch(net, batches, optimizer=optimizer)
+    return net.learned()
+
+
+@probe
+def gradients_are_left(lesson, weight, bias, images, labels):
+    """Whether `train_epoch` leaves gradients behind."""
+    net = SmallNet(weight, bias)
+    lesson.train_epoch(net, loader(images, labels, batch_size=8), optimizer=SGD(net.parameters(), lr=0.3))
+    return net.weight.grad is not None and bool(net.weight.grad.any())
+
+
+@probe
+def after_default_epochs(lesson, weight, bias, images, labels):
+    """Parameters of two nets after one call each without an optimizer: first at lr=0.05, then at the default."""
+    nets, batches = [SmallNet(weight, bias), SmallNet(-weight, bias)], loader(images, labels, batch_size=8)
+    lesson.train_epoch(nets[0], batches, lr=0.05)
+    lesson.train_epoch(nets[1], batches)
+    return {"at lr=0.05": nets[0].learned(), "at the default": nets[1].learned()}
+
+
+@probe
+def after_an_epoch_from_eval_mode(lesson, weight, bias, images, labels):
+    """Parameters of a net that behaves differently in train mode, and that came in eval mode."""
+    net = SmallNet(weight, bias, DoubledInTraining()).eval()
+    lesson.train_epoch(net, loader(images, labels, batch_size=8), optimizer=SGD(net.parameters(), lr=0.3))
+    return net.learned()
+
+
+@probe
+def epoch_with_another_loss(lesson, weight, bias, images, labels):
+    """The first figure and the parameters after a single batch, under a loss that is not the default."""
+    net = SmallNet(weight, bias)
+    batch, optimizer = loader(images, labels, batch_size=22), SGD(net.parameters(), lr=0.3)
+    returned = lesson.train_epoch(net, batch, optimizer=optimizer, loss_fn=unusual_loss)
+    return {"returned": returned, "parameters": net.learned()}
+
+
+@check("train_epoch")
+def steps_down_the_gradient(student, expected, small):
+    """one optimizer step a batch, each along the gradient of that batch alone"""
+    found, wanted = student(after_two_epochs, **small), expected(after_two_epochs, **small)
+    if torch.equal(found["weight"], small["weight"]):
+        graded = student(gradients_are_left, **small)
+        require(not graded, "The net does not move, although gradients were computed: does a step follow them?")
+        require(graded, "The net does not move: no gradient has reached the optimizer's step")
+    agree(found, wanted, what="the net after two epochs")
+
+
+@check("train_epoch")
+def uses_adam_by_default(student, expected, small):
+    """without an optimizer it makes Adam at `lr`, anew for every call"""
+    found, wanted = student(after_default_epochs, **small), expected(after_default_epochs, **small)
+    if torch.equal(found["at the default"]["weight"], -small["weight"]):
+        moves = not torch.equal(student(after_two_epochs, **small)["weight"], small["weight"])
+        require(not moves, "A net moves with a given optimizer, but not without one when another net came before")
+    agree(found, wanted, what="the net")
+
+
+@check("train_epoch")
+def epoch_loss_is_a_mean_per_image(student, expected, small):
+    """the first figure is the mean loss per image, also when the last batch is short"""
+    loss, _ = two_numbers(student(figures_standing_still, **small), "train_epoch")
+    agree(loss, expected(figures_standing_still, **small)[0], what="the mean loss")
+
+
+@check("train_epoch")
+def epoch_accuracy_is_a_share(student, expected, small):
+    """the second figure is the share of images that were identified"""
+    _, accuracy = two_numbers(student(figures_standing_still, **small), "train_epoch")
+    agree(accuracy, expected(figures_standing_still, **small)[1], what="the accuracy")
+
+
+@check("train_epoch")
+def measures_as_it_trains(student, expected, small):
+    """both figures come from the outputs that the steps were computed from"""
+    found = two_numbers(student(figures_of_one_batch, **small), "train_epoch")
+    for value, wanted, what in zip(found, expected(figures_of_one_batch, **small), ("loss", "accuracy"), strict=True):
+        agree(value, wanted, what=f"the {what} of one batch before its step")
+
+
+@check("train_epoch")
+def trains_in_train_mode(student, expected, small):
+    """a net that comes in eval mode is trained in train mode"""
+    answer = after_an_epoch_from_eval_mode
+    agree(student(answer, **small), expected(answer, **small), what="a net with a layer that differs in train mode")
+
+
+@check("train_epoch")
+def epoch_uses_the_loss_it_is_given(student, expected, small):
+    """it descends on `loss_fn`, and reports it"""
+    found, wanted = student(epoch_with_another_loss, **small), expected(epoch_with_another_loss, **small)
+    loss, _ = two_numbers(found["returned"], "train_epoch")
+    agree(loss, wanted["returned"][0], what="the mean of a loss other than the default")
+    agree(found["parameters"], wanted["parameters"], what="the net trained on a loss other than the default")
+
+
+# --- validate ---------------------------------------------------------------------------------------------------------
+
+
+@probe
+def validation_figures(lesson, weight, bias, images, labels):
+    """What `validate` returns, after a call with another net."""
+    batches = loader(images, labels, batch_size=8)
+    lesson.validate(SmallNet(-weight, bias), batches)
+    return lesson.validate(SmallNet(weight, bias), batches)
+
+
+@probe
+def validation_from_train_mode(lesson, weight, bias, images, labels):
+    """What `validate` returns for a net that came in train mode, and the net's buffers afterwards."""
+    net = SmallNet(weight, bias, DoubledInTraining()).train()
+    returned = lesson.validate(net, loader(images, labels, batch_size=8))
+    return {"returned": returned, "buffers": dict(net.named_buffers())}
+
+
+@probe
+def validation_by_a_net_that_notices_gradients(lesson, weight, bias, images, labels):
+    """What `validate` returns for a net whose outputs differ while gradients are prepared."""
+    return lesson.validate(SmallNet(weight, bias, DoubledWithGradients()), loader(images, labels, batch_size=8))
+
+
+@probe
+def left_by_validation(lesson, weight, bias, images, labels):
+    """Parameters and gradients after `validate`; before it, every gradient was 0.5."""
+    net = SmallNet(weight, bias)
+    for parameter in net.parameters():
+        parameter.grad = torch.full_like(parameter, 0.5)
+    lesson.validate(net, loader(images, labels, batch_size=8))
+    return {"parameters": net.learned(), "gradients": {name: p.grad for name, p in net.named_parameters()}}
+
+
+@probe
+def validation_with_another_loss(lesson, weight, bias, images, labels):
+    """What `validate` returns under a loss that is not the default; all images in one batch."""
+    return lesson.validate(SmallNet(weight, bias), loader(images, labels, batch_size=22), loss_fn=unusual_loss)
+
+
+@check("validate")
+def validation_loss_is_a_mean_per_image(student, expected, small):
+    """the first figure is the mean loss per image of the given loader, also when the last batch is short"""
+    loss, _ = two_numbers(student(validation_figures, **small), "validate")
+    agree(loss, expected(validation_figures, **small)[0], what="the mean loss")
+
+
+@check("validate")
+def validation_accuracy_is_a_share(student, expected, small):
+    """the second figure is the share of images that were identified"""
+    _, accuracy = two_numbers(student(validation_figures, **small), "validate")
+    agree(accuracy, expected(validation_figures, **small)[1], what="the accuracy")
+
+
+@check("validate")
+def validates_in_eval_mode(student, expected, small):
+    """a net that comes in train mode is evaluated in eval mode"""
+    found, wanted = student(validation_from_train_mode, **small), expected(validation_from_train_mode, **small)
+    agree(found["buffers"], wanted["buffers"], what="the buffers after validation")
+    loss, _ = two_numbers(found["returned"], "validate")
+    agree(loss, wanted["returned"][0], what="the mean loss of a net with a layer that differs in train mode")
+
+
+@check("validate")
+def validates_without_gradients(student, expected, small):
+    """no graph for gradients is built while evaluating"""
+    answer = validation_by_a_net_that_notices_gradients
+    loss, _ = two_numbers(student(answer, **small), "validate")
+    agree(loss, expected(answer, **small)[0], what="the mean loss of a net that notices gradients")
+
+
+@check("validate")
+def leaves_the_net_alone(student, expected, small):
+    """evaluating changes no parameter and no gradient"""
+    agree(student(left_by_validation, **small), expected(left_by_validation, **small), what="the net after validation")
+
+
+@check("validate")
+def validation_uses_the_loss_it_is_given(student, expected, small):
+    """it reports `loss_fn`"""
+    loss, _ = two_numbers(student(validation_with_another_loss, **small), "validate")
+    agree(loss, expected(validation_with_another_loss, **small)[0], what="the mean of a loss other than the default")
+
+
+# --- train ------------------------------------------------------------------------------------------------------------
+
+
+def whole_set(outputs, labels, loss_fn):
+    """Loss and accuracy over batches that were collected, as two floats."""
+    outputs, labels = torch.cat(outputs), torch.cat(labels)
+    return loss_fn(outputs, labels).item(), (outputs.argmax(dim=1) == labels).double().mean().item()
+
+
+def standin_epoch(net, dataloader, lr=0.01, optimizer=None, loss_fn=functional.nll_loss, **_):
+    """In place of `train_epoch`: hands the optimizer each batch's gradients, and measures everything at the end."""
+    optimizer = optimizer or torch.optim.Adam(net.parameters(), lr=lr)
+    parameters, outputs, labels = list(net.parameters()), [], []
+    net.train()
+    for batch in dataloader:
+        outputs.append(net(batch[0]))
+        labels.append(batch[1])
+        slopes = torch.autograd.grad(loss_fn(outputs[-1], labels[-1]), parameters)
+        for parameter, slope in zip(parameters, slopes, strict=True):
+            parameter.grad = slope
+        optimizer.step()
+    return whole_set([part.detach() for part in outputs], labels, loss_fn)
+
+
+def standin_validate(net, dataloader, loss_fn=functional.nll_loss, **_):
+    """In place of `validate`: a copy of the net looks at all images at once."""
+    judge, batches = copy.deepcopy(net).requires_grad_(False).eval(), list(dataloader)
+    return whole_set([judge(batch[0]) for batch in batches], [batch[1] for batch in batches], loss_fn)
+
+
+def run_train(lesson, net, images, labels, val_images, val_labels, **options):
+    """What `train` returns, its curves as lists; right stand-ins take the places of what it may build on."""
+    with lesson.using(train_epoch=standin_epoch, validate=standin_validate):
+        history = lesson.train(
+            net, loader(images, labels, batch_size=8), loader(val_images, val_labels, batch_size=4), **options
+        )
+    if not isinstance(history, dict):
+        return history
+    return {name: list(history[name]) if hasattr(history[name], "__iter__") else history[name] for name in history}
+
+
+@probe
+def trained_by_sgd(lesson, weight, bias, epochs, middle=False, **sets):
+    """History and parameters after `epochs` epochs with an SGD optimizer; `middle`: a layer differs in train mode."""
+    net = SmallNet(weight, bias, DoubledInTraining() if middle else None)
+    history = run_train(lesson, net, optimizer=SGD(net.parameters(), lr=0.3), epochs=epochs, **sets)
+    return {"history": history, "parameters": net.learned()}
+
+
+@probe
+def lengths_of_two_histories(lesson, weight, bias, **sets):
+    """Numbers of entries in the histories of a run of three epochs and then one of two, curve by curve: "lengths".
+
+    Of a history that is not four lists in a dict, what it is instead: "history".
+    """
+    runs = [run_train(lesson, SmallNet(weight, bias), epochs=epochs, **sets) for epochs in (3, 2)]
+    if not all(isinstance(run, dict) and all(isinstance(run.get(name), list) for name in CURVES) for run in runs):
+        return {"history": runs[0]}
+    return {"lengths": {name: [len(run[name]) for run in runs] for name in CURVES}}
+
+
+@probe
+def trained_by_default(lesson, weight, bias, **sets):
+    """Parameters of two nets after three epochs each without an optimizer: first at lr=0.05, then at the default."""
+    nets = [SmallNet(weight, bias), SmallNet(-weight, bias)]
+    run_train(lesson, nets[0], lr=0.05, epochs=3, **sets)
+    run_train(lesson, nets[1], epochs=3, **sets)
+    return {"at lr=0.05": nets[0].learned(), "at the default": nets[1].learned()}
+
+
+@probe
+def trained_with_another_loss(lesson, weight, bias, **sets):
+    """History and parameters of two epochs under a loss that is not the default."""
+    net = SmallNet(weight, bias)
+    optimizer = SGD(net.parameters(), lr=0.3)
+    history = run_train(lesson, net, optimizer=optimizer, epochs=2, loss_fn=unusual_loss, **sets)
+    return {"history": history, "parameters": net.learned()}
+
+
+def agree_on_history(found, wanted, names):
+    """Compare the named curves of two histories."""
+    wanted = {name: wanted[name] for name in names}
+    agree(without_extras(found, wanted), wanted, what="the history")
+
+
+@check("train")
+def keeps_one_entry_an_epoch(student, expected, two_loaders):
+    """the history is a dict of four lists with one entry an epoch, and every run starts its own"""
+    found, wanted = student(lengths_of_two_histories, **two_loaders), expected(lengths_of_two_histories, **two_loaders)
+    if "lengths" not in found:
+        agree(found["history"], dict.fromkeys(CURVES, [0.0] * 3), what="the history")
+    first, second = found["lengths"]["train_loss"]
+    require(second != first + 2, "The history of a second run goes on where the first one ended")
+    agree(found["lengths"], wanted["lengths"], what="the lengths of two histories, of 3 epochs and of 2")
+
+
+@check("train")
+def trains_the_net_it_is_given(student, expected, two_loaders):
+    """the given optimizer moves the given net, epoch after epoch"""
+    found, wanted = (ask(trained_by_sgd, epochs=3, **two_loaders) for ask in (student, expected))
+    agree(found["parameters"], wanted["parameters"], what="the net after three epochs")
+
+
+@check("train")
+def keeps_one_optimizer(student, expected, two_loaders):
+    """without an optimizer one Adam at `lr` serves all epochs of a run"""
+    found, wanted = student(trained_by_default, **two_loaders), expected(trained_by_default, **two_loaders)
+    if torch.equal(found["at the default"]["weight"], -two_loaders["weight"]):
+        moved = student(trained_by_sgd, epochs=1, **two_loaders)["parameters"]["weight"]
+        moves = not torch.equal(moved, two_loaders["weight"])
+        require(not moves, "A net moves with a given optimizer, but not without one when another net came before")
+    agree(found, wanted, what="the net")
+
+
+@check("train")
+def records_training_as_it_happens(student, expected, two_loaders):
+    """`train_loss` and `train_acc` are the figures of each epoch as it trained"""
+    found, wanted = (ask(trained_by_sgd, epochs=3, **two_loaders) for ask in (student, expected))
+    agree_on_history(found["history"], wanted["history"], ("train_loss", "train_acc"))
+
+
+@check("train")
+def records_validation_after_each_epoch(student, expected, two_loaders):
+    """`val_loss` and `val_acc` are measured on the test loader after each epoch"""
+    found, wanted = (ask(trained_by_sgd, epochs=3, **two_loaders) for ask in (student, expected))
+    agree_on_history(found["history"], wanted["history"], ("val_loss", "val_acc"))
+
+
+@check("train")
+def switches_modes(student, expected, two_loaders):
+    """every epoch trains in train mode and validates in eval mode"""
+    found, wanted = (ask(trained_by_sgd, epochs=3, middle=True, **two_loaders) for ask in (student, expected))
+    agree(found["parameters"], wanted["parameters"], what="a net with a layer that differs in train mode")
+    agree_on_history(found["history"], wanted["history"], ("val_loss", "val_acc"))
+
+
+@check("train")
+def hands_the_loss_on(student, expected, two_loaders):
+    """training and validation both use `loss_fn`"""
+    found, wanted = (ask(trained_with_another_loss, **two_loaders) for ask in (student, expected))
+    agree(found["parameters"], wanted["parameters"], what="the net trained on a loss other than the default")
+    agree_on_history(found["history"], wanted["history"], ("train_loss", "val_loss"))
+
+
+# --- plot_history -----------------------------------------------------------------------------------------------------
+
+
+@probe
+def history_figure(lesson, **history):
+    """The figure of a history, as data."""
+    return describe(lesson.plot_history(history))
+
+
+def legend_texts(figure):
+    """What the legends call each curve: one list an axes, lower case, in the order in which the curves were drawn.
+
+    A legend that was given as texts names curves in their order, and one legend may serve several axes.
+    """
+    drawn = [[*axes["lines"], *axes["points"]] for axes in figure["axes"]]
+    entries = [text.lower() for axes in figure["axes"] for text in axes["legend"]]
+    in_order = iter(entries if len(entries) == sum(map(len, drawn)) else [])
+    texts = []
+    for axes, curves in zip(figure["axes"], drawn, strict=True):
+        own = [text.lower() for text in axes["legend"]] + [""] * len(curves)
+        by_place = [next(in_order, own[place]) for place in range(len(curves))]
+        labels = [curve["label"].lower() for curve in curves]
+        texts.append([label if label in entries else text for label, text in zip(labels, by_place, strict=True)])
+    return texts
+
+
+def find_curves(figure, values, percent):
+    """All curves that show `values` over consecutive epochs: a list of (number of its axes, legend text)."""
+    wanted = torch.tensor(values, dtype=torch.float64)
+    scales = (1, 100) if percent else (1,)
+    found = []
+    for number, (axes, texts) in enumerate(zip(figure["axes"], legend_texts(figure), strict=True)):
+        for curve, text in zip([*axes["lines"], *axes["points"]], texts, strict=True):
+            x, y = curve["x"], curve["y"]
+            if len(y) != len(wanted) or not any(torch.allclose(y, s * wanted, rtol=1e-4) for s in scales):
+                continue
+            if any(torch.allclose(x, torch.arange(start, start + len(x)).to(x)) for start in (0, 1)):
+                found.append((number, text))
+    return found
+
+
+def read_figure(figure, history):
+    """Where each of the four curves is: {name: [(number of its axes, legend text)]}."""
+    require(figure is not None, "`plot_history` neither returned a figure nor left one open")
+    curves = {name: find_curves(figure, history[name], percent=name.endswith("acc")) for name in CURVES}
+    for name in CURVES:
+        require(curves[name], f"The figure does not show `{name}` over its epochs")
+    return curves
+
+
+def says(text, *stems):
+    return any(stem in text for stem in stems)
+
+
+def names_the_split(name, text):
+    """Whether a legend text tells training from validation, and rightly."""
+    training, validation = says(text, "train"), says(text, "val", "test")
+    return training and not validation if name.startswith("train") else validation and not training
+
+
+def names_another_quantity(name, text):
+    """Whether a legend text says loss of an accuracy, or accuracy of a loss."""
+    loss, accuracy = says(text, "loss", "cost"), says(text, "acc")
+    return accuracy and not loss if name.endswith("loss") else loss and not accuracy
+
+
+@check("plot_history")
+def draws_the_four_curves(student, made_up_history):
+    """the figure shows all four curves over the epochs"""
+    read_figure(student(history_figure, **made_up_history), made_up_history)
+
+
+@check("plot_history")
+def keeps_losses_and_accuracies_apart(student, made_up_history):
+    """the two losses share one pair of axes, the two accuracies another"""
+    curves = read_figure(student(history_figure, **made_up_history), made_up_history)
+    places = {name: {number for number, _ in found} for name, found in curves.items()}
+    together = places["train_loss"] & places["val_loss"] and places["train_acc"] & places["val_acc"]
+    require(together, "Training and validation should share axes, so that they can be compared")
+    mixed = (places["train_loss"] | places["val_loss"]) & (places["train_acc"] | places["val_acc"])
+    require(not mixed, "Losses and accuracies are drawn on the same axes, although they have different scales")
+
+
+@check("plot_history")
+def tells_the_curves_apart(student, made_up_history):
+    """legends say which curve is training and which is validation"""
+    curves = read_figure(student(history_figure, **made_up_history), made_up_history)
+    for name, found in curves.items():
+        texts = [text for _, text in found if text]
+        require(texts, "A curve has no entry in the legend of its axes", found=name)
+        right = any(names_the_split(name, text) for text in texts)
+        require(right, "A legend does not say, or says wrongly, which curve is training and which is validation", texts)
+        wrong = any(names_another_quantity(name, text) for text in texts)
+        require(not wrong, "A legend calls a loss an accuracy, or the other way round", texts)
+
+
+@check("plot_history")
+def labels_the_axes(student, made_up_history):
+    """every vertical axis says what it measures, the horizontal one what it counts"""
+    figure = student(history_figure, **made_up_history)
+    curves = read_figure(figure, made_up_history)
+    used = [figure["axes"][number] for number in sorted({number for found in curves.values() for number, _ in found})]
+    require(any(axes["xlabel"].strip() for axes in used), "No horizontal axis says what it counts")
+    require(all(axes["ylabel"].strip() for axes in used), "A vertical axis does not say what it measures")
+
+
+# --- plot_weights -----------------------------------------------------------------------------------------------------
+
+
+def draw(lesson, weight, bias):
+    """The net that was drawn and what `plot_weights` returned: the student's own net, or a plain one if that fails.
+
+    Layers may have names of the student's choosing, which only a net of their own has.
+    """
+    with contextlib.suppress(Exception):  # an earlier exercise that is not ready is not to be paid for here
+        own = filled(lesson.make_net(), weight, bias)
+        if own is not None:
+            return own, lesson.plot_weights(own)
+    plt.close("all")
+    net = plain_net(weight, bias)
+    return net, lesson.plot_weights(net)
+
+
+@probe
+def weight_pictures(lesson, weight, bias):
+    """The figure; in place of each axes its first 28x28 picture, at mean 0 and standard deviation 1."""
+    figure = describe(draw(lesson, weight, bias)[1])
+    if figure is None:
+        return None
+    pictures = [[image for image in axes["images"] if tuple(image.shape) == (28, 28)] for axes in figure["axes"]]
+    alike = [(found[0] - found[0].mean()) / found[0].std().clamp(min=1e-12) for found in pictures if found]
+    return {**figure, "axes": alike}
+
+
+@probe
+def weights_after_drawing(lesson, weight, bias):
+    """Parameters of the net after it was drawn, the vector first."""
+    net, _ = draw(lesson, weight, bias)
+    return sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
+
+
+def ten_pictures(figure):
+    """The pictures of a figure, once it is sure that there are ten."""
+    require(figure is not None, "`plot_weights` neither returned a figure nor left one open")
+    found = figure["axes"]
+    require(len(found) != 0, "The figure shows no picture of 28 x 28 pixels")
+    require(len(found) != 1, "The figure shows one picture: each of the ten digits has its own row of weights")
+    require(len(found) == 10, "The figure should show ten pictures, each in axes of its own", found=len(found))
+    return found
+
+
+def upright(picture, wanted):
+    """`picture`, or its mirror image if that is nearer: some calls draw the first row at the bottom."""
+    return min((picture, picture.flip(0)), key=lambda either: float((either - wanted).abs().sum()))
+
+
+@check("plot_weights")
+def draws_ten_pictures(student, layer):
+    """the figure holds ten pictures of 28 x 28 pixels, each in axes of its own"""
+    ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
+
+
+@check("plot_weights")
+def shows_the_rows(student, expected, layer):
+    """picture i is row i of the weight matrix"""
+    wanted = expected(weight_pictures, layer["weight"], layer["bias"])["axes"]
+    found = ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
+    for digit in range(10):
+        agree(
+            upright(found[digit], wanted[digit]),
+            wanted[digit],
+            what=f"picture {digit} (at mean 0 and standard deviation 1)",
+        )
+
+
+@check("plot_weights")
+def leaves_the_weights_alone(student, expected, layer):
+    """drawing does not change the net"""
+    wanted = expected(weights_after_drawing, layer["weight"], layer["bias"])
+    agree(student(weights_after_drawing, layer["weight"], layer["bias"]), wanted, what="the net after drawing")
+
+
+# --- save_model -------------------------------------------------------------------------------------------------------
+
+
+@probe
+def restored(lesson, weight, bias, images, as_path):
+    """What a saved net is worth: how far reading it came, and the "outputs" (N, 10) of a new net with its weights.
+
+    The path is a `pathlib.Path` with `as_path`, else a string.
+    """
+    name = "digits_from_path.pt" if as_path else "digits.pt"
+    net = plain_net(weight, bias)
+    Path(name).unlink(missing_ok=True)
+    lesson.save_model(net, Path(name) if as_path else name)
+    found = {
+        "file": Path(name).is_file(),
+        "safe": False,
+        "dict": False,
+        "tensors": False,
+        "fits": False,
+        "outputs": None,
+    }
+    empty = plain_net(torch.zeros_like(weight), torch.zeros_like(bias))
+    with contextlib.suppress(Exception):  # the answer says how far it came
+        state = torch.load(name, weights_only=True)
+        found |= {"safe": True, "dict": isinstance(state, dict)}
+        found["tensors"] = found["dict"] and all(isinstance(value, torch.Tensor) for value in state.values())
+        empty.load_state_dict(state)
+        found |= {"fits": True, "outputs": empty(images)}
+    return found
+
+
+def read_back(student, layer, as_path):
+    """The answer of `restored` once it is sure that something was read."""
+    found = student(restored, **layer, as_path=as_path)
+    require(found["file"], "No file was written at the path that was given")
+    require(found["safe"], "`torch.load(path, weights_only=True)` refuses the file: does it hold more than tensors?")
+    require(found["dict"], "The file holds no dict: a `state_dict` gives each tensor the name of its layer")
+    require(found["tensors"], "The dict in the file holds something else than tensors")
+    require(found["fits"], "The names or shapes in the file do not fit the net")
+    return found["outputs"]
+
+
+@check("save_model")
+def writes_a_state_dict(student, layer):
+    """`torch.load(path, weights_only=True)` reads the file, and a new net accepts what it reads"""
+    read_back(student, layer, as_path=False)
+
+
+@check("save_model")
+def restores_the_predictions(student, expected, layer):
+    """a new net with the saved weights gives the same outputs, be the path a string or a `Path`"""
+    for as_path in (False, True):
+        wanted = expected(restored, **layer, as_path=as_path)["outputs"]
+        agree(read_back(student, layer, as_path), wanted, what="the output of the restored net")
+
+
+# --- trained_net ------------------------------------------------------------------------------------------------------
+
+
+@probe
+def predictions(lesson, images):
+    """The digits that `trained_net` sees, (N,) int64, in eval mode; None when it is not a network."""
+    net = lesson.trained_net
+    if not isinstance(net, nn.Module):
+        return None
+    net.eval()
+    with torch.no_grad():
+        return net(images).argmax(dim=1)
+
+
+@check("trained_net", needs=("make_net", "train_epoch", "validate", "train"))
+def reaches_the_accuracy(student, test_digits, threshold):
+    """the trained net identifies enough of the test images"""
+    found = student(predictions, test_digits["images"])
+    require(found is not None, "`trained_net` should be the network itself: `train` changes it in place")
+    agree(tuple(found.shape), tuple(test_digits["labels"].shape), what="the shape of the predictions")
+    share = (found == test_digits["labels"]).double().mean().item()
+    reach(share, min(0.3, threshold), "`trained_net` knows hardly more than by guessing: was this very net trained?")
+    reach(share, threshold, "`trained_net` has learnt something, but identifies too few of the test images")

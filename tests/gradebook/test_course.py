@@ -1,0 +1,115 @@
+"""Course folders: every lesson released through nbgrader; the Gradescope bundle set up and run as Gradescope does."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.gradebook import small
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, autograder):
+    """A course with all lessons of this repository."""
+    root = tmp_path_factory.mktemp("whole") / "course"
+    run = autograder("course", "init", root, "--link-data", "--course", ROOT, cwd=root.parent)
+    assert run.returncode == 0, run.stderr
+    return root
+
+
+def test_commands_work_in_a_new_course(whole, course, autograder):
+    run = autograder("show", "training_loop", cwd=whole)
+    assert run.returncode == 0, run.stderr
+    assert {path.name for path in whole.iterdir()} >= {
+        "grading.toml", "nbgrader_config.py", "reference", "assignments", "submitted", ".gitignore"
+    }  # fmt: skip
+    run = autograder("course", "init", whole, cwd=whole)
+    assert run.returncode == 2
+    assert "is not empty" in run.stderr
+
+
+def test_nbgrader_releases_every_assignment_byte_for_byte(whole, course):
+    for name in course.assignments:
+        run = small.nbgrader(whole, "generate_assignment", name, "--force")
+        assert run.returncode == 0, run.stderr
+        for path in sorted(course.assignment(name).release.iterdir()):
+            if path.is_file() and path.suffix != ".safetensors":
+                assert (whole / "assignments" / name / path.name).read_bytes() == path.read_bytes(), path
+
+
+def test_a_course_of_one_assignment_has_only_its_tables(tmp_path, released, autograder):
+    text = (
+        released / "grading.toml"
+    ).read_text() + '\n[assignments.other]\ntitle = "Other"\n[policy.deadlines]\nsmall = 2027-01-01T00:00:00Z\n'
+    from autograder.export.bundle import tables_of
+
+    assert "other" not in tables_of(text, {"small"})
+    assert "small = 2027" in tables_of(text, {"small"})
+    assert "policy" not in tables_of(text, {"small"}, policy=False)
+    run = autograder("course", "init", tmp_path / "one", "--assignment", "nothing", "--course", released, cwd=tmp_path)
+    assert run.returncode == 2
+    assert "unknown assignment `nothing`" in run.stderr
+
+
+@pytest.fixture(scope="module")
+def box(released, tmp_path_factory, autograder):
+    """What Gradescope's image is after setup.sh; packages come from here, not from the network."""
+    root = tmp_path_factory.mktemp("box")
+    run = autograder("bundle", "gradescope", "small", "--to", root / "bundle.zip", cwd=released)
+    assert run.returncode == 0, run.stderr
+    with zipfile.ZipFile(root / "bundle.zip") as archive:
+        archive.extractall(root / "source")
+        modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
+    assert modes["setup.sh"] & modes["run_autograder"] & 0o111
+    text = "\n".join(modes)
+    assert "reference" not in text
+    assert "mistakes.py" not in text
+    packages = Path(distribution("torch").locate_file("")).resolve()
+    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "PYTHON": sys.executable}
+    offline = {
+        "PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PYTHONPATH": str(packages),
+    }  # fmt: skip
+    line = ["bash", str(root / "source/setup.sh")]
+    run = subprocess.run(line, env={**environment, **offline}, capture_output=True, text=True, timeout=600, check=False)
+    assert run.returncode == 0, run.stderr
+    mine = next((root / "venv").glob("lib*/python*/site-packages"))
+    for entry in packages.iterdir():  # what pip would have downloaded; the sandbox shows nothing outside of the venv
+        if not (mine / entry.name).exists() and "autograder" not in entry.name:
+            link = ["cp", "-al", str(entry), str(mine)]
+            if subprocess.run(link, capture_output=True, check=False).returncode:
+                subprocess.run(["cp", "-a", str(entry), str(mine)], check=True)
+    return root, environment
+
+
+@pytest.mark.parametrize(("source", "points"), [(small.RIGHT, 2), (small.WRONG, 0.5), (None, None)])
+def test_the_gradescope_bundle_grades(box, released, source, points):
+    root, environment = box
+    folder = root / "submission"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    if source is not None:
+        path = small.submit(released, "gradescope", {"mean_of": source})
+        (folder / "my work (2).ipynb").write_bytes(path.read_bytes())
+    run = subprocess.run(
+        ["bash", root / "source/run_autograder"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    data = json.loads((root / "results/results.json").read_text())
+    if points is None:
+        assert data["score"] == 0
+        assert "Nothing could be graded" in data["output"]
+    else:
+        assert data["tests"][0]["score"] == points, run.stderr
+        assert ("By what is the sum divided?" in data["tests"][0]["output"]) == (points < 2)
