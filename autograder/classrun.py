@@ -1,30 +1,23 @@
-"""A class graded: a pool of warm workers, every report on disk as soon as it is known, restarts that lose nothing."""
+"""A class graded: what is there is kept, every report is on disk as soon as it is known, a restart loses nothing."""
 
-import concurrent.futures
 import contextlib
-import multiprocessing
 import os
-import signal
-import sys
 import tempfile
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import notebook
 from autograder.answers import assignment_sha256, obtain, versions
 from autograder.config import Assignment, Course
-from autograder.errors import KitError, UserError
-from autograder.grade import Bench, Graded, Unit, failure, grade, read_bytes, write
+from autograder.errors import UserError
+from autograder.grade import Bench, Unit, read_bytes
 from autograder.judge import Lessons
 from autograder.pool import Zygote
-from autograder.report import Report, read_report, write_whole
-from autograder.sandbox import NEEDED, level, namespaces
+from autograder.report import Report, read_report
+from autograder.sandbox import NEEDED, level
+from autograder.workers import check_writable, grade_all
 
-ATTEMPTS = 3
-JUDGING_SECONDS = 120
 LEVELS = ("none", "reduced", "full")
 Progress = Callable[[str, int, int], None]
 
@@ -116,7 +109,7 @@ def run(
 
     Raises UserError when the sandbox is weaker than was asked for, KitError when nothing can be graded at all.
     """
-    _check_writable(choice.out)
+    check_writable(choice.out)
     one_thread()
     seed, seed_name = seed_of(course, choice.seed)
     reports: dict[Unit, Report] = {}
@@ -136,7 +129,7 @@ def run(
             benches = {}
             for name in dict.fromkeys(unit.assignment for unit in waiting):
                 benches[name] = bench_of(course.assignment(name), seed, seed_name, choice.device, zygote, progress)
-            for unit, graded in _grade_all(waiting, benches, zygote, choice):
+            for unit, graded in grade_all(waiting, benches, zygote, choice.out, choice.jobs):
                 reports[unit] = graded.report
                 done(graded.report, False)
     return [reports[unit] for unit in units]
@@ -175,128 +168,3 @@ def bench_of(
             if name not in ("student", "expected", "threshold"):
                 lessons.inputs(name)
     return Bench(lessons, answers, notebook.release_cells(assignment), seed_name, assignment_sha256(assignment))
-
-
-_workers_share: tuple[Mapping[str, Bench], Zygote, Path] | None = None
-
-
-def _start_worker() -> None:
-    namespaces.die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
-    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
-    sys.stdin.close()
-
-
-def _work(unit: Unit) -> Graded:
-    assert _workers_share is not None
-    benches, zygote, out = _workers_share
-    signal.setitimer(signal.ITIMER_VIRTUAL, JUDGING_SECONDS)  # ends the worker, in whatever library it hangs
-    graded = grade(unit, benches[unit.assignment], zygote)
-    _write(graded, out)
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    return graded
-
-
-def _write(graded: Graded, out: Path) -> None:
-    try:
-        write(graded, out)
-    except OSError as error:
-        raise _unwritable(out, error) from None
-
-
-def _unwritable(folder: Path, error: OSError) -> UserError:
-    return UserError(
-        f"Nothing can be written to {folder}: {error.strerror}. What is there already is whole: "
-        "make room or name another folder with --out, and the same command goes on from there."
-    )
-
-
-def _check_writable(folder: Path) -> None:
-    """Raises UserError, before a class has been graded for nothing, when reports could not be written to `folder`."""
-    try:
-        write_whole(folder / ".writable", b"?")
-        (folder / ".writable").unlink(missing_ok=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-
-
-def _grade_all(
-    units: Sequence[Unit], benches: Mapping[str, Bench], zygote: Zygote, choice: Choice
-) -> Iterator[tuple[Unit, Graded]]:
-    """Grade with all workers; what was in work when one of them, or the zygote, died is graded again by itself.
-
-    So one submission that ends its judge cannot take others with it: alone, it is clear whose fault it was.
-    """
-    waiting, suspects = list(units), list[Unit]()
-    attempts = Counter[Unit]()
-    while waiting or suspects:
-        batch = waiting or suspects[:1]
-        ended = set()
-        for unit, outcome in _round(batch, benches, zygote, choice.out, choice.jobs if waiting else 1):
-            ended.add(unit)
-            if isinstance(outcome, Graded):
-                yield unit, outcome
-                continue
-            attempts[unit] += 1
-            if attempts[unit] < ATTEMPTS:
-                suspects.append(unit)
-                continue
-            graded = failure(unit, benches[unit.assignment], outcome)
-            _write(graded, choice.out)
-            yield unit, graded
-        if waiting:
-            waiting = [unit for unit in waiting if unit not in ended]
-        else:
-            del suspects[:1]
-        if not zygote.alive():
-            zygote.stop()
-            zygote.start().wait()
-
-
-def _round(
-    units: Sequence[Unit], benches: Mapping[str, Bench], zygote: Zygote, out: Path, jobs: int
-) -> Iterator[tuple[Unit, Graded | str]]:
-    """Grade `units` until all are done or a worker has died; each that was begun comes with its report or a reason."""
-    global _workers_share
-    _workers_share = (benches, zygote, out)
-    context = multiprocessing.get_context("fork")
-    executor = concurrent.futures.ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
-    queue = deque(units)
-    running: dict[concurrent.futures.Future[Graded], Unit] = {}
-    reason = ""
-    try:
-        while (queue or running) and not reason:
-            while queue and len(running) < jobs:  # no more than are at work, so that it is known which were
-                running[executor.submit(_work, queue[0])] = queue[0]
-                queue.popleft()
-            for future in concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED).done:
-                unit = running.pop(future)
-                try:
-                    yield unit, future.result()
-                except BrokenProcessPool:
-                    reason = f"its worker was killed, or judged it for more than {JUDGING_SECONDS} s"
-                    yield unit, reason
-                except UserError:
-                    raise
-                except Exception as fault:
-                    yield unit, str(fault) if isinstance(fault, KitError) else f"{type(fault).__name__}: {fault}"
-            if not zygote.alive():
-                reason = "the process that runs student code was killed"
-        for unit in running.values():
-            yield unit, reason
-    except BrokenProcessPool:  # while handing out work
-        for unit in running.values():
-            yield unit, "its worker was killed"
-    finally:
-        _end(executor)
-
-
-def _end(executor: concurrent.futures.ProcessPoolExecutor) -> None:
-    """Stop the workers now: a unit that is cut off has written nothing, and is graded by the next run."""
-    workers = list((executor._processes or {}).values())
-    executor.shutdown(wait=False, cancel_futures=True)
-    for worker in workers:
-        if worker.is_alive():
-            worker.kill()
-    for worker in workers:
-        worker.join(5)

@@ -64,9 +64,10 @@ def read_bytes(path: Path, most_mb: int) -> bytes:
         raise notebook.Unreadable(
             f"The file cannot be opened ({error.strerror}): hand in the notebook itself."
         ) from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise notebook.Unreadable("This is not a file. Hand in the .ipynb file that Jupyter saved.")
     with os.fdopen(fd, "rb") as file:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise notebook.Unreadable("This is not a file. Hand in the .ipynb file that Jupyter saved.")
         return file.read((most_mb << 20) + 1)
 
 

@@ -62,7 +62,7 @@ class Zygote:
         fonts = cache_folder() / "matplotlib"
         fonts.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        use_mounts = "mounts" not in self.without and "namespaces" not in self.without and bubblewrap.works()
+        use_mounts = self._uses_mounts()
         environment = {
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(work), "TMPDIR": str(work), "USER": "student",
             "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
@@ -187,7 +187,10 @@ class Zygote:
 
     def _sees_own_mounts(self) -> bool:
         """Inside bubblewrap every folder on the way to the interpreter can be passed by anyone."""
-        return os.getuid() == 0 and "mounts" not in self.without and bubblewrap.works()
+        return os.getuid() == 0 and self._uses_mounts()
+
+    def _uses_mounts(self) -> bool:
+        return not {"mounts", "namespaces"} & set(self.without) and bubblewrap.works()
 
 
 def _sweep(folder: Path) -> None:

@@ -1,10 +1,13 @@
 """The proof that grading is right: every stub, solution, alternative and mistake is put to the checks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import concurrent.futures
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from autograder import calibration, lessonfile, notebook, release
+from autograder import calibration, config, lessonfile, notebook, release
 from autograder.answers import Answers, Progress, put_cell, record
 from autograder.authoring import compare
 from autograder.authoring.declare import Cell, load
@@ -82,6 +85,25 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof
     return proof
 
 
+def prove_all(assignments: Sequence[Assignment], jobs: int, done: Callable[[Proof], None]) -> list[Proof]:
+    """The proofs of several assignments, `jobs` at a time; `done` is called with each as it is finished."""
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(min(jobs, len(assignments)), mp_context=context) as executor:
+        waiting = {executor.submit(_prove_named, one.course.root, one.name): one.name for one in assignments}
+        made = {}
+        for future in concurrent.futures.as_completed(waiting):
+            made[waiting[future]] = future.result()
+            done(made[waiting[future]])
+    return [made[one.name] for one in assignments]
+
+
+def _prove_named(root: Path, name: str) -> Proof:
+    import torch
+
+    torch.set_num_threads(1)
+    return prove(config.load(root / config.FILE).assignment(name))
+
+
 def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:
     """Kind, exercise, name and source of every changed cell to try."""
     for exercise, cells in alternatives(assignment).items():
@@ -95,15 +117,19 @@ def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:
 def _trial(
     lessons: Lessons, answers: Answers, session: Session, kind: str, exercise: str, name: str, source: str | None
 ) -> Trial:
-    """Run one variant; a fault for every exercise that comes out otherwise than it must."""
+    """Run one variant; a fault for every exercise that comes out otherwise than it must.
+
+    An alternative is put to the checks of its own exercise, a mistake to all: it must cost no other exercise anything.
+    """
     session.renew()
     given_up = put_cell(session, lessons.assignment, exercise, source) if source is not None else {}
-    findings = Hearing(lessons, session, answers.lookup, given_up=given_up).run(lessons.checks)
+    checks = lessons.of(exercise) if kind == "alternative" else lessons.checks
+    findings = Hearing(lessons, session, answers.lookup, given_up=given_up).run(checks)
     session.rewind()
     outcomes: dict[str, str] = {}
     names: list[str] = []
     faults: list[str] = []
-    for other in dict.fromkeys(check.exercise for check in lessons.checks):
+    for other in dict.fromkeys(check.exercise for check in checks):
         mine = [finding for finding in findings.values() if finding.check.exercise == other]
         outcomes[other] = next((o for o in ("error", "fail", "blocked") if any(f.outcome == o for f in mine)), "pass")
         wanted = "fail" if kind == "mistake" and other == exercise else "pass"

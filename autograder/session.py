@@ -1,31 +1,17 @@
 """One submission's life in children: its cells run in order, probes asked, and a new child when one dies.
 
-Runs on the judge's side. Never trusts a child: every wait has an end, every length a cap, and memory is watched from
-outside.
+Runs on the judge's side, and never trusts a child.
 """
 
-import contextlib
-import math
-import os
-import select
-import signal
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from autograder import wire
+from autograder.channel import Child
 from autograder.config import Limits
-from autograder.errors import KitError
-from autograder.pool import Handle, Zygote
+from autograder.pool import Zygote
 from autograder.witness import CellResult, Died, RunCell, StudentMissing, StudentRaised
-
-GRACE = 2.0
-WATCH_EVERY = 0.05
-HELLO_SECONDS = 30.0
-ANSWERS_TOGETHER = 4  # a child's answers are kept until all are judged: times `answer_mb`
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -34,115 +20,6 @@ class Usage:
 
     cpu: float = 0.0
     hits: list[str] = field(default_factory=list)
-
-
-class Child:
-    """One live child behind its channel."""
-
-    def __init__(self, zygote: Zygote, most: Limits, checks: str, deadline: float) -> None:
-        self.most = most
-        self.deadline = deadline
-        self.handle: Handle = zygote.fork(most)
-        self.fd = self.handle.channel.fileno()
-        self.pid = self.handle.pid
-        self._resident = self._memory()
-        self.heard = 0
-        try:
-            self._greet(checks)
-        except (Died, OSError) as error:
-            self.close()
-            raise KitError(f"A child ended before it ran anything ({error}).") from None
-        except BaseException:
-            self.close()
-            raise
-
-    def _greet(self, checks: str) -> None:
-        """Hear which walls stand and hand over the checks; no student code has run, so its time does not count yet."""
-        hello = self._reply(HELLO_SECONDS, math.inf)
-        if not isinstance(hello, dict) or not isinstance(hello.get("walls"), list):
-            raise KitError(f"The sandbox could not be put up: {hello}.")
-        self.walls = tuple(str(wall) for wall in hello["walls"])
-        wire.send(self.fd, wire.encode(checks))
-        loaded = self._reply(HELLO_SECONDS, math.inf)
-        if not isinstance(loaded, dict) or "loaded" not in loaded:
-            raise KitError(f"The checks could not be loaded where they ask: {loaded}.")
-
-    def request(self, message: dict, seconds: float) -> Any:
-        """Send `message`; its answer within `seconds` and a grace.
-
-        Raises Died when there is none, or when there was one before the question.
-        """
-        if select.select([self.fd], [], [], 0)[0]:
-            raise Died("ended", "it ended, or spoke before it was asked")
-        try:
-            self.handle.channel.settimeout(GRACE + seconds)  # it may have stopped reading
-            self.handle.channel.sendall(wire.frame(wire.encode(message)))
-            self.handle.channel.settimeout(None)
-        except TimeoutError:
-            raise Died("time", "it did not take the question") from None
-        except OSError:
-            raise Died("ended", "the process had ended") from None
-        return self._reply(seconds + GRACE, self.deadline)
-
-    def _reply(self, seconds: float, deadline: float) -> Any:
-        end = min(time.monotonic() + seconds, deadline)
-        header = self._read(8, end)
-        size = int.from_bytes(header, "big")
-        if size > self.most.answer_mb << 20:
-            raise Died("ended", f"it answered with more than {self.most.answer_mb} MB")
-        self.heard += size
-        if self.heard > self.most.answer_mb * ANSWERS_TOGETHER << 20:
-            raise Died("ended", f"its answers together had more than {self.most.answer_mb * ANSWERS_TOGETHER} MB")
-        try:
-            return wire.decode(self._read(size, end))
-        except wire.Malformed as error:
-            raise Died("ended", f"it answered with {error}") from None
-
-    def _read(self, size: int, end: float) -> bytes:
-        data = bytearray()
-        look = time.monotonic() + WATCH_EVERY
-        while len(data) < size:
-            ready, _, _ = select.select([self.fd], [], [], WATCH_EVERY)
-            if ready:
-                try:
-                    part = os.read(self.fd, min(size - len(data), 1 << 20))
-                except OSError:
-                    part = b""
-                if not part:
-                    raise Died("ended", "the process ended by itself")
-                data += part
-            now = time.monotonic()
-            if now > look:
-                look = now + WATCH_EVERY
-                if self._memory() - self._resident > self.most.memory_mb << 20:
-                    raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
-            if now > end:
-                raise Died("time", "it took too long")
-        return bytes(data)
-
-    def _memory(self) -> int:
-        """Bytes of resident memory that are not files, shared or not; 0 when the process has gone."""
-        try:
-            lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        except OSError:
-            return 0
-        sizes = (line.split()[1] for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
-        return sum(map(int, sizes)) * 1024
-
-    def cpu_seconds(self) -> float:
-        """CPU time used so far, by the process and its children that have ended."""
-        try:
-            fields = Path(f"/proc/{self.pid}/stat").read_bytes().rpartition(b")")[2].split()
-        except OSError:
-            return 0.0
-        return sum(int(n) for n in fields[11:15]) / TICK
-
-    def close(self) -> None:
-        """Kill it, whatever it is doing."""
-        with contextlib.suppress(OSError):
-            signal.pidfd_send_signal(self.handle.pidfd, signal.SIGKILL)
-        os.close(self.handle.pidfd)
-        self.handle.channel.close()
 
 
 class Session:

@@ -104,21 +104,21 @@ def outputs(lesson, weights, images, channels):
 @check("Network")
 def has_the_five_layers(student, expected):
     """the five layers are there under their names, in the right sizes"""
-    agree(student(layer_shapes, channels=1), expected(layer_shapes, channels=1), what="the layers")
+    agree(student(layer_shapes, channels=1), expected(layer_shapes, channels=1), what="the network")
 
 
 @check("Network")
 def computes_the_logits(student, expected, grey_images):
     """with given weights, images become the right logits"""
     found = student(outputs, **grey_images)
-    require("fitting" not in found, "right weights do not fit into the layers: see their names and sizes")
+    require("fitting" not in found, "Right weights do not fit into the layers: look at their names and sizes")
     agree(found, expected(outputs, **grey_images), what="the output")
 
 
 @check("Network")
 def takes_any_number_of_channels(student, expected, colour_images):
     """`Network(channels=3)` takes colour images"""
-    agree(student(layer_shapes, channels=3), expected(layer_shapes, channels=3), what="the layers for colour images")
+    agree(student(layer_shapes, channels=3), expected(layer_shapes, channels=3), what="the network for colour images")
     agree(student(outputs, **colour_images), expected(outputs, **colour_images), what="the output for colour images")
 
 
@@ -330,11 +330,14 @@ def cross_entropy_needs_no_torch(student, labelled_logits):
 
 @inputs
 def gradients(rng):
-    """Gradients for the weights (6, 1, 5, 5) and biases (6,) of conv1, and for conv2; their sums are far from 0."""
+    """Gradients for the weights (6, 1, 5, 5) and biases (6,) of conv1, and for conv2; their sums are far from 0.
+
+    All are small, as gradients are, so that a rounded sum shows.
+    """
     return {
-        "weight": torch.randn(6, 1, 5, 5, generator=rng) - 0.4,
-        "bias": torch.rand(6, generator=rng) + 1,
-        "others": torch.rand(12, 6, 5, 5, generator=rng) + 0.1,
+        "weight": 0.01 * (torch.randn(6, 1, 5, 5, generator=rng) - 0.4),
+        "bias": 0.01 * (torch.rand(6, generator=rng) + 1),
+        "others": 0.01 * (torch.rand(12, 6, 5, 5, generator=rng) + 0.1),
     }
 
 
@@ -695,4 +698,4 @@ def recognises_the_training_images(student, threshold, training_images, training
     accuracy = (answers == training_labels).double().mean().item()
     require(answers.unique().numel() > 1, "`trained_network` gives every image the same answer", found=accuracy)
     require(accuracy > 0.2, "`trained_network` is hardly better than guessing: have its weights moved?", found=accuracy)
-    reach(accuracy, threshold, "the training accuracy is below what is asked")
+    reach(accuracy, threshold, "The training accuracy is below what is asked")

@@ -1,5 +1,6 @@
 """Commands for authors: `release`, `show`, `prove`."""
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -85,6 +86,9 @@ def prove(
     assignments: Annotated[list[str] | None, typer.Argument(help="Ids of assignments; all of them by default.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole proof as JSON.")] = None,
     html_file: Annotated[Path | None, typer.Option("--html", help="Draw the matrices as a page.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Lessons at a time; one a core by default.")] = len(
+        os.sched_getaffinity(0)
+    ),
     course: CourseOption = None,
 ) -> None:
     """Show that grading is right: stubs, solutions, alternatives and mistakes against the checks."""
@@ -95,14 +99,16 @@ def prove(
     from autograder import prove as proofs
     from autograder import terminal
 
-    made = []
-    for one in chosen:
-        with progress_bar(err) as bar:
-            task = bar.add_task(one.name, total=None)
-            made.append(proofs.prove(one, partial(_tell, bar, task)))
-        out.print(terminal.proof_table(made[-1]))
-        for fault in made[-1].all_faults:
-            err.print(Text(f"{one.name}: {fault}"))
+    with progress_bar(err) as bar:
+        task = bar.add_task("proving", total=len(chosen))
+        if len(chosen) == 1:
+            made = [proofs.prove(chosen[0], partial(_tell, bar, task))]
+        else:
+            made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task))
+    for proof in made:
+        out.print(terminal.proof_table(proof))
+        for fault in proof.all_faults:
+            err.print(Text(f"{proof.assignment}: {fault}"))
     if json_file:
         json_file.write_text(json.dumps([proof.as_data() for proof in made], indent=1) + "\n", encoding="utf-8")
     if html_file:

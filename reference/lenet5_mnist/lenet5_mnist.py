@@ -489,7 +489,7 @@ quick_loader = DataLoader(TensorDataset(train_images, train_set.targets), batch_
 
 # %% explore=true
 train_loader = quick_loader
-for learning_rate in (0.01, 0.03, 0.1, 0.3, 1.0):
+for learning_rate in (0.01, 0.1, 0.3, 1.0):
     torch.manual_seed(0)
     lenet = LeNet().to(device)
     optimizer = torch.optim.SGD(lenet.parameters(), lr=learning_rate)

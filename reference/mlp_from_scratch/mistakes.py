@@ -52,6 +52,12 @@ def target_in_floats(cell):
     return cell.change("num_classes=10)", "num_classes=10).float()")
 
 
+@mistake("get_target", hint="What does `dtype` say about the result of a comparison?")
+def target_in_bools(cell):
+    """the target is right but of type bool; int64 is asked"""
+    return cell.change("num_classes=10)", "num_classes=10).bool()")
+
+
 @mistake("get_target", hint="How many types of whole numbers has torch, and which one is asked?")
 def target_in_int32(cell):
     """the target is right but of type int32; int64 is asked"""
@@ -163,7 +169,7 @@ def cost_as_a_number(cell):
 
 @mistake("cost_func", hint="What does `detach` cut off?")
 def cost_detached(cell):
-    """the cost is right but cut off from the network, so no gradient can flow back"""
+    """the cost is cut off from the network, so no gradient can flow back"""
     return cell.change(".sum()", ".sum().detach()")
 
 
@@ -361,6 +367,12 @@ def layers_of_other_names(cell):
     return cell.change("self.hidden", "self.fc").change("self.output", "self.fc3")
 
 
+@mistake("NN_Model", hint="What does a function without `return` give?")
+def forward_returns_nothing(cell):
+    """`forward` computes the outputs but does not return them"""
+    return cell.change("return activation_func(self.output(x))", "activation_func(self.output(x))")
+
+
 @mistake("NN_Model", hint="How will the training loop find its way back through a `forward` that records nothing?")
 def forward_without_gradients(cell):
     """`forward` cuts the record of operations, so no gradient reaches the layers"""
@@ -406,15 +418,21 @@ def wrong_sign(cell):
     return cell.change("parameter -=", "parameter +=")
 
 
+@mistake("train_model", hint="Which number makes your steps long or short: the one that was handed over?")
+def learning_rate_hard_coded(cell):
+    """the step uses the lesson's learning rate of 0.05, whatever `learning_rate` is"""
+    return cell.change("learning_rate * parameter.grad", "0.05 * parameter.grad")
+
+
 @mistake("train_model", hint="Where is the learning rate in your step?")
 def learning_rate_ignored(cell):
     """the step has the full length of the gradient: the learning rate is not used"""
     return cell.change("learning_rate * parameter.grad", "parameter.grad")
 
 
-@mistake("train_model", hint="What does `p = p - …` change: the model's parameter, or what the name `p` stands for?")
-def parameters_rebound(cell):
-    """`p = p - …` makes a new tensor for each parameter and leaves those of the model as they were"""
+@mistake("train_model", hint="Print one weight before and after your step. What would `p = p - …` change?")
+def weights_never_move(cell):
+    """the weights never change: `p = p - …` only makes a new tensor, and a gradient cleared too early moves nothing"""
     return cell.change("parameter -= ", "parameter = parameter - ")
 
 
@@ -461,6 +479,18 @@ def short_batch_dropped(cell):
     return cell.change("range(0, len(images), batch_size)", "range(0, len(images) - batch_size + 1, batch_size)")
 
 
+@mistake("train_model", hint="How many times does the loop over the batches run in an epoch?")
+def only_the_first_batch(cell):
+    """only the first batch of each epoch is used"""
+    return cell.change("range(0, len(images), batch_size)", "range(0, batch_size, batch_size)")
+
+
+@mistake("train_model", hint="How many images has `images[0:3]`?")
+def batches_one_short(cell):
+    """each batch lacks its last image: the end of a slice is not part of it"""
+    return cell.change("start + batch_size)", "start + batch_size - 1)")
+
+
 @mistake("train_model", hint="Where does the second batch begin, and where did the first one end?")
 def batches_overlap(cell):
     """each image begins a batch of its own, so the batches overlap"""
@@ -473,10 +503,43 @@ def mean_gradient(cell):
     return cell.change("targets[batch])\n", "targets[batch]) / len(images[batch])\n")
 
 
+@mistake("train_model", hint="By what is the gradient divided? By what is it, in the formula?")
+def gradient_over_batch_size(cell):
+    """the cost of a batch is divided by `batch_size` before the gradient is taken; the sum is asked"""
+    return cell.change("cost.backward()", "(cost / batch_size).backward()")
+
+
+@mistake("train_model", hint="Which reduction does your loss use: a mean, or a sum?")
+def mean_squared_error(cell):
+    """the gradient is that of a mean over all outputs of the batch; that of the sum is asked"""
+    return cell.change(
+        "cost.backward()", "nn.functional.mse_loss(model(images[batch]), targets[batch].float()).backward()"
+    )
+
+
+@mistake("train_model", hint="Which of the parameters does your loop reach?")
+def only_the_output_layer(cell):
+    """only the last layer is moved, the hidden layers never"""
+    return cell.change("model.parameters()", "model.output.parameters()")
+
+
 @mistake("train_model", hint="Which of the parameters does your loop reach?")
 def biases_not_trained(cell):
     """only the weights are moved, the biases never"""
     return cell.change(STEP, f"{STEP} * (parameter.dim() > 1)")
+
+
+@mistake("train_model", hint="Which object did the caller give you, and which one do you train?")
+def trains_a_new_model(cell):
+    """a new model is made and trained; the model that was given stays as it was"""
+    return cell.change("    images, targets =", "    model = NN_Model()\n    images, targets =")
+
+
+@mistake("train_model", hint="With which weights does the second epoch begin?")
+def starts_over_each_epoch(cell):
+    """each epoch starts over from the weights of the beginning instead of those that the last epoch reached"""
+    text = cell.change("    for epoch in", "    start_weights = copy.deepcopy(model.state_dict())\n    for epoch in")
+    return text.change(BATCHES, "        model.load_state_dict(start_weights)\n" + BATCHES)
 
 
 @mistake("train_model", hint="Which object did the caller give you, and which one do you train?")
@@ -495,6 +558,12 @@ def one_epoch_too_few(cell):
 def one_epoch_too_many(cell):
     """there is one epoch too many"""
     return cell.change("in range(epochs)", "in range(epochs + 1)")
+
+
+@mistake("train_model", hint="How far is `return` indented?")
+def returns_after_one_epoch(cell):
+    """the function returns when the first epoch is over: `return` stands inside the loop"""
+    return cell.change("    return epoch_data", "        return epoch_data")
 
 
 @mistake("train_model", hint="What number has the first epoch?")
@@ -541,6 +610,17 @@ def cost_summed_while_training(cell):
     text = cell.change(BATCHES, "        running = 0.0\n" + BATCHES)
     text = text.change("            cost.backward()", "            cost.backward()\n            running += cost.item()")
     return text.change("total.item()", "running")
+
+
+@mistake("train_model", hint="How much does an image of the short last batch count, and how much one of a full batch?")
+def mean_of_batch_means(cell):
+    """the mean of the batches' costs per image is reported, so images of a short last batch count more than others"""
+    text = cell.change(BATCHES, "        shares = []\n" + BATCHES)
+    text = text.change(
+        "            cost.backward()",
+        "            cost.backward()\n            shares.append(cost.item() / len(images[batch]))",
+    )
+    return text.change("total.item() / len(images)", "sum(shares) / len(shares)")
 
 
 @mistake("train_model", hint="Is the cost taken before or after the weights of this epoch were learnt?")
@@ -592,10 +672,22 @@ def returned_in_another_order(cell):
     return cell.change("return epoch_data, cost_train, models", "return cost_train, epoch_data, models")
 
 
-@mistake("train_model", hint="What does your function return?")
-def returns_the_model(cell):
-    """the model is returned instead of the three lists"""
+@mistake("train_model", hint="Which three things are asked behind `return`?")
+def returns_something_else(cell):
+    """something else is returned than the three lists (epoch_data, cost_train, models)"""
     return cell.change("return epoch_data, cost_train, models", "return model")
+
+
+@mistake("train_model", hint="What does a function without `return` give?")
+def returns_nothing(cell):
+    """the three lists are made, but the function returns nothing"""
+    return cell.without("return epoch_data")
+
+
+@mistake("train_model", hint="How many models does the third list hold after three epochs?")
+def returns_one_model(cell):
+    """one model is returned in place of the list of models"""
+    return cell.change("return epoch_data, cost_train, models", "return epoch_data, cost_train, model")
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -612,6 +704,18 @@ def index_of_the_smallest(cell):
 def value_of_the_largest(cell):
     """the largest output itself is returned instead of its index"""
     return cell.change("int(pred.argmax())", "float(pred.max())")
+
+
+@mistake("get_digit", hint="Is 7.0 a digit?")
+def digit_as_a_float(cell):
+    """the digit is right but a float; an int is asked"""
+    return cell.change("int(", "float(")
+
+
+@mistake("get_digit", hint="How many dimensions has one output vector?")
+def over_a_second_dimension(cell):
+    """the largest is looked for along a second dimension, which one output vector does not have"""
+    return cell.change("argmax()", "argmax(dim=1)")
 
 
 @mistake("get_digit", hint="What if the network is in doubt and no output exceeds a half?")
@@ -634,7 +738,7 @@ def largest_absolute_value(cell):
 
 @mistake("get_digit", hint="How many dimensions has your answer?")
 def keeps_a_dimension(cell):
-    """the answer has a dimension too many: a tensor of shape (1,) instead of a number"""
+    """the answer still has a dimension: a tensor of shape (1,), say, instead of a number"""
     return cell.change("int(pred.argmax())", "pred.argmax(dim=0, keepdim=True)")
 
 
@@ -831,7 +935,7 @@ def cost_without_ylabel(cell):
 
 @mistake("plot_cost", hint="Is the figure still there when your function has ended?")
 def figure_closed(cell):
-    """the figure is closed before anybody can see it"""
+    """there is no figure to be seen: it is closed, or never made"""
     return cell.change("return figure", "plt.close(figure)")
 
 
@@ -894,7 +998,7 @@ def accuracy_without_ylabel(cell):
 
 @mistake("trained_model", hint="Does the cost fall at all, and is it this network that was trained?")
 def still_guessing(cell):
-    """the network guesses: it was never trained, or its steps were so long that training broke down"""
+    """the network guesses: it was not trained, or hardly, or with steps so long that training broke down"""
     return cell.change("trained_model)\n", "NN_Model())\n")
 
 
@@ -905,6 +1009,6 @@ def stopped_early(cell):
 
 
 @mistake("trained_model", hint="What does `train_model` return?")
-def the_returned_tuple(cell):
-    """`trained_model` holds what `train_model` returned, not a network"""
+def not_a_network(cell):
+    """`trained_model` does not hold a network, but something else, such as the lists that `train_model` returns"""
     return cell.change("epoch_data, cost_train, models = train_model(", "trained_model = train_model(")

@@ -14,22 +14,32 @@ from pathlib import Path
 import pytest
 from hostile import arena, course
 
-from autograder import classrun, submissions
+from autograder import classrun, submissions, workers
 from autograder.pool import Zygote
 
-STUDENTS, KILLS = 200, 30
+STUDENTS, FEW, KILLS = 200, 30, 30
 
 
-@pytest.fixture(scope="module")
-def places(tmp_path_factory):
-    made = course.make(tmp_path_factory.mktemp("faults"))
+def class_of(folder: Path, students: int) -> course.Places:
+    """A class whose submissions differ, in a course of its own."""
+    made = course.make(folder)
     release = course.released(made)
-    for number in range(STUDENTS):
+    for number in range(students):
         cells = dict(course.SOLUTIONS if number % 3 else course.WRONG)
         if number % 7 == 0:
             cells["double"] = f"def double(numbers):\n    return numbers * {number}"
         course.hand_in(made, f"student-{number:03}", course.filled(release, cells))
     return made
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    return class_of(tmp_path_factory.mktemp("faults"), STUDENTS)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return class_of(tmp_path_factory.mktemp("small"), FEW)
 
 
 @pytest.fixture(scope="module")
@@ -89,14 +99,14 @@ def test_workers_end_with_the_grader(places, warm_runs, tmp_path):
     context = multiprocessing.get_context("fork")
     grader = context.Process(target=run, args=(places, tmp_path))
     grader.start()
-    workers: list[int] = []
-    while not workers:
+    below: list[int] = []
+    while not below:
         time.sleep(0.05)
-        workers = [int(pid) for pid in Path(f"/proc/{grader.pid}/task/{grader.pid}/children").read_text().split()]
+        below = [int(pid) for pid in Path(f"/proc/{grader.pid}/task/{grader.pid}/children").read_text().split()]
     os.kill(grader.pid, signal.SIGKILL)
     grader.join()
     end = time.monotonic() + 10
-    while any(alive(pid) for pid in workers):
+    while any(alive(pid) for pid in below):
         assert time.monotonic() < end, "a worker lives on after its grader"
         time.sleep(0.05)
 
@@ -109,7 +119,7 @@ def alive(pid: int) -> bool:
 
 
 def test_a_killed_worker_costs_nobody_anything(places, warm_runs, tmp_path, monkeypatch):
-    plain = classrun.grade
+    plain = workers.grade
 
     def graded_by_a_mortal(unit, bench, zygote):
         marker = tmp_path / "killed-once"
@@ -118,7 +128,7 @@ def test_a_killed_worker_costs_nobody_anything(places, warm_runs, tmp_path, monk
             os.kill(os.getpid(), signal.SIGKILL)
         return plain(unit, bench, zygote)
 
-    monkeypatch.setattr(classrun, "grade", graded_by_a_mortal)
+    monkeypatch.setattr(workers, "grade", graded_by_a_mortal)
     run(places, tmp_path / "out", students=12)
     assert (tmp_path / "killed-once").exists()
     reports = table(tmp_path / "out")
@@ -127,14 +137,14 @@ def test_a_killed_worker_costs_nobody_anything(places, warm_runs, tmp_path, monk
 
 
 def test_who_always_kills_the_worker_fails_alone(places, warm_runs, tmp_path, monkeypatch):
-    plain = classrun.grade
+    plain = workers.grade
 
     def grade(unit, bench, zygote):
         if unit.student == "student-001":
             os.kill(os.getpid(), signal.SIGKILL)
         return plain(unit, bench, zygote)
 
-    monkeypatch.setattr(classrun, "grade", grade)
+    monkeypatch.setattr(workers, "grade", grade)
     run(places, tmp_path, students=8)
     statuses = {student: report["status"] for student, report in table(tmp_path).items()}
     assert statuses.pop("student-001") == "grader_error"
@@ -143,14 +153,14 @@ def test_who_always_kills_the_worker_fails_alone(places, warm_runs, tmp_path, mo
 
 
 def test_an_unforeseen_exception_fails_one_report_not_the_class(places, warm_runs, tmp_path, monkeypatch):
-    plain = classrun.grade
+    plain = workers.grade
 
     def grade(unit, bench, zygote):
         if unit.student == "student-002":
             raise RecursionError("too deep")
         return plain(unit, bench, zygote)
 
-    monkeypatch.setattr(classrun, "grade", grade)
+    monkeypatch.setattr(workers, "grade", grade)
     run(places, tmp_path, students=6)
     reports = table(tmp_path)
     assert "too deep" in reports.pop("student-002")["message"]
@@ -170,24 +180,22 @@ def test_two_graders_on_one_folder_agree(places, warm_runs, tmp_path):
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-def test_the_zygote_killed_is_replaced(places, tmp_path):
+def test_the_zygote_killed_is_replaced(small, tmp_path):
     """With the real command, since the zygote's end is the matter."""
     command = [
         sys.executable,
         "-m",
         "autograder",
         "grade",
-        str(places.submitted),
+        str(small.submitted),
         "--out",
         str(tmp_path),
         "--jobs",
         "2",
     ]
-    grader = subprocess.Popen(
-        command, cwd=places.root, env=arena.environment(places), stdout=subprocess.PIPE, text=True
-    )
+    grader = subprocess.Popen(command, cwd=small.root, env=arena.environment(small), stdout=subprocess.PIPE, text=True)
     try:
-        wait_for(lambda: len(table(tmp_path)) > 3, 120)
+        wait_for(lambda: len(table(tmp_path)) > 1, 240)
         for pid in descendants(grader.pid):
             with contextlib.suppress(OSError):
                 if "autograder.zygote" in Path(f"/proc/{pid}/cmdline").read_text():
@@ -200,17 +208,17 @@ def test_the_zygote_killed_is_replaced(places, tmp_path):
         grader.kill()
     assert grader.returncode == 0
     reports = table(tmp_path)
-    assert len(reports) == STUDENTS
+    assert len(reports) == FEW
     assert {report["status"] for report in reports.values()} == {"graded"}
 
 
-def test_ctrl_c_stops_at_once_and_says_how_to_go_on(places, tmp_path):
+def test_ctrl_c_stops_at_once_and_says_how_to_go_on(small, tmp_path):
     command = [
         sys.executable,
         "-m",
         "autograder",
         "grade",
-        str(places.submitted),
+        str(small.submitted),
         "--out",
         str(tmp_path),
         "--jobs",
@@ -218,14 +226,14 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(places, tmp_path):
     ]
     grader = subprocess.Popen(
         command,
-        cwd=places.root,
-        env=arena.environment(places),
+        cwd=small.root,
+        env=arena.environment(small),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
-        wait_for(lambda: len(table(tmp_path)) > 3, 120)
+        wait_for(lambda: len(table(tmp_path)) > 1, 240)
         below = descendants(grader.pid)
         grader.send_signal(signal.SIGINT)
         began = time.monotonic()

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
-
-from autograder import release
-from autograder.sandbox import bubblewrap
 from hostile import arena, course
 from hostile.arena import HONEST, Outcome
 from hostile.attacks import TAKEN, Attack
+
+from autograder import release
+from autograder.sandbox import bubblewrap
 
 CELL_SECONDS = 8
 STALLED_SECONDS = 60

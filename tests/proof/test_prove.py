@@ -8,50 +8,45 @@ import pytest
 from autograder import config
 from tests.conftest import ROOT
 
-COURSE = config.load(ROOT / config.FILE)
-ASSIGNMENTS = tuple(COURSE.assignments)
+ASSIGNMENTS = tuple(config.load(ROOT / config.FILE).assignments)
 TRIVIAL = {"first_nine", "cost_of_example"}
 
 
-@pytest.fixture(scope="module", params=ASSIGNMENTS)
-def proof(request, autograder, tmp_path_factory):
-    """One lesson's proof as JSON, with what the command printed."""
-    folder = tmp_path_factory.mktemp(request.param)
-    run = autograder(
-        "prove", request.param, "--json", folder / "proof.json", "--html", folder / "proof.html", timeout=1500
-    )
-    (data,) = json.loads((folder / "proof.json").read_text(encoding="utf-8"))
-    return run, data, (folder / "proof.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def proved(autograder, tmp_path_factory):
+    """What the command printed, the proofs by assignment, and the page."""
+    folder = tmp_path_factory.mktemp("proof")
+    run = autograder("prove", "--json", folder / "proof.json", "--html", folder / "proof.html", timeout=2400)
+    proofs = {proof["assignment"]: proof for proof in json.loads((folder / "proof.json").read_text(encoding="utf-8"))}
+    return run, proofs, (folder / "proof.html").read_text(encoding="utf-8")
 
 
-def test_nothing_comes_out_otherwise_than_it_must(proof):
-    run, data, page = proof
+def test_nothing_comes_out_otherwise_than_it_must(proved):
+    run, proofs, page = proved
     assert run.returncode == 0, run.stderr
-    assert data["faults"] == []
-    assert [trial for trial in data["trials"] if trial["faults"]] == []
     assert "0 faults" in run.stdout
-    assert page.count("<tr><td>") == len(data["trials"])
+    assert sorted(proofs) == sorted(ASSIGNMENTS)
+    assert page.count("<tr><td>") == sum(len(proof["trials"]) for proof in proofs.values())
 
 
-def test_every_exercise_has_its_mistakes_and_its_other_right_ways(proof):
-    _, data, _ = proof
-    kinds = collections.Counter((trial["kind"], trial["exercise"]) for trial in data["trials"])
-    for exercise in set(data["exercises"]) - TRIVIAL:
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_every_exercise_has_its_mistakes_and_its_other_right_ways(proved, name):
+    trials, exercises = proved[1][name]["trials"], proved[1][name]["exercises"]
+    kinds = collections.Counter((trial["kind"], trial["exercise"]) for trial in trials)
+    for exercise in set(exercises) - TRIVIAL:
         assert kinds["mistake", exercise] >= 3, exercise
         assert kinds["alternative", exercise] >= 2, exercise
     assert kinds["stub", ""] == kinds["reference", ""] == 1
 
 
-def test_a_mistake_fails_its_own_exercise_and_no_other(proof):
-    _, data, _ = proof
-    for trial in data["trials"]:
-        failed = {name for name, outcome in trial["outcomes"].items() if outcome == "fail"}
-        assert failed == ({trial["exercise"]} if trial["kind"] == "mistake" else set()), trial["name"]
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_a_mistake_fails_its_own_exercise_and_no_other_and_is_named(proved, name):
+    for trial in proved[1][name]["trials"]:
+        failed = {exercise for exercise, outcome in trial["outcomes"].items() if outcome == "fail"}
+        mistake = trial["kind"] == "mistake"
+        assert failed == ({trial["exercise"]} if mistake else set()), trial["name"]
+        assert trial["named"] == ([trial["name"]] if mistake else []), trial["name"]
 
 
-def test_there_are_at_least_sixty_mistakes_in_all():
-    declared = sum(
-        (assignment.reference / "mistakes.py").read_text(encoding="utf-8").count("\n@mistake(")
-        for assignment in COURSE.assignments.values()
-    )
-    assert declared >= 60
+def test_there_are_at_least_sixty_mistakes_in_all(proved):
+    assert sum(trial["kind"] == "mistake" for proof in proved[1].values() for trial in proof["trials"]) >= 60

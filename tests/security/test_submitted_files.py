@@ -68,7 +68,7 @@ def test_names_stay_in_the_output_folder(places, tmp_path, name):
     ("text", "shown"),
     [
         ("\x1b[31mred\x1b[0m", "red"),
-        ("::set-output name=x::1", ": :set-output name=x: :1"),
+        ("::set-output name=x::1", ": :set-output name=x::1"),
         ("##[error]x", "# #[error]x"),
         ("x[::2]", "x[::2]"),
         ("a\u202eb\u200b", "ab"),
