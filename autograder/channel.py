@@ -1,4 +1,4 @@
-"""One live child behind its channel, seen from the judge: every wait has an end, every length a cap, memory is watched."""
+"""One live child, seen from the judge: every wait has an end, every length a cap, and its memory is watched."""
 
 import contextlib
 import math
@@ -123,9 +123,13 @@ class Child:
             return 0.0
         return sum(int(n) for n in fields[11:15]) / TICK
 
-    def close(self) -> None:
-        """Kill it, whatever it is doing."""
+    def kill(self) -> None:
+        """End it, whatever it is doing; who waits for its answer sees that it has died."""
         with contextlib.suppress(OSError):
             signal.pidfd_send_signal(self.handle.pidfd, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it and forget it."""
+        self.kill()
         os.close(self.handle.pidfd)
         self.handle.channel.close()

@@ -166,8 +166,7 @@ class Session:
         self.deadline = 0.0
         child = self._child
         if child is not None:
-            with contextlib.suppress(OSError):
-                signal.pidfd_send_signal(child.handle.pidfd, signal.SIGKILL)
+            child.kill()
 
     def _note(self, kind: str) -> None:
         self.usage.hits.append(kind)

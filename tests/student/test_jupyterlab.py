@@ -17,7 +17,7 @@ from tests.student.test_card import SETUP
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium chromium-driver")
-CELL_SECONDS = 120
+CELL_SECONDS = 400
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +51,10 @@ def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
     server = subprocess.Popen(line, env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
     driver = browser()
     try:
-        until(lambda: socket.create_connection(("127.0.0.1", port), 1) is not None, 90)
+        until(lambda: socket.create_connection(("127.0.0.1", port), 1) is not None, 240)
         driver.set_window_size(1280, 2400)
         driver.get(f"http://127.0.0.1:{port}/lab/tree/lenet5_mnist/seen.ipynb?token=seen&reset")
-        until(lambda: driver.execute_script("return !!document.querySelector('.jp-Notebook .jp-Cell')"), 90)
+        until(lambda: driver.execute_script("return !!document.querySelector('.jp-Notebook .jp-Cell')"), 240)
         time.sleep(2)
         driver.execute_script("window.jupyterapp.commands.execute('notebook:run-all-cells')")
         until(lambda: driver.execute_script("return document.querySelectorAll('.ag-card').length") >= 3, CELL_SECONDS)
