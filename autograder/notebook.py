@@ -162,9 +162,12 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
         elif _is_extra(cell, known, explored):
             run.append(RunCell(f"cell {index + 1}", cell.source, (), limits.cell_seconds))
     missing = [cell for name, cell in locked.items() if name not in placed]
+    order = [cell.grade_id for cell in released]
     for cell in missing:
         notes.append(f"The locked cell `{cell.grade_id}` was missing; it was put back.")
-    run[:0] = [RunCell(cell.grade_id, cell.source, (), limits.cell_seconds) for cell in missing]
+        before = set(order[: order.index(cell.grade_id)])
+        place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
+        run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))
     return Submission(tuple(run), tuple(todo), tuple(lost), tuple(notes))
 
 

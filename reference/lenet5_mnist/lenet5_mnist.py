@@ -118,6 +118,7 @@ plt.show()
 # <code>minlength</code> is for before you need it.
 # </details>
 
+
 # %% exercise="count_samples"
 def count_samples(dataset):
     """Return (number of images, ten counts: how many images show a 0, a 1, … a 9)."""
@@ -150,6 +151,7 @@ plt.show()
 # Preparing 4,000 images to keep five is slow. Find out from <code>dataset.targets</code> which indices to read, or
 # leave the loop as soon as you have enough.
 # </details>
+
 
 # %% exercise="samples_with_label"
 def samples_with_label(dataset, digit, num_samples=5):
@@ -227,6 +229,7 @@ plt.show()
 # <code>start_dim</code>.
 # </details>
 
+
 # %% exercise="LeNet"
 class LeNet(nn.Module):
     """LeNet-5 for 28×28 images: images (N, 1, 28, 28) float32 → logits (N, 10)."""
@@ -261,7 +264,7 @@ net = LeNet()
 for name, layer in net.named_children():
     print(f"{name:6} {sum(p.numel() for p in layer.parameters()):7,} parameters")
 print(f"total  {sum(p.numel() for p in net.parameters()):7,} parameters")
-print("two images in, out comes", tuple(net(torch.stack([train_set[0][0], train_set[1][0]])).shape)) 
+print("two images in, out comes", tuple(net(torch.stack([train_set[0][0], train_set[1][0]])).shape))
 
 # %% [markdown]
 # ## 3. What learning needs
@@ -313,6 +316,7 @@ print(f"loss of one batch: {criterion(logits, labels.to(device)).item():.4f}, lo
 # them. Their order is the exercise.
 # </details>
 
+
 # %% exercise="train_one_epoch"
 def train_one_epoch():
     """Train `lenet` on every batch of `train_loader` once, one step of `optimizer` a batch."""
@@ -351,6 +355,7 @@ def train_one_epoch():
 # <code>logits.argmax(dim=1)</code> finds the position of the largest number in each row. What would
 # <code>dim=0</code> find?
 # </details>
+
 
 # %% exercise="evaluate"
 def evaluate(dataloader):
@@ -428,6 +433,7 @@ for epoch in range(n_epoch):
 # <code>figure, (left, right) = plt.subplots(1, 2)</code> gives two axes. Each has <code>plot</code>,
 # <code>set_xlabel</code>, <code>set_ylabel</code> and <code>legend</code>.
 # </details>
+
 
 # %% exercise="plot_curves"
 def plot_curves(train_loss, train_accuracy, test_loss, test_accuracy):

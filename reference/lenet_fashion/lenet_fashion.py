@@ -132,12 +132,14 @@ plt.show()
 # Python has two divisions. One of them rounds down and stays with whole numbers.
 # </details>
 
+
 # %% exercise="conv_output_size"
 def conv_output_size(size, kernel_size, padding=0, stride=1):
     """Width of the output of a convolution or pooling window: an int, in pixels."""
     ### BEGIN SOLUTION
     return (size + 2 * padding - kernel_size) // stride + 1
     ### END SOLUTION
+
 
 # %% [markdown]
 # ## 3. The network
@@ -183,6 +185,7 @@ def conv_output_size(size, kernel_size, padding=0, stride=1):
 # the picture through the layers: 28, then … Where does it differ from the drawing?
 # </details>
 
+
 # %% exercise="make_lenet"
 def make_lenet():
     """A new LeNet: pictures (N, 1, 28, 28) in, ten scores for each picture (N, 10) out.
@@ -213,6 +216,7 @@ def make_lenet():
     )
     ### END SOLUTION
 
+
 # %% [markdown]
 # ### Exercise `layer_shapes`
 #
@@ -227,6 +231,7 @@ def make_lenet():
 # <code>type(thing).__name__</code> is a string. You can loop over an <code>nn.Sequential</code>.
 # </details>
 
+
 # %% exercise="layer_shapes"
 def layer_shapes(net, X):
     """[(class name of a layer, shape of its output), …] for a batch X (N, …) that goes through all of `net`."""
@@ -237,6 +242,7 @@ def layer_shapes(net, X):
         shapes.append((type(layer).__name__, tuple(X.shape)))
     return shapes
     ### END SOLUTION
+
 
 # %% explore=true
 for name, shape in layer_shapes(make_lenet(), torch.rand(1, 1, 28, 28)):
@@ -288,6 +294,7 @@ print(sum(p.numel() for p in make_lenet().parameters()), "parameters")
 # an underscore changes its argument in place.
 # </details>
 
+
 # %% exercise="init_weights"
 def init_weights(m):
     """Give `m` Xavier-uniform weights if it is an nn.Linear or an nn.Conv2d; leave anything else alone."""
@@ -295,6 +302,7 @@ def init_weights(m):
     if isinstance(m, (nn.Linear, nn.Conv2d)):
         nn.init.xavier_uniform_(m.weight)
     ### END SOLUTION
+
 
 # %% [markdown]
 # What does it do for a LeNet with sigmoids? This cell measures how much the values of a layer differ **from picture
@@ -326,12 +334,14 @@ with torch.no_grad():
 # returns plain SGD over **all** parameters of `net` with the learning rate $\eta = 0.9$. That is a big step; small
 # gradients need one.
 
+
 # %% exercise="make_optimizer"
 def make_optimizer(net):
     """Plain stochastic gradient descent over the parameters of `net` with learning rate 0.9."""
     ### BEGIN SOLUTION
     return torch.optim.SGD(net.parameters(), lr=0.9)
     ### END SOLUTION
+
 
 # %% [markdown]
 # ### Exercise `make_loss`
@@ -352,12 +362,14 @@ def make_optimizer(net):
 # "unnormalized logits"?
 # </details>
 
+
 # %% exercise="make_loss"
 def make_loss():
     """The loss: called with scores (N, 10) and labels (N,) it returns the mean cross entropy, a 0-d tensor."""
     ### BEGIN SOLUTION
     return nn.CrossEntropyLoss()
     ### END SOLUTION
+
 
 # %% [markdown]
 # ## 6. One batch
@@ -368,12 +380,14 @@ def make_loss():
 # of a batch are correct, for scores `y_hat` (N, 10) and labels `y` (N,). A number, not yet a share: numbers of
 # correct predictions can be added up over batches of different sizes, shares cannot.
 
+
 # %% exercise="accuracy"
 def accuracy(y_hat, y):
     """Number of correct predictions for scores y_hat (N, 10) and labels y (N,)."""
     ### BEGIN SOLUTION
     return (y_hat.argmax(dim=1) == y).sum().item()
     ### END SOLUTION
+
 
 # %% [markdown]
 # ### Exercise `train_step`
@@ -394,6 +408,7 @@ def accuracy(y_hat, y):
 # of them and you keep a thousand batches in memory.
 # </details>
 
+
 # %% exercise="train_step"
 def train_step(net, X, y, loss, optimizer):
     """One step of training on a batch X (N, 1, 28, 28), y (N,): (loss, number correct), both before the step."""
@@ -406,6 +421,7 @@ def train_step(net, X, y, loss, optimizer):
     optimizer.step()
     return batch_loss.item(), accuracy(y_hat.detach(), y)
     ### END SOLUTION
+
 
 # %% [markdown]
 # Try it: three steps with your optimizer, and after each a look at what the network says about all test pictures.
@@ -455,6 +471,7 @@ for step in range(3):
 # Neither implies the other.
 # </details>
 
+
 # %% exercise="evaluate_accuracy"
 def evaluate_accuracy(net, data_iter):
     """Share of the pictures in `data_iter` that `net` predicts correctly: a float in [0, 1]."""
@@ -467,6 +484,7 @@ def evaluate_accuracy(net, data_iter):
             count += len(y)
     return correct / count
     ### END SOLUTION
+
 
 # %% [markdown]
 # ### Exercise `train`
@@ -491,6 +509,7 @@ def evaluate_accuracy(net, data_iter):
 # In every epoch keep the sum of (loss times batch size), the sum of correct predictions, and the number of pictures.
 # </details>
 
+
 # %% exercise="train"
 def train(net, train_iter, test_iter, num_epochs, lr):
     """Train `net` in place: {"train_loss": …, "train_acc": …, "test_acc": …}, lists of one float an epoch."""
@@ -511,6 +530,7 @@ def train(net, train_iter, test_iter, num_epochs, lr):
         history["test_acc"].append(evaluate_accuracy(net, test_iter))
     return history
     ### END SOLUTION
+
 
 # %% [markdown]
 # Two epochs with the lesson's recipe, SGD at 0.9. On two CPU cores that takes about five seconds.
@@ -555,6 +575,7 @@ for name, parameter in net.named_parameters():
 # <code>label="…"</code>.
 # </details>
 
+
 # %% exercise="plot_history"
 def plot_history(hist):
     """A figure of the lists "train_loss", "train_acc" and "test_acc" of `hist` over the epochs 1, 2, …"""
@@ -572,6 +593,7 @@ def plot_history(hist):
     return figure
     ### END SOLUTION
 
+
 # %% explore=true
 plot_history(history)
 plt.show()
@@ -587,6 +609,7 @@ plt.show()
 #   smaller still takes steps of the same length. Its learning rate is roughly the length of a step, so it has to be
 #   small.
 # * *ReLU*, $\max(0, z)$, has slope 1 wherever it is not 0. It is what took the sigmoid's place.
+
 
 # %% explore=true
 def one_epoch(net, optimizer):
