@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader, default_collate
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from autograder.authoring import agree, check, describe, inputs, loader, probe, reach, require
+from autograder.authoring import agree, check, describe, inputs, loader, on_fake_gpu, probe, reach, require
 
 # ---------------------------------------------------------------------------------------------- the data set
 
@@ -35,7 +35,20 @@ class Digits(MNIST):
 @inputs
 def digits(rng):
     """A small data set in random order: `images` (25, 28, 28) uint8, `labels` (25,) int64."""
-    labels = torch.arange(10).repeat_interleave(torch.tensor(OCCURRENCES))
+    return shuffled_digits(torch.tensor(OCCURRENCES), rng)
+
+
+@inputs
+def tally(rng):
+    """A data set as above in which nobody knows beforehand how often a digit occurs, but for 4 and 9: they do not."""
+    occurrences = torch.randint(1, 9, (10,), generator=rng)
+    occurrences[[4, 9]] = 0
+    return shuffled_digits(occurrences, rng)
+
+
+def shuffled_digits(occurrences, rng):
+    """Noise for images, and as many labels of each digit as `occurrences` (10,) says, in random order."""
+    labels = torch.arange(10).repeat_interleave(occurrences)
     labels = labels[torch.randperm(len(labels), generator=rng)]
     return {"images": torch.randint(0, 256, (len(labels), 28, 28), dtype=torch.uint8, generator=rng), "labels": labels}
 
@@ -57,9 +70,9 @@ def counted(lesson, images, labels):
 
 
 @check("count_samples")
-def counts_the_images(student, expected, digits):
+def counts_the_images(student, expected, tally):
     """the first number returned is how many images the data set has"""
-    answer, wanted = student(counted, **digits), expected(counted, **digits)
+    answer, wanted = student(counted, **tally), expected(counted, **tally)
     require(
         answer["pair"],
         "`count_samples` must return a pair: the number of images and the ten counts",
@@ -69,9 +82,9 @@ def counts_the_images(student, expected, digits):
 
 
 @check("count_samples")
-def counts_each_digit(student, expected, digits):
+def counts_each_digit(student, expected, tally):
     """ten counts follow, one for each digit from 0 to 9, also for digits that do not occur"""
-    answer, wanted = student(counted, **digits), expected(counted, **digits)
+    answer, wanted = student(counted, **tally), expected(counted, **tally)
     require(
         answer["pair"],
         "`count_samples` must return a pair: the number of images and the ten counts",
@@ -356,7 +369,17 @@ def left_behind(lesson, weights, images, labels, call):
     Parcel.refused = 0
     with lesson.using(**world.globals):
         call(world)
-    return {"used": station.used > 0, "images": station.unmoved, "labels": Parcel.refused}
+    said = on_fake_gpu(lambda gpu: call_on(gpu, lesson, images, labels, call))
+    return {"used": station.used > 0, "images": station.unmoved, "labels": Parcel.refused, "said": said}
+
+
+def call_on(device, lesson, images, labels, call):
+    """`call(world)` in a world whose network is on `device` and whose batches are not."""
+    with device:
+        network = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
+    with lesson.using(**{**world.globals, "device": device}):
+        call(world)
 
 
 def require_moved(answer):
@@ -364,6 +387,7 @@ def require_moved(answer):
     require(answer["used"], "The network was never used")
     require(not answer["images"], "Images reached the network without having been moved to `device`")
     require(not answer["labels"], "The network's answers on `device` met labels that had not been moved there")
+    require(not answer["said"], "On a GPU, tensors on two devices meet", answer["said"])
 
 
 # ---------------------------------------------------------------------------------------------- train_one_epoch

@@ -276,6 +276,7 @@ def has_the_right_slope(student, expected, sums):
 # NN_Model
 
 SHAPES = {"hidden1": (16, 784), "hidden2": (16, 16), "output": (10, 16)}
+UNFIT = "the layers have other names or shapes than those asked, so the outputs cannot be compared"
 
 
 @inputs
@@ -308,20 +309,25 @@ def size_and_shapes(lesson):
 
 
 def network_with(lesson, weights):
-    """The student's network with `weights` in its three layers."""
+    """The student's network with `weights` in its three layers; None if they do not fit."""
     network = lesson.NN_Model()
-    with torch.no_grad():
-        for name, values in weights.items():
-            layer, kind = name.split(".")
-            getattr(getattr(network, layer), kind).copy_(values)
+    for name, values in weights.items():
+        layer, kind = name.split(".")
+        parameter = getattr(getattr(network, layer, None), kind, None)
+        if parameter is None or parameter.shape != values.shape:
+            return None
+        with torch.no_grad():
+            parameter.copy_(values)
     return network.eval()
 
 
 @probe
 def outputs_of_network(lesson, weights, images):
-    """Outputs for a batch (5, 10), and for its first image alone (1, 10)."""
+    """Outputs for a batch (5, 10), and for its first image alone (1, 10); None if the weights do not fit."""
     with lesson.using(activation_func=working_activation(lesson)):
         network = network_with(lesson, weights)
+        if network is None:
+            return None
         return {"five images": network(images), "one image": network(images[:1])}
 
 
@@ -330,6 +336,8 @@ def gradient_of_network(lesson, weights, images):
     """How the sum of all outputs changes with the biases of each layer; None for layers where no gradient arrives."""
     with lesson.using(activation_func=working_activation(lesson)):
         network = network_with(lesson, weights)
+        if network is None:
+            return None
         outputs = network(images)
         if getattr(outputs, "requires_grad", False):
             outputs.sum().backward()
@@ -351,6 +359,7 @@ def computes_the_outputs(student, expected, network_and_images):
     """with given weights the outputs are right, the activation after each layer included"""
     found = student(outputs_of_network, **network_and_images)
     wanted = expected(outputs_of_network, **network_and_images)
+    require(found is not None, UNFIT)
     for images in wanted:
         agree(found[images], wanted[images], what=f"the output for {images}")
 
@@ -360,6 +369,7 @@ def lets_gradients_through(student, expected, network_and_images):
     """the gradient of the outputs reaches all layers"""
     found = student(gradient_of_network, **network_and_images)
     wanted = expected(gradient_of_network, **network_and_images)
+    require(found is not None, UNFIT)
     for layer in reversed(SHAPES):
         require(
             found[layer] is not None, f"no gradient reaches `{layer}`: did `forward` leave torch, or detach something?"

@@ -30,9 +30,10 @@
 # %% [markdown]
 # ## How your work is graded
 #
-# Nine exercises are checked by a program; two questions at the end of their sections are read by a person. Below each
-# exercise stands a cell `check("…")`. Run it as often as you like: it says what is right, and where something is not,
-# which way it is wrong. The checks used for your grade are the same with other numbers in them, so:
+# Nine exercises are checked by a program; two questions, marked as such, are read by a person. Below each exercise
+# stands a cell `check("…")`. Run it as often as you like: it says what is right, and where something is not, which way
+# it is wrong; `check("…", hint=True)` asks you a question that leads on. The checks used for your grade are the same
+# with other numbers in them, so:
 #
 # * **Names and arguments** of the functions are fixed. How you write their insides is up to you: loops or vectors, your
 #   earlier functions or the same lines again, `torch` or NumPy, helper functions in the same cell.
