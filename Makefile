@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CLASS := tests/classes/lenet5_mnist
 
-.PHONY: grade test lint release prove lessons bench reliability clean
+.PHONY: grade test test-all lint release prove lessons bench reliability clean
 
 $(READY): pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
@@ -15,8 +15,11 @@ grade: $(READY)            ## grade the embedded sample class and say where the 
 	$(BIN)/autograder grade $(CLASS) --out reports
 	$(BIN)/autograder report reports
 
-test: $(READY)             ## all tests of the kit
+test: $(READY)             ## the tests of the kit, but for those marked long
 	$(BIN)/python -m pytest
+
+test-all: $(READY)         ## those too that take minutes or need a browser or PostgreSQL
+	$(BIN)/python -m pytest -m "long or not long"
 
 lint: $(READY)             ## style and types, and whether the committed releases are current
 	$(BIN)/ruff check .

@@ -24,6 +24,22 @@ def pytest_configure() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+LONG = (
+    "proof/test_prove", "proof/test_lessons", "faults/", "security/test_hostile", "security/test_walls",
+    "security/test_levels", "security/test_submitted_files", "gradebook/test_nbgrader", "gradebook/test_gradebook",
+    "gradebook/test_traps", "gradebook/test_course", "gradebook/test_browser", "student/test_terminal",
+    "student/test_jupyterlab", "classroom/test_repository",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long by the file that it stands in."""
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests").as_posix()
+        if place.startswith(LONG):
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
     """In CI everything that tests may need is installed: a skipped test is a test that did not run."""
