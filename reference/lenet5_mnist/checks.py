@@ -238,7 +238,7 @@ def batches(rng):
 BATCH_SIZE = 4
 
 
-def with_stand_ins(function, network, optimizer, batches):
+def with_stand_ins(function, network, optimizer, batches, device):
     """`function`, with the stand-ins also where a default argument of it holds an object of the notebook's."""
 
     def stand_in(value):
@@ -246,6 +246,8 @@ def with_stand_ins(function, network, optimizer, batches):
             return optimizer
         if isinstance(value, DataLoader):
             return batches
+        if isinstance(value, torch.device):
+            return device
         return network if isinstance(value, nn.Module) and not isinstance(value, nn.modules.loss._Loss) else value
 
     inner = inspect.unwrap(function)
@@ -280,7 +282,7 @@ class World:
 
     def adopt(self, function):
         """`function` as it acts in this world."""
-        return with_stand_ins(function, self.network, self.optimizer, self.batches)
+        return with_stand_ins(function, self.network, self.optimizer, self.batches, self.globals["device"])
 
 
 # ---------------------------------------------------------------------------------------------- moved or not?
@@ -378,7 +380,8 @@ def call_on(device, lesson, images, labels, call):
     with device:
         network = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
-    with lesson.using(**{**world.globals, "device": device}):
+    world.globals["device"] = device
+    with lesson.using(**world.globals):
         call(world)
 
 
