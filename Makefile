@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CLASS := tests/classes/lenet5_mnist
 
-.PHONY: grade test test-all lint release prove lessons bench reliability clean
+.PHONY: grade test test-all lint release prove lessons reliability clean
 
 $(READY): pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
@@ -35,9 +35,6 @@ prove: $(READY)            ## show that grading is right: stubs, solutions, alte
 
 lessons: $(READY)          ## the five solved lessons as pages with their figures, in build/lessons/
 	$(BIN)/autograder lessons --out build/lessons
-
-bench: $(READY)            ## speed against nbgrader and otter-grader, on this machine
-	$(BIN)/python benchmarks/bench.py
 
 reliability: $(READY)      ## attacks, faults and fuzzing, counted
 	$(BIN)/python benchmarks/reliability.py
