@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 SCHEMA = "autograder/report/1"
 OUTCOMES = ("pass", "fail", "todo", "blocked", "error", "manual")
@@ -135,7 +134,3 @@ def as_points(value: float) -> int | float:
     """Whole points without a decimal point, others rounded to what can be told apart."""
     rounded = round(value, 4)
     return int(rounded) if rounded == int(rounded) else rounded
-
-
-def kit_facts(**facts: Any) -> dict[str, str]:
-    return {name: str(value) for name, value in facts.items()}

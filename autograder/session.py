@@ -84,15 +84,8 @@ class Session:
                 self._child.request({"do": "source", "cell": cell.label, "source": cell.source}, 5)
                 self.results[index] = CellResult()
                 continue
-            message = {
-                "do": "cell",
-                "cell": cell.label,
-                "source": cell.source,
-                "defines": list(cell.defines),
-                "seconds": cell.seconds,
-            }
             try:
-                reply = self._child.request(message, cell.seconds)
+                reply = self._child.request(_to_run(cell), cell.seconds)
                 self.results[index] = _cell_result(reply)
             except Died as died:
                 self._skip[index] = self.results[index] = CellResult(died=died, missing=cell.defines)
@@ -131,14 +124,7 @@ class Session:
 
     def run(self, cell: RunCell) -> CellResult:
         """Run one more cell (a mistake's version of an exercise) in the live child."""
-        message = {
-            "do": "cell",
-            "cell": cell.label,
-            "source": cell.source,
-            "defines": list(cell.defines),
-            "seconds": cell.seconds,
-        }
-        return _cell_result(self._live().request(message, cell.seconds))
+        return _cell_result(self._live().request(_to_run(cell), cell.seconds))
 
     def put_source(self, label: str, source: str) -> None:
         """Make `source` the exercise's cell without running it."""
@@ -176,6 +162,12 @@ class Session:
             self.usage.cpu += self._child.cpu_seconds()
             self._child.close()
             self._child = None
+
+
+def _to_run(cell: RunCell) -> dict:
+    """The request to run `cell`."""
+    defines = list(cell.defines)
+    return {"do": "cell", "cell": cell.label, "source": cell.source, "defines": defines, "seconds": cell.seconds}
 
 
 TEXTS = ("type", "message", "cell", "code", "kind")

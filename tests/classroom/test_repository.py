@@ -140,5 +140,5 @@ def test_the_students_workflow_names_what_classroom_expects(repo_files: dict[str
 @pytest.mark.parametrize("name", ["requirements.txt", "README.md", "start.py"])
 def test_texts_fit_their_place(repo_files: dict[str, bytes], name: str) -> None:
     text = repo_files[name].decode()
-    assert "/work/" not in text
+    assert str(ROOT) not in text
     assert all(len(line) <= 120 for line in text.splitlines())
