@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 
 PIXELS_A_SIDE = 400
@@ -12,7 +13,9 @@ def describe(returned: Any) -> dict | None:
 
     `{"axes": [{"title", "xlabel", "ylabel", "legend": [str], "lines": [{"x", "y", "label"}], "points": [same],
     "images": [tensor]}], "suptitle": str, "png": (bytes,) uint8 tensor}`. A line is a curve or a set of markers; points
-    come from scatter, stem and errorbar containers. Axes that show nothing are left out.
+    come from scatter, stem and errorbar containers. Axes that show nothing are left out. All is told as it is seen:
+    a label of the whole figure, or of the axes below that share theirs, counts as the axes' own; a curve is called what
+    the legend calls it; pictures have their top row first.
     """
     figure = _figure(returned)
     if figure is None:
@@ -26,9 +29,6 @@ def describe(returned: Any) -> dict | None:
         figure.savefig(picture, format="png", dpi=min(100, PIXELS_A_SIDE / max(figure.get_size_inches())))
     except Exception:  # a figure that cannot be drawn is still described
         picture = io.BytesIO()
-    figure_legend = [t.get_text() for legend in figure.legends for t in legend.get_texts()]
-    for entry in axes:
-        entry["legend"] = entry["legend"] + figure_legend
     return {
         "axes": [a for a in axes if a["lines"] or a["points"] or a["images"]],
         "suptitle": text,
@@ -56,22 +56,70 @@ def _figure(returned: Any) -> Any:
 
 
 def _axes(ax: Any) -> dict:
-    legend = ax.get_legend()
-    lines = [_curve(line.get_xdata(), line.get_ydata(), line.get_label()) for line in ax.get_lines()]
+    legends = [legend for legend in (ax.get_legend(), *ax.figure.legends) if legend is not None]
+    called = _names_in_legends(legends, ax)
+    lines = [_curve(line.get_xdata(), line.get_ydata(), called(line)) for line in ax.get_lines()]
     points = []
     for collection in ax.collections:
         offsets = collection.get_offsets()
         if len(offsets) and type(collection).__name__ == "PathCollection":
-            points.append(_curve(offsets[:, 0], offsets[:, 1], collection.get_label()))
+            points.append(_curve(offsets[:, 0], offsets[:, 1], called(collection)))
     return {
         "title": " ".join(ax.get_title(loc=place) for place in ("left", "center", "right")).strip(),
-        "xlabel": ax.get_xlabel(),
-        "ylabel": ax.get_ylabel(),
-        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
+        "xlabel": _axis_label(ax, "x"),
+        "ylabel": _axis_label(ax, "y"),
+        "legend": [text.get_text() for legend in legends for text in legend.get_texts()],
         "lines": [line for line in lines if len(line["y"])],
         "points": points,
         "images": [*_images(ax), *_meshes(ax)],
     }
+
+
+def _axis_label(ax: Any, axis: str) -> str:
+    """The label of an axis: its own, that of axes in the same column (row) which share it, or the whole figure's."""
+    column = ax.get_position()
+
+    def beside(other: Any) -> bool:
+        place = other.get_position()
+        if axis == "x":
+            return place.x0 < column.x1 and column.x0 < place.x1
+        return place.y0 < column.y1 and column.y0 < place.y1
+
+    sharing = getattr(ax, f"get_shared_{axis}_axes")().get_siblings(ax)
+    labels = [getattr(other, f"get_{axis}label")() for other in (ax, *filter(beside, sharing))]
+    labels.append(getattr(ax.figure, f"get_sup{axis}label", str)())
+    return next((label for label in labels if label.strip()), "")
+
+
+def _names_in_legends(legends: list, ax: Any) -> Callable[[Any], str]:
+    """What a reader of `legends` calls a curve of `ax`: its label, or else the one entry that is drawn as it is."""
+    entries = [
+        (_look(handle), text.get_text())
+        for legend in legends
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False)
+    ]
+    looks = [_look(artist) for artist in (*ax.get_lines(), *ax.collections)]
+
+    def called(artist: Any) -> str:
+        label, look = str(artist.get_label() or ""), _look(artist)
+        texts = [text for seen, text in entries if seen == look]
+        alone = look is not None and looks.count(look) == 1 and len(texts) == 1
+        return texts[0] if alone and label not in [text for _, text in entries] else label
+
+    return called
+
+
+def _look(artist: Any) -> tuple | None:
+    """Colour and stroke, which a curve shares with its entry in a legend; None for what is neither line nor points."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.colors import to_rgba
+    from matplotlib.lines import Line2D
+
+    if isinstance(artist, Line2D):
+        return to_rgba(artist.get_color()), artist.get_linestyle(), artist.get_marker()
+    if isinstance(artist, PathCollection):
+        return tuple(tuple(colour) for colour in artist.get_facecolor())
+    return None
 
 
 def _curve(x: Any, y: Any, label: Any) -> dict:
@@ -93,12 +141,21 @@ def _images(ax: Any) -> list:
     import numpy as np
     import torch
 
-    arrays = [np.ma.filled(image.get_array(), 0) for image in ax.get_images() if image.get_array() is not None]
-    return [torch.from_numpy(np.ascontiguousarray(a, dtype=np.float64)) for a in arrays if a.size < 1_000_000]
+    found = []
+    for image in ax.get_images():
+        if image.get_array() is None or image.get_array().size >= 1_000_000:
+            continue
+        left, right, bottom, top = image.get_extent()
+        first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
+        array = np.ma.filled(image.get_array(), 0)
+        array = array if (first > last) != ax.yaxis_inverted() else array[::-1]
+        array = array if (left < right) != ax.xaxis_inverted() else array[:, ::-1]
+        found.append(torch.from_numpy(np.ascontiguousarray(array, dtype=np.float64)))
+    return found
 
 
 def _meshes(ax: Any) -> list:
-    """pcolormesh draws its first row at the bottom unless the axis is turned over: pictures are read as seen."""
+    """pcolormesh draws its first row at the bottom unless the axis is turned over."""
     import numpy as np
     import torch
 
