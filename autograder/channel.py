@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import wire
+from autograder.clock import held_up
 from autograder.config import Limits
 from autograder.errors import KitError
 from autograder.pool import Handle, Zygote
@@ -17,13 +18,16 @@ from autograder.witness import Died
 
 GRACE = 2.0
 WATCH_EVERY = 0.05
-HELLO_SECONDS = 30.0
+HELLO_SECONDS = 120.0
 ANSWERS_TOGETHER = 4  # a child's answers are kept until all are judged: times `answer_mb`
 TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Child:
-    """One live child behind its channel."""
+    """One live child behind its channel.
+
+    `deadline` and all waits are in time that counts for it: the clock's, less what it waited for a processor.
+    """
 
     def __init__(self, zygote: Zygote, most: Limits, checks: str, deadline: float) -> None:
         self.most = most
@@ -33,6 +37,7 @@ class Child:
         self.pid = self.handle.pid
         self._resident = self._memory()
         self.heard = 0
+        self.held_up = 0.0
         try:
             self._greet(checks)
         except (Died, OSError) as error:
@@ -71,7 +76,7 @@ class Child:
         return self._reply(seconds + GRACE, self.deadline)
 
     def _reply(self, seconds: float, deadline: float) -> Any:
-        end = min(time.monotonic() + seconds, deadline)
+        end = min(self._now() + seconds, deadline)
         header = self._read(8, end)
         size = int.from_bytes(header, "big")
         if size > self.most.answer_mb << 20:
@@ -97,14 +102,18 @@ class Child:
                 if not part:
                     raise Died("ended", "the process ended by itself")
                 data += part
-            now = time.monotonic()
-            if now > look:
-                look = now + WATCH_EVERY
-                if self._memory() - self._resident > self.most.memory_mb << 20:
-                    raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
-            if now > end:
+            if time.monotonic() < look:
+                continue
+            look = time.monotonic() + WATCH_EVERY
+            if self._memory() - self._resident > self.most.memory_mb << 20:
+                raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
+            if self._now() > end:
                 raise Died("time", "it took too long")
         return bytes(data)
+
+    def _now(self) -> float:
+        self.held_up = max(self.held_up, held_up(self.pid))
+        return time.monotonic() - self.held_up
 
     def _memory(self) -> int:
         """Bytes of resident memory that are not files, shared or not; 0 when the process has gone."""

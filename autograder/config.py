@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use; memory and disk in MB, times in seconds of wall clock."""
+    """What one submission may use; memory and disk in MB, times in seconds less the wait for a busy processor."""
 
     cell_seconds: float
     probe_seconds: float
@@ -42,7 +42,11 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: points per check, or points given by a person."""
+    """One exercise: points per check, or points given by a person.
+
+    `held_out`, of an exercise that asks for a trained model, names what the notebook keeps for testing, if anything:
+    a model that seems to be trained on it, or not trained at all, is for a person to look at.
+    """
 
     name: str
     checks: Mapping[str, float] = field(default_factory=dict)
@@ -50,6 +54,7 @@ class Exercise:
     defines: tuple[str, ...] = ()
     run: str = "always"
     threshold: float | None = None
+    held_out: tuple[str, ...] | None = None
     seconds: float | None = None
     rtol: float | None = None
     atol: float | None = None

@@ -4,10 +4,10 @@ import os
 import stat
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import notebook
+from autograder import conduct, notebook
 from autograder.answers import Answers, cell_failure, versions
 from autograder.config import Assignment
 from autograder.judge import Finding, Hearing, Lessons, in_words
@@ -90,12 +90,18 @@ def grade(unit: Unit, bench: Bench, zygote: Zygote) -> Graded:
         return Graded(_report(unit, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
     with Session(zygote, assignment.limits, submission.cells, bench.lessons.source) as session:
         findings = _hear(bench, submission, session)
+        trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
     exercises = tuple(
-        exercise_report(exercise, bench.lessons, bench.answers, submission, findings)
+        replace(
+            exercise_report(exercise, bench.lessons, bench.answers, submission, findings),
+            training=trained.get(exercise.name),
+        )
         for exercise in assignment.exercises
     )
     status = _status(session.usage.hits, exercises)
-    notes = [*submission.notes, *_cell_notes(session), *_redefined(session, assignment)]
+    visible = {cell.source.strip() for cell in bench.released}
+    looks = conduct.for_a_person(assignment, submission, visible)
+    notes = [*submission.notes, *_cell_notes(session), *_redefined(session, assignment), *looks]
     sandbox = level(session.walls)
     report = _report(
         unit, bench, status, exercises, sha, sandbox, (began, session.usage.cpu), notes=tuple(map(clean, notes))

@@ -209,7 +209,7 @@ def same_code(left: str, right: str) -> bool:
 
 def _program(source: str) -> str | None:
     """What a cell says as a program, however it is written; None when it is not Python, or too deep to tell."""
-    tree = _tree(source)
+    tree = syntax_tree(source)
     try:
         return ast.dump(tree) if tree else None
     except RecursionError:
@@ -217,7 +217,7 @@ def _program(source: str) -> str | None:
 
 
 @lru_cache(256)
-def _tree(source: str) -> ast.Module | None:
+def syntax_tree(source: str) -> ast.Module | None:
     """The syntax tree of a cell, its magics left out; None when it is not Python."""
     for text in (source, _MAGIC.sub(r"\1pass", source)):
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
@@ -228,7 +228,7 @@ def _tree(source: str) -> ast.Module | None:
 
 def bound_names(source: str) -> set[str]:
     """The names that a cell binds at its top level."""
-    tree = _tree(source)
+    tree = syntax_tree(source)
     names: set[str] = set()
     for node in tree.body if tree else ():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

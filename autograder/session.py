@@ -11,6 +11,7 @@ from typing import Any
 from autograder.channel import Child
 from autograder.config import Limits
 from autograder.pool import Zygote
+from autograder.training import Training, believed
 from autograder.witness import CellResult, Died, RunCell, StudentMissing, StudentRaised
 
 
@@ -138,6 +139,17 @@ class Session:
             self._child.deadline = self.deadline
             self._child.heard = 0
 
+    def training(self, label: str) -> Training | None:
+        """How the loss went when the cell of that label last trained something; None when the child is gone."""
+        if self._child is None:
+            return None
+        try:
+            return believed(self._child.request({"do": "training", "cell": label}, 5))
+        except Died as died:
+            self._note(died.kind)
+            self._end()
+            return None
+
     def rewind(self) -> None:
         """Undo what was run and asked since the cells had run."""
         if self._child is not None:
@@ -160,6 +172,7 @@ class Session:
     def _end(self) -> None:
         if self._child is not None:
             self.usage.cpu += self._child.cpu_seconds()
+            self.deadline += self._child.held_up
             self._child.close()
             self._child = None
 

@@ -1,13 +1,14 @@
 """A GPU where there is none: torch's fake tensors know their device, and refuse to meet one on another."""
 
 import contextlib
+import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
 
 # What asks a tensor for its value, or walks the graph, has no answer without data: these stand in.
-_ANSWERS: dict[str, Callable[..., Any]] = {
+_ANSWERS: dict[str, Any] = {
     "item": lambda self: 0.0,
     "tolist": lambda self: [0.0] * self.numel(),
     "backward": lambda self, *_, **__: None,
@@ -19,15 +20,12 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
 
 
 @contextlib.contextmanager
-def _values_stood_in() -> Iterator[None]:
-    saved = {name: getattr(torch.Tensor, name) for name in _ANSWERS}
-    for name, answer in _ANSWERS.items():
-        setattr(torch.Tensor, name, answer)
-    try:
+def _stood_in() -> Iterator[None]:
+    with (
+        unittest.mock.patch.multiple(torch.Tensor, **_ANSWERS),
+        unittest.mock.patch.object(torch.cuda, "is_available", return_value=True),
+    ):
         yield
-    finally:
-        for name, method in saved.items():
-            setattr(torch.Tensor, name, method)
 
 
 def warm() -> None:
@@ -44,7 +42,7 @@ def on_fake_gpu(call: Callable[[torch.device], Any]) -> str:
     from torch._subclasses.fake_tensor import FakeTensorMode
 
     try:
-        with _values_stood_in(), FakeTensorMode(allow_non_fake_inputs=True):
+        with _stood_in(), FakeTensorMode(allow_non_fake_inputs=True):
             call(torch.device("cuda"))
     except Exception as error:
         said = str(error)

@@ -47,7 +47,7 @@ STAND_INS = (cost_of_one_hot, target_as_floats, activation_of_small, digit_of_sc
 
 def alike(found, wanted, argument):
     """Whether two answers are the same, and the gradients that they hand back to `argument` where it wants one."""
-    if isinstance(wanted, torch.Tensor) and not isinstance(found, torch.Tensor):
+    if isinstance(wanted, torch.Tensor) and (not isinstance(found, torch.Tensor) or found.dtype == torch.bool):
         return False
     pairs = [(torch.as_tensor(found), torch.as_tensor(wanted))]
     if isinstance(argument, torch.Tensor) and argument.requires_grad:

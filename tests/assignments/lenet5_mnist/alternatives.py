@@ -233,6 +233,16 @@ def train_one_epoch():
         if step % 100 == 0:
             print(f"batch {step}: {loss.item():.3f}")
 """,
+        "as_tensor": """
+def train_one_epoch():
+    lenet.train()
+    for images, labels in train_loader:
+        images = torch.as_tensor(images, dtype=torch.float32, device=device)
+        labels = torch.as_tensor(labels, device=device)
+        optimizer.zero_grad()
+        criterion(lenet(images), labels).backward()
+        optimizer.step()
+""",
         "closure": """
 def train_one_epoch():
     lenet.train()
@@ -331,6 +341,20 @@ def evaluate(dataloader):
             losses.extend(nn.CrossEntropyLoss(reduction="none")(out, labels).cpu().numpy())
             right.extend(out.max(1)[1].eq(labels).tolist())
     return np.mean(losses), np.mean(right)
+""",
+        "chooses_the_device_itself": """
+def evaluate(dataloader):
+    where = "cuda" if torch.cuda.is_available() else "cpu"
+    lenet.eval()
+    total, right, count = 0.0, 0, 0
+    for images, labels in dataloader:
+        images, labels = images.to(where), labels.to(where)
+        with torch.no_grad():
+            logits = lenet(images)
+        total += F.cross_entropy(logits, labels, reduction="sum").item()
+        right += int((logits.argmax(dim=1) == labels).sum())
+        count += len(images)
+    return total / count, right / count
 """,
         "restores_the_mode": """
 def evaluate(dataloader):
