@@ -23,6 +23,13 @@ def mean_of(values):
     return values.mean().item()
     ### END SOLUTION
 
+# %% exercise="centred"
+def centred(values):
+    """`values` less their mean."""
+    ### BEGIN SOLUTION
+    return values - mean_of(values)
+    ### END SOLUTION
+
 # %% [markdown]
 # Why does a mean hide an outlier?
 
@@ -52,6 +59,18 @@ def mean_found(lesson, values):
 def is_the_mean(student, expected, values):
     """it is the mean, as a float"""
     agree(student(mean_found, values), expected(mean_found, values), what="the mean")
+
+
+@probe
+def centred_values(lesson, values):
+    """What the student's function makes of `values`."""
+    return lesson.centred(values)
+
+
+@check("centred", needs="mean_of")
+def is_centred(student, expected, values):
+    """the mean is taken off"""
+    agree(student(centred_values, values), expected(centred_values, values), what="the centred values")
 '''
 
 MISTAKES = '''
@@ -68,6 +87,12 @@ def sum_for_mean(cell):
 def tensor_for_number(cell):
     """a tensor is returned where a number is asked"""
     return cell.without("return").change('a float."""', 'a float."""\\n    return values.mean()')
+
+
+@mistake("centred", hint="What is left when the mean is added?")
+def mean_added(cell):
+    """the mean is added, not taken off"""
+    return cell.change("values - ", "values + ")
 '''
 
 TABLE = """
@@ -76,6 +101,9 @@ title = "Means"
 
 [assignments.means.exercises.mean_of]
 checks = { is_the_mean = 2 }
+
+[assignments.means.exercises.centred]
+checks = { is_centred = 1 }
 
 [assignments.means.exercises.q_outlier]
 manual = 1
@@ -99,34 +127,39 @@ def means(tmp_path_factory, autograder):
     return root
 
 
-def submit(root, student: str, solution: str | None):
-    """A submission whose one exercise reads `solution`; None leaves the release as it is."""
+def submit(root, student: str, **solutions: str):
+    """A submission in which exercises read as `solutions` says; the others are left as released."""
     notebook = json.loads((root / "assignments" / "means" / "means.ipynb").read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
-        if solution and cell["metadata"].get("nbgrader", {}).get("grade_id") == "mean_of":
-            cell["source"] = solution
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        cell["source"] = solutions.get(name, cell["source"])
     folder = root / "submitted" / student / "means"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "means.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def test_right_wrong_and_untouched_submissions_are_told_apart(means, autograder):
-    submit(means, "right", "mean_of = lambda values: float(sum(values) / len(values))")
-    submit(means, "wrong", "def mean_of(values):\n    return sum(values).item()")
-    submit(means, "untouched", None)
+    centred = "def centred(values):\n    return values - mean_of(values)"
+    submit(means, "right", mean_of="mean_of = lambda values: float(sum(values) / len(values))", centred=centred)
+    submit(means, "wrong", mean_of="def mean_of(values):\n    return sum(values).item()", centred=centred)
+    submit(means, "untouched")
     run = autograder("grade", "submitted", cwd=means)
     assert run.returncode == 0, run.stderr
     reports = {
         name: json.loads((means / "reports" / name / "means.json").read_text())
         for name in ("right", "wrong", "untouched")
     }
-    assert [reports[name]["score"] for name in ("right", "wrong", "untouched")] == [2, 0, 0]
+    assert [reports[name]["score"] for name in ("right", "wrong", "untouched")] == [3, 0, 0]
     check = reports["wrong"]["exercises"][0]["checks"][0]
     assert check["mistake"] == "sum_for_mean"
     assert check["message"].startswith("The sum is returned, not the mean.")
     assert check["hint"] == "By what is the sum divided?"
+    waiting = reports["wrong"]["exercises"][1]
+    assert waiting["outcome"] == "blocked"
+    assert waiting["checks"][0]["message"] == "This waits for `mean_of`: make that pass first."
+    assert reports["wrong"]["status"] == "graded"
     assert reports["untouched"]["exercises"][0]["outcome"] == "todo"
-    assert reports["right"]["exercises"][1]["outcome"] == "manual"
+    assert reports["right"]["exercises"][2]["outcome"] == "manual"
 
 
 def test_the_release_holds_no_solution(means):
@@ -159,4 +192,4 @@ def test_show_lists_checks_points_and_limits(means, autograder):
     assert run.returncode == 0
     assert "is_the_mean (2)" in run.stdout
     assert "it is the mean, as a float" in run.stdout
-    assert re.search(r"3 points in all. A submission may use 120 s, 2000 MB", run.stdout)
+    assert re.search(r"4 points in all. A submission may use 120 s, 2000 MB", run.stdout)
