@@ -4,13 +4,14 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.config import Assignment, Exercise
 from autograder.report import write_whole
+from autograder.training import Band, Training, band_of
 
 if TYPE_CHECKING:
     from autograder.judge import Lessons
@@ -23,11 +24,19 @@ FEWEST = 10
 
 @dataclass(frozen=True)
 class Measured:
-    """The values that the reference reached for one exercise, by seed, and what they were measured with."""
+    """What the reference reached for one exercise, by seed, what that was measured with, and where its losses ran."""
 
     exercise: str
     values: dict[int, float]
     provenance: dict[str, str]
+    band: Band | None = None
+
+    def with_another(self, seed: int, value: float, training: Training | None) -> "Measured":
+        """These measurements and one more."""
+        band = self.band
+        if training is not None:
+            band = band.with_another(training) if band else band_of(training)
+        return replace(self, values={**self.values, seed: value}, band=band)
 
     @property
     def mean(self) -> float:
@@ -63,18 +72,27 @@ def _read(path: Path) -> dict[str, Measured]:
     if not path.is_file():
         return {}
     data = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: Measured(name, {int(seed): value for seed, value in entry["values"].items()}, entry["provenance"])
-        for name, entry in data.items()
-    }
+    return {name: _measured(name, entry) for name, entry in data.items()}
+
+
+def _measured(name: str, entry: dict[str, Any]) -> Measured:
+    values = {int(seed): value for seed, value in entry["values"].items()}
+    losses = entry.get("losses")
+    band = Band(losses["steps"], tuple(losses["low"]), tuple(losses["high"])) if losses else None
+    return Measured(name, values, entry["provenance"], band)
 
 
 def save(path: Path, measured: Measured) -> None:
     """Add to, or put in place of, what `path` holds of the exercise."""
     _read.cache_clear()
     known = {**_read(path), measured.exercise: measured}
-    data = {name: {"provenance": m.provenance, "values": m.values} for name, m in known.items()}
-    write_whole(path, (json.dumps(data, indent=1) + "\n").encode())
+    data = {
+        name: {"provenance": m.provenance, "values": m.values} | ({"losses": asdict(m.band)} if m.band else {})
+        for name, m in known.items()
+    }
+    text = json.dumps(data, indent=1)
+    lists = re.sub(r"\[[^\[\]]*\]", lambda found: " ".join(found[0].split()), text)  # a curve is a line of numbers
+    write_whole(path, (lists + "\n").encode())
     _read.cache_clear()
 
 
@@ -119,8 +137,8 @@ def seeded(source: str, seed: int) -> str:
 
 def measure(
     lessons: "Lessons", session: "Session", exercise: Exercise, seeds: Sequence[int]
-) -> Iterator[tuple[int, float]]:
-    """Train the reference's `exercise` once for each seed; yields the seed and what it reached.
+) -> Iterator[tuple[int, float, Training | None]]:
+    """Train the reference's `exercise` once for each seed; yields the seed, what it reached, and how its loss went.
 
     Raises KitError when a check of the exercise measures nothing.
     """
@@ -137,12 +155,13 @@ def measure(
         session.renew()
         given_up = put_cell(session, lessons.assignment, exercise.name, seeded(source, seed))
         findings = Hearing(lessons, session, live, given_up=given_up).run(lessons.of(exercise.name))
+        training = session.training(exercise.name)
         session.rewind()
         values = [finding.measured for finding in findings.values() if finding.measured is not None]
         if not values:
             said = "; ".join(finding.message for finding in findings.values())
             raise KitError(f"`{exercise.name}` measured nothing with seed {seed}: its check must call `reach`. {said}")
-        yield seed, values[-1]
+        yield seed, values[-1], training
 
 
 def plot(measured: Measured, threshold: float, path: Path) -> None:

@@ -9,7 +9,7 @@ import struct
 import sys
 from typing import Any
 
-from autograder import wire
+from autograder import training, wire
 from autograder.authoring import declare
 from autograder.clock import time_limit
 from autograder.lesson import Lesson, Missing, Notebook, Silence, explain, reset_surroundings
@@ -117,6 +117,8 @@ def answer(request: dict, notebook: Notebook, checks: Any) -> Any:
             return notebook.settle()
         case "rewind":
             return notebook.rewind()
+        case "training":
+            return training.summary(notebook.losses.get(request["cell"], ()))
         case "ask":
             return ask(notebook, checks, **request)
     return None

@@ -13,6 +13,7 @@ import pytest
 
 from autograder.authoring import compare, declare
 from autograder.authoring.declare import Check, Inputs, Mistake
+from autograder.authoring.evidence import EVIDENCE, Evidence
 from autograder.config import Assignment
 from autograder.errors import KitError, UserError
 from autograder.witness import Died, StudentMissing, StudentRaised, Witness
@@ -37,6 +38,7 @@ class Finding:
     answers: tuple[Any, ...] = ()
     expected: tuple[Any, ...] = ()
     measured: float | None = None
+    shown: tuple[dict[str, str], ...] = ()
 
 
 class Lessons:
@@ -119,12 +121,10 @@ class Hearing:
 
     def hear(self, check: Check) -> Finding:
         """Hear one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
-        token = compare.MEASURED.set([])
-        finding = self._ask(check)
-        measured = compare.MEASURED.get()
-        compare.MEASURED.reset(token)
-        if measured:
-            finding = replace(finding, measured=measured[-1])
+        handed_over = Evidence()
+        token = EVIDENCE.set(handed_over)
+        finding = replace(self._ask(check), measured=handed_over.measured, shown=handed_over.shown)
+        EVIDENCE.reset(token)
         for needed in check.needs if finding.outcome == "fail" else ():
             others = [f for f in self.findings.values() if f.check.exercise == needed]
             if needed in self.excused or any(f.outcome != "pass" for f in others):
@@ -216,7 +216,7 @@ class _Plugin:
 
     def pytest_runtest_makereport(self, item: "_Item", call: pytest.CallInfo) -> None:
         fault = call.excinfo.value if call.excinfo else None
-        if call.when == "call" and fault is not None and not isinstance(fault, _CheckFailed):
+        if call.when == "call" and fault is not None and item.check.id not in self.hearing.findings:
             if isinstance(fault, KeyboardInterrupt | SystemExit | KitError):
                 self.fault = fault
             message = f"The check itself failed ({type(fault).__name__}: {fault}). This is our fault and costs nothing."

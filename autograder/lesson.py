@@ -5,11 +5,13 @@ import copy
 import io
 import random
 import types
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.clock import TimeLimit, time_limit
+from autograder.training import noted
 
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
 
@@ -111,6 +113,7 @@ class Notebook:
         self.namespace: dict[str, Any] = shell.user_ns
         self.left: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
+        self.losses: dict[str, array[float]] = {}
         self._settled: dict[str, Any] = {}
         self._settled_left: dict[str, Any] = {}
         self._settled_sources: dict[str, str] = {}
@@ -120,13 +123,21 @@ class Notebook:
         import linecache
 
         filename = f"<cell {cell}>"
+        losses: array[float] = array("d")
         self.shell.compile.get_code_name = lambda *a, **k: filename
         try:
-            with time_limit(seconds), contextlib.redirect_stdout(Silence()), contextlib.redirect_stderr(Silence()):
+            with (
+                noted(losses),
+                time_limit(seconds),
+                contextlib.redirect_stdout(Silence()),
+                contextlib.redirect_stderr(Silence()),
+            ):
                 result = self.shell.run_cell(source, store_history=False)
         except BaseException as error:
             return error
         finally:
+            if losses:
+                self.losses[cell] = losses
             lines = [line + "\n" for line in source.splitlines()]
             linecache.cache[filename] = (len(source), None, lines, filename)
         return result.error_before_exec or result.error_in_exec

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+from autograder.training import Training
 
 SCHEMA = "autograder/report/1"
 OUTCOMES = ("pass", "fail", "todo", "blocked", "error", "manual")
@@ -46,7 +49,11 @@ class CheckReport:
 
 @dataclass(frozen=True)
 class ExerciseReport:
-    """One exercise: its outcome is `pass` only when every check passed."""
+    """One exercise: its outcome is `pass` only when every check passed.
+
+    `shown` are images with what the student's network said of them (`png` in base64, `found`, `expected`); `training`
+    is how the loss went while the exercise's cell ran, where it trains something.
+    """
 
     name: str
     outcome: str
@@ -55,6 +62,20 @@ class ExerciseReport:
     checks: tuple[CheckReport, ...] = ()
     figures: tuple[str, ...] = ()
     source: str = ""
+    shown: tuple[dict[str, str], ...] = ()
+    training: Training | None = None
+
+    @staticmethod
+    def from_data(data: Mapping[str, Any]) -> "ExerciseReport":
+        """Read back what `asdict` made.
+
+        Raises KeyError or TypeError for anything else.
+        """
+        checks = tuple(CheckReport(**check) for check in data["checks"])
+        went = data.get("training")
+        training = Training(went["steps"], tuple(went["loss"])) if went else None
+        lists = {name: tuple(data.get(name, ())) for name in ("figures", "shown")}
+        return ExerciseReport(**{**data, **lists, "checks": checks, "training": training})
 
 
 @dataclass(frozen=True)
@@ -93,12 +114,7 @@ class Report:
         if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             raise ValueError(f"not a report of schema {SCHEMA}")
         try:
-            exercises = tuple(
-                ExerciseReport(
-                    **{**e, "checks": tuple(CheckReport(**c) for c in e["checks"]), "figures": tuple(e["figures"])}
-                )
-                for e in data.pop("exercises")
-            )
+            exercises = tuple(map(ExerciseReport.from_data, data.pop("exercises")))
             return Report(**{**data, "exercises": exercises, "notes": tuple(data["notes"])})
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a report: {error}") from None

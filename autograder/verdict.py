@@ -42,11 +42,12 @@ def exercise_report(
         )  # fmt: skip
     outcomes = {check.outcome for check in reports}
     outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
+    shown = next((finding.shown for finding in heard if finding.shown), ())
     figures = tuple(f"{finding.check.id}.png" for finding in heard if picture(finding))
     earned = sum(check.points for check in reports)
     return ExerciseReport(
         exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
-        clean(next((cell.source for cell in submission.cells if cell.label == exercise.name), ""), 6000),
+        clean(next((cell.source for cell in submission.cells if cell.label == exercise.name), ""), 6000), shown,
     )  # fmt: skip
 
 

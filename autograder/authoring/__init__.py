@@ -3,6 +3,7 @@
 from autograder.authoring.compare import agree, reach, require
 from autograder.authoring.declare import check, inputs, mistake, probe
 from autograder.authoring.devices import on_fake_gpu
+from autograder.authoring.evidence import exhibit
 from autograder.authoring.figures import describe
 from autograder.authoring.loaders import image_set, loader
 from autograder.wire import Opaque
@@ -12,6 +13,7 @@ __all__ = [
     "agree",
     "check",
     "describe",
+    "exhibit",
     "image_set",
     "inputs",
     "loader",

@@ -4,11 +4,11 @@ import math
 from contextvars import ContextVar
 from typing import Any
 
+from autograder.authoring.evidence import EVIDENCE
 from autograder.config import Tolerance
 from autograder.wire import Opaque
 
 TOLERANCE: ContextVar[Tolerance] = ContextVar("TOLERANCE", default=Tolerance(1e-4, 1e-5))  # noqa: B039 (frozen)
-MEASURED: ContextVar[list[float]] = ContextVar("MEASURED")
 
 
 class Disagreement(Exception):
@@ -33,7 +33,7 @@ def require(condition: Any, sentence: str, found: Any = None) -> None:
 
 def reach(found: float, threshold: float, sentence: str) -> None:
     """Fail with `sentence` unless `found` is at least `threshold`; pass or fail, reports show what was measured."""
-    MEASURED.get().append(float(found))
+    EVIDENCE.get().measured = float(found)
     if not found >= threshold:
         raise Disagreement(sentence.rstrip(".") + ".", sentence)
 

@@ -111,6 +111,7 @@ def _names_in_legends(legends: list, ax: Any) -> Callable[[Any], str]:
 
 def _look(artist: Any) -> tuple | None:
     """Colour and stroke, which a curve shares with its entry in a legend; None for what is neither line nor points."""
+    import numpy as np
     from matplotlib.collections import PathCollection
     from matplotlib.colors import to_rgba
     from matplotlib.lines import Line2D
@@ -118,7 +119,7 @@ def _look(artist: Any) -> tuple | None:
     if isinstance(artist, Line2D):
         return to_rgba(artist.get_color()), artist.get_linestyle(), artist.get_marker()
     if isinstance(artist, PathCollection):
-        return tuple(tuple(colour) for colour in artist.get_facecolor())
+        return tuple(map(tuple, np.reshape(artist.get_facecolor(), (-1, 4)).tolist()))
     return None
 
 

@@ -1,5 +1,6 @@
 """Commands that measure and draw lessons: `calibrate`, `lessons`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -36,21 +37,23 @@ def calibrate(
             if exercise.threshold is None:
                 continue
             known = calibration.load(chosen).get(exercise.name)
-            values = dict(known.values) if known else {}
-            missing = [seed for seed in range(1, seeds + 1) if seed not in values]
+            if known is None or known.band is None:  # or was measured before losses were kept
+                known = calibration.Measured(exercise.name, {}, provenance)
+            known = replace(known, provenance=provenance)
+            missing = [seed for seed in range(1, seeds + 1) if seed not in known.values]
             task = bar.add_task(exercise.name, total=seeds, completed=seeds - len(missing))
-            for seed, value in calibration.measure(lessons, session, exercise, missing):
-                values[seed] = value
-                calibration.save(path, calibration.Measured(exercise.name, values, provenance))
+            for measured in calibration.measure(lessons, session, exercise, missing):
+                known = known.with_another(*measured)
+                calibration.save(path, known)
                 bar.advance(task)
-    for name, measured in calibration.load(chosen).items():
+    for name, found in calibration.load(chosen).items():
         threshold = chosen.exercise(name).threshold or 0.0
-        calibration.plot(measured, threshold, plots / f"{assignment}-{name}.png")
+        calibration.plot(found, threshold, plots / f"{assignment}-{name}.png")
         out.print(
             Text(
-                f"{name}: {len(measured.values)} seeds, mean {measured.mean:.4f}, deviation {measured.deviation:.4f}, "
-                f"smallest {min(measured.values.values()):.4f}. Threshold now {threshold:g}; "
-                f"the highest that a right solution misses less than once in 1,000: {measured.highest_threshold:.4f}."
+                f"{name}: {len(found.values)} seeds, mean {found.mean:.4f}, deviation {found.deviation:.4f}, "
+                f"smallest {min(found.values.values()):.4f}. Threshold now {threshold:g}; "
+                f"the highest that a right solution misses less than once in 1,000: {found.highest_threshold:.4f}."
             )
         )
     out.print(Text(f"Measurements in {path.relative_to(here.root)}, drawn in {plots}/."))

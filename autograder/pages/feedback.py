@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from autograder import calibration
 from autograder.config import Assignment
+from autograder.pages import charts
 from autograder.report import ExerciseReport, Report
 
 _PLACE = re.compile(r"at line (\d+) of the cell `([^`]+)`")
@@ -19,13 +21,48 @@ def feedback_facts(report: Report, assignment: Assignment, folder: Path) -> dict
         "report": report,
         "title": assignment.title,
         "exercises": [
-            {"report": exercise, "lines": lines_pointed_at(exercise), "figures": _figures(exercise, report, folder)}
+            {
+                "report": exercise,
+                "same": _same_message(exercise),
+                "lines": lines_pointed_at(exercise),
+                "figures": _figures(exercise, report, folder),
+                "wrong": any(one["found"] != one["expected"] for one in exercise.shown),
+                **_training(exercise, assignment),
+            }
             for exercise in report.exercises
         ],
         "open": sum(exercise.outcome in ("fail", "blocked") for exercise in report.exercises),
         "todo": sum(exercise.outcome == "todo" for exercise in report.exercises),
-        "public": f"autograder check {report.assignment}.ipynb",
     }
+
+
+def _same_message(exercise: ExerciseReport) -> str:
+    """The message of an exercise whose checks all say the same; said once."""
+    messages = {check.message for check in exercise.checks}
+    return messages.pop() if len(exercise.checks) > 1 and len(messages) == 1 else ""
+
+
+def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dict[str, str] | None]:
+    """How the student's training went and what it reached, as charts with a sentence each, beside the reference's."""
+    charts_shown: dict[str, dict[str, str] | None] = {"loss": None, "reached": None}
+    known = calibration.load(assignment).get(exercise.name)
+    training = exercise.training
+    if training is not None:
+        told = f"Your loss over {training.steps:,} steps"
+        if known and known.band:
+            told += f", on the band of the reference's {len(known.values)} seeds ({known.band.steps:,} steps)"
+        charts_shown["loss"] = {"svg": charts.loss_curve(training, known.band if known else None), "told": f"{told}."}
+    threshold = next((e.threshold for e in assignment.exercises if e.name == exercise.name), None)
+    measured = [check.measured for check in exercise.checks if check.measured is not None]
+    if measured and threshold is not None:
+        told = f"You reached {measured[-1]:.3f}; {threshold:g} is needed"
+        others = list(known.values.values()) if known else []
+        if others:
+            told += (
+                f"; each stroke is one of the reference's {len(others)} seeds, {min(others):.3f} to {max(others):.3f}"
+            )
+        charts_shown["reached"] = {"svg": charts.reached(measured[-1], threshold, others), "told": f"{told}."}
+    return charts_shown
 
 
 def lines_pointed_at(exercise: ExerciseReport) -> list[tuple[int, str, bool]]:

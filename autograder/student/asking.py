@@ -131,7 +131,7 @@ def as_data(verdict: Verdict) -> dict:
 
 def from_data(data: Mapping[str, Any]) -> Verdict:
     """The verdict that `as_data` made data of."""
-    report = data["report"]
-    checks = tuple(CheckReport(**check) for check in report["checks"])
-    exercise = ExerciseReport(**{**report, "checks": checks, "figures": tuple(report["figures"])})
-    return Verdict(exercise, {name: base64.b64decode(text) for name, text in data["figures"].items()})
+    return Verdict(
+        ExerciseReport.from_data(data["report"]),
+        {name: base64.b64decode(text) for name, text in data["figures"].items()},
+    )
