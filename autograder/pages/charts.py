@@ -21,7 +21,8 @@ def histogram(scores: Sequence[float], most: float) -> str:
     ax.hist(scores, bins=bins, range=(0, most), color=BAR, rwidth=0.92)
     ax.set_xlabel("points", color=INK)
     ax.set_ylabel("submissions", color=INK)
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True))
     return _inline(figure)
 
 

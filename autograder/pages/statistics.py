@@ -1,7 +1,8 @@
 """What a class's page shows: scores, exercises, mistakes, submissions that need a person, the leaderboard."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 from urllib.parse import quote
 
@@ -9,26 +10,29 @@ from autograder.config import Assignment
 from autograder.pages.charts import histogram
 from autograder.report import Report
 
-NEEDS_A_LOOK = ("unreadable", "timeout", "killed", "grader_error")
+NEEDS_A_LOOK = {
+    "unreadable": "cannot be read", "timeout": "ran out of time",
+    "killed": "its process was ended, or used more than it may", "grader_error": "our error",
+}  # fmt: skip
 
 
 def class_facts(reports: Sequence[Report], assignment: Assignment, pseudonyms: Mapping[str, str]) -> dict[str, Any]:
     """The variables of class.html.j2."""
     reports = sorted(reports, key=lambda report: report.student.casefold())
     scores = [float(report.score) for report in reports]
-    ordered = sorted(scores)
     return {
         "assignment": assignment,
         "reports": reports,
         "links": {r.student: f"{quote(r.student)}/{quote(r.assignment)}.html" for r in reports},
         "mean": sum(scores) / len(scores),
-        "median": ordered[len(ordered) // 2] if len(ordered) % 2 else sum(ordered[len(ordered) // 2 - 1 :][:2]) / 2,
+        "median": median(scores),
         "chart": histogram(scores, float(assignment.points)),
         "exercises": exercises(reports),
         "mistakes": mistakes(reports),
         "people": people(reports),
         "leaders": leaders(reports, pseudonyms),
-        "statuses": _counts(report.status for report in reports),
+        "statuses": Counter(report.status for report in reports),
+        "seconds": seconds(reports),
     }
 
 
@@ -87,7 +91,7 @@ def people(reports: Sequence[Report]) -> list[dict[str, Any]]:
     """Submissions that a person should look at first, with the reason."""
     rows = []
     for report in reports:
-        reasons = [report.status] if report.status in NEEDS_A_LOOK else []
+        reasons = [NEEDS_A_LOOK[report.status]] if report.status in NEEDS_A_LOOK else []
         reasons += [note for note in report.notes if "for a person" in note or "defined again" in note]
         reasons += [report.message] if report.message else []
         if reasons:
@@ -105,8 +109,8 @@ def leaders(reports: Sequence[Report], pseudonyms: Mapping[str, str]) -> list[di
     return sorted(rows, key=lambda row: (-row["value"], row["name"]))
 
 
-def _counts(values: Any) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return counts
+def seconds(reports: Sequence[Report]) -> dict[str, Any]:
+    """How long grading took: the median of a submission, all of them, and the slowest three."""
+    taken = [float(report.seconds.get("wall", 0)) for report in reports]
+    slowest = sorted(zip(taken, reports, strict=True), key=lambda pair: -pair[0])[:3]
+    return {"median": median(taken), "all": sum(taken), "slowest": [(r.student, wall) for wall, r in slowest]}
