@@ -31,16 +31,22 @@ def exhibit(images: Any, found: Any, labels: Any, names: Sequence[str] = ()) -> 
     import torch
 
     found, labels = torch.as_tensor(found), torch.as_tensor(labels)
-    if found.shape != labels.shape or found.dim() != 1 or len(images) != len(found):
+    fits = found.shape == labels.shape and found.dim() == 1 and len(images) == len(found)
+    if not fits or found.is_floating_point() or found.is_complex():
         return
     wrong = (found != labels).nonzero()[:, 0].tolist()
     right = (found == labels).nonzero()[:, 0].tolist()
     few = min(len(wrong), max(MOST // 2, MOST - len(right)))
     chosen = sorted([*wrong[:few], *right[: MOST - few]])
-    called = [names[n] if 0 <= n < len(names) else str(n) for n in range(int(max(found.max(), labels.max())) + 1)]
     EVIDENCE.get().shown = tuple(
-        {"png": _png(images[i]), "found": called[int(found[i])], "expected": called[int(labels[i])]} for i in chosen
+        {"png": _png(images[i]), "found": _called(found[i], names), "expected": _called(labels[i], names)}
+        for i in chosen
     )
+
+
+def _called(number: Any, names: Sequence[str]) -> str:
+    number = int(number)
+    return names[number] if 0 <= number < len(names) else str(number)
 
 
 def _png(image: Any) -> str:

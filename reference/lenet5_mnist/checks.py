@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from autograder.authoring import agree, check, describe, inputs, loader, on_fake_gpu, probe, reach, require
+from autograder.authoring import agree, check, describe, exhibit, inputs, loader, on_fake_gpu, probe, reach, require
 
 # ---------------------------------------------------------------------------------------------- the data set
 
@@ -812,6 +812,7 @@ def names_enough_test_digits(student, threshold, test_digits):
     require(answer["finite"], "The logits of `tuned_lenet` are not finite numbers any more")
     found, labels = answer["digits"], test_digits["labels"]
     require(found.shape == labels.shape, "`tuned_lenet` does not give ten logits for each image")
+    exhibit(test_digits["images"], found, labels)
     accuracy = (found == labels).double().mean().item()
     require(answer["differ"], "`tuned_lenet` gives the same logits to every image", f"accuracy {accuracy:.3f}")
     require(accuracy >= 0.25, "`tuned_lenet` is hardly better than guessing", f"accuracy {accuracy:.3f}")
