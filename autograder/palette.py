@@ -16,6 +16,7 @@ WORDS: Mapping[str, str] = {
     "pass": "passes", "fail": "not yet", "todo": "to do", "blocked": "waits", "error": "our error",
     "manual": "by a person",
 }  # fmt: skip
+SIGNS: Mapping[str, str] = {"pass": "✓", "fail": "✗", "todo": "·", "blocked": "⊘", "error": "!", "manual": "✎"}
 _SHAPES: Mapping[str, str] = {
     "pass": '<circle cx="8" cy="8" r="7.5" fill="currentColor"/><path d="M4.5 8.3l2.4 2.4 4.6-5" class="ag-cut"/>',
     "fail": '<rect x="1" y="1" width="14" height="14" rx="3" fill="currentColor"/>'

@@ -24,7 +24,7 @@ def _environment() -> Any:
         lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
-        icon=palette.icon, words=palette.WORDS,
+        icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
         light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
     )  # fmt: skip
     environment.filters["prose"] = _prose

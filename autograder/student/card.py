@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from html import escape
 
 from autograder import palette
+from autograder.palette import SIGNS
 from autograder.report import CheckReport, ExerciseReport
 from autograder.student import style
 from autograder.student.hints import LAST
 
 _APART = re.compile(r"^(?P<what>.+?) (?:is|has) (?P<found>.+?)[,;] expected (?P<wanted>.+?)\.?$", re.DOTALL)
-SIGNS = {"pass": "✓", "fail": "✗", "todo": "·", "blocked": "⊘", "error": "!", "manual": "✎"}
 PUBLIC = "Asked with the public numbers. The class is graded with others, on the same sentences."
 
 

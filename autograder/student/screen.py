@@ -7,7 +7,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from autograder import palette
-from autograder.student.card import SIGNS, ExerciseCard, LessonCard, bar, more, parts, values
+from autograder.palette import SIGNS
+from autograder.student.card import ExerciseCard, LessonCard, bar, more, parts, values
 
 COLOURS = {
     "pass": "green", "fail": "yellow", "todo": "dim", "blocked": "yellow", "error": "magenta", "manual": "cyan",

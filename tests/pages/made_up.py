@@ -1,0 +1,51 @@
+"""Reports that nobody handed in, with everything that pages can show."""
+
+import random
+from dataclasses import replace
+
+from autograder.config import Assignment
+from autograder.report import CheckReport, ExerciseReport, Report
+from autograder.training import Training
+
+KIT = {
+    "version": "0", "torch": "0", "device": "cpu", "seed": "secret", "sandbox": "full", "submission_sha256": "",
+    "assignment_sha256": "",
+}  # fmt: skip
+# the smallest grey picture: one pixel
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+MISTAKES = ("never_cleared", "one_step_late", "wrong_axis")
+SOURCE = "def f(x):\n    y = x + 1\n    return undefined\n"
+
+
+def report(assignment: Assignment, student: str, seed: int) -> Report:
+    """A report on `assignment` by chance: some exercises pass, some fail by a known mistake."""
+    chance = random.Random(seed)
+    strength = chance.random()
+    exercises = [_exercise(exercise, chance.random() < strength, chance) for exercise in assignment.exercises]
+    status = chance.choices(("graded", "timeout", "killed"), (0.95, 0.03, 0.02))[0]
+    wall = {"wall": round(chance.uniform(1, 9), 1)}
+    score = sum(e.points for e in exercises)
+    return Report(student, assignment.name, score, assignment.points, status, KIT, wall, tuple(exercises))
+
+
+def _exercise(exercise, passes: bool, chance: random.Random) -> ExerciseReport:
+    if exercise.manual is not None:
+        return ExerciseReport(exercise.name, "manual", 0, exercise.points)
+    outcome = "pass" if passes else chance.choice(("fail", "fail", "todo", "blocked"))
+    checks = [
+        CheckReport(f"{exercise.name}.{name}", f"`{name}` holds", outcome, points if passes else 0, points)
+        for name, points in exercise.checks.items()
+    ]
+    if outcome == "fail":
+        message = f"It is 3, expected 4 at line 3 of the cell `{exercise.name}`: `return undefined`."
+        hint = "What is cleared, and when?"
+        checks[0] = replace(checks[0], message=f"A sentence. {message}", mistake=chance.choice(MISTAKES), hint=hint)
+    points = exercise.points if passes else 0
+    made = ExerciseReport(exercise.name, outcome, points, exercise.points, tuple(checks), (), SOURCE)
+    if exercise.threshold is None:
+        return made
+    measured = min(1.0, exercise.threshold + chance.uniform(-0.2, 0.1))
+    shown = tuple({"png": DOT, "found": str(n % 7), "expected": str(n)} for n in range(12))
+    training = Training(400, tuple(2.3 / (n + 1) for n in range(50)))
+    first = replace(checks[0], measured=measured)
+    return replace(made, checks=(first, *checks[1:]), shown=shown, training=training)
