@@ -11,11 +11,12 @@ from autograder import notebook
 from autograder.answers import assignment_sha256, obtain, versions
 from autograder.config import Assignment, Course
 from autograder.errors import UserError
-from autograder.grade import Bench, Unit, read_bytes
+from autograder.grade import Bench
 from autograder.judge import Lessons
 from autograder.pool import Zygote
 from autograder.report import Report, read_report
 from autograder.sandbox import NEEDED, level
+from autograder.submissions import Unit, read_bytes
 from autograder.workers import check_writable, grade_all
 
 LEVELS = ("none", "reduced", "full")

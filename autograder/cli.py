@@ -8,7 +8,7 @@ from rich.text import Text
 from autograder.commands import authoring, calibrating, classroom, err, gradebook, grading, reporting, student
 from autograder.errors import KitError, UserError
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 for command in (
     grading.grade,
     authoring.show,

@@ -1,7 +1,5 @@
 """The unit of work: one submission in, one report out. Pure but for the child it asks and the files it writes."""
 
-import os
-import stat
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,16 +14,8 @@ from autograder.pool import Zygote
 from autograder.report import CheckReport, ExerciseReport, Report, as_points, clean, write_whole
 from autograder.sandbox import level
 from autograder.session import Session
+from autograder.submissions import Unit, read_bytes
 from autograder.verdict import exercise_report, picture, unasked
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A submission to grade: whose it is, of which assignment, and the file that was handed in."""
-
-    student: str
-    assignment: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -49,26 +39,6 @@ class Graded:
 
     report: Report
     figures: Mapping[str, bytes]
-
-
-def read_bytes(path: Path, most_mb: int) -> bytes:
-    """The bytes of a submitted file, read once: what is hashed is what is graded.
-
-    Raises notebook.Unreadable for links, devices, folders, and files that are too large or cannot be opened.
-    """
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        raise notebook.Unreadable("There is no notebook in the submission.") from None
-    except OSError as error:
-        raise notebook.Unreadable(
-            f"The file cannot be opened ({error.strerror}): hand in the notebook itself."
-        ) from None
-    if not stat.S_ISREG(os.fstat(fd).st_mode):
-        os.close(fd)
-        raise notebook.Unreadable("This is not a file. Hand in the .ipynb file that Jupyter saved.")
-    with os.fdopen(fd, "rb") as file:
-        return file.read((most_mb << 20) + 1)
 
 
 def grade(unit: Unit, bench: Bench, zygote: Zygote) -> Graded:

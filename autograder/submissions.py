@@ -1,16 +1,47 @@
 """Which submissions a path holds: a notebook, a folder of notebooks, or an nbgrader tree."""
 
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import notebook
 from autograder.config import Course
 from autograder.errors import UserError
-from autograder.grade import Unit, read_bytes
 from autograder.report import clean
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A submission to grade: whose it is, of which assignment, and the file that was handed in."""
+
+    student: str
+    assignment: str
+    path: Path
+
+
+def read_bytes(path: Path, most_mb: int) -> bytes:
+    """The bytes of a submitted file, read once: what is hashed is what is graded.
+
+    Raises notebook.Unreadable for links, devices, folders, and files that are too large or cannot be opened.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise notebook.Unreadable("There is no notebook in the submission.") from None
+    except OSError as error:
+        raise notebook.Unreadable(
+            f"The file cannot be opened ({error.strerror}): hand in the notebook itself."
+        ) from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise notebook.Unreadable("This is not a file. Hand in the .ipynb file that Jupyter saved.")
+    with os.fdopen(fd, "rb") as file:
+        return file.read((most_mb << 20) + 1)
 
 
 def find(paths: Iterable[Path], course: Course, assignment: str | None) -> list[Unit]:

@@ -10,10 +10,11 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from autograder.errors import KitError, UserError
-from autograder.grade import Bench, Graded, Unit, failure, grade, write
+from autograder.grade import Bench, Graded, failure, grade, write
 from autograder.pool import Zygote
 from autograder.report import write_whole
 from autograder.sandbox import namespaces
+from autograder.submissions import Unit
 
 ATTEMPTS = 3
 JUDGING_SECONDS = 120

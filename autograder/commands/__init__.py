@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from autograder import config
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 out, err = Console(), Console(stderr=True)
 CourseOption = Annotated[Path | None, typer.Option("--course", help="The folder that holds grading.toml.")]
@@ -21,8 +23,10 @@ def course_at(folder: Path | None) -> config.Course:
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Progress]:
+def progress_bar(console: Console) -> "Iterator[Progress]":
     """A progress display that goes away when the work is done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -3,18 +3,20 @@
 import os
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress, TaskID
 from rich.text import Text
 
 from autograder import config
 from autograder.commands import CourseOption, classroom, course_at, err, out, progress_bar
 from autograder.errors import UserError
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
-def _tell(bar: Progress, task: TaskID, what: str, number: int, of: int) -> None:
+
+def _tell(bar: "Progress", task: "TaskID", what: str, number: int, of: int) -> None:
     bar.update(task, description=what[:40], completed=number, total=of)
 
 

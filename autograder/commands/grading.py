@@ -13,8 +13,8 @@ from autograder.errors import UserError
 
 if TYPE_CHECKING:
     from autograder import classrun
-    from autograder.grade import Unit
     from autograder.report import Report
+    from autograder.submissions import Unit
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

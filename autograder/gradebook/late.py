@@ -14,7 +14,7 @@ from autograder.errors import UserError
 from autograder.report import Report, write_whole
 
 if TYPE_CHECKING:
-    from autograder.grade import Unit
+    from autograder.submissions import Unit
 
 STAMP = "timestamp.txt"
 COLUMNS = ("student", "assignment", "until")

@@ -1,0 +1,30 @@
+"""The command answers before torch could be imported."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+HEAVY = ("torch", "torchvision", "matplotlib", "numpy", "nbgrader", "pydantic", "distributed", "rich.markdown")
+SCRIPT = """
+import json, sys
+sys.argv = ["autograder", *json.loads(sys.argv[1])]
+from autograder.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+print("loaded", json.dumps([name for name in {heavy!r} if name in sys.modules]))
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["grade", "--help"], ["show", "lenet5_mnist"], ["grade", "nowhere"], ["show", "lenet"]]
+)
+def test_help_show_and_errors_import_nothing_heavy(arguments):
+    line = [sys.executable, "-c", SCRIPT.format(heavy=HEAVY), json.dumps(arguments)]
+    run = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert json.loads(run.stdout.rpartition("loaded ")[2]) == []
