@@ -13,18 +13,19 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
     """For each failed check, by id, the mistake of the same exercise that explains it; checks without one are left out.
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
-    checks of the exercise is named.
+    checks of the exercise is named; one that disagrees more than it agrees is not.
     """
     closeness: dict[str, dict[str, int]] = {}
     for mistake in mistakes:
         closeness[mistake.name] = {f.check.id: _closeness(f, mistake.fares.get(f.check.id)) for f in findings}
+    overall = {name: sum(values.values()) for name, values in closeness.items()}
     named = {}
     for finding in findings:
         if finding.outcome != "fail":
             continue
-        fitting = [m for m in mistakes if closeness[m.name][finding.check.id] >= SAME_WAY]
+        fitting = [m for m in mistakes if closeness[m.name][finding.check.id] >= SAME_WAY and overall[m.name] > 0]
         if fitting:
-            named[finding.check.id] = max(fitting, key=lambda m: sum(closeness[m.name].values()))
+            named[finding.check.id] = max(fitting, key=lambda m: overall[m.name])
     return named
 
 

@@ -1,11 +1,14 @@
 """A GPU where there is none: torch's fake tensors know their device, and refuse to meet one on another."""
 
 import contextlib
+import sys
 import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
+
+from autograder.lesson import cell_of
 
 # What asks a tensor for its value, or walks the graph, has no answer without data: these stand in.
 _ANSWERS: dict[str, Any] = {
@@ -21,9 +24,15 @@ _ANSWERS: dict[str, Any] = {
 
 @contextlib.contextmanager
 def _stood_in() -> Iterator[None]:
+    there = torch.cuda.is_available()
+
+    def told_to_the_lesson() -> bool:
+        """Cells that choose their device themselves are told of a GPU; torch would start to use it."""
+        return there or bool(cell_of(sys._getframe(1).f_code.co_filename))
+
     with (
         unittest.mock.patch.multiple(torch.Tensor, **_ANSWERS),
-        unittest.mock.patch.object(torch.cuda, "is_available", return_value=True),
+        unittest.mock.patch.object(torch.cuda, "is_available", told_to_the_lesson),
     ):
         yield
 

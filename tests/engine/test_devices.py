@@ -37,5 +37,16 @@ def test_code_that_moves_its_batches_passes_and_nothing_is_left_patched():
     assert torch.tensor(3.5).item() == 3.5
 
 
+def test_a_cell_that_chooses_its_device_itself_is_told_of_the_gpu():
+    chosen = {}
+    source = "where = 'cuda' if torch.cuda.is_available() else 'cpu'"
+
+    def choose(_):
+        exec(compile(source, "<cell evaluate>", "exec"), {"torch": torch}, chosen)
+
+    assert on_fake_gpu(choose) == ""
+    assert chosen["where"] == "cuda"
+
+
 def test_other_errors_are_nobody_elses_business():
     assert on_fake_gpu(lambda device: 1 / 0) == ""
