@@ -62,6 +62,11 @@ def _nbgrader(grade_id: str, solution: bool = False, locked: bool = False, point
     return {**marks, "points": as_points(points)} if points is not None else marks
 
 
+def pictures_in(folder: Path) -> list[Path]:
+    """The pictures that a lesson shows, which go wherever its notebook goes."""
+    return sorted(folder.glob("*.svg"))
+
+
 def programs_of_this_environment() -> None:
     """nbgrader starts `alembic` by name: let it find the one installed beside it, activated environment or not."""
     here = str(Path(sys.executable).parent)

@@ -9,7 +9,7 @@ from autograder import calibration
 from autograder.answers import Answers, Progress, assignment_sha256, record
 from autograder.config import Assignment
 from autograder.errors import UserError
-from autograder.instructor import programs_of_this_environment, source_notebook
+from autograder.instructor import pictures_in, programs_of_this_environment, source_notebook
 from autograder.judge import Lessons
 from autograder.pool import Zygote
 from autograder.report import write_whole
@@ -52,18 +52,23 @@ def student_notebook(assignment: Assignment) -> bytes:
 
 def files(assignment: Assignment) -> dict[str, bytes]:
     """All files of a release but the recorded answers, by name."""
-    reference = assignment.reference
-    if not reference.is_dir():
-        raise UserError(f"{reference} is not there: only a machine that holds the reference can make a release.")
-    content = {f"{assignment.name}.ipynb": student_notebook(assignment)}
-    for path in sorted([reference / "checks.py", *reference.glob("*.svg")]):
-        if not path.is_file():
-            raise UserError(f"{path} is not there. See CONTRIBUTING.md, “Adding an assignment”.")
-        content[path.name] = path.read_bytes()
+    if not assignment.reference.is_dir():
+        raise UserError(
+            f"{assignment.reference} is not there: only a machine that holds the reference can make a release."
+        )
+    return {f"{assignment.name}.ipynb": student_notebook(assignment), **supplements(assignment)}
+
+
+def supplements(assignment: Assignment) -> dict[str, bytes]:
+    """The files of a release beside its notebook and the recorded answers, by name."""
+    paths = [assignment.reference / "checks.py", *pictures_in(assignment.reference)]
     measured = calibration.path_of(assignment)
     if measured.is_file():
-        content[measured.name] = measured.read_bytes()
-    return content
+        paths.append(measured)
+    for path in paths:
+        if not path.is_file():
+            raise UserError(f"{path} is not there. See CONTRIBUTING.md, “Adding an assignment”.")
+    return {path.name: path.read_bytes() for path in paths}
 
 
 def release(assignment: Assignment, progress: Progress = lambda *_: None) -> list[Path]:

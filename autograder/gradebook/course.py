@@ -19,6 +19,7 @@ configure(get_config(), Path(__file__).parent)  # type: ignore[name-defined]  # 
 PRIVATE = """# grades, submissions and answers are nobody's to publish
 /.autograder/
 /reports/
+/source/
 /submitted/
 /autograded/
 /feedback/

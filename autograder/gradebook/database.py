@@ -1,5 +1,7 @@
 """The grade book's database: where it is, and a plain sentence when it cannot be used."""
 
+import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -48,6 +50,25 @@ def shown(url: str) -> str:
         return "the URL given"
 
 
+def hush() -> None:
+    """SQLAlchemy 2.1 warns at every submission that nbgrader enters; nobody here can do anything about it."""
+    warnings.filterwarnings("ignore", r"Object of type <Submitted\w+> not in session")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No tracebacks from nbgrader, which logs what it raises besides."""
+    log = logging.getLogger("tornado.application")
+    level = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            hush()
+            yield
+    finally:
+        log.setLevel(level)
+
+
 @contextmanager
 def opened(url: str) -> Iterator[Any]:
     """nbgrader's Gradebook at `url`.
@@ -64,8 +85,9 @@ def opened(url: str) -> Iterator[Any]:
     book = None
     try:
         _make_place(url)
-        book = Gradebook(url, COURSE_ID)
-        yield book
+        with _quiet():
+            book = Gradebook(url, COURSE_ID)
+            yield book
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise UserError(f"{shown(url)} is not the URL of a database that can be used here: {error}.") from None
     except (SQLAlchemyError, InvalidEntry, OSError) as error:

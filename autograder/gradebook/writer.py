@@ -13,6 +13,7 @@ from autograder.config import Assignment, Course
 from autograder.errors import UserError
 from autograder.gradebook import late
 from autograder.gradebook.database import opened
+from autograder.instructor import pictures_in
 from autograder.nbgrader.engine import figures_of
 from autograder.nbgrader.steps import framed_file, released_notebook
 from autograder.nbgrader.verdicts import comments, with_verdicts
@@ -171,6 +172,8 @@ def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> N
     import nbformat
 
     folder = course.root / "autograded" / report.student / report.assignment
+    for picture in pictures_in(course.assignment(report.assignment).release):
+        write_whole(folder / picture.name, picture.read_bytes())
     write_whole(folder / f"{report.assignment}.ipynb", nbformat.writes(notebook).encode("utf-8", "replace"))
     if path is not None and (stamp := path.parent / late.STAMP).is_file() and not stamp.is_symlink():
         write_whole(folder / late.STAMP, stamp.read_bytes()[:100])

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import config
-from autograder.gradebook.database import driver_for
+from autograder.gradebook.database import driver_for, hush
 from autograder.instructor import programs_of_this_environment
 from autograder.nbgrader import source
 
@@ -21,6 +21,7 @@ def configure(c: Any, root: Path) -> None:
     from autograder.nbgrader import steps
 
     programs_of_this_environment()
+    hush()
     course = config.load(Path(root, config.FILE))
     source.refresh(course)
     c.CourseDirectory.root = str(course.root)

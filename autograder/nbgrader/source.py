@@ -10,18 +10,24 @@ from pathlib import Path
 from autograder import config
 from autograder.config import FILE, Assignment, Course
 from autograder.errors import UserError
-from autograder.instructor import source_notebook
+from autograder.instructor import pictures_in, source_notebook
 from autograder.report import write_whole
 
-FOLDER = ".autograder/source"
+FOLDER = "source"  # no hidden folder: Jupyter, and so the formgrader's link to it, would not show it
 ANSWERS = "expected.safetensors"
+BANNER = (
+    "*Made from `{}`, and made anew when that changes: edit the lesson there. This notebook is only to be looked at.*"
+)
 
 
 def refresh(course: Course) -> None:
     """Bring the source folder up to date with every lesson of `course` whose reference is here."""
     for assignment in course.assignments.values():
         if (lesson := assignment.reference / f"{assignment.name}.py").is_file():
-            path = course.root / FOLDER / assignment.name / f"{assignment.name}.ipynb"
+            folder = course.root / FOLDER / assignment.name
+            for picture in pictures_in(assignment.reference):  # `autograde` copies them on, and so does the feedback
+                _copy(picture, folder / picture.name)
+            path = folder / f"{assignment.name}.ipynb"
             made_of = max(lesson.stat().st_mtime, (course.root / FILE).stat().st_mtime)
             if not path.is_file() or path.stat().st_mtime <= made_of:
                 _make(assignment, path)
@@ -30,34 +36,32 @@ def refresh(course: Course) -> None:
 
 def _make(assignment: Assignment, path: Path) -> None:
     import nbformat
+    from nbformat.v4 import new_markdown_cell
 
     try:
-        text = nbformat.writes(source_notebook(assignment)) + "\n"
+        notebook = source_notebook(assignment)
     except UserError:
         if not path.is_file():
             raise
         return  # a lesson in the middle of an edit: `generate_assignment` will say what is wrong with it
-    write_whole(path, text.encode())
+    lesson = (assignment.reference / f"{assignment.name}.py").relative_to(assignment.course.root)
+    notebook.cells.insert(0, new_markdown_cell(BANNER.format(lesson.as_posix()), id="banner"))
+    write_whole(path, (nbformat.writes(notebook) + "\n").encode())
 
 
 def kept_answers(assignment: Assignment) -> Path:
     """A copy of the release's recorded answers: `generate_assignment --force` deletes the release before it starts."""
-    return assignment.course.root / FOLDER / f"{assignment.name}.safetensors"
+    return assignment.course.private / "released" / f"{assignment.name}.safetensors"
 
 
 def _keep_answers(assignment: Assignment) -> None:
-    path, kept = assignment.release / ANSWERS, kept_answers(assignment)
-    if path.is_file() and not (kept.is_file() and kept.read_bytes() == path.read_bytes()):
-        write_whole(kept, path.read_bytes())
+    if (path := assignment.release / ANSWERS).is_file():
+        _copy(path, kept_answers(assignment))
 
 
-def supplements(assignment: Assignment) -> dict[str, bytes]:
-    """The files of a release beside its notebook, recorded answers aside."""
-    paths = [assignment.reference / "checks.py", *sorted(assignment.reference.glob("*.svg"))]
-    for path in paths:
-        if not path.is_file():
-            raise UserError(f"{path} is not there. See CONTRIBUTING.md, “Adding an assignment”.")
-    return {path.name: path.read_bytes() for path in paths}
+def _copy(path: Path, to: Path) -> None:
+    if not (to.is_file() and to.read_bytes() == path.read_bytes()):
+        write_whole(to, path.read_bytes())
 
 
 def course_at(root: str) -> Course:

@@ -51,9 +51,11 @@ class FromLesson(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook that nbgrader read is only the lesson as it was when nbgrader started."""
+        from autograder.release import supplements
+
         assignment = course_at(self.parent.parent.coursedir.root).assignment(resources["nbgrader"]["assignment"])
         outputs = resources.setdefault("outputs", {})
-        outputs.update(source.supplements(assignment))
+        outputs.update(supplements(assignment))
         outputs[source.ANSWERS] = _recorded_answers(assignment)
         return source.source_notebook(assignment), resources
 
@@ -103,10 +105,10 @@ class GradeOutside(NbGraderPreprocessor):
         here, coursedir = resources["nbgrader"], self.parent.parent.coursedir
         course = course_at(coursedir.root)
         folder = coursedir.format_path(coursedir.submitted_directory, here["student"], here["assignment"])
+        _same_points(nb, course.assignment(here["assignment"]))
         unit = Unit(here["student"], here["assignment"], Path(folder, f"{here['notebook']}.ipynb"))
         report, figures = engine_of(course, self.sandbox).grade(course, unit, again=self.parent.parent.force)
         report = late.settle([unit], [report], course, course.root / "reports")[0]
-        _same_points(nb, course.assignment(report.assignment))
         with Gradebook(here["db_url"]) as book:
             set_deadline(book, course, here["assignment"], here["student"])
         resources["nbgrader"]["report"] = report

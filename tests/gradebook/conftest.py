@@ -1,14 +1,21 @@
 """The small course, released through nbgrader once and copied for each module that changes it."""
 
 import shutil
-import sys
-from collections.abc import Callable
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+from tests.conftest import Command
 from tests.gradebook import small
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm() -> Iterator[None]:
+    """The process that commands are forked from ends with the tests."""
+    yield
+    small.WARM.stop()
 
 
 @pytest.fixture(scope="session")
@@ -32,21 +39,11 @@ def copy_of(released: Path, root: Path) -> Path:
     return root
 
 
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> Callable[..., SimpleNamespace]:
-    """The real command in this process, where it need not wait for torch again: what it said, and its status."""
-    from autograder import cli
+@pytest.fixture(scope="session")
+def autograder() -> Command:
+    """The command, in a process that need not import torch again."""
 
-    def run(*arguments: object, cwd: Path) -> SimpleNamespace:
-        monkeypatch.chdir(cwd)
-        monkeypatch.setenv("COLUMNS", "200")
-        monkeypatch.setattr(sys, "argv", ["autograder", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        said = capsys.readouterr()
-        return SimpleNamespace(returncode=status, stdout=said.out, stderr=said.err)
+    def run(*arguments: object, cwd: Path, env: dict | None = None) -> subprocess.CompletedProcess:
+        return small.WARM.run("autograder", arguments, cwd, {"COLUMNS": "200", "NO_COLOR": "1", **(env or {})})
 
     return run

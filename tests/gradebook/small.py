@@ -1,18 +1,20 @@
 """A course of one small lesson: what these tests are about is what happens around a lesson."""
 
 import json
-import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.gradebook.warm import Warm
 
+WARM = Warm()
 LESSON = '''
 # %% [markdown]
 # # A mean and its picture
+#
+# ![Seven numbers and their mean](mean.svg)
 
 # %% locked="setup"
 import matplotlib.pyplot as plt
@@ -143,6 +145,7 @@ def make(root: Path) -> Path:
     folder.mkdir(parents=True)
     for name, text in (("small", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    (folder / "mean.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     return root
 
 
@@ -162,24 +165,23 @@ def submit(root: Path, student: str, cells: Mapping[str, str], stamp: str = "", 
     return folder / "small.ipynb"
 
 
-def nbgrader(root: Path, *arguments: str, timeout: float = 600) -> subprocess.CompletedProcess:
-    """The real nbgrader, in the course folder."""
-    line = [sys.executable, "-W", "ignore", "-m", "nbgrader", *arguments]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "JUPYTER_CONFIG_DIR": str(root / ".jupyter")}
-    return subprocess.run(line, cwd=root, env=environment, timeout=timeout, capture_output=True, text=True, check=False)
+def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """nbgrader in the course folder."""
+    return WARM.run("nbgrader", arguments, root, {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")})
 
 
 QUERY = """
-select sa.student_id, bc.name, g.auto_score, g.manual_score, g.needs_manual_grade
+select sa.student_id, bc.name, g.auto_score, g.manual_score, g.needs_manual_grade, a.name
 from grade g join base_cell bc on bc.id = g.cell_id join submitted_notebook sn on sn.id = g.notebook_id
-join submitted_assignment sa on sa.id = sn.assignment_id order by 1, 2
+join submitted_assignment sa on sa.id = sn.assignment_id join assignment a on a.id = sa.assignment_id order by 1, 2
 """
 
 
-def grades(root: Path) -> dict[str, dict[str, tuple]]:
+def grades(root: Path, assignment: str = "small") -> dict[str, dict[str, tuple]]:
     """The grade book: by student and cell, (automatic score, a person's score, whether it waits for one)."""
     with sqlite3.connect(root / "gradebook.db") as book:
         found: dict[str, dict[str, tuple]] = {}
-        for student, cell, auto, manual, waits in book.execute(QUERY):
-            found.setdefault(student, {})[cell] = (auto, manual, bool(waits))
+        for student, cell, auto, manual, waits, name in book.execute(QUERY):
+            if name == assignment:
+                found.setdefault(student, {})[cell] = (auto, manual, bool(waits))
     return found

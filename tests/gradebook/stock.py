@@ -8,6 +8,8 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook, writes
 
+from tests.gradebook.small import WARM
+
 SOLUTION = """
 def mean_of(values):
     ### BEGIN SOLUTION
@@ -50,7 +52,6 @@ def submit(root: Path, student: str, solution: str, change=lambda notebook: None
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Stock nbgrader in its own folder, with nobody's configuration."""
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(root / ".jupyter"), "JUPYTER_NO_CONFIG": "1"}
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
-    line = [sys.executable, "-W", "ignore", "-m", "nbgrader", *arguments]
-    return subprocess.run(line, cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=600)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {"JUPYTER_CONFIG_DIR": str(root / ".jupyter"), "JUPYTER_NO_CONFIG": "1", "PATH": path}
+    return WARM.run("nbgrader", arguments, root, environment)

@@ -71,7 +71,8 @@ def _until(true, complaint: str):
 @pytest.fixture
 def browser(tmp_path):
     selenium = pytest.importorskip("selenium.webdriver")
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    driver = shutil.which("chromedriver")
     if not chromium or not driver:
         pytest.skip("Chromium is not installed (apt-get install chromium chromium-driver)")
     options = selenium.ChromeOptions()
@@ -104,6 +105,12 @@ def test_a_ta_grades_a_written_answer_and_opens_the_feedback(graded, lab, browse
     _until(
         lambda: browser.find_elements(By.ID, "jp-top-panel") or browser.find_elements(By.ID, "main"), "no JupyterLab"
     )
+    browser.get(f"{lab}/formgrader/manage_assignments")
+    source = _until(lambda: browser.find_elements(By.CSS_SELECTOR, "td.name a"), "no assignment is listed")[0]
+    _shot(browser, "0-assignments", tmp_path)
+    folder = source.get_attribute("href").partition("/tree/")[2]
+    browser.get(f"{lab}/api/contents/{folder}?token={TOKEN}")
+    assert f"{folder}/small.ipynb" in browser.page_source, "the link to the source shows nothing"
     browser.get(f"{lab}/formgrader/manage_submissions/small")
     _until(lambda: "ada" in browser.page_source and "Loading" not in browser.page_source, "ada is not listed")
     _shot(browser, "1-submissions", tmp_path)

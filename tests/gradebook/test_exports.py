@@ -140,7 +140,7 @@ def test_gradescope_results_have_the_fields_that_it_reads():
     assert "0.1 points are taken off" in data["output"]
 
 
-def test_the_commands_write_what_they_say(tmp_path, command, released):
+def test_the_commands_write_what_they_say(tmp_path, autograder, released):
     roster = tmp_path / "roster.csv"
     mine = [[cell.replace("A mean", "A mean, and its picture") for cell in row] for row in ROSTER]
     roster.write_text(tables.written_rows(mine))
@@ -149,15 +149,15 @@ def test_the_commands_write_what_they_say(tmp_path, command, released):
         folder = tmp_path / "reports" / student
         folder.mkdir(parents=True)
         (folder / "small.json").write_text(report().to_json().replace('"ada"', json.dumps(student)))
-    run = command("export", "canvas", "--roster", roster, *common, cwd=tmp_path)
+    run = autograder("export", "canvas", "--roster", roster, *common, cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "2 students have a score and are not on the roster: =evil(), nobody" in run.stderr
     assert "'=evil()" in (tmp_path / "canvas.unmatched.csv").read_text()
     assert "Lovelace, Ada" in (tmp_path / "canvas.csv").read_text()
     for name in ("moodle", "nbgrader", "csv"):
-        run = command("export", name, *common, cwd=tmp_path)
+        run = autograder("export", name, *common, cwd=tmp_path)
         assert run.returncode == 0, run.stderr
         assert "3 of 3 submissions still wait" in run.stderr
     assert "'=evil()" in (tmp_path / "moodle.csv").read_text()
-    run = command("export", "gradescope", *common, cwd=tmp_path)
+    run = autograder("export", "gradescope", *common, cwd=tmp_path)
     assert json.loads((tmp_path / "gradescope/nobody/results.json").read_text())["score"] == 0.5

@@ -4,8 +4,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 
 import pytest
 
@@ -72,10 +70,11 @@ def test_scores_are_in_the_book_and_the_formgrader_has_its_notebooks(graded):
     assert "6 written, 0 unchanged, 4 wait for a person" in (graded / "printed").read_text(encoding="utf-8")
     run = small.nbgrader(graded, "generate_feedback", "small", "--student", "王小明")
     assert run.returncode == 0, run.stderr
+    assert (graded / "feedback/王小明/small/mean.svg").is_file()
     assert "The sum is returned" in (graded / "feedback/王小明/small/small.html").read_text(encoding="utf-8")
 
 
-def test_late_work_costs_the_same_in_reports_and_in_nbgrader(graded):
+def test_late_work_costs_the_same_in_reports_and_in_nbgrader(graded, autograder):
     late = read_report(graded / "reports/late/small.json")
     assert (late.score, late.late) == (3, {"seconds": 90000.0, "penalty": 1.5, "score": 1.5})
     assert "25.0 h: -1.5 = 1.5" in (graded / "printed").read_text(encoding="utf-8")
@@ -84,21 +83,26 @@ def test_late_work_costs_the_same_in_reports_and_in_nbgrader(graded):
     assert read_report(graded / "reports/grace/small.json").late["penalty"] == 0
     assert penalties(graded) == {"ada": None, "grace": None, "half": None, "late": 1.5, "sick": None, "王小明": None}
     before = dump(graded / "gradebook.db")
-    run = small.nbgrader(graded, "autograde", "small", "--force", "--student", "late")
+    shutil.rmtree(graded / "autograded/late")
+    with sqlite3.connect(graded / "gradebook.db") as book:
+        book.execute("update submitted_notebook set late_submission_penalty = 9")
+    run = small.nbgrader(graded, "autograde", "small", "--student", "late")
     assert run.returncode == 0, run.stderr
+    assert penalties(graded)["late"] == 1.5
+    assert autograder("gradebook", "sync", cwd=graded).returncode == 0
     assert dump(graded / "gradebook.db") == before
 
 
-def test_twice_gives_the_same_book(graded, command):
+def test_twice_gives_the_same_book(graded, autograder):
     before = dump(graded / "gradebook.db")
-    run = command("gradebook", "sync", cwd=graded)
+    run = autograder("gradebook", "sync", cwd=graded)
     assert run.returncode == 0, run.stderr
     assert "0 written, 6 unchanged" in run.stdout
     assert dump(graded / "gradebook.db") == before
 
 
 KILLED = """
-import os, signal, sys
+import os, signal
 from autograder import cli
 from autograder.commands import gradebook
 from autograder.gradebook import writer
@@ -114,29 +118,30 @@ cli.main()
 """
 
 
-def test_a_writer_killed_half_way_is_completed_by_the_next(graded, tmp_path, command):
+def test_a_writer_killed_half_way_is_completed_by_the_next(graded, tmp_path, autograder):
     url = f"sqlite:///{tmp_path / 'other.db'}"
-    line = [sys.executable, "-c", KILLED, "gradebook", "sync", "--gradebook", url]
-    assert subprocess.run(line, cwd=graded, capture_output=True, check=False).returncode == -signal.SIGKILL
+    (graded / "dies.py").write_text(KILLED)
+    run = small.WARM.run("dies", ["gradebook", "sync", "--gradebook", url], graded)
+    assert run.returncode == -signal.SIGKILL
     half = dump(tmp_path / "other.db")
-    run = command("gradebook", "sync", "--gradebook", url, cwd=graded)
+    run = autograder("gradebook", "sync", "--gradebook", url, cwd=graded)
     assert run.returncode == 0, run.stderr
     assert "4 written, 2 unchanged" in run.stdout
     assert half != dump(tmp_path / "other.db") == dump(graded / "gradebook.db")
 
 
-def test_a_person_s_points_stay_and_are_looked_at_again_when_the_machine_s_change(graded, command, tmp_path):
+def test_a_person_s_points_stay_and_are_looked_at_again_when_the_machine_s_change(graded, autograder, tmp_path):
     root = tmp_path / "course"
     shutil.copytree(graded, root, symlinks=True)
     with sqlite3.connect(root / "gradebook.db") as book:
         book.execute("update grade set manual_score = 1.25, needs_manual_grade = 0 where auto_score is null")
         book.execute("update comment set manual_comment = 'well said' where auto_comment is null")
     before = dump(root / "gradebook.db")
-    assert command("gradebook", "sync", cwd=root).returncode == 0
+    assert autograder("gradebook", "sync", cwd=root).returncode == 0
     after = dump(root / "gradebook.db")
     assert after[:2] == before[:2]
     assert penalties(root)["late"] == pytest.approx(0.5 * (3 + 1.25))
-    run = command("export", "csv", "--gradebook", "--assignment", "small", cwd=root)
+    run = autograder("export", "csv", "--gradebook", "--assignment", "small", cwd=root)
     assert run.returncode == 0, run.stderr
     assert "late,small,4.25,2.125,2.125,5,graded,no" in (root / "scores.csv").read_text(encoding="utf-8")
 
@@ -151,7 +156,7 @@ def test_a_person_s_points_stay_and_are_looked_at_again_when_the_machine_s_chang
         ("no server", "See that the server runs"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_a_sentence_and_reports_stay(trouble, told, graded, tmp_path, command):
+def test_a_database_that_cannot_be_used_is_a_sentence_and_reports_stay(trouble, told, graded, tmp_path, autograder):
     path = tmp_path / "book.db"
     shutil.copy(graded / "gradebook.db", path)
     url = f"sqlite:///{path}"
@@ -169,33 +174,34 @@ def test_a_database_that_cannot_be_used_is_a_sentence_and_reports_stay(trouble, 
         url = f"sqlite:///{tmp_path}/nowhere/book.db"
     else:
         url = "postgresql://me:secret@127.0.0.1:9/grades"
-    run = command("gradebook", "sync", "--gradebook", url, cwd=graded)
+    run = autograder("gradebook", "sync", "--gradebook", url, cwd=graded)
     if holder is not None:
         holder.close()
     assert run.returncode == 2
     assert told in " ".join(run.stderr.split())
     assert "The reports are kept in reports/" in " ".join(run.stderr.split())
     assert "Traceback" not in run.stderr
+    assert "Warning" not in run.stderr
     assert "secret" not in run.stderr
 
 
-def test_postgresql_gives_the_same_book_and_sync_catches_up(graded, command):
+def test_postgresql_gives_the_same_book_and_sync_catches_up(graded, autograder):
     import psycopg
 
     with postgres.server() as server:
         server.stop()
-        run = command("gradebook", "sync", "--gradebook", server.url, cwd=graded)
+        run = autograder("gradebook", "sync", "--gradebook", server.url, cwd=graded)
         assert run.returncode == 2
         assert "cannot be written" in run.stderr
         server.start()
         for said in ("6 written, 0 unchanged", "0 written, 6 unchanged"):
-            run = command("gradebook", "sync", "--gradebook", server.url, cwd=graded)
+            run = autograder("gradebook", "sync", "--gradebook", server.url, cwd=graded)
             assert run.returncode == 0, run.stderr
             assert said in run.stdout
         with psycopg.connect(server.url) as book:
-            rows = sorted((s, c, a, m, bool(w)) for s, c, a, m, w in book.execute(small.QUERY))
+            rows = sorted((s, c, a, m, bool(w)) for s, c, a, m, w, _ in book.execute(small.QUERY))
         with sqlite3.connect(graded / "gradebook.db") as book:
-            assert rows == sorted((s, c, a, m, bool(w)) for s, c, a, m, w in book.execute(small.QUERY))
+            assert rows == sorted((s, c, a, m, bool(w)) for s, c, a, m, w, _ in book.execute(small.QUERY))
         os.environ["AUTOGRADER_GRADEBOOK"] = server.url
         try:
             run = small.nbgrader(graded, "export", "--to", "pg.csv")

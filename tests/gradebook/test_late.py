@@ -1,11 +1,13 @@
 """Late work: what [policy] says, reckoned alike in our reports and by nbgrader's late-penalty plugin."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from autograder import config
 from autograder.errors import UserError
+from autograder.gradebook import late
 from autograder.gradebook.policy import Policy
 
 DAY = 86400
@@ -62,3 +64,47 @@ def test_a_wrong_policy_is_named(released, tmp_path, table, told):
 
 def test_no_policy_takes_nothing(course):
     assert course.policy == Policy()
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (None, "is not there. grading.toml names it"),
+        ("student,until\nada,+2d\n", "the column `assignment` is missing"),
+        ("student,assignment,until\nada,*,soon\n", "line 2: `until` is 'soon'"),
+        ("student,assignment,until\nada,*,+2w\n", "line 2: `until` is '\\+2w'"),
+        (b"student,assignment,until\n\xff,*,+2d\n", "is not a CSV file in UTF-8"),
+    ],
+)
+def test_a_wrong_extension_is_named(tmp_path, course, table, told):
+    with pytest.raises(UserError, match=told):
+        late.due(with_extensions(course, tmp_path, table), "training_loop", "ada")
+
+
+def with_extensions(course, folder, table):
+    """The course with a deadline for one assignment, and `table` as its extensions."""
+    policy = Policy(
+        timezone="Europe/Vienna", extensions="more.csv", deadlines={"training_loop": datetime(2027, 1, 31, 23, 59)}
+    )
+    if table is not None:
+        (folder / "more.csv").write_bytes(table if isinstance(table, bytes) else table.encode())
+    return replace(course, root=folder, policy=policy)
+
+
+@pytest.mark.parametrize(
+    ("row", "until"),
+    [
+        ("ada,training_loop,+48h", "2027-02-02T22:59"),
+        ("ada,*,+1.5d", "2027-02-02T10:59"),
+        ("ada,*,2027-02-05T12:00", "2027-02-05T11:00"),
+        ("ada,*,2027-02-05T12:00Z", "2027-02-05T12:00"),
+        ("ada,*,2027-01-01", "2027-01-31T22:59"),  # before the deadline: no extension makes it earlier
+        ("ada,lenet_fashion,+2d", "2027-01-31T22:59"),
+        ("grace,*,+2d", "2027-01-31T22:59"),
+        ('"ada","training_loop","+2 d"', "2027-02-02T22:59"),
+    ],
+)
+def test_extensions_move_the_deadline_of_one_student(tmp_path, course, row, until):
+    mine = with_extensions(course, tmp_path, f"\ufeffstudent,assignment,until\n{row}\n")
+    assert late.due(mine, "training_loop", "ada").isoformat().startswith(until)
+    assert late.due(mine, "lenet_fashion", "ada") is None

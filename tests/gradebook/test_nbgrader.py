@@ -8,6 +8,7 @@ import sqlite3
 import pytest
 
 from tests.gradebook import small
+from tests.gradebook.conftest import copy_of
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,7 @@ def graded(course_folder):
     small.submit(course_folder, "untouched", {})
     run = small.nbgrader(course_folder, "autograde", "small")
     assert run.returncode == 0, run.stderr
+    assert "Warning" not in run.stderr
     run = small.nbgrader(course_folder, "generate_feedback", "small")
     assert run.returncode == 0, run.stderr
     return course_folder
@@ -26,13 +28,23 @@ def graded(course_folder):
 
 def test_generate_assignment_gives_the_files_that_release_gives(released):
     folder = released / "assignments" / "small"
-    assert sorted(path.name for path in folder.iterdir()) == ["checks.py", "expected.safetensors", "small.ipynb"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "checks.py", "expected.safetensors", "mean.svg", "small.ipynb"
+    ]  # fmt: skip
     text = (folder / "small.ipynb").read_text()
     assert "values.mean().item() if" not in text
     assert 'check(\\"mean_of\\")' in text
     from autograder import config, release
 
     assert release.stale(config.load(released / "grading.toml").assignment("small")) == []
+
+
+def test_the_source_folder_can_be_looked_at_and_says_where_to_edit(released):
+    """A hidden folder would be, to Jupyter and the formgrader's link, not there at all."""
+    text = (released / "source/small/small.ipynb").read_text()
+    assert "Made from `reference/small/small.py`" in text
+    assert "values.mean().item() if" in text
+    assert "Made from" not in (released / "assignments/small/small.ipynb").read_text()
 
 
 def test_grades_and_partial_credit_land_in_the_grade_book(graded):
@@ -64,6 +76,7 @@ def test_feedback_carries_messages_hints_and_figures_and_no_answers(graded):
     assert "<script>alert(1)</script>" not in page
     assert "agree(" not in page
     assert "if len(values) else 0.0\n    ### END" not in page
+    assert (graded / "feedback/sum <b>/small/mean.svg").is_file(), "the lesson's picture does not show"
     ada = (graded / "feedback/ada/small/small.html").read_text(encoding="utf-8")
     assert re.search(r'<img[^>]+src="data:image/png;base64,iVBOR', ada)
 
@@ -104,3 +117,31 @@ def test_validate_says_what_is_wrong(graded):
     run = small.nbgrader(graded, "validate", str(target))
     assert "Success! Your notebook passes all the tests." in run.stdout, run.stdout + run.stderr
     target.unlink()
+
+
+CHANGED = {
+    "the points are not those of the release": ("grading.toml", "is_the_mean = 1.5", "is_the_mean = 1"),
+    "a check of ours fails": ("reference/small/checks.py", "    agree(student(mean_found, values[:0])", "    1 / 0\n#"),
+}
+TOLD = {
+    "the points are not those of the release": "Run `nbgrader generate_assignment small --force`",
+    "a check of ours fails": "small: the reference fails its own check `mean_of.is_zero_of_nothing`",
+}
+
+
+@pytest.mark.parametrize("trouble", CHANGED)
+def test_what_fails_through_our_fault_is_named_and_left_ungraded(graded, tmp_path, trouble):
+    root = copy_of(graded, tmp_path / "course")
+    small.submit(root, "late", {"mean_of": small.RIGHT})
+    name, old, new = CHANGED[trouble]
+    text = (root / name).read_text(encoding="utf-8")
+    assert old in text
+    (root / name).write_text(text.replace(old, new), encoding="utf-8")
+    before = small.grades(root)
+    run = small.nbgrader(root, "autograde", "small")
+    assert run.returncode != 0
+    assert TOLD[trouble] in run.stderr
+    after = small.grades(root)
+    assert after.pop("late")["mean_of_check"][0] is None
+    assert after == before
+    assert not (root / "autograded/late/small").exists()
