@@ -1,6 +1,7 @@
 """`autograder watch`: the notebook checked on every save, the current exercise first, from a warm process."""
 
 import contextlib
+import os
 import select
 import sys
 import threading
@@ -188,9 +189,14 @@ def keyboard() -> Iterator[Callable[[float], str]]:
     before = termios.tcgetattr(fd)
     tty.setcbreak(fd)
     try:
-        yield lambda seconds: sys.stdin.read(1) if select.select([sys.stdin], [], [], seconds)[0] else ""
+        yield lambda seconds: _pressed(fd) if select.select([fd], [], [], seconds)[0] else ""
     finally:
         termios.tcsetattr(fd, termios.TCSADRAIN, before)
+
+
+def _pressed(fd: int) -> str:
+    """One key, from the terminal itself: Python's own buffer would take all that are there, and hide them."""
+    return os.read(fd, 1).decode("ascii", "ignore")
 
 
 def _only_wait(seconds: float) -> str:

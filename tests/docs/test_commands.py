@@ -1,0 +1,190 @@
+"""Every command in the docs is run by a test: here, in a folder like its reader's, or by the test named beside it."""
+
+import hashlib
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.classroom import repository
+from tests.conftest import CLASS, ROOT
+from tests.student.conftest import NAME, fill
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+COURSE = {  # in a course folder with two submissions; what is seen, in print or as a file
+    "autograder doctor": "bubblewrap",
+    "autograder show lenet5_mnist": "moves every weight",
+    "autograder grade submitted": "2 reports in reports/",
+    "autograder grade submitted/ada --force": "1 reports in reports/",
+    "autograder report": "class page: reports/class-lenet5_mnist.html",
+    "autograder report --pseudonyms pseudonyms.csv": "class page:",
+    "autograder grade submitted --gradebook": "gradebook.db",
+    "autograder gradebook sync": "gradebook.db",
+    "autograder export csv": "autograder.csv",
+    "autograder export gradescope": "results.json",
+    "autograder export nbgrader": "grades.csv",
+    "autograder release lenet5_mnist --to student-repo": "student-repo/.github/workflows/classroom.yml",
+    "autograder bundle classroom50 lenet5_mnist --to classroom50": "classroom50/autograder.py",
+    "autograder bundle gradescope lenet5_mnist": ".zip",
+    "autograder course init ~/ml-2027 --assignment lenet5_mnist": "../home/ml-2027/grading.toml",
+}
+STUDENT = {  # in a student's repository, whose environment is made already
+    "autograder check": "1 of 8 exercises",
+    "python3 start.py check": "1 of 8 exercises",
+    "python3 start.py check -e train_one_epoch": "Gradients are never cleared",
+    "python3 start.py check --all": "Gradients are never cleared",
+    "autograder ci": "classroom50-release-assets/lenet5_mnist.html",
+    "autograder reset train_one_epoch": "train_one_epoch",
+    "python3 start.py reset train_one_epoch": "train_one_epoch",
+}
+ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a database
+    "make grade": "tests/engine/test_class.py::graded_class",
+    "make test": "Makefile::test:",
+    "make lessons": "tests/proof/test_lessons.py::test_a_solved_lesson_runs_and_is_rendered_with_its_figures",
+    "autograder release all": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
+    "autograder release lenet5_mnist": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
+    "autograder release means": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
+    "autograder release all --check": "Makefile::release all --check",
+    "autograder prove lenet5_mnist": "tests/proof/test_prove.py::test_nothing_comes_out_otherwise_than_it_must",
+    "autograder calibrate lenet5_mnist --seeds 12": "tests/docs/test_commands.py::test_calibrate_measures_and_proposes",
+    "autograder grade submitted --regrade": "tests/gradebook/test_gradebook.py::test_a_regrade_says_what_changes",
+    "autograder grade submitted --gradebook postgresql://host/grades":
+        "tests/gradebook/test_gradebook.py::test_postgresql_gives_the_same_book_and_sync_catches_up",
+    "autograder export canvas --roster exported.csv":
+        "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
+    "autograder export moodle --identify-by email --roster participants.csv":
+        "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
+    "autograder watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
+    "python3 start.py watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
+    "python3 start.py": "tests/classroom/test_repository.py::test_one_command_makes_it_work_on_its_own",
+    "nbgrader generate_assignment lenet5_mnist": "tests/gradebook/test_nbgrader.py::test_generate_assignment_gives",
+    "nbgrader autograde lenet5_mnist": "tests/gradebook/test_nbgrader.py::test_grades_and_partial_credit_land",
+    "nbgrader generate_feedback lenet5_mnist": "tests/gradebook/test_nbgrader.py::test_feedback_carries_messages",
+    "nbgrader export": "tests/gradebook/test_nbgrader.py::test_export_quotes_names_that_stock_breaks",
+    "jupyter lab": "tests/gradebook/test_browser.py::test_a_ta_grades_a_written_answer_and_opens_the_feedback",
+}  # fmt: skip
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    """The fenced blocks of a page: (language, text)."""
+    text = page.read_text(encoding="utf-8")
+    return re.findall(r"^ *```(\w*)[^\n]*\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)
+
+
+def commands(page: Path) -> list[str]:
+    """The commands of a page, without their comments and the prompt."""
+    found = []
+    for language, text in blocks(page):
+        if language in ("sh", "console"):
+            joined = text.replace("\\\n", " ")
+            lines = [" ".join(shlex.split(line, comments=True)) for line in joined.splitlines()]
+            found += [line.removeprefix("$ ") for line in lines if line and (language == "sh" or line.startswith("$"))]
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_command_is_run_by_a_test(page: Path) -> None:
+    known = {**COURSE, **STUDENT, **ELSEWHERE}
+    unlisted = [command for command in commands(page) if command not in known]
+    assert unlisted == [], "list each in COURSE, STUDENT or ELSEWHERE, with what shows that it works"
+    languages = [language for language, text in blocks(page) if not language and "→" not in text]
+    assert languages == [], "a block says what it holds: sh, python, toml"
+
+
+def test_nothing_is_listed_that_no_page_says() -> None:
+    said = {command for page in PAGES for command in commands(page)}
+    assert (
+        sorted({*COURSE, *STUDENT, *ELSEWHERE} - said - {"autograder check", "autograder reset train_one_epoch"}) == []
+    )
+
+
+@pytest.mark.parametrize("place", sorted(set(ELSEWHERE.values())))
+def test_the_test_named_beside_it_is_there(place: str) -> None:
+    path, _, name = place.partition("::")
+    assert name in (ROOT / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+    gone = [link for link in links if "://" not in link and not (page.parent / link.partition("#")[0]).exists()]
+    assert gone == []
+
+
+@pytest.fixture(scope="module")
+def course_folder(graded_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of one lesson whose answers are known already, with the notebooks of two students."""
+    root = tmp_path_factory.mktemp("docs") / "course"
+    for folder in ("reference", "assignments"):
+        shutil.copytree(ROOT / folder / NAME, root / folder / NAME)
+    (root / "assignments/data").symlink_to(ROOT / "assignments/data")
+    shutil.copytree(ROOT / ".autograder", root / ".autograder", ignore=shutil.ignore_patterns("source", "runs"))
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    text = (ROOT / "grading.toml").read_text(encoding="utf-8")
+    tables = re.split(r"(?m)^(?=\[)", text)
+    (root / "grading.toml").write_text("".join(t for t in tables if not t.startswith("[assignments.") or NAME in t))
+    notebooks = sorted(CLASS.rglob("*.ipynb"))
+    for student, path in zip(("ada", "bob"), notebooks, strict=False):
+        target = root / "submitted" / student / NAME / f"{NAME}.ipynb"
+        target.parent.mkdir(parents=True)
+        shutil.copy(path, target)
+    (root / "pseudonyms.csv").write_text("student,pseudonym\nada,Noether\n")
+    (root.parent / "home").mkdir()
+    return root
+
+
+@pytest.fixture(scope="module")
+def student_folder(repo_files: dict[str, bytes], solved, wrong, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A student's repository after `python3 start.py` has made its environment: here, the one that tests run in."""
+    root = tmp_path_factory.mktemp("docs") / "repo"
+    repository.write(root, repo_files)
+    fill(
+        root / NAME / f"{NAME}.ipynb",
+        {"count_samples": solved["count_samples"], "train_one_epoch": wrong["no_zero_grad"]},
+    )
+    (root / ".venv/bin").mkdir(parents=True)
+    (root / ".venv/bin/autograder").symlink_to(Path(sys.executable).with_name("autograder"))
+    listed = b"".join((root / name).read_bytes() for name in ("requirements.txt", "kit/pyproject.toml"))
+    (root / ".venv/ready").write_text(hashlib.sha256(listed).hexdigest())
+    return root
+
+
+def run(command: str, folder: Path, shown: str) -> None:
+    """Run `command` as a shell does, and look for what it shows: in print, or as a file."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "HOME": str(folder.parent / "home"), "COLUMNS": "200", "NO_COLOR": "1"}
+    done = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert shown in done.stdout or (folder / shown).is_file(), done.stdout[-3000:]
+
+
+@pytest.mark.parametrize("command", COURSE)
+def test_it_works_in_a_course_folder(command: str, course_folder: Path) -> None:
+    run(command, course_folder, COURSE[command])
+
+
+@pytest.mark.parametrize("command", STUDENT)
+def test_it_works_in_a_student_repository(command: str, student_folder: Path) -> None:
+    run(command, student_folder, STUDENT[command])
+
+
+def test_calibrate_measures_and_proposes(course_folder: Path) -> None:
+    """And what it measured is the band behind a student's own curve."""
+    kept = course_folder / "reference" / NAME / "calibration.json"
+    kept.unlink()
+    run(f"autograder calibrate {NAME} --seeds 2", course_folder, "tuned_lenet: 2 seeds, mean 0.9")
+    losses = json.loads(kept.read_text())["tuned_lenet"]["losses"]
+    assert len(losses["low"]) == len(losses["high"]) == 50
+    assert losses["high"][0] > 2 > losses["low"][-1]
+    run("autograder grade submitted && autograder report", course_folder, f"reports/ada/{NAME}.html")
+    page = (course_folder / f"reports/ada/{NAME}.html").read_text(encoding="utf-8")
+    assert "on the band of the reference's 2 seeds" in page
+    assert page.count('<li class="wrong">') >= 1
