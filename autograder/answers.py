@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,7 +158,10 @@ def record(lessons: Lessons, zygote: "Zygote", progress: Progress = lambda *_: N
 
 def _hear_reference(lessons: Lessons, session: "Session") -> dict[str, Finding]:
     def live(check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
-        return session.ask(probe, arguments, named, lessons.assignment.limits.probe_seconds * 4)
+        try:
+            return session.ask(probe, arguments, named, lessons.assignment.limits.probe_seconds * 4)
+        finally:
+            session.rewind()
 
     findings = Hearing(lessons, session, live, rewind=session.rewind).run(lessons.checks)
     for name, finding in findings.items():
@@ -230,7 +233,8 @@ def obtain(lessons: Lessons, zygote: "Zygote", seed_name: str, progress: Progres
     """
     if not lessons.assignment.reference.is_dir():
         return _released(lessons)
-    facts = [assignment_sha256(lessons.assignment), str(lessons.seed), lessons.device, *versions().values(), *_engine()]
+    sha = assignment_sha256(lessons.assignment)
+    facts = [sha, str(lessons.seed), lessons.device, *versions().values(), engine_sha256()]
     key = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:24]
     path = lessons.assignment.course.private / "answers" / f"{lessons.assignment.name}-{seed_name}-{key}.safetensors"
     if path.is_file():
@@ -256,7 +260,7 @@ def _released(lessons: Lessons) -> Answers:
     return Answers.load(lessons.assignment.release / "expected.safetensors")
 
 
-def _engine() -> Iterable[str]:
+def engine_sha256() -> str:
     """A digest of the modules that answers go through, so that a changed engine does not serve old answers."""
     folder = Path(__file__).parent
     digest = hashlib.sha256()
@@ -264,4 +268,4 @@ def _engine() -> Iterable[str]:
         [*folder.glob("authoring/*.py"), *(folder / f"{n}.py" for n in ("judge", "lesson", "fingerprint", "wire"))]
     ):
         digest.update(path.read_bytes())
-    return [digest.hexdigest()]
+    return digest.hexdigest()

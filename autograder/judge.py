@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from autograder import wire
 from autograder.authoring import compare, declare
 from autograder.authoring.declare import Check, Inputs, Mistake
 from autograder.authoring.evidence import EVIDENCE, Evidence
@@ -112,6 +113,7 @@ class Hearing:
     given_up: Mapping[str, str] = field(default_factory=dict)
     rewind: Callable[[], None] = lambda: None
     findings: dict[str, Finding] = field(default_factory=dict)
+    _said: dict[bytes, Any] = field(default_factory=dict)
 
     def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
         """Hear all `checks`; a finding for each, by id."""
@@ -141,11 +143,9 @@ class Hearing:
         exercise = assignment.exercise(check.exercise)
 
         def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
-            answer = self.witness.ask(
-                probe.__name__, arguments, named, exercise.seconds or assignment.limits.probe_seconds
-            )
-            answers.append(answer)
-            return answer
+            seconds = exercise.seconds or assignment.limits.probe_seconds
+            answers.append(self._answer(probe.__name__, arguments, named, seconds))
+            return answers[-1]
 
         def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:
             answer = self.expected(check, len(wanted), probe.__name__, arguments, named)
@@ -175,8 +175,25 @@ class Hearing:
             return Finding(check, "fail", message, f"unreadable {type(fault).__name__}", answers=tuple(answers))
         finally:
             compare.TOLERANCE.reset(token)
-            self.rewind()
         return Finding(check, "pass", answers=tuple(answers), expected=tuple(wanted))
+
+    def _answer(self, probe: str, arguments: tuple, named: dict, seconds: float) -> Any:
+        """The witness's answer to a question: each finds the lesson as its cells left it, so none is asked twice.
+
+        Raises again what the first asking raised.
+        """
+        question = hashlib.sha256(wire.encode([probe, list(arguments), named])).digest()
+        if question not in self._said:
+            try:
+                self._said[question] = self.witness.ask(probe, arguments, named, seconds)
+            except (StudentRaised, StudentMissing, Died) as raised:
+                self._said[question] = raised
+            finally:
+                self.rewind()
+        said = self._said[question]
+        if isinstance(said, Exception):
+            raise said
+        return said
 
 
 def in_words(facts: Mapping[str, Any]) -> str:
