@@ -50,7 +50,6 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "make lessons": "tests/proof/test_lessons.py::test_a_solved_lesson_runs_and_is_rendered_with_its_figures",
     "autograder release all": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
     "autograder release lenet5_mnist": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
-    "autograder release means": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
     "autograder release all --check": "Makefile::release all --check",
     "autograder prove lenet5_mnist": "tests/proof/test_prove.py::test_nothing_comes_out_otherwise_than_it_must",
     "autograder calibrate lenet5_mnist --seeds 12": "tests/docs/test_commands.py::test_calibrate_measures_and_proposes",

@@ -15,5 +15,6 @@ def test_a_solved_lesson_runs_and_is_rendered_with_its_figures(autograder, tmp_p
     assert page.count("data:image/png;base64,") >= 3
     assert page.count("data:image/svg+xml;base64,") >= 1
     assert "Traceback" not in page
+    assert not re.search(r'<(script|link)[^>]+(src|href)="https?:', page)
     seconds = re.search(r"\((\d+) s\)", run.stdout)
     assert seconds
