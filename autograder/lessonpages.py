@@ -28,7 +28,7 @@ PAGE = """\
 </style>
 {%- endblock -%}
 """
-_MATH = re.compile(r"(<(code|pre)\b.*?</\2>)|\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
+_MATH = re.compile(r"(<(code|pre)\b.*?</\2>)|\$\$(.+?)\$\$|\$([^$<]+?)\$", re.DOTALL)
 
 
 def _exporter() -> Any:
