@@ -64,6 +64,7 @@ def make_shell() -> Any:
         "showtraceback": _nothing, "showsyntaxerror": _nothing, "showindentationerror": _nothing,
         "system": _nothing, "system_raw": _nothing, "system_piped": _nothing, "getoutput": lambda *a, **k: [],
         "enable_matplotlib": lambda *a, **k: ("agg", "Agg"), "enable_gui": _nothing,
+        "_tee": lambda *a, **k: contextlib.nullcontext(),  # else IPython 9 keeps all that is printed
     }  # fmt: skip
     for name, stand_in in replaced.items():
         setattr(shell, name, stand_in)
