@@ -111,9 +111,11 @@ def environment(places: course.Places) -> dict[str, str]:
     }  # fmt: skip
 
 
-def grade(places: course.Places, out: Path, *options: str, seconds: float = 600) -> subprocess.CompletedProcess[str]:
-    """Run `autograder grade` on the class."""
-    command = [sys.executable, "-m", "autograder", "grade", str(places.submitted), "--out", str(out), *options]
+def grade(
+    places: course.Places, out: Path, *options: str, seconds: float = 600, before: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run `autograder grade` on the class; `before` is a command that runs it as somebody else."""
+    command = [*before, sys.executable, "-m", "autograder", "grade", str(places.submitted), "--out", str(out), *options]
     return subprocess.run(
         command, cwd=places.root, env=environment(places), capture_output=True, text=True, timeout=seconds, check=False
     )
@@ -175,10 +177,12 @@ def arena(
         sweep()
 
 
-def ours(folder: Path, attacks: Sequence[Attack]) -> tuple[dict[str, Outcome], dict[str, Outcome], str]:
+def ours(
+    folder: Path, attacks: Sequence[Attack], before: Sequence[str] = ()
+) -> tuple[dict[str, Outcome], dict[str, Outcome], str]:
     """Grade the class with this kit: outcomes of the attacks, of the honest, and what the command printed."""
     with arena(folder, attacks, "reports") as (places, out, listener, honest):
-        done = grade(places, out, "--jobs", "2")
+        done = grade(places, out, "--jobs", "2", before=before)
         time.sleep(1.5)  # daemons, if any, have had their time
         printed = done.stdout + done.stderr
         found = traces(places, attacks, honest)
@@ -190,7 +194,7 @@ def ours(folder: Path, attacks: Sequence[Attack]) -> tuple[dict[str, Outcome], d
             result = Outcome(report.get("score"), report.get("status", "no report"))
             if course.SECRET in text or TAKEN in text:
                 result.gains.append("got what it wanted")
-            if report.get("seconds", {}).get("wall", 0) > 30:
+            if report.get("seconds", {}).get("wall", 0) > 30 * slowness():
                 result.gains.append("held up the class")
             if report.get("kit", {}).get("sandbox") not in (
                 "full",
