@@ -144,6 +144,22 @@ def count_samples(dataset):
     assert "<img src=x" not in (repo / "classroom50-release-assets/lenet5_mnist.html").read_text()
 
 
+def test_gradescope_gets_its_file_and_strict_asks_for_everything(
+    repo: Path, tmp_path: Path, autograder: Command, solved
+) -> None:
+    fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", {"count_samples": solved["count_samples"]})
+    environment = {"AUTOGRADER_RESULTS_FOLDER": str(tmp_path)}
+    done = autograder("ci", "--as", "gradescope", "--strict", cwd=repo, env=environment)
+    assert done.returncode == 1, done.stderr
+    results = json.loads((tmp_path / "results.json").read_text())
+    assert results["score"] == 2
+    assert results["stdout_visibility"] == "hidden"
+    first, *others = results["tests"]
+    assert (first["name"], first["status"], first["score"]) == ("count_samples", "passed", 2)
+    assert {test["status"] for test in others} == {"failed"}
+    assert not (repo / "result.json").exists()
+
+
 @pytest.mark.parametrize("content", ["not a notebook", None])
 def test_no_notebook_is_a_result_too(repo: Path, tmp_path: Path, autograder: Command, content: str | None) -> None:
     notebook = repo / "lenet5_mnist/lenet5_mnist.ipynb"
