@@ -212,13 +212,13 @@ def test_the_zygote_killed_is_replaced(small, tmp_path):
     assert {report["status"] for report in reports.values()} == {"graded"}
 
 
-def test_ctrl_c_stops_at_once_and_says_how_to_go_on(small, tmp_path):
+def test_ctrl_c_stops_at_once_and_says_how_to_go_on(places, tmp_path):
     command = [
         sys.executable,
         "-m",
         "autograder",
         "grade",
-        str(small.submitted),
+        str(places.submitted),
         "--out",
         str(tmp_path),
         "--jobs",
@@ -226,8 +226,8 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(small, tmp_path):
     ]
     grader = subprocess.Popen(
         command,
-        cwd=small.root,
-        env=arena.environment(small),
+        cwd=places.root,
+        env=arena.environment(places),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
