@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import notebook
+from autograder import notebook, pages
 from autograder.answers import assignment_sha256
-from autograder.classroom import emit, page, scores
+from autograder.classroom import emit, scores
 from autograder.classrun import check_walls
 from autograder.config import Assignment, Course
 from autograder.errors import UserError
@@ -93,7 +93,7 @@ def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
             unit = Unit(student, assignment.name, notebook_in(job.checkout, assignment.name))
             graded.append(grade(unit, bench, zygote))
     _tell(job, graded, gone, say)
-    _write(job, graded, tables)
+    _write(job, graded, chosen)
     return graded
 
 
@@ -119,7 +119,7 @@ def _tell(job: Job, graded: Sequence[Graded], gone: Sequence[str], say: Callable
                 say(line)
 
 
-def _write(job: Job, graded: Sequence[Graded], tables: Sequence[desks.Desk]) -> None:
+def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]) -> None:
     reports = [one.report for one in graded]
     environment = job.environment
     if "github" in job.kinds and (summary := environment.get("GITHUB_STEP_SUMMARY")):
@@ -128,8 +128,8 @@ def _write(job: Job, graded: Sequence[Graded], tables: Sequence[desks.Desk]) -> 
         _append(output, f"result={emit.classic(reports)}\n")
     clear(job.checkout)
     if {"github", "classroom50"} & set(job.kinds):
-        for one, table in zip(graded, tables, strict=True):
-            made = page.page(one, table.assignment.title, table.sentence)
+        for one, assignment in zip(graded, assignments, strict=True):
+            made = pages.feedback_page(one.report, assignment, one.figures)
             write_whole(job.checkout / OURS[2] / f"{one.report.assignment}.html", made.encode())
     if "gradescope" in job.kinds:
         from autograder.export import gradescope

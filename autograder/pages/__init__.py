@@ -1,14 +1,14 @@
 """Self-contained HTML pages made of reports: one for each student, one for the class. They fetch nothing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from autograder import palette
 from autograder.config import Assignment
-from autograder.pages.feedback import feedback_facts
+from autograder.pages.feedback import feedback_facts, figures_of
 from autograder.pages.statistics import class_facts
 from autograder.report import Report, read_report, write_whole
 
@@ -40,9 +40,9 @@ def _prose(text: str) -> Any:
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
-def feedback_page(report: Report, assignment: Assignment, folder: Path) -> str:
-    """The page of one student; `folder` is where the report and its pictures lie."""
-    return _environment().get_template("feedback.html.j2").render(**feedback_facts(report, assignment, folder))
+def feedback_page(report: Report, assignment: Assignment, figures: Mapping[str, bytes]) -> str:
+    """The page of one student; `figures` are the pictures that the report names."""
+    return _environment().get_template("feedback.html.j2").render(**feedback_facts(report, assignment, figures))
 
 
 def class_page(reports: Sequence[Report], assignment: Assignment, pseudonyms: dict[str, str]) -> str:
@@ -64,7 +64,7 @@ def write_pages(out: Path, assignments: Sequence[Assignment], pseudonyms: dict[s
             report = read_report(path)
             if report is not None:
                 reports.append(report)
-                page = feedback_page(report, assignment, path.parent)
+                page = feedback_page(report, assignment, figures_of(report, path.parent))
                 write_whole(path.with_suffix(".html"), page.encode())
         if reports:
             path = out / CLASS_PAGE.format(assignment.name)

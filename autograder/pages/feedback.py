@@ -1,7 +1,9 @@
-"""What a student's page shows, drawn from the report and the pictures beside it."""
+"""What a student's page shows, drawn from the report and its pictures."""
 
 import base64
+import contextlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ AROUND = 2
 PNG = b"\x89PNG"
 
 
-def feedback_facts(report: Report, assignment: Assignment, folder: Path) -> dict[str, Any]:
+def feedback_facts(report: Report, assignment: Assignment, figures: Mapping[str, bytes]) -> dict[str, Any]:
     """The variables of feedback.html.j2."""
     return {
         "report": report,
@@ -25,7 +27,7 @@ def feedback_facts(report: Report, assignment: Assignment, folder: Path) -> dict
                 "report": exercise,
                 "same": _same_message(exercise),
                 "lines": lines_pointed_at(exercise),
-                "figures": _figures(exercise, report, folder),
+                "figures": _figures(exercise, figures),
                 "wrong": any(one["found"] != one["expected"] for one in exercise.shown),
                 **_training(exercise, assignment),
             }
@@ -78,15 +80,16 @@ def lines_pointed_at(exercise: ExerciseReport) -> list[tuple[int, str, bool]]:
     return [(n, source[n - 1], n in meant) for n in shown]
 
 
-def _figures(exercise: ExerciseReport, report: Report, folder: Path) -> list[str]:
+def _figures(exercise: ExerciseReport, figures: Mapping[str, bytes]) -> list[str]:
     """The exercise's pictures as data URLs."""
-    found = []
-    for name in exercise.figures:
-        path = folder / report.assignment / Path(name).name
-        try:
-            data = path.read_bytes()
-        except OSError:
-            continue
-        if data.startswith(PNG):
-            found.append(f"data:image/png;base64,{base64.b64encode(data).decode()}")
-    return list(dict.fromkeys(found))
+    pictures = dict.fromkeys(figures[name] for name in exercise.figures if name in figures)
+    return [f"data:image/png;base64,{base64.b64encode(data).decode()}" for data in pictures if data.startswith(PNG)]
+
+
+def figures_of(report: Report, folder: Path) -> dict[str, bytes]:
+    """The pictures that lie beside `report` in `folder`, by name."""
+    found = {}
+    for name in (name for exercise in report.exercises for name in exercise.figures):
+        with contextlib.suppress(OSError):
+            found[name] = (folder / report.assignment / Path(name).name).read_bytes()
+    return found

@@ -68,7 +68,9 @@ def test_a_push_is_graded_and_told_to_all(repo: Path, tmp_path: Path, autograder
     assert "2 times" in body
     page = (repo / "classroom50-release-assets/lenet5_mnist.html").read_text()
     assert "Gradients are never cleared" in page
-    assert not re.search(r"(src|href)=\"(?!data:)", page)
+    assert not re.search(r"(src|href)=\"(?!data:|#)", page)
+    assert "You reached" not in page  # nothing was trained
+    assert page.count("<h1>") == 1
 
     summary = Path(environment["GITHUB_STEP_SUMMARY"]).read_text()
     assert "## lenet5\\_mnist: 6.5 of 19 points" in summary or "## lenet5_mnist: 6.5 of 19 points" in summary
