@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
+from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import agree, check, describe, inputs, loader, probe, reach, require
+from autograder.authoring import agree, check, describe, exhibit, inputs, loader, probe, reach, require
 
 CLASSES, FEATURES = 10, 16
 HANDED_IN = 7.0  # the decoys' weights before training: far outside of anything a sensible start would draw
@@ -979,6 +980,7 @@ def recognises_the_test_pictures(student, expected, test_pictures, test_labels, 
         len(found.unique()) > 1,
         "`trained_lenet` gives every picture the same answer: it is still on the plateau where it started",
     )
+    exhibit(test_pictures, found, test_labels, FashionMNIST.classes)
     accuracy = (found == test_labels).double().mean().item()
     reach(
         accuracy,

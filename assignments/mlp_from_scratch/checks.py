@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.authoring import agree, check, describe, inputs, probe, reach, require
+from autograder.authoring import agree, check, describe, exhibit, inputs, probe, reach, require
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 3, 4, 0.02
 GUESSING = 0.2
@@ -47,7 +47,7 @@ STAND_INS = (cost_of_one_hot, target_as_floats, activation_of_small, digit_of_sc
 
 def alike(found, wanted, argument):
     """Whether two answers are the same, and the gradients that they hand back to `argument` where it wants one."""
-    if isinstance(wanted, torch.Tensor) and not isinstance(found, torch.Tensor):
+    if isinstance(wanted, torch.Tensor) and (not isinstance(found, torch.Tensor) or found.dtype == torch.bool):
         return False
     pairs = [(torch.as_tensor(found), torch.as_tensor(wanted))]
     if isinstance(argument, torch.Tensor) and argument.requires_grad:
@@ -830,7 +830,10 @@ def reads_the_validation_images(student, threshold, validation_set):
     """`trained_model` reads enough of the validation images"""
     answers = student(answers_of_trained_model, validation_set["images"])
     require(any(outputs is not None for outputs in answers), "`trained_model` is no model: assign the network itself")
-    share = max(share_correct(outputs, validation_set["labels"]) for outputs in answers)
+    best = max(answers, key=lambda outputs: share_correct(outputs, validation_set["labels"]))
+    share = share_correct(best, validation_set["labels"])
+    if isinstance(best, torch.Tensor) and best.dim() == 2:
+        exhibit(validation_set["images"], best.argmax(dim=1), validation_set["labels"])
     require(share > GUESSING, "`trained_model` reads hardly more of the validation images than a guess would", share)
     reach(share, threshold, "`trained_model` reads too few of the validation images")
 

@@ -16,7 +16,7 @@ from torch.optim import SGD
 from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
-from autograder.authoring import agree, check, describe, inputs, loader, probe, reach, require
+from autograder.authoring import agree, check, describe, exhibit, inputs, loader, probe, reach, require
 
 LAYER = [(10,), (10, 784)]  # shapes of the parameters of a softmax regression
 CURVES = ("train_loss", "train_acc", "val_loss", "val_acc")
@@ -908,6 +908,7 @@ def reaches_the_accuracy(student, test_digits, threshold):
     found = student(predictions, test_digits["images"])
     require(found is not None, "`trained_net` should be the network itself: `train` changes it in place")
     agree(tuple(found.shape), tuple(test_digits["labels"].shape), what="the shape of the predictions")
+    exhibit(test_digits["images"], found, test_digits["labels"])
     share = (found == test_digits["labels"]).double().mean().item()
     reach(share, min(0.3, threshold), "`trained_net` knows hardly more than by guessing: was this very net trained?")
     reach(share, threshold, "`trained_net` has learnt something, but identifies too few of the test images")

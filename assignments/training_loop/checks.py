@@ -14,8 +14,9 @@ import torch.nn.functional as F
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 from torch.utils._python_dispatch import TorchDispatchMode
+from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import agree, check, inputs, loader, probe, reach, require
+from autograder.authoring import agree, check, exhibit, inputs, loader, probe, reach, require
 
 LAYERS = ("conv1", "conv2", "fc1", "fc2", "out")
 
@@ -695,6 +696,7 @@ def recognises_the_training_images(student, threshold, training_images, training
     """recognises enough of the training images"""
     answers = student(answers_of_trained_network, **training_images)
     agree(tuple(answers.shape), tuple(training_labels.shape), what="the shape of the answers")
+    exhibit(training_images["pictures"], answers, training_labels, FashionMNIST.classes)
     accuracy = (answers == training_labels).double().mean().item()
     require(answers.unique().numel() > 1, "`trained_network` gives every image the same answer", found=accuracy)
     require(accuracy > 0.2, "`trained_network` is hardly better than guessing: have its weights moved?", found=accuracy)
