@@ -27,7 +27,7 @@ def pytest_configure() -> None:
 LONG = (
     "proof/test_lessons", "faults/test_kill", "gradebook/test_nbgrader", "gradebook/test_gradebook",
     "gradebook/test_traps", "gradebook/test_course", "gradebook/test_browser", "student/test_terminal",
-    "student/test_jupyterlab", "classroom/test_repository",
+    "cluster/test_cluster",
 )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def test_the_command_writes_it_once(autograder: Command, tmp_path: Path) -> None
     assert "is not empty" in again.stderr
 
 
+@pytest.mark.long
 def test_one_command_makes_it_work_on_its_own(repo_files: dict[str, bytes], tmp_path: Path) -> None:
     """`python3 start.py check`, with the packages of this machine but the kit of the repository."""
     folder = tmp_path / "repo"
