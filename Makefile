@@ -5,7 +5,7 @@ READY := .venv/.ready
 AXE := tests/node_modules/.package-lock.json
 CLASS := tests/classes/lenet5_mnist
 
-.PHONY: grade test test-all lint release prove lessons reliability clean
+.PHONY: grade test test-all lint release prove lessons bench reliability clean
 
 $(READY): pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
@@ -39,6 +39,9 @@ prove: $(READY)            ## show that grading is right: stubs, solutions, alte
 
 lessons: $(READY)          ## the five solved lessons as pages with their figures, in build/lessons/
 	$(BIN)/autograder lessons --out build/lessons
+
+bench: $(READY)            ## what it costs, beside nbgrader and otter-grader: docs/performance.md; PART=class for one part
+	$(BIN)/python -m benchmarks $(PART)
 
 reliability: $(READY)      ## attacks, faults and fuzzing, counted: docs/reliability.md
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,fuzz]'

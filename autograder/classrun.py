@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from autograder import notebook
 from autograder.answers import assignment_sha256, obtain, versions
 from autograder.config import Assignment, Course
 from autograder.errors import UserError
-from autograder.grade import Bench
+from autograder.grade import Bench, Graded
 from autograder.judge import Lessons
 from autograder.pool import Zygote
 from autograder.report import Report, read_report
@@ -33,6 +33,7 @@ class Choice:
     seed: str = "secret"
     force: bool = False
     sandbox: str = "full"
+    cluster: str = ""
 
 
 def seed_of(course: Course, choice: str) -> tuple[int, str]:
@@ -104,9 +105,12 @@ def one_thread() -> None:
 
 
 def run(
-    units: Sequence[Unit], course: Course, choice: Choice, progress: Progress, done: Callable[[Report, bool], None]
-) -> list[Report]:
+    units: Sequence[Unit], course: Course, choice: Choice, progress: Progress, done: Callable[[Report, bool], None],
+    notice: Callable[[str], None] = lambda _: None,
+) -> list[Report]:  # fmt: skip
     """Grade `units`, calling `done(report, skipped)` for each as it is finished; reports come back in the order given.
+
+    `notice` hears what else should be known meanwhile: which workers of a cluster were refused, and why.
 
     Raises UserError when the sandbox is weaker than was asked for, KitError when nothing can be graded at all.
     """
@@ -126,14 +130,26 @@ def run(
             done(report, True)
     if waiting:
         with Zygote(course, without=left_out(choice)) as zygote:
-            check_walls(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
+            if not choice.cluster:
+                check_walls(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
             benches = {}
             for name in dict.fromkeys(unit.assignment for unit in waiting):
                 benches[name] = bench_of(course.assignment(name), seed, seed_name, choice.device, zygote, progress)
-            for unit, graded in grade_all(waiting, benches, zygote, choice.out, choice.jobs):
+            for unit, graded in _grade_all(waiting, benches, zygote, choice, notice):
                 reports[unit] = graded.report
                 done(graded.report, False)
     return [reports[unit] for unit in units]
+
+
+def _grade_all(
+    units: Sequence[Unit], benches: Mapping[str, Bench], zygote: Zygote, choice: Choice, notice: Callable[[str], None]
+) -> Iterator[tuple[Unit, Graded]]:
+    """Grade here, or wherever the cluster's workers are."""
+    if not choice.cluster:
+        return grade_all(units, benches, zygote, choice.out, choice.jobs)
+    from autograder.cluster import client
+
+    return client.grade_all(units, benches, zygote, choice.out, choice.cluster, choice.sandbox, notice)
 
 
 def left_out(choice: Choice) -> Sequence[str]:
@@ -164,8 +180,13 @@ def bench_of(
 ) -> Bench:
     lessons = Lessons(assignment, seed, device)
     answers = obtain(lessons, zygote, f"{seed_name}-{device}", progress)
-    for check in lessons.checks:  # inputs are made here, once, and inherited by the workers
+    make_inputs(lessons)
+    return Bench(lessons, answers, notebook.release_cells(assignment), seed_name, assignment_sha256(assignment))
+
+
+def make_inputs(lessons: Lessons) -> None:
+    """Make the inputs of all checks: once, so that workers inherit them."""
+    for check in lessons.checks:
         for name in check.arguments:
             if name not in ("student", "expected", "threshold"):
                 lessons.inputs(name)
-    return Bench(lessons, answers, notebook.release_cells(assignment), seed_name, assignment_sha256(assignment))

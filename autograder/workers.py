@@ -34,12 +34,16 @@ def _work(unit: Unit) -> Graded:
     benches, zygote, out = _workers_share
     signal.setitimer(signal.ITIMER_VIRTUAL, JUDGING_SECONDS)  # ends the worker, in whatever library it hangs
     graded = grade(unit, benches[unit.assignment], zygote)
-    _write(graded, out)
+    save(graded, out)
     signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return graded
 
 
-def _write(graded: Graded, out: Path) -> None:
+def save(graded: Graded, out: Path) -> None:
+    """Write a report and its pictures.
+
+    Raises UserError where nothing can be written.
+    """
     try:
         write(graded, out)
     except OSError as error:
@@ -84,7 +88,7 @@ def grade_all(
                 suspects.append(unit)
                 continue
             graded = failure(unit, benches[unit.assignment], outcome)
-            _write(graded, out)
+            save(graded, out)
             yield unit, graded
         if waiting:
             waiting = [unit for unit in waiting if unit not in ended]

@@ -30,6 +30,10 @@ def grade(
     ] = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
     sandbox: Annotated[str, typer.Option(help="The least that is accepted: full, reduced or none.")] = "full",
+    cluster: Annotated[
+        str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tcp://HOST:8786).")
+    ] = "",
+    jobs_per_gpu: Annotated[int, typer.Option(min=0, help="With --device cuda: workers for each GPU here.")] = 0,
     gradebook: Annotated[
         str | None,
         typer.Option(help="Enter scores in nbgrader's grade book; without a URL the course's own. [URL]"),
@@ -47,13 +51,17 @@ def grade(
     ):
         if value not in known:
             raise UserError(f"{option} is `{value}`, expected one of {', '.join(known)}.")
+    if jobs_per_gpu:
+        from autograder import gpus
+
+        jobs = gpus.jobs(jobs_per_gpu, device)
     here = course_at(course)
     from autograder import submissions
 
     units = submissions.find(paths, here, assignment)
     from autograder import classrun
 
-    choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
+    choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox, cluster)
     if regrade:
         reports, skipped = _regraded(units, here, choice, yes), 0
     else:
@@ -86,7 +94,7 @@ def _graded(units: "list[Unit]", course: config.Course, choice: "classrun.Choice
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(units))
 
         try:
-            reports = classrun.run(units, course, choice, tell, done)
+            reports = classrun.run(units, course, choice, tell, done, lambda said: err.print(Text(said)))
         except KeyboardInterrupt:
             bar.stop()
             err.print(

@@ -60,6 +60,8 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
     "autograder export moodle --identify-by email --roster participants.csv":
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
+    "autograder grade submitted --cluster tcp://HOST:8786":
+        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
     "autograder watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py": "tests/classroom/test_repository.py::test_one_command_makes_it_work_on_its_own",

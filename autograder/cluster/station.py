@@ -1,0 +1,155 @@
+"""Where a submission is graded on another machine: a judge and its zygote, in a process beside a Dask worker.
+
+    python -m autograder.cluster.station      # frames of JSON on stdin and stdout; started by task.py
+
+It needs this package and the course's folder with grading.toml and `assignments/`; no reference and no grade book. A
+submission that ends its judge ends no Dask worker, and is tried again as on one machine: that is `workers.grade_all`.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder import config, notebook, wire
+from autograder.answers import Answers, engine_sha256, versions
+from autograder.classrun import Choice, check_walls, left_out, make_inputs, one_thread
+from autograder.config import FILE, Assignment, Course
+from autograder.errors import KitError, UserError
+from autograder.grade import Bench
+from autograder.judge import Lessons
+from autograder.pool import Zygote
+from autograder.sandbox import namespaces
+from autograder.submissions import Unit
+from autograder.workers import grade_all
+
+COURSE = "AUTOGRADER_COURSE"
+MOST = 1 << 30
+
+
+def facts(assignment: Assignment) -> dict[str, str]:
+    """What must be the same wherever a class is graded: versions, the engine, and the released assignment."""
+    digest = hashlib.sha256()
+    for path in (assignment.release / "checks.py", assignment.released):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    digest.update(repr((assignment.exercises, assignment.limits, sorted(assignment.tolerances.items()))).encode())
+    return {**versions(), "engine": engine_sha256()[:12], assignment.name: digest.hexdigest()[:12]}
+
+
+def setup_of(bench: Bench, sandbox: str) -> bytes:
+    """All that a station must be told before it can grade with `bench`, as JSON."""
+    with tempfile.TemporaryDirectory(prefix="autograder-setup-") as folder:
+        path = Path(folder, "answers.safetensors")
+        bench.answers.save(path)
+        answers = base64.b64encode(path.read_bytes()).decode()
+    told = {
+        "assignment": bench.assignment.name, "seed": bench.lessons.seed, "seed_name": bench.seed_name,
+        "device": bench.lessons.device, "sandbox": sandbox, "facts": facts(bench.assignment),
+        "assignment_sha256": bench.assignment_sha256, "answers": answers, "course": str(bench.assignment.course.root),
+    }  # fmt: skip
+    return json.dumps(told).encode()
+
+
+class Station:
+    """Benches by setup, and the zygotes that they share."""
+
+    def __init__(self) -> None:
+        self._benches: dict[str, tuple[Bench, Zygote]] = {}
+        self._zygotes: dict[tuple, Zygote] = {}
+
+    def prepare(self, key: str, told: Mapping[str, Any]) -> None:
+        """Make ready what `setup_of` told.
+
+        Raises UserError, with the reason, when this machine must not grade with it.
+        """
+        course = _course(told["course"])
+        assignment = course.assignment(told["assignment"])
+        _compare(told["facts"], facts(assignment))
+        choice = Choice(Path(), sandbox=told["sandbox"])
+        kind = (course.root, tuple(left_out(choice)))
+        if kind not in self._zygotes:
+            self._zygotes[kind] = Zygote(course, without=left_out(choice)).start().wait()
+        zygote = self._zygotes[kind]
+        check_walls(zygote, assignment, told["sandbox"])
+        with tempfile.TemporaryDirectory(prefix="autograder-setup-") as folder:
+            path = Path(folder, "answers.safetensors")
+            path.write_bytes(base64.b64decode(told["answers"]))
+            answers = Answers.load(path)
+        lessons = Lessons(assignment, told["seed"], told["device"], assignment.release)
+        make_inputs(lessons)
+        released = notebook.release_cells(assignment)
+        bench = Bench(lessons, answers, released, told["seed_name"], told["assignment_sha256"])
+        self._benches[key] = bench, zygote
+
+    def grade(self, key: str, student: str, content: bytes) -> dict:
+        """The report of one submission, and its pictures: {"report": JSON, "figures": {name: base64}}."""
+        bench, zygote = self._benches[key]
+        with tempfile.TemporaryDirectory(prefix="autograder-unit-") as folder:
+            unit = Unit(student, bench.assignment.name, Path(folder, "submitted.ipynb"))
+            unit.path.write_bytes(content)
+            ((_, graded),) = grade_all([unit], {unit.assignment: bench}, zygote, Path(folder, "out"), 1)
+        figures = {name: base64.b64encode(data).decode() for name, data in graded.figures.items()}
+        return {"report": graded.report.to_json(), "figures": figures}
+
+    def stop(self) -> None:
+        for zygote in self._zygotes.values():
+            zygote.stop()
+
+
+def _course(there: str) -> Course:
+    """The course on this machine: where the environment says, where it lies for the command, or around this folder."""
+    named = os.environ.get(COURSE)
+    if named or Path(there, FILE).is_file():
+        return config.load(Path(named or there, FILE))
+    return config.find()
+
+
+def _compare(wanted: Mapping[str, str], found: Mapping[str, str]) -> None:
+    """Raises UserError when the two differ in anything."""
+    differing = [
+        f"{name} is {found.get(name)} there and {wanted[name]} here"
+        for name in wanted
+        if found.get(name) != wanted[name]
+    ]
+    if differing:
+        raise UserError(
+            f"{'; '.join(differing)}. Install the same versions and copy grading.toml and assignments/ there anew."
+        )
+
+
+def answer(station: Station, request: Mapping[str, Any]) -> dict:
+    """What one request gives; a refusal or a failure of ours is an answer too."""
+    try:
+        if "setup" in request:
+            station.prepare(request["key"], request["setup"])
+            return {"ready": True}
+        return station.grade(request["key"], request["student"], base64.b64decode(request["notebook"]))
+    except UserError as error:
+        return {"refused": str(error)}
+    except KitError as error:
+        return {"failed": str(error)}
+
+
+def main() -> None:
+    """Answer requests until the Dask worker hangs up; what libraries print goes to stderr."""
+    namespaces.die_with_parent()
+    replies = os.dup(1)
+    os.dup2(2, 1)
+    one_thread()
+    station = Station()
+    try:
+        while True:
+            request = json.loads(wire.receive(0, MOST))
+            wire.send(replies, json.dumps(answer(station, request)).encode())
+    except EOFError:
+        pass
+    finally:
+        station.stop()
+
+
+if __name__ == "__main__":
+    main()

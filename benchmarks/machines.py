@@ -1,0 +1,67 @@
+"""A scheduler of Dask's and workers that are processes of their own, all on the loopback, on ports that were free."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from distributed import Client
+
+DASK = [sys.executable, "-m", "dask"]
+START_SECONDS = 90
+
+
+class Machines:
+    """A running scheduler, and the workers that were started for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "scheduler.json"
+        self.processes: list[subprocess.Popen] = []
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", self.file)
+        _until(self.file.is_file, "the scheduler has not started")
+        with Client(scheduler_file=str(self.file), timeout=START_SECONDS, set_as_default=False) as client:
+            self.address = client.scheduler.address
+
+    def worker(self, name: str, course: Path, shim: str = "") -> subprocess.Popen:
+        """One more worker, on a machine whose course lies at `course`; `shim` is Python that it runs first."""
+        place = self.folder / name
+        place.mkdir()
+        (place / "sitecustomize.py").write_text(shim)
+        return self._start(
+            "worker", self.address, "--name", name, "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard",
+            "--no-nanny", "--local-directory", place,
+            env={"AUTOGRADER_COURSE": str(course), "PYTHONPATH": str(place) if shim else ""},
+        )  # fmt: skip
+
+    def wait_for(self, count: int) -> None:
+        with Client(self.address, timeout=START_SECONDS, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=START_SECONDS)
+
+    def _start(self, *arguments: object, env: dict[str, str] | None = None) -> subprocess.Popen:
+        log = (self.folder / f"{len(self.processes)}.log").open("w")
+        line = [*DASK, *map(str, arguments)]
+        process = subprocess.Popen(line, env={**os.environ, **(env or {})}, stdout=log, stderr=log, cwd=self.folder)
+        self.processes.append(process)
+        return process
+
+    def stop(self) -> None:
+        for process in reversed(self.processes):
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _until(true: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + START_SECONDS
+    while not true():
+        if time.monotonic() > end:
+            raise RuntimeError(what)
+        time.sleep(0.1)

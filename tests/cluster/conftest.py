@@ -1,0 +1,46 @@
+"""Machines to grade on, and a tiny course: its reference where the command is, what it released elsewhere."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks import handed_in
+from benchmarks.machines import Machines
+from tests.conftest import Command
+
+
+@pytest.fixture
+def machines(tmp_path: Path) -> Iterator[Machines]:
+    """A scheduler without workers yet."""
+    folder = tmp_path / "machines"
+    folder.mkdir()
+    running = Machines(folder)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> Path:
+    """The course of the command: its reference, a class of eight, and the reports of the local pool in `local`."""
+    root = handed_in.tiny_course(tmp_path_factory.mktemp("tiny") / "course")
+    assert autograder("release", "tiny", cwd=root).returncode == 0
+    handed_in.tiny_class(root, 8)
+    (root / "class-8" / "submitted" / "student-0007" / "tiny" / "tiny.ipynb").write_text("no notebook")
+    loop = "while True:\n    pass"
+    handed_in.change(root / "class-8" / "submitted" / "student-0005" / "tiny" / "tiny.ipynb", loop)
+    grading = root / "grading.toml"
+    grading.write_text(grading.read_text().replace("cell_seconds = 20", "cell_seconds = 1"))
+    run = autograder("grade", "class-8", "--out", "local", cwd=root)
+    assert run.returncode == 0, run.stderr
+    return root
+
+
+@pytest.fixture(scope="session")
+def elsewhere(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What another machine has of it: grading.toml and assignments/, no reference, no submissions."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    shutil.copy(tiny / "grading.toml", folder)
+    shutil.copytree(tiny / "assignments", folder / "assignments", symlinks=True)
+    return folder
