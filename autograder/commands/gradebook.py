@@ -258,7 +258,8 @@ def init(
 
     for path in maker.create(folder, here, assignment or [], link_data):
         out.print(Text(f"made {path}"))
-    out.print(Text(f"Next: cd {folder}, then `nbgrader generate_assignment ID` or `autograder show ID`."))
+    out.print(Text("Next: put notebooks into submitted/STUDENT/ID/, then `nbgrader autograde ID` or"))
+    out.print(Text("`autograder grade submitted` there. `autograder show ID` says what is graded."))
 
 
 def _course_to_copy(folder: Path | None) -> "Course":

@@ -63,6 +63,20 @@ def fill(
     return Filled(written, len(reports) - written, waiting)
 
 
+def define_missing(url: str, assignment: Assignment) -> None:
+    """Enter the released assignment in the grade book if it is not there at all.
+
+    Raises UserError when the database cannot be used.
+    """
+    from nbgrader.api import MissingEntry
+
+    with opened(url) as book:
+        try:
+            book.find_notebook(assignment.name, assignment.name)
+        except MissingEntry:
+            _define(book, url, assignment)
+
+
 def _define(book: Any, url: str, assignment: Assignment) -> None:
     """The assignment and its cells, as `nbgrader generate_assignment` would enter them, if they are not so already."""
     from nbgrader.api import MissingEntry

@@ -1,11 +1,13 @@
 """What a course's nbgrader_config.py says, in one call."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from autograder import config
-from autograder.gradebook.database import driver_for, hush
+from autograder.config import Course
+from autograder.gradebook.database import driver_for, hush, url_of
 from autograder.instructor import programs_of_this_environment
 from autograder.nbgrader import source
 
@@ -31,6 +33,7 @@ def configure(c: Any, root: Path) -> None:
     if os.environ.get(GRADEBOOK):
         c.CourseDirectory.db_url = driver_for(os.environ[GRADEBOOK])
     c.GenerateAssignment.preprocessors = [steps.FromLesson, *_list_of(GenerateAssignment, "preprocessors")]
+    c.Autograde.pre_convert_hook = _release_known_to(course)
     c.Autograde.exporter_class = steps.SubmissionReader
     chain = []
     for step in _list_of(Autograde, "autograde_preprocessors"):
@@ -40,6 +43,27 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.autograde_preprocessors = chain
     c.AssignLatePenalties.plugin_class = steps.LatePolicy
     c.ExportApp.plugin_class = QuotedCsv
+
+
+def _release_known_to(course: Course) -> Callable[..., None]:
+    """What `autograde` calls first: the grade book learns of a release that nbgrader did not make itself.
+
+    Every new course has one, and nbgrader's `generate_assignment` passes over what is there already.
+    """
+    known: set[tuple[str, str]] = set()
+
+    def tell(assignment: str, **_: Any) -> None:
+        from traitlets.config import Application
+
+        from autograder.gradebook import writer
+
+        given = Application.instance().config.CourseDirectory.get("db_url") if Application.initialized() else None
+        url = url_of(course, given)
+        if (url, assignment) not in known:
+            writer.define_missing(url, course.assignment(assignment))
+            known.add((url, assignment))
+
+    return tell
 
 
 def _list_of(converter: Any, name: str) -> list[Any]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import UserError
-from autograder.export import canvas, gradescope, moodle, nbgrader_csv, tables
+from autograder.export import canvas, gradescope, moodle, nbgrader_csv, scores, tables
 from autograder.export.scores import Score
 from autograder.report import CheckReport, ExerciseReport, Report
 
@@ -54,6 +54,15 @@ def test_nbgrader_table_round_trips(people):
     assert [tables.original(row["student_id"]) for row in back] == people
     assert {row["score"] for row in back} == {"3"}
     assert {row["raw_score"] for row in back} == {"3.5"}
+
+
+@given(PEOPLE)
+def test_plain_table_round_trips(people):
+    text = tables.written(scores.COLUMNS, [scores.row(score(name)) for name in people])
+    back = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [tables.original(row["student"]) for row in back] == people
+    assert [tables.original(row["feedback"]) for row in back] == [f"mean_of: well done, {name}" for name in people]
+    assert {(row["raw_score"], row["late_penalty"], row["score"]) for row in back} == {("3.5", "0.5", "3")}
 
 
 @given(PEOPLE)

@@ -13,7 +13,8 @@ from tests.gradebook.conftest import copy_of
 
 @pytest.fixture(scope="module")
 def graded(course_folder):
-    """A class of four through `nbgrader autograde` and `generate_feedback`."""
+    """A class of four through `nbgrader autograde` and `generate_feedback`, in a course that has no grade book yet."""
+    (course_folder / "gradebook.db").unlink()
     small.submit(course_folder, "ada", {"mean_of": small.RIGHT, "draw": small.DRAW, "q_outlier": small.ANSWER})
     small.submit(course_folder, "half, way", {"mean_of": small.HALF, "draw": small.DRAW})
     small.submit(course_folder, "sum <b>", {"mean_of": small.WRONG + "print('<script>alert(1)</script>')\n"})
