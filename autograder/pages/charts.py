@@ -28,6 +28,8 @@ def histogram(scores: Sequence[float], most: float) -> str:
 
 def loss_curve(training: Training, band: Band | None) -> str:
     """A student's loss over the steps of training, on the band in which the reference's seeds ran."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
     figure, ax = _axes((3.7, 2.2), left=0.15, bottom=0.2)
     values = list(training.loss)
     if band is not None:
@@ -36,6 +38,9 @@ def loss_curve(training: Training, band: Band | None) -> str:
     ax.plot(_steps(training.steps, len(training.loss)), training.loss, color=BAR, linewidth=1.8)
     if min(values) > 0 and max(values) > WIDE * min(values):
         ax.set_yscale("log")
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
+        ax.yaxis.set_major_formatter("{x:g}")
+        ax.yaxis.set_minor_locator(NullLocator())  # each tick costs more than the curve
     ax.set_xlabel("steps", color=INK)
     ax.set_ylabel("loss", color=INK)
     return _inline(figure)
@@ -73,7 +78,6 @@ def _axes(size: tuple[float, float], left: float, bottom: float) -> tuple[Any, A
         FigureCanvasSVG(figure)
         ax = figure.add_axes((left, bottom, 0.98 - left, 0.95 - bottom))
         ax.tick_params(colors=INK)
-        ax.tick_params(which="minor", colors=INK, labelsize=7)
         for side, spine in ax.spines.items():
             spine.set_visible(side in ("left", "bottom"))
             spine.set_color(INK)
