@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import notebook
+from autograder import gpus, notebook
 from autograder.answers import assignment_sha256, obtain, versions
 from autograder.config import Assignment, Course
 from autograder.errors import UserError
@@ -15,7 +15,7 @@ from autograder.grade import Bench, Graded
 from autograder.judge import Lessons
 from autograder.pool import Zygote
 from autograder.report import Report, read_report
-from autograder.sandbox import NEEDED, level
+from autograder.sandbox import NEEDED, left_out, level
 from autograder.submissions import Unit, read_bytes
 from autograder.workers import check_writable, grade_all
 
@@ -98,19 +98,21 @@ def _level_of(report: Report) -> int:
 
 
 def one_thread() -> None:
-    """Keep torch from starting threads here: a worker forked from here would wait for them for ever."""
+    """Keep torch from starting threads, and from opening CUDA: a worker forked from here could use neither."""
     import torch
 
+    os.environ.update(gpus.LEAVE_CUDA_ALONE)
     torch.set_num_threads(1)
 
 
 def run(
     units: Sequence[Unit], course: Course, choice: Choice, progress: Progress, done: Callable[[Report, bool], None],
-    notice: Callable[[str], None] = lambda _: None,
+    notice: Callable[[str], None] = lambda _: None, warming: Zygote | None = None,
 ) -> list[Report]:  # fmt: skip
     """Grade `units`, calling `done(report, skipped)` for each as it is finished; reports come back in the order given.
 
-    `notice` hears what else should be known meanwhile: which workers of a cluster were refused, and why.
+    `notice` hears what else should be known meanwhile: which workers of a cluster were refused, and why. `warming` is a
+    zygote that was started already.
 
     Raises UserError when the sandbox is weaker than was asked for, KitError when nothing can be graded at all.
     """
@@ -129,7 +131,7 @@ def run(
             reports[unit] = report
             done(report, True)
     if waiting:
-        with Zygote(course, without=left_out(choice)) as zygote:
+        with warming or Zygote(course, without=left_out(choice.sandbox)) as zygote:
             if not choice.cluster:
                 check_walls(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
             benches = {}
@@ -150,10 +152,6 @@ def _grade_all(
     from autograder.cluster import client
 
     return client.grade_all(units, benches, zygote, choice.out, choice.cluster, choice.sandbox, notice)
-
-
-def left_out(choice: Choice) -> Sequence[str]:
-    return ("mounts", "namespaces", "user", "landlock", "seccomp", "limits") if choice.sandbox == "none" else ()
 
 
 def check_walls(zygote: Zygote, assignment: Assignment, wanted: str) -> str:

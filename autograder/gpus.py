@@ -7,6 +7,7 @@ from autograder.errors import UserError
 
 DEVICES = Path("/dev")
 VISIBLE = "CUDA_VISIBLE_DEVICES"
+LEAVE_CUDA_ALONE = {"PYTORCH_NVML_BASED_CUDA_CHECK": "1"}  # torch's `is_available` then opens no context
 
 
 def ids() -> list[str]:

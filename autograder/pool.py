@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import autograder
+from autograder import gpus
 from autograder.config import Course, Limits
 from autograder.errors import KitError
 from autograder.sandbox import bubblewrap, limits, namespaces
@@ -67,7 +68,7 @@ class Zygote:
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(work), "TMPDIR": str(work), "USER": "student",
             "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
             "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(fonts), "IPYTHONDIR": str(work), "AUTOGRADER_GRADING": "1",
-            "PYTHONPATH": str(Path(autograder.__file__).parents[1]),
+            "PYTHONPATH": str(Path(autograder.__file__).parents[1]), **gpus.LEAVE_CUDA_ALONE,
         }  # fmt: skip
         line = []
         if use_mounts:
@@ -96,7 +97,7 @@ class Zygote:
         return self
 
     def wait(self) -> "Zygote":
-        """Wait until it is warm.
+        """Wait until it is warm: it and this process can import torch at the same time.
 
         Raises KitError, with what it printed, when it does not come up.
         """
@@ -133,7 +134,7 @@ class Zygote:
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def __enter__(self) -> "Zygote":
-        return self.start().wait()
+        return (self if self.alive() else self.start()).wait()
 
     def __exit__(self, *_: object) -> None:
         self.stop()

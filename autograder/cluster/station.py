@@ -17,13 +17,13 @@ from typing import Any
 
 from autograder import config, notebook, wire
 from autograder.answers import Answers, engine_sha256, versions
-from autograder.classrun import Choice, check_walls, left_out, make_inputs, one_thread
+from autograder.classrun import check_walls, make_inputs, one_thread
 from autograder.config import FILE, Assignment, Course
 from autograder.errors import KitError, UserError
 from autograder.grade import Bench
 from autograder.judge import Lessons
 from autograder.pool import Zygote
-from autograder.sandbox import namespaces
+from autograder.sandbox import left_out, namespaces
 from autograder.submissions import Unit
 from autograder.workers import grade_all
 
@@ -69,10 +69,9 @@ class Station:
         course = _course(told["course"])
         assignment = course.assignment(told["assignment"])
         _compare(told["facts"], facts(assignment))
-        choice = Choice(Path(), sandbox=told["sandbox"])
-        kind = (course.root, tuple(left_out(choice)))
+        kind = (course.root, left_out(told["sandbox"]))
         if kind not in self._zygotes:
-            self._zygotes[kind] = Zygote(course, without=left_out(choice)).start().wait()
+            self._zygotes[kind] = Zygote(course, without=left_out(told["sandbox"])).start().wait()
         zygote = self._zygotes[kind]
         check_walls(zygote, assignment, told["sandbox"])
         with tempfile.TemporaryDirectory(prefix="autograder-setup-") as folder:

@@ -8,11 +8,12 @@ import typer
 from rich.text import Text
 
 from autograder import config
-from autograder.commands import CourseOption, course_at, err, out, progress_bar
+from autograder.commands import CourseOption, course_at, err, out, progress_bar, warming
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
     from autograder import classrun
+    from autograder.pool import Zygote
     from autograder.report import Report
     from autograder.submissions import Unit
 
@@ -59,13 +60,14 @@ def grade(
     from autograder import submissions
 
     units = submissions.find(paths, here, assignment)
-    from autograder import classrun
+    with warming(here, sandbox) as zygote:
+        from autograder import classrun
 
-    choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox, cluster)
-    if regrade:
-        reports, skipped = _regraded(units, here, choice, yes), 0
-    else:
-        reports, skipped = _graded(units, here, choice)
+        choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox, cluster)
+        if regrade:
+            reports, skipped = _regraded(units, here, choice, yes, zygote), 0
+        else:
+            reports, skipped = _graded(units, here, choice, zygote)
     show_reports(reports, here, out_folder, skipped)
     if gradebook is not None:
         from autograder.commands.gradebook import fill
@@ -75,7 +77,9 @@ def grade(
         raise SystemExit(1)
 
 
-def _graded(units: "list[Unit]", course: config.Course, choice: "classrun.Choice") -> "tuple[list[Report], int]":
+def _graded(
+    units: "list[Unit]", course: config.Course, choice: "classrun.Choice", zygote: "Zygote"
+) -> "tuple[list[Report], int]":
     """The reports of `units`, lateness reckoned, and how many of them were there already."""
     from autograder import classrun
     from autograder.gradebook import late
@@ -94,7 +98,7 @@ def _graded(units: "list[Unit]", course: config.Course, choice: "classrun.Choice
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(units))
 
         try:
-            reports = classrun.run(units, course, choice, tell, done, lambda said: err.print(Text(said)))
+            reports = classrun.run(units, course, choice, tell, done, lambda said: err.print(Text(said)), zygote)
         except KeyboardInterrupt:
             bar.stop()
             err.print(
@@ -112,7 +116,9 @@ def _agreed(question: str) -> bool:
         return False
 
 
-def _regraded(units: "list[Unit]", course: config.Course, choice: "classrun.Choice", yes: bool) -> "list[Report]":
+def _regraded(
+    units: "list[Unit]", course: config.Course, choice: "classrun.Choice", yes: bool, zygote: "Zygote"
+) -> "list[Report]":
     """The reports of `units` graded once more, written only after what changes was shown and agreed to."""
     import tempfile
     from dataclasses import replace
@@ -123,7 +129,7 @@ def _regraded(units: "list[Unit]", course: config.Course, choice: "classrun.Choi
     course.private.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
         fresh = Path(folder)
-        reports, _ = _graded(units, course, replace(choice, out=fresh, force=True))
+        reports, _ = _graded(units, course, replace(choice, out=fresh, force=True), zygote)
         old = regrade.reports_of(reports, choice.out)
         found = regrade.changes(old, reports)
         out.print(terminal.changes_table(found, len(reports)))

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +11,7 @@ import typer
 from rich.text import Text
 
 from autograder import config
-from autograder.commands import CourseOption, err, out
+from autograder.commands import CourseOption, err, out, warming
 
 NotebookArgument = Annotated[Path | None, typer.Argument(help="The notebook; by default the one in this folder.")]
 ExerciseOption = Annotated[str | None, typer.Option("--exercise", "-e", help="Only this exercise.")]
@@ -30,15 +32,17 @@ def check(
     course: CourseOption = None,
 ) -> None:
     """Check your saved notebook against the recorded answers: what passes, and what to do next."""
-    from autograder.student import asking, cards, desk, place, saved, screen
-    from autograder.student.card import LessonCard
+    here = _course(course) or config.find(notebook)
+    with err.status("checking"), warming(here) if walls and sys.platform == "linux" else nullcontext() as zygote:
+        from autograder.student import asking, cards, desk, place, saved, screen
+        from autograder.student.card import LessonCard
 
-    assignment, path = place.notebook_at(notebook, _course(course))
-    if exercise is not None:
-        assignment.exercise(exercise)
-    table = desk.of(assignment)
-    with err.status(f"checking {path.name}"), saved.checker(table, walls) as checker:
-        found = checker.check(path, [exercise] if exercise else None)
+        assignment, path = place.notebook_at(notebook, here)
+        if exercise is not None:
+            assignment.exercise(exercise)
+        table = desk.of(assignment)
+        with saved.checker(table, walls, zygote) as checker:
+            found = checker.check(path, [exercise] if exercise else None)
     made = [cards.card(table, verdict) for verdict in found.verdicts]
     lesson = LessonCard(assignment.title, made)
     if exercise is None:

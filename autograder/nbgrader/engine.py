@@ -11,6 +11,7 @@ from autograder.errors import KitError
 from autograder.grade import Bench, Unit, grade, write
 from autograder.pool import Zygote
 from autograder.report import Report
+from autograder.sandbox import left_out
 
 REPORTS = "reports"
 
@@ -51,7 +52,7 @@ class Engine:
     def _warm(self, course: Course) -> Zygote:
         if self._zygote is None or not self._zygote.alive():
             self.stop()
-            without = classrun.left_out(classrun.Choice(Path(), sandbox=self.sandbox))
+            without = left_out(self.sandbox)
             self._zygote = Zygote(self.course, without=without).start().wait()
             classrun.check_walls(self._zygote, next(iter(course.assignments.values())), self.sandbox)
         return self._zygote

@@ -16,6 +16,11 @@ WALLS = ("mounts", "namespaces", "user", "landlock", "seccomp", "limits")
 NEEDED = frozenset({"namespaces", "landlock", "seccomp", "limits"})
 
 
+def left_out(level: str) -> tuple[str, ...]:
+    """The walls that are not even tried where `level` is asked for."""
+    return WALLS if level == "none" else ()
+
+
 def level(walls: Collection[str]) -> str:
     """`full` when every needed wall stands, `reduced` when some do, `none` when neither Landlock nor seccomp does."""
     if set(walls) >= NEEDED:

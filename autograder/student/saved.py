@@ -54,15 +54,15 @@ def submission_of(path: Path, desk: Desk) -> Submission:
 class Warm:
     """A zygote that waits for the next notebook. Use as a context manager."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, zygote: "Zygote | None" = None) -> None:
         self.desk = desk
-        self._zygote: Zygote | None = None
+        self._zygote = zygote
         self._session: Session | None = None
 
     def __enter__(self) -> "Warm":
         from autograder.pool import Zygote
 
-        self._zygote = Zygote(self.desk.assignment.course).start().wait()
+        self._zygote = (self._zygote or Zygote(self.desk.assignment.course)).__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -129,9 +129,9 @@ class Cold:
         """It ends by itself."""
 
 
-def checker(desk: Desk, walls: bool = True) -> Warm | Cold:
-    """What checks saved notebooks here."""
-    return Warm(desk) if walls and LINUX else Cold(desk)
+def checker(desk: Desk, walls: bool = True, zygote: "Zygote | None" = None) -> Warm | Cold:
+    """What checks saved notebooks here, with `zygote` if that was started already."""
+    return Warm(desk, zygote) if walls and LINUX else Cold(desk)
 
 
 def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, str]:

@@ -7,15 +7,17 @@ import pytest
 
 from autograder import gpus
 from autograder.errors import UserError
+from autograder.session import Session
 from tests.conftest import CLASS, ROOT
 
 TRAPS = """
 import sys, torch
-touched = []
-for name in ("_lazy_init", "is_available", "device_count", "init", "current_device"):
-    setattr(torch.cuda, name, lambda *_, _name=name, **__: touched.append(_name) or 0)
+opened = []
+for name in ("_lazy_init", "init", "current_device", "get_device_capability"):
+    setattr(torch.cuda, name, lambda *_, _name=name, **__: opened.append(_name) or 0)
+from pathlib import Path
 from autograder import config, gpus, zygote
-course = config.load({root!r} + "/grading.toml")
+course = config.load(Path({root!r}, "grading.toml"))
 gpus.ids()
 if sys.argv[1] == "judge":
     from autograder.classrun import make_inputs, one_thread
@@ -24,15 +26,28 @@ if sys.argv[1] == "judge":
     make_inputs(Lessons(course.assignment("lenet5_mnist"), 7, "cuda"))
 else:
     zygote.warm(str(course.data_root))
-print("touched", touched, torch.cuda.is_initialized())
+print("opened", opened, torch.cuda.is_initialized())
+"""
+PROBE = """
+from autograder.authoring import probe
+
+@probe
+def cuda(lesson):
+    import os, torch
+    return [torch.cuda.is_initialized(), os.environ.get("PYTORCH_NVML_BASED_CUDA_CHECK")]
 """
 
 
 @pytest.mark.parametrize("part", ["judge", "zygote"])
-def test_neither_judge_nor_zygote_touches_cuda_before_it_forks(part):
+def test_neither_judge_nor_zygote_opens_cuda_before_it_forks(part):
     line = [sys.executable, "-c", TRAPS.format(root=str(ROOT)), part]
     run = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.stdout.strip() == "touched [] False", run.stdout + run.stderr
+    assert run.stdout.strip() == "opened [] False", run.stdout + run.stderr
+
+
+def test_a_child_has_no_cuda_context_before_it_runs_cells(zygote, course):
+    with Session(zygote, course.assignment("lenet5_mnist").limits, [], PROBE) as session:
+        assert session.ask("cuda", [], {}, 5) == [False, "1"]  # and torch counts GPUs without opening one
 
 
 def test_workers_are_counted_by_gpu(monkeypatch, tmp_path):
