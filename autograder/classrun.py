@@ -1,6 +1,7 @@
 """A class graded: what is there is kept, every report is on disk as soon as it is known, a restart loses nothing."""
 
 import contextlib
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -148,6 +149,7 @@ def _grade_all(
 ) -> Iterator[tuple[Unit, Graded]]:
     """Grade here, or wherever the cluster's workers are."""
     if not choice.cluster:
+        gc.freeze()  # workers share what is here now, as long as no collector goes through it
         return grade_all(units, benches, zygote, choice.out, choice.jobs)
     from autograder.cluster import client
 
