@@ -47,6 +47,15 @@ def test_figures_are_shown(written):
     assert 'src="data:image/png;base64,' in page
 
 
+def test_a_training_is_shown_with_what_it_reached_and_what_the_network_said(written):
+    page = (written / "Ada Lovelace" / "lenet5_mnist.html").read_text(encoding="utf-8")
+    assert re.search(r"Your loss over [\d,]+ steps", page)
+    assert re.search(r"You reached 0\.9\d\d; 0\.9 is needed; each stroke is one of the reference's \d+ seeds", page)
+    assert "What your network said of 12 images" in page
+    assert page.count('<li class="wrong">') == 6
+    assert page.count("<svg xmlns:xlink") == 2
+
+
 def test_the_class_page_counts_mistakes_and_links_to_students(written):
     page = (written / "class-lenet5_mnist.html").read_text(encoding="utf-8")
     assert "no_zero_grad" in page

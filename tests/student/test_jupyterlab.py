@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser import barriers, chromium, needs_axe, needs_browser
 from tests.student.test_card import SETUP
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium chromium-driver")
+pytestmark = needs_browser
 CELL_SECONDS = 400
 
 
@@ -49,32 +48,29 @@ def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
         "JUPYTERLAB_SETTINGS_DIR": str(folder / ".set"),
     }
     server = subprocess.Popen(line, env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-    driver = browser()
     try:
-        until(lambda: socket.create_connection(("127.0.0.1", port), 1) is not None, 240)
-        driver.set_window_size(1280, 2400)
-        driver.get(f"http://127.0.0.1:{port}/lab/tree/lenet5_mnist/seen.ipynb?token=seen&reset")
-        until(lambda: driver.execute_script("return !!document.querySelector('.jp-Notebook .jp-Cell')"), 240)
-        time.sleep(2)
-        driver.execute_script("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        until(lambda: driver.execute_script("return document.querySelectorAll('.ag-card').length") >= 3, CELL_SECONDS)
-        yield driver
+        with chromium() as driver:
+            until(lambda: socket.create_connection(("127.0.0.1", port), 1) is not None, 240)
+            driver.set_window_size(1280, 2400)
+            driver.get(f"http://127.0.0.1:{port}/lab/tree/lenet5_mnist/seen.ipynb?token=seen&reset")
+            until(lambda: driver.execute_script("return !!document.querySelector('.jp-Notebook .jp-Cell')"), 240)
+            until(lambda: cells_run(driver), 120)
+            until(
+                lambda: driver.execute_script("return document.querySelectorAll('.ag-card').length") >= 3, CELL_SECONDS
+            )
+            yield driver
     finally:
-        driver.quit()
         server.terminate()
         server.wait(20)
 
 
-def browser() -> Any:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+def cells_run(driver: Any) -> bool:
+    """Whether cells are running or have run; says that they shall, as long as the notebook does not hear."""
+    prompts = "return [...document.querySelectorAll('.jp-InputArea-prompt')].some(p => /[0-9*]/.test(p.textContent))"
+    if not driver.execute_script(prompts):
+        driver.execute_script("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        time.sleep(2)
+    return bool(driver.execute_script(prompts))
 
 
 def until(happens: Any, seconds: float) -> None:
@@ -141,6 +137,11 @@ def test_colours_follow_the_theme_and_can_be_read(lab: Any, theme: str) -> None:
     for selector in (".ag-title", ".ag-word.ag-fail", ".ag-word.ag-pass", ".ag-foot", ".ag-key", ".ag-points"):
         assert contrast(colours(lab, selector)) >= 4.5, (theme, selector)
     photograph(lab, "card-dark" if dark else "card-light-again")
+
+
+@needs_axe
+def test_everybody_can_read_it(lab: Any) -> None:
+    assert barriers(lab, ".ag-card") == []
 
 
 def test_it_fits_a_phone(lab: Any) -> None:
