@@ -65,11 +65,12 @@ def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
 
 
 def cells_run(driver: Any) -> bool:
-    """Whether cells are running or have run; says that they shall, as long as the notebook does not hear."""
+    """Whether cells are running or have run; says that they shall, once the notebook has its kernel."""
     prompts = "return [...document.querySelectorAll('.jp-InputArea-prompt')].some(p => /[0-9*]/.test(p.textContent))"
-    if not driver.execute_script(prompts):
+    idle = "return /Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText)"
+    if not driver.execute_script(prompts) and driver.execute_script(idle):
         driver.execute_script("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        time.sleep(2)
+        time.sleep(3)
     return bool(driver.execute_script(prompts))
 
 
