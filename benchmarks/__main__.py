@@ -20,8 +20,8 @@ from benchmarks import page, plot
 from benchmarks.measure import BUILD, CORES, ROOT
 
 PARTS = {
-    "start": "start", "peers": "peers", "class": "classes", "assignments": "assignments", "verdict": "verdict",
-    "memory": "memory", "growth": "growth", "cluster": "cluster",
+    "start": "start", "verdict": "verdict", "memory": "memory", "class": "classes", "peers": "peers",
+    "growth": "growth", "cluster": "cluster", "assignments": "assignments",
 }  # fmt: skip
 RESULTS = ROOT / "benchmarks" / "results.json"
 DOCS = ROOT / "docs"
@@ -63,7 +63,7 @@ def main() -> int:
             f"torch {importlib.metadata.version('torch')}"
         )
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    write(results)
+        write(results)
     Console().print(table(results))
     return 0
 

@@ -1,6 +1,5 @@
 """Commands for authors: `release`, `show`, `prove`."""
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from rich.text import Text
 
 from autograder import config
 from autograder.commands import CourseOption, classroom, course_at, err, out, progress_bar
+from autograder.commands.grading import CORES
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -88,9 +88,7 @@ def prove(
     assignments: Annotated[list[str] | None, typer.Argument(help="Ids of assignments; all of them by default.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole proof as JSON.")] = None,
     html_file: Annotated[Path | None, typer.Option("--html", help="Draw the matrices as a page.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Lessons at a time; one a core by default.")] = len(
-        os.sched_getaffinity(0)
-    ),
+    jobs: Annotated[int, typer.Option(min=1, help="Lessons at a time; one a core by default.")] = CORES,
     course: CourseOption = None,
 ) -> None:
     """Show that grading is right: stubs, solutions, alternatives and mistakes against the checks."""
