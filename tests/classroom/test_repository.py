@@ -76,8 +76,11 @@ def test_one_command_makes_it_work_on_its_own(repo_files: dict[str, bytes], tmp_
     """`python3 start.py check`, with the packages of this machine but the kit of the repository."""
     folder = tmp_path / "repo"
     repository.write(folder, repo_files)
+    packages = folder / ".venv" / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
+    packages.mkdir(parents=True)
+    (packages / "of_this_machine.pth").write_text(sysconfig.get_path("purelib") + "\n")
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONHOME")}
-    environment |= {"PYTHONPATH": sysconfig.get_path("purelib"), "COLUMNS": "100", "NO_COLOR": "1"}
+    environment |= {"COLUMNS": "100", "NO_COLOR": "1"}
     environment["PIP_NO_WARN_SCRIPT_LOCATION"] = "1"
     line = [sys.executable, "start.py", "check"]
     done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, timeout=500)

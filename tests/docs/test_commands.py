@@ -1,6 +1,7 @@
 """Every command in the docs is run by a test: here, in a folder like its reader's, or by the test named beside it."""
 
 import hashlib
+import html
 import json
 import os
 import re
@@ -19,16 +20,16 @@ from tests.student.conftest import NAME, fill
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 COURSE = {  # in a course folder with two submissions; what is seen, in print or as a file
-    "autograder doctor": "bubblewrap",
+    "autograder doctor": "landlock",
     "autograder show lenet5_mnist": "moves every weight",
     "autograder grade submitted": "2 reports in reports/",
-    "autograder grade submitted/ada --force": "1 reports in reports/",
+    "autograder grade submitted/ada/lenet5_mnist/lenet5_mnist.ipynb --force": "1 reports in reports/",
     "autograder report": "class page: reports/class-lenet5_mnist.html",
     "autograder report --pseudonyms pseudonyms.csv": "class page:",
     "autograder grade submitted --gradebook": "gradebook.db",
     "autograder gradebook sync": "gradebook.db",
-    "autograder export csv": "autograder.csv",
-    "autograder export gradescope": "results.json",
+    "autograder export csv": "scores.csv",
+    "autograder export gradescope": "wrote 2 results",
     "autograder export nbgrader": "grades.csv",
     "autograder release lenet5_mnist --to student-repo": "student-repo/.github/workflows/classroom.yml",
     "autograder bundle classroom50 lenet5_mnist --to classroom50": "classroom50/autograder.py",
@@ -40,7 +41,7 @@ STUDENT = {  # in a student's repository, whose environment is made already
     "python3 start.py check": "1 of 8 exercises",
     "python3 start.py check -e train_one_epoch": "Gradients are never cleared",
     "python3 start.py check --all": "Gradients are never cleared",
-    "autograder ci": "classroom50-release-assets/lenet5_mnist.html",
+    "autograder ci": "3.5 of 19 points",
     "autograder reset train_one_epoch": "train_one_epoch",
     "python3 start.py reset train_one_epoch": "train_one_epoch",
 }
@@ -65,7 +66,7 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "autograder watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py": "tests/classroom/test_repository.py::test_one_command_makes_it_work_on_its_own",
-    "nbgrader generate_assignment lenet5_mnist": "tests/gradebook/test_nbgrader.py::test_generate_assignment_gives",
+    "nbgrader generate_assignment lenet5_mnist --force": "tests/gradebook/test_nbgrader.py::test_generate_assignment_gives",
     "nbgrader autograde lenet5_mnist": "tests/gradebook/test_nbgrader.py::test_grades_and_partial_credit_land",
     "nbgrader generate_feedback lenet5_mnist": "tests/gradebook/test_nbgrader.py::test_feedback_carries_messages",
     "nbgrader export": "tests/gradebook/test_nbgrader.py::test_export_quotes_names_that_stock_breaks",
@@ -186,6 +187,6 @@ def test_calibrate_measures_and_proposes(course_folder: Path) -> None:
     assert len(losses["low"]) == len(losses["high"]) == 50
     assert losses["high"][0] > 2 > losses["low"][-1]
     run("autograder grade submitted && autograder report", course_folder, f"reports/ada/{NAME}.html")
-    page = (course_folder / f"reports/ada/{NAME}.html").read_text(encoding="utf-8")
+    page = html.unescape((course_folder / f"reports/ada/{NAME}.html").read_text(encoding="utf-8"))
     assert "on the band of the reference's 2 seeds" in page
     assert page.count('<li class="wrong">') >= 1

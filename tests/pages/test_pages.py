@@ -1,5 +1,6 @@
 """The student's page and the class page: what they say, that they need nothing else, and that they stay quick."""
 
+import html
 import re
 import time
 from dataclasses import replace
@@ -48,7 +49,7 @@ def test_figures_are_shown(written):
 
 
 def test_a_training_is_shown_with_what_it_reached_and_what_the_network_said(written):
-    page = (written / "Ada Lovelace" / "lenet5_mnist.html").read_text(encoding="utf-8")
+    page = html.unescape((written / "Ada Lovelace" / "lenet5_mnist.html").read_text(encoding="utf-8"))
     assert re.search(r"Your loss over [\d,]+ steps", page)
     assert re.search(r"You reached 0\.9\d\d; 0\.9 is needed; each stroke is one of the reference's \d+ seeds", page)
     assert "What your network said of 12 images" in page
