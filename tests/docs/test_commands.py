@@ -66,7 +66,7 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "autograder watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py": "tests/classroom/test_repository.py::test_one_command_makes_it_work_on_its_own",
-    "nbgrader generate_assignment lenet5_mnist --force": "tests/gradebook/test_nbgrader.py::test_generate_assignment_gives",
+    "nbgrader generate_assignment lenet5_mnist --force": "tests/gradebook/test_nbgrader.py::test_generate_assignment",
     "nbgrader autograde lenet5_mnist": "tests/gradebook/test_nbgrader.py::test_grades_and_partial_credit_land",
     "nbgrader generate_feedback lenet5_mnist": "tests/gradebook/test_nbgrader.py::test_feedback_carries_messages",
     "nbgrader export": "tests/gradebook/test_nbgrader.py::test_export_quotes_names_that_stock_breaks",
