@@ -63,6 +63,14 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
     "autograder grade submitted --cluster tcp://HOST:8786":
         "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+    "pip install /path/to/the/kit[cluster]":
+        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+    "dask scheduler --port 8786":
+        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+    "export AUTOGRADER_COURSE=/srv/course":
+        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+    "dask worker tcp://FIRST:8786 --nworkers 8 --nthreads 1 --memory-limit 0":
+        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
     "autograder watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py": "tests/classroom/test_repository.py::test_one_command_makes_it_work_on_its_own",
@@ -84,10 +92,12 @@ def commands(page: Path) -> list[str]:
     """The commands of a page, without their comments and the prompt."""
     found = []
     for language, text in blocks(page):
-        if language in ("sh", "console"):
+        if language in ("sh", "bash", "console"):
             joined = text.replace("\\\n", " ")
             lines = [" ".join(shlex.split(line, comments=True)) for line in joined.splitlines()]
-            found += [line.removeprefix("$ ") for line in lines if line and (language == "sh" or line.startswith("$"))]
+            found += [
+                line.removeprefix("$ ") for line in lines if line and (language != "console" or line.startswith("$"))
+            ]
     return found
 
 
