@@ -32,7 +32,7 @@ def test_every_student_has_a_page_with_score_message_mistake_and_hint(written):
         for exercise in report.exercises:
             for check in exercise.checks:
                 if check.mistake:
-                    assert f"Known as <code>{check.mistake}</code>" in page
+                    assert f'<span class="soft">({check.mistake})</span>' in page
                     assert "<b>Hint.</b>" in page
 
 
