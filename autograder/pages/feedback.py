@@ -39,9 +39,9 @@ def feedback_facts(report: Report, assignment: Assignment, figures: Mapping[str,
 
 
 def _same_message(exercise: ExerciseReport) -> str:
-    """The message of an exercise whose checks all say the same; said once."""
-    messages = {check.message for check in exercise.checks}
-    return messages.pop() if len(exercise.checks) > 1 and len(messages) == 1 else ""
+    """The message of an exercise whose checks all say the same, and name the same mistake or none; said once."""
+    said = {(check.message, check.mistake) for check in exercise.checks}
+    return next(iter(said))[0] if len(exercise.checks) > 1 and len(said) == 1 else ""
 
 
 def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dict[str, str] | None]:
