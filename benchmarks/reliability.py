@@ -30,7 +30,7 @@ from hostile.attacks import ATTACKS  # noqa: E402
 
 PAGE, FIGURES = ROOT / "docs" / "reliability.md", ROOT / "benchmarks" / "reliability.json"
 KILLS, SHARES = 30, 3
-READERS = {"notebook": "notebooks", "wire": "answers on the wire", "toml": "grading.toml"}
+READERS = {"notebook": "notebooks", "wire": "answers on the wire", "toml": "versions of grading.toml"}
 KINDS = list(dict.fromkeys(attack.kind for attack in ATTACKS))
 
 
