@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from benchmarks.targets import Outcome, outcomes
+from benchmarks.targets import TARGETS, Outcome, outcomes
 
 LIMITS = {
     "throughput, times that of nbgrader": "the student's own training: see “What is left” below",
@@ -12,7 +12,7 @@ LIMITS = {
     "a submission, beyond its own probes": "forking, walls and pytest for each submission",
     "CPU of the dearest assignment, median": "its training exercise, which is the student's own arithmetic",
     "first verdict from a cold shell ÷ import torch": "torchvision, Matplotlib and IPython come on top of torch",
-    "a worker more, with its child": "a forked judge touches its pages (reference counts), so they stop being shared",
+    "a worker more, with its child": "a child that trains makes its own buffers and images, and reference counts unshare pages of both",
 }
 MILLION = 1_000_000
 
@@ -57,7 +57,7 @@ def _head(results: Mapping[str, Any]) -> str:
     missed = [outcome for outcome in outcomes(results) if not outcome.met]
     why = "\n".join(
         f"- {o.target.what}: {shown(o.value, o.target.unit)}, missed by {o.missed_by}. "
-        f"{LIMITS.get(o.target.what, 'No single cause was found.').capitalize()}."
+        f"{LIMITS.get(o.target.what, 'No single cause was found')}."
         for o in missed
     )
     return f"""\
@@ -65,6 +65,7 @@ def _head(results: Mapping[str, Any]) -> str:
 
 Written by `make bench` from [benchmarks/results.json](../benchmarks/results.json); one part alone: `make bench PART=class`.
 Measured on {results["when"]}. Ratios are of medians of five runs or more; peers ran on the same machine in the same run.
+{results.get("note", "")}
 
 | what | target | found | |
 |---|---:|---:|---|
@@ -73,7 +74,14 @@ Measured on {results["when"]}. Ratios are of medians of five runs or more; peers
 {"What was missed, and why:" if missed else "Every target was met."}
 
 {why}
-"""
+{_unmeasured(results)}"""
+
+
+def _unmeasured(results: Mapping[str, Any]) -> str:
+    """A sentence on the parts that these results lack."""
+    parts = dict.fromkeys(target.part for target in TARGETS)
+    lacking = [f"`{part}`" for part in parts if part not in results]
+    return f"\n**Not measured yet:** {', '.join(lacking)}. `make bench` measures all.\n" if lacking else ""
 
 
 def _class(results: Mapping[str, Any]) -> str:
@@ -86,8 +94,8 @@ def _class(results: Mapping[str, Any]) -> str:
 
 nbgrader {peers["nbgrader"]["version"]} took {peers["nbgrader"]["median"]:.1f} s a submission (one `nbgrader autograde` of
 {len(peers["students"])} submissions, one after the other, its own start left out), `otter run` {peers["otter"]["version"]}
-{peers["otter"]["median"]:.1f} s (a process for each, as it is used without containers). Both had the machine to themselves
-and as many threads as torch takes. They got five of the same forty submissions: the lesson as handed in, explorations
+{peers["otter"]["median"]:.1f} s (a process for each, as it is used without containers). Both with one
+thread. They got five of the same forty submissions: the lesson as handed in, explorations
 and five epochs included, which is what they have to run; with asserts, check by check, in place of our checks and
 equal to them in points (`benchmarks/peers/`). Here cells for exploration are not run, the five epochs are asked with a
 scripted network, and only the tuned network is trained. Scores of 19 that a program gives: nbgrader
@@ -141,7 +149,8 @@ def _memory(results: Mapping[str, Any]) -> str:
 ## Memory
 
 Proportional set sizes with {found["jobs"]} workers, at the worst moment: judge {found["judge"]} MB, zygote {found["zygote"]} MB; a
-worker up to {found["worker"]} MB and the child it asks up to {found["child"]} MB; each pair together {found["a_worker_more"]} MB.
+worker up to {found["worker"]} MB and the child it asks up to {found["child"]} MB, shares of common pages included. The
+whole run grows by {found["a_worker_more"]} MB with each worker and its child.
 """
 
 
@@ -151,7 +160,7 @@ def _growth(results: Mapping[str, Any]) -> str:
         f"| {s['submissions']:,} | {s['seconds']:.0f} | {s['each'] * 1000:.0f} | {s['judge_mb']} | {s['workers_mb']} |"
         for s in found["sizes"]
     )
-    size = f", {found['page_mb']} MB of HTML" if found["page_mb"] else ""
+    size = f", {found['page_mb']} MB of HTML"
     return f"""\
 ## Growth
 

@@ -3,7 +3,7 @@ from otter.test_files import test_case
 OK_FORMAT = False
 name = "computes_the_forward_pass"
 points = 2
-CODE = """
+CODE = '''
 net = LeNet().eval()
 x = torch.randn(5, 1, 28, 28)
 with torch.no_grad():
@@ -12,7 +12,7 @@ with torch.no_grad():
     y = F.relu(F.linear(y, net.fc1.weight, net.fc1.bias))
     y = F.relu(F.linear(y, net.fc2.weight, net.fc2.bias))
     assert torch.allclose(net(x), F.linear(y, net.fc3.weight, net.fc3.bias), atol=1e-5)
-"""
+'''
 
 
 @test_case()

@@ -3,9 +3,9 @@ from otter.test_files import test_case
 OK_FORMAT = False
 name = "counts_the_images"
 points = 0.5
-CODE = """
+CODE = '''
 assert count_samples(test_set)[0] == len(test_set)
-"""
+'''
 
 
 @test_case()

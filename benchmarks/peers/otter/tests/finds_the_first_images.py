@@ -3,12 +3,12 @@ from otter.test_files import test_case
 OK_FORMAT = False
 name = "finds_the_first_images"
 points = 1.5
-CODE = """
+CODE = '''
 found = samples_with_label(test_set, 3)
 wanted = [image for image, label in test_set if label == 3][:5]
 assert len(found) == 5
 assert all(torch.equal(a, b) for a, b in zip(found, wanted))
-"""
+'''
 
 
 @test_case()

@@ -3,10 +3,10 @@ from otter.test_files import test_case
 OK_FORMAT = False
 name = "moves_every_batch_it_measures_to_the_device"
 points = 0.5
-CODE = """
+CODE = '''
 import inspect
 assert inspect.getsource(evaluate).count("device") >= 2
-"""
+'''
 
 
 @test_case()

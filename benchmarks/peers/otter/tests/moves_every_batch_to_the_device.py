@@ -3,10 +3,10 @@ from otter.test_files import test_case
 OK_FORMAT = False
 name = "moves_every_batch_to_the_device"
 points = 1
-CODE = """
+CODE = '''
 import inspect
 assert inspect.getsource(train_one_epoch).count("device") >= 2
-"""
+'''
 
 
 @test_case()

@@ -3,7 +3,7 @@ from otter.test_files import test_case
 OK_FORMAT = False
 name = "steps_down_the_gradient"
 points = 2
-CODE = """
+CODE = '''
 kept = lenet, optimizer, train_loader
 start = LeNet()
 train_loader = DataLoader(torch.utils.data.Subset(test_set, range(80)), batch_size=32)
@@ -20,7 +20,7 @@ for images, labels in train_loader:
 found, wanted = lenet.state_dict(), start.state_dict()
 lenet, optimizer, train_loader = kept
 assert all(torch.allclose(found[name], wanted[name], atol=1e-5) for name in wanted)
-"""
+'''
 
 
 @test_case()

@@ -3,11 +3,11 @@ from otter.test_files import test_case
 OK_FORMAT = False
 name = "training_figures_follow_each_pass"
 points = 1
-CODE = """
+CODE = '''
 assert len(train_loss) == len(train_accuracy) == n_epoch
 assert train_loss[-1] < train_loss[0]
 assert all(0 <= a <= 1 for a in train_accuracy)
-"""
+'''
 
 
 @test_case()

@@ -3,7 +3,7 @@ from otter.test_files import test_case
 OK_FORMAT = False
 name = "trains_in_training_mode"
 points = 0.5
-CODE = """
+CODE = '''
 kept = lenet, optimizer, train_loader
 modes = []
 lenet = LeNet().eval()
@@ -13,7 +13,7 @@ train_loader = DataLoader(torch.utils.data.Subset(test_set, range(80)), batch_si
 train_one_epoch()
 lenet, optimizer, train_loader = kept
 assert modes and all(modes)
-"""
+'''
 
 
 @test_case()
