@@ -15,6 +15,7 @@ from autograder import config
 from autograder.instructor import pictures_in, source_notebook
 from tests.conftest import ROOT
 from tests.gradebook import small
+from tests.gradebook.conftest import copy_of
 
 NAMES = list(config.load(ROOT / config.FILE).assignments)
 
@@ -119,15 +120,16 @@ def box(released, tmp_path_factory, autograder):
     return root, environment
 
 
+@pytest.mark.long  # where temporary files are on another disk, all packages are copied
 @pytest.mark.parametrize(("source", "points"), [(small.WRONG, 0.5), (None, None)])
-def test_the_gradescope_bundle_grades(box, released, source, points):
+def test_the_gradescope_bundle_grades(box, released, tmp_path, source, points):
     root, environment = box
     folder = root / "submission"
     folder.mkdir(exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
     if source is not None:
-        path = small.submit(released, "gradescope", {"mean_of": source})
+        path = small.submit(copy_of(released, tmp_path / "course"), "gradescope", {"mean_of": source})
         (folder / "my work (2).ipynb").write_bytes(path.read_bytes())
     run = subprocess.run(
         ["bash", root / "source/run_autograder"],
