@@ -264,8 +264,7 @@ def engine_sha256() -> str:
     """A digest of the modules that answers go through, so that a changed engine does not serve old answers."""
     folder = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(
-        [*folder.glob("authoring/*.py"), *(folder / f"{n}.py" for n in ("judge", "lesson", "fingerprint", "wire"))]
-    ):
+    modules = (folder / f"{name}.py" for name in ("fingerprint", "items", "judge", "lesson", "wire"))
+    for path in sorted([*folder.glob("authoring/*.py"), *modules]):
         digest.update(path.read_bytes())
     return digest.hexdigest()

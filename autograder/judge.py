@@ -1,30 +1,19 @@
 """The judge: pytest runs the checks here, where student code never does, on answers that came back as data."""
 
 import hashlib
-import os
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from autograder import wire
+from autograder import items, wire
 from autograder.authoring import compare, declare
 from autograder.authoring.declare import Check, Inputs, Mistake
 from autograder.authoring.evidence import EVIDENCE, Evidence
 from autograder.config import Assignment
 from autograder.errors import KitError, UserError
 from autograder.witness import Died, StudentMissing, StudentRaised, Witness
-
-QUIET = tuple(
-    """
-    terminal cacheprovider python capture logging unittest doctest warnings faulthandler junitxml tmpdir debugging
-    setuponly setupplan stepwise pastebin nose unraisableexception threadexception monkeypatch recwarn reports
-    """.split()
-)
 
 
 @dataclass(frozen=True)
@@ -118,8 +107,16 @@ class Hearing:
     def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
         """Hear all `checks`; a finding for each, by id."""
         if checks:
-            _pytest_run(_Plugin(self, checks), self.lessons.path)
+            items.run(checks, self.lessons.path, self._found, self._broke)
         return self.findings
+
+    def _found(self, check: Check) -> Finding:
+        self.findings[check.id] = self.hear(check)
+        return self.findings[check.id]
+
+    def _broke(self, check: Check, fault: BaseException) -> None:
+        message = f"The check itself failed ({type(fault).__name__}: {fault}). This is our fault and costs nothing."
+        self.findings[check.id] = Finding(check, "error", message)
 
     def hear(self, check: Check) -> Finding:
         """Hear one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
@@ -218,87 +215,6 @@ def _kind_of(facts: Mapping[str, Any]) -> str:
 
 def _cell_name(cell: str) -> str:
     return cell if cell.startswith("cell ") else f"the cell `{cell}`"
-
-
-class _Plugin:
-    """Gives pytest the checks as items and takes their outcomes back."""
-
-    def __init__(self, hearing: Hearing, checks: Sequence[Check]) -> None:
-        self.hearing = hearing
-        self.checks = checks
-        self.fault: BaseException | None = None
-
-    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector:
-        return _Checks.from_parent(parent, path=file_path, plugin=self)
-
-    def pytest_runtest_makereport(self, item: "_Item", call: pytest.CallInfo) -> None:
-        fault = call.excinfo.value if call.excinfo else None
-        if call.when == "call" and fault is not None and item.check.id not in self.hearing.findings:
-            if isinstance(fault, KeyboardInterrupt | SystemExit | KitError):
-                self.fault = fault
-            message = f"The check itself failed ({type(fault).__name__}: {fault}). This is our fault and costs nothing."
-            self.hearing.findings[item.check.id] = Finding(item.check, "error", message)
-
-
-class _Checks(pytest.File):
-    def __init__(self, *, plugin: _Plugin, **rest: Any) -> None:
-        super().__init__(**rest)
-        self.plugin = plugin
-
-    def collect(self) -> Iterator[pytest.Item]:
-        for check in self.plugin.checks:
-            yield _Item.from_parent(self, name=check.id, check=check, hearing=self.plugin.hearing)
-
-
-class _CheckFailed(Exception):
-    pass
-
-
-class _Item(pytest.Item):
-    def __init__(self, *, check: Check, hearing: Hearing, **rest: Any) -> None:
-        super().__init__(**rest)
-        self.check = check
-        self.hearing = hearing
-
-    def runtest(self) -> None:
-        finding = self.hearing.hear(self.check)
-        self.hearing.findings[self.check.id] = finding
-        if finding.outcome == "blocked":
-            pytest.skip(finding.message)
-        if finding.outcome == "fail":
-            raise _CheckFailed(finding.message)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, 0, self.name
-
-    def repr_failure(self, excinfo: Any, style: Any = None) -> str:
-        return str(excinfo.value)
-
-
-def _pytest_run(plugin: _Plugin, path: Path) -> None:
-    """Run pytest on the items of `plugin`, reading no configuration and writing nothing.
-
-    Raises KitError when pytest itself did not come through, and whatever stopped it (Ctrl-C).
-    """
-    arguments = [str(path), "-c", os.devnull, f"--rootdir={path.parent}", "--override-ini=cache_dir=", "--noconftest"]
-    arguments += [part for name in QUIET for part in ("-p", f"no:{name}")]
-    saved = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
-    autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    hooks = sys.excepthook
-    try:
-        status = pytest.main(arguments, plugins=[plugin])
-    finally:
-        sys.excepthook = hooks
-        if autoload is None:
-            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        os.environ.update({name: value for name, value in saved.items() if value is not None})
-    if plugin.fault is not None:
-        raise plugin.fault
-    if status == pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise KitError(f"pytest could not run the checks of {path} (exit status {int(status)}).")
 
 
 def mistakes_of(assignment: Assignment) -> list[Mistake]:
