@@ -684,13 +684,6 @@ def drawn(lesson, **curves):
     return describe(lesson.plot_curves(*(list(curves[name]) for name in LISTS)))
 
 
-@probe
-def labelled(lesson, **curves):
-    """What `plot_curves` drew, without the pixels: {"axes": …}, or None."""
-    picture = drawn(lesson, **curves)
-    return picture and {"axes": picture["axes"]}
-
-
 def find_curve(picture, values):
     """(axes, position, curve) of the line or points that show `values`, over epochs if there is a choice; or None."""
     wanted = torch.tensor(values, dtype=torch.float64)
@@ -748,7 +741,7 @@ def draws_all_four_curves(student, curves):
 @check("plot_curves")
 def says_which_curve_is_which(student, curves):
     """axes are labelled, and a legend tells training from test, and loss from accuracy where they share the axes"""
-    picture = student(labelled, **curves)
+    picture = student(drawn, **curves)
     require(picture, "`plot_curves` drew no figure")
     found = {name: find_curve(picture, curves[name]) for name in LISTS}
     found = {name: place for name, place in found.items() if place}
