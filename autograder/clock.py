@@ -8,9 +8,11 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 AGAIN = 0.5
+TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class TimeLimit(BaseException):
@@ -18,17 +20,17 @@ class TimeLimit(BaseException):
 
 
 def held_up(pid: int | str = "self") -> float:
-    """Seconds a process was ready to run while others had the processors; 0 where the system does not count them."""
+    """Seconds a process was ready to run while others had the processors; 0 where the system does not count them.
+
+    Threads of its own are no others: what they used is taken off, or a process could hold itself up for ever.
+    """
     try:
-        fd = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)
-    except OSError:
+        ran, waited, _ = Path(f"/proc/{pid}/schedstat").read_bytes().split()
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except (OSError, ValueError):
         return 0.0
-    try:
-        return int(os.read(fd, 200).split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
-    finally:
-        os.close(fd)
+    by_threads = sum(map(int, fields[11:13])) / TICK - int(ran) / 1e9
+    return max(0.0, int(waited) / 1e9 - max(0.0, by_threads))
 
 
 @contextlib.contextmanager

@@ -18,8 +18,11 @@ CHECK_SUFFIX = "_check"
 EXPLORE = "explore"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 MAX_CELLS = 10_000
+# A program takes a thousand times its size in memory to be parsed, and longer than its length would suggest.
+MAX_PARSED, MAX_CODE = 100_000, 1 << 20
+_MANY_DOTS = re.compile(r"(?:\.[\s\\]*+\w++[\s\\]*+){100}")  # a quadratic time in Python's parser
 # IPython's own transformer takes a quadratic time, which a submission could use against the judge.
-_MAGIC = re.compile(r"^([ \t]*)(?:[%!?][^\n]*|[^\n]*\?[ \t]*|\w+ *= *[%!][^\n]*)$", re.MULTILINE)
+_MAGIC = re.compile(r"^([ \t]*+)(?:[%!?][^\n]*|[^\n]*\?[ \t]*|\w+ *= *[%!][^\n]*)$", re.MULTILINE)
 
 
 class Unreadable(Exception):
@@ -80,7 +83,11 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
         raise Unreadable(f"The file is JSON but has no list of cells. {remedy}")
     if len(content["cells"]) > MAX_CELLS:
         raise Unreadable(f"The notebook has {len(content['cells']):,} cells, more than {MAX_CELLS:,}.")
-    return [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
+    cells = [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
+    size = sum(len(c.source) for c in cells if c.type == "code" and len(c.source) <= MAX_PARSED)
+    if size > MAX_CODE:
+        raise Unreadable(f"The notebook has {size:,} characters of code, more than {MAX_CODE:,}. {remedy}")
+    return cells
 
 
 def _items(value: Any, key: str) -> list:
@@ -207,18 +214,23 @@ def same_code(left: str, right: str) -> bool:
     return programs[0] == programs[1]
 
 
+@lru_cache(256)
 def _program(source: str) -> str | None:
-    """What a cell says as a program, however it is written; None when it is not Python, or too deep to tell."""
+    """A digest of what a cell says as a program, however it is written; None when it is not Python, or cannot be told.
+
+    Trees are not kept: they are large.
+    """
     tree = syntax_tree(source)
     try:
-        return ast.dump(tree) if tree else None
-    except RecursionError:
+        return sha256(ast.dump(tree).encode("utf-8", "replace")) if tree else None
+    except (RecursionError, ValueError):  # too deep, or a number with too many digits
         return None
 
 
-@lru_cache(256)
 def syntax_tree(source: str) -> ast.Module | None:
-    """The syntax tree of a cell, its magics left out; None when it is not Python."""
+    """The syntax tree of a cell, its magics left out; None when it is not Python, or more than is worth reading."""
+    if len(source) > MAX_PARSED or _MANY_DOTS.search(source):
+        return None
     for text in (source, _MAGIC.sub(r"\1pass", source)):
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -226,7 +238,8 @@ def syntax_tree(source: str) -> ast.Module | None:
     return None
 
 
-def bound_names(source: str) -> set[str]:
+@lru_cache(256)
+def bound_names(source: str) -> frozenset[str]:
     """The names that a cell binds at its top level."""
     tree = syntax_tree(source)
     names: set[str] = set()
@@ -235,7 +248,7 @@ def bound_names(source: str) -> set[str]:
             names.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             names |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return names
+    return frozenset(names)
 
 
 def sha256(data: bytes) -> str:

@@ -16,9 +16,12 @@ REFUSED = tuple(
     setuid setgid setreuid setregid setresuid setresgid setgroups capset personality
     settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname syslog vhangup
     iopl ioperm modify_ldt
+    setpriority ioprio_set sched_setaffinity sched_setscheduler sched_setparam sched_setattr migrate_pages move_pages
     """.split()
 )
 CLONE_THREAD = 0x00010000
+# The kernel signals whoever is named as the owner of a file: F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP.
+OWNERS_OF_FILES = {"fcntl": (8, 10, 15), "ioctl": (0x8901, 0x8902)}
 
 
 def available() -> bool:
@@ -48,8 +51,9 @@ def confine() -> bool:
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for name in ("kill", "tgkill"):
         rules.add_rule(refuse, name, seccomp.Arg(0, seccomp.NE, os.getpid()))
-    for name in ("prlimit64", "sched_setaffinity", "sched_setscheduler", "sched_setparam", "setpriority"):
-        argument = 1 if name == "setpriority" else 0
-        rules.add_rule(refuse, name, seccomp.Arg(argument, seccomp.GT, 0))
+    rules.add_rule(refuse, "prlimit64", seccomp.Arg(0, seccomp.GT, 0))
+    for name, commands in OWNERS_OF_FILES.items():
+        for command in commands:
+            rules.add_rule(refuse, name, seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, command))
     rules.load()
     return True

@@ -51,7 +51,7 @@ def of_kernel(exercises: Sequence[Exercise]) -> Live:
 
 def _binds(source: str) -> set[str]:
     """The names a cell binds, in its blocks too."""
-    names = bound_names(source)
+    names = set(bound_names(source))
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

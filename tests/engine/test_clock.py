@@ -50,3 +50,26 @@ def test_a_loop_without_end_is_stopped_on_a_busy_processor_too(crowded_core):
 def test_sleeping_counts():
     with pytest.raises(TimeLimit), time_limit(0.2):
         time.sleep(30)
+
+
+THREADS = """
+import hashlib, os, threading, time
+from autograder.clock import held_up
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+def spin():
+    while True:
+        hashlib.pbkdf2_hmac("sha256", b"", b"", 20_000)  # without the interpreter's lock
+for _ in range(6):
+    threading.Thread(target=spin, daemon=True).start()
+end = time.process_time() + 2
+while time.process_time() < end:
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 20_000)
+held, waited = held_up(), int(open("/proc/self/schedstat").read().split()[1]) / 1e9
+print(waited - held > 1)  # of the two seconds, what its threads used
+os._exit(0)
+"""
+
+
+def test_a_process_cannot_hold_itself_up():
+    done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=False)
+    assert done.stdout == "True\n", done.stdout + done.stderr

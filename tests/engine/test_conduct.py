@@ -72,3 +72,8 @@ def test_no_reference_is_reported(name):
     cells = tuple(lessonfile.reference_cells(assignment))
     assert for_a_person(assignment, Submission(cells, (), (), ()), visible) == []
     assert any(exercise.held_out is not None for exercise in assignment.exercises)
+
+
+def test_a_cell_too_long_to_be_read_is_for_a_person_to_look_at():
+    (note,) = notes("weights = '" + "A" * 200_000 + "'")
+    assert "too long to be read" in note

@@ -159,6 +159,36 @@ def test_ten_thousand_cells_are_put_in_order(assignment):
     assert "cells, more than" in read(json.dumps({"cells": [{}] * 10_001}).encode())
 
 
+HARD = {
+    "a number of many digits": "x = 0x" + "f" * 50_000,
+    "a name of many dots": "import a" + ".a" * 45_000,
+    "a name of many dots on many lines": "a" + "\\\n . a" * 15_000,
+    "spaces": " " * 99_000 + "$",
+    "signs": "-" * 90_000 + "1",
+    "attributes": "a" + ".a" * 45_000,
+    "branches": "if a:\n pass\n" + "elif a:\n pass\n" * 6_000,
+    "comparisons": "<".join(["1"] * 45_000),
+    "decorators": "@a\n" * 30_000 + "def f(): pass",
+    "questions": "?" * 90_000 + "x",
+    "lambdas": "lambda:" * 14_000 + "1",
+}
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_programs_that_are_hard_to_read_are_read_or_left_alone(kind):
+    began = time.process_time()
+    assert not notebook.same_code(HARD[kind], "x = 1")
+    assert not notebook.bound_names(HARD[kind]) - {"x", "f"}
+    assert time.process_time() - began < 30
+
+
+def test_more_code_than_anybody_writes_is_refused_but_for_data_in_one_cell():
+    cell = {"cell_type": "code", "source": "a\n" * 40_000}
+    assert "characters of code" in read(json.dumps({"cells": [cell] * 20}).encode())
+    (data,) = read(json.dumps({"cells": [{"cell_type": "code", "source": "x = '" + "A" * 2_000_000 + "'"}]}).encode())
+    assert notebook.syntax_tree(data.source) is None
+
+
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("notebook-*")), ids=lambda path: path.name)
 def test_what_fuzzing_found_stays_handled(path):
     read(path.read_bytes())

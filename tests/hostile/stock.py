@@ -87,7 +87,7 @@ def grade(places: course.Places, container: Container, log: Path) -> list[str]:
     """Run `nbgrader autograde` until every submission was begun; returns the students at whom it stopped."""
     stopped: list[str] = []
     options = [course.NAME, f"--Execute.timeout={CELL_SECONDS}", "--Autograde.create_student=True"]
-    while any(path.is_dir() for path in places.submitted.iterdir()):
+    while any((path / course.NAME).is_dir() for path in places.submitted.iterdir()):  # an attack may add empty ones
         with log.open("w") as file:
             process = subprocess.Popen(
                 container.command(places.root, places.home, "autograde", *options), stdout=file, stderr=file
@@ -101,7 +101,8 @@ def grade(places: course.Places, container: Container, log: Path) -> list[str]:
             process.kill()
             process.wait()
         text = log.read_text(errors="replace")
-        begun = list(dict.fromkeys(re.findall(r"submitted/([^/\s]+)/tiny", text)))
+        names = dict.fromkeys(re.findall(r"submitted/([^/\s]+)/tiny", text))
+        begun = [name for name in names if (places.submitted / name).is_dir()]
         finished = "AutogradeApp" in text.splitlines()[-1] if text.strip() and not hung else False
         if begun and not (finished or process.returncode in (0, 1)):
             stopped.append(begun[-1])
