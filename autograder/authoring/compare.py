@@ -28,14 +28,19 @@ def require(condition: Any, sentence: str, found: Any = None) -> None:
     """Fail with `sentence` unless `condition` holds; `found` is shown behind it."""
     if not bool(condition):
         shown = "" if found is None else f" Found: {show(found)}."
-        raise Disagreement(sentence.rstrip(".") + "." * (sentence[-1] not in "?!") + shown, sentence)
+        raise Disagreement(_ended(sentence) + shown, sentence)
 
 
 def reach(found: float, threshold: float, sentence: str) -> None:
     """Fail with `sentence` unless `found` is at least `threshold`; pass or fail, reports show what was measured."""
     EVIDENCE.get().measured = float(found)
     if not found >= threshold:
-        raise Disagreement(sentence.rstrip(".") + ".", sentence)
+        raise Disagreement(_ended(sentence), sentence)
+
+
+def _ended(sentence: str) -> str:
+    """`sentence` with a full stop, unless it ends in another mark."""
+    return sentence.rstrip(".") + "." * (sentence[-1] not in "?!")
 
 
 def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
