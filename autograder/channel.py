@@ -6,21 +6,19 @@ import os
 import select
 import signal
 import time
-from pathlib import Path
 from typing import Any
 
 from autograder import wire
-from autograder.clock import held_up
 from autograder.config import Limits
 from autograder.errors import KitError
 from autograder.pool import Handle, Zygote
+from autograder.process import Process
 from autograder.witness import Died
 
 GRACE = 2.0
 WATCH_EVERY = 0.05
 HELLO_SECONDS = 120.0
 ANSWERS_TOGETHER = 4  # a child's answers are kept until all are judged: times `answer_mb`
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Child:
@@ -34,8 +32,8 @@ class Child:
         self.deadline = deadline
         self.handle: Handle = zygote.fork(most)
         self.fd = self.handle.channel.fileno()
-        self.pid = self.handle.pid
-        self._resident = self._memory()
+        self.process = Process(self.handle.pid)
+        self._resident = self.process.memory()
         self.heard = 0
         self.held_up = 0.0
         try:
@@ -105,32 +103,15 @@ class Child:
             if time.monotonic() < look:
                 continue
             look = time.monotonic() + WATCH_EVERY
-            if self._memory() - self._resident > self.most.memory_mb << 20:
+            if self.process.memory() - self._resident > self.most.memory_mb << 20:
                 raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
             if self._now() > end:
                 raise Died("time", "it took too long")
         return bytes(data)
 
     def _now(self) -> float:
-        self.held_up = max(self.held_up, held_up(self.pid))
+        self.held_up = max(self.held_up, self.process.held_up())
         return time.monotonic() - self.held_up
-
-    def _memory(self) -> int:
-        """Bytes of resident memory that are not files, shared or not; 0 when the process has gone."""
-        try:
-            lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        except OSError:
-            return 0
-        sizes = (line.split()[1] for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
-        return sum(map(int, sizes)) * 1024
-
-    def cpu_seconds(self) -> float:
-        """CPU time used so far, by the process and its children that have ended."""
-        try:
-            fields = Path(f"/proc/{self.pid}/stat").read_bytes().rpartition(b")")[2].split()
-        except OSError:
-            return 0.0
-        return sum(int(n) for n in fields[11:15]) / TICK
 
     def kill(self) -> None:
         """End it, whatever it is doing; who waits for its answer sees that it has died."""
@@ -141,4 +122,5 @@ class Child:
         """End it and forget it."""
         self.kill()
         os.close(self.handle.pidfd)
+        self.process.close()
         self.handle.channel.close()

@@ -5,6 +5,7 @@ import sys
 import typer
 from rich.text import Text
 
+from autograder import postponed
 from autograder.commands import authoring, calibrating, classroom, err, gradebook, grading, reporting, student
 from autograder.errors import KitError, UserError
 
@@ -32,6 +33,7 @@ app.add_typer(gradebook.courses, name="course")
 
 def main() -> None:
     """Run the command; a user's mistake is a sentence on stderr and status 2, ours status 1."""
+    postponed.postpone()
     try:
         app(gradebook.with_default_url(sys.argv[1:]))
     except UserError as error:

@@ -4,33 +4,18 @@ Only time in which the code could run counts: a busy machine costs nobody a grad
 """
 
 import contextlib
-import os
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+from autograder.process import held_up
+
 AGAIN = 0.5
-TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class TimeLimit(BaseException):
     """Raised inside code that has run too long; not an Exception, so that `except Exception` lets it pass."""
-
-
-def held_up(pid: int | str = "self") -> float:
-    """Seconds a process was ready to run while others had the processors; 0 where the system does not count them.
-
-    Threads of its own are no others: what they used is taken off, or a process could hold itself up for ever.
-    """
-    try:
-        ran, waited, _ = Path(f"/proc/{pid}/schedstat").read_bytes().split()
-        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-    except (OSError, ValueError):
-        return 0.0
-    by_threads = sum(map(int, fields[11:13])) / TICK - int(ran) / 1e9
-    return max(0.0, int(waited) / 1e9 - max(0.0, by_threads))
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder import postponed
 from autograder.clock import TimeLimit, time_limit
 from autograder.training import noted
 
@@ -193,7 +194,6 @@ def _own_copy(value: Any) -> Any:
 
 def reset_surroundings() -> None:
     """Seeds, gradient mode, default dtype and open figures as a fresh process has them."""
-    import matplotlib.pyplot as plt
     import numpy as np
     import torch
 
@@ -202,9 +202,12 @@ def reset_surroundings() -> None:
     torch.manual_seed(0)
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
-    plt.close("all")
-    plt.rcdefaults()
-    plt.switch_backend("Agg")
+    if postponed.loaded("matplotlib.pyplot"):
+        import matplotlib.pyplot as plt
+
+        plt.close("all")
+        plt.rcdefaults()
+        plt.switch_backend("Agg")
 
 
 class Lesson:

@@ -42,11 +42,15 @@ class Handle:
 
 
 class Zygote:
-    """A running zygote. Use as a context manager; it and all its children end with the block."""
+    """A running zygote. Use as a context manager; it and all its children end with the block.
 
-    def __init__(self, course: Course, without: Sequence[str] = ()) -> None:
+    One that is not `thorough` comes up sooner, with what every lesson needs; `warm_thoroughly` makes up for it.
+    """
+
+    def __init__(self, course: Course, without: Sequence[str] = (), thorough: bool = True) -> None:
         self.course = course
         self.without = tuple(without)
+        self.thorough = thorough
         self.scratch = ""
         self.errors: Path | None = None
         self._control: socket.socket | None = None
@@ -94,7 +98,15 @@ class Zygote:
             ).encode()
         )
         self._control = ours
+        if self.thorough:
+            self.warm_thoroughly()
         return self
+
+    def warm_thoroughly(self) -> None:
+        """Let it import all that any exercise could need before it forks again; nobody waits for that here."""
+        assert self._control is not None
+        self.thorough = True
+        self._control.send(b"{}")
 
     def wait(self) -> "Zygote":
         """Wait until it is warm: it and this process can import torch at the same time.
@@ -175,7 +187,7 @@ class Zygote:
             raise KitError(f"The zygote has ended ({error}).") from None
         finally:
             theirs.close()
-        ours.settimeout(30)
+        ours.settimeout(START_SECONDS)  # it may still be warming up
         try:
             message, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(4))
         except (TimeoutError, ConnectionError):

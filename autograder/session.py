@@ -171,7 +171,7 @@ class Session:
 
     def _end(self) -> None:
         if self._child is not None:
-            self.usage.cpu += self._child.cpu_seconds()
+            self.usage.cpu += self._child.process.cpu_seconds()
             self.deadline += self._child.held_up
             self._child.close()
             self._child = None

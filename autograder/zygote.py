@@ -13,31 +13,45 @@ import struct
 import sys
 import traceback
 
+from autograder import postponed
+
 
 def warm(data_root: str) -> object:
     """Import what lessons import, once for all children; returns the IPython shell that they inherit."""
     os.environ["MPLBACKEND"] = "Agg"
-    import matplotlib.pyplot
+    gc.disable()  # what is imported stays
+    postponed.postpone()
     import torch
     import torchvision
 
     from autograder import child, datasets, lesson  # noqa: F401
-    from autograder.authoring import devices
     from autograder.sandbox import seccomp
 
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     torchvision.disable_beta_transforms_warning()
-    devices.warm()
     seccomp.available()
     datasets.prepare_torchvision(data_root)
     datasets.prepare_loaders()
+    shell = lesson.make_shell()
+    gc.freeze()
+    gc.enable()
+    return shell
+
+
+def warm_thoroughly() -> None:
+    """Import too what only some exercises need, and draw once."""
+    import matplotlib.pyplot
+
+    from autograder.authoring import devices
+
+    postponed.load()
+    devices.warm()
     matplotlib.pyplot.figure().savefig(os.devnull, format="png")
     matplotlib.pyplot.close("all")
-    shell = lesson.make_shell()
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-    return shell
 
 
 def die_with_grader() -> None:
@@ -69,11 +83,11 @@ def own_namespaces() -> bool:
 
 
 def next_order(control: socket.socket) -> tuple[dict, int] | None:
-    """The next order from the grader and the child's end of its channel; None when the grader has gone."""
+    """The next order and the end of the ordered child's channel, -1 where none is; None when the grader has gone."""
     message, ancillary, _, _ = control.recvmsg(1 << 16, socket.CMSG_SPACE(4))
-    if not message or not ancillary:
+    if not message:
         return None
-    return json.loads(message), struct.unpack("i", ancillary[0][2][:4])[0]
+    return json.loads(message), struct.unpack("i", ancillary[0][2][:4])[0] if ancillary else -1
 
 
 def main() -> None:
@@ -92,6 +106,9 @@ def main() -> None:
     control.send(b"ready")
     while (received := next_order(control)) is not None:
         order, channel = received
+        if channel < 0:
+            warm_thoroughly()
+            continue
         if os.fork() == 0:
             status = 1
             try:

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import types
 import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -57,3 +58,22 @@ def on_fake_gpu(call: Callable[[torch.device], Any]) -> str:
         said = str(error)
         return said[:300] if "device" in said and ("same device" in said or "two devices" in said) else ""
     return ""
+
+
+def needed_by(function: Any, seen: frozenset[Any] = frozenset()) -> bool:
+    """Whether `function`, or one that it names and that stands beside it, comes to call `on_fake_gpu`."""
+    if function in seen:
+        return False
+    named = [function.__globals__.get(name) for name in _names(function.__code__)]
+    functions = [value for value in named if isinstance(value, types.FunctionType)]
+    return on_fake_gpu in functions or any(
+        needed_by(other, seen | {function}) for other in functions if other.__module__ == function.__module__
+    )
+
+
+def _names(code: types.CodeType) -> Iterator[str]:
+    """The globals that `code` names, functions inside it included."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names(constant)

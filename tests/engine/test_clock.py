@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from autograder.clock import TimeLimit, held_up, time_limit
+from autograder.clock import TimeLimit, time_limit
+from autograder.process import held_up
 
 SPIN = "import os; os.sched_setaffinity(0, {CORE}); \nwhile True: pass"
 
@@ -54,7 +55,7 @@ def test_sleeping_counts():
 
 THREADS = """
 import hashlib, os, threading, time
-from autograder.clock import held_up
+from autograder.process import held_up
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 def spin():
     while True:

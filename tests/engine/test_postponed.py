@@ -1,0 +1,77 @@
+"""What is slow to import waits until it is used, and is there when it is."""
+
+import subprocess
+import sys
+
+import pytest
+
+from autograder.authoring import devices, on_fake_gpu
+from autograder.session import Session
+from autograder.witness import RunCell
+from tests.conftest import ROOT
+
+SCRIPT = """
+import sys
+from autograder import postponed
+postponed.postpone()
+import torchvision
+import matplotlib.pyplot as plt
+from torchvision import datasets, transforms
+waits = [not postponed.loaded(name) for name in postponed.PARTS], "torch._dynamo" in sys.modules
+net, figure = torchvision.models.resnet18(), plt.figure()
+print(waits, [postponed.loaded(name) for name in postponed.PARTS], type(net).__name__, type(figure).__name__)
+"""
+
+
+COMMAND = """
+import sys
+sys.argv = ["autograder", "check", "--exercise", "count_samples", sys.argv[1]]
+from autograder.cli import main
+try:
+    main()
+except SystemExit:
+    print("torch" in sys.modules, "torch._dynamo" in sys.modules)
+"""
+
+
+def test_models_and_plots_wait_until_they_are_used():
+    run = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "([True, True, True], False) [True, True, True] ResNet Figure"
+
+
+def test_the_command_that_checks_one_exercise_imports_no_compiler():
+    notebook = ROOT / "assignments" / "lenet5_mnist" / "lenet5_mnist.ipynb"
+    run = subprocess.run(
+        [sys.executable, "-c", COMMAND, notebook], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines()[-1] == "True False"
+
+
+def test_a_lesson_may_use_what_was_postponed(zygote, course):
+    cells = [
+        RunCell(
+            "mine", "import torchvision\nsize = torchvision.ops.box_area(__import__('torch').ones(1, 4))", ("size",), 20
+        )
+    ]
+    with Session(zygote, course.assignment("lenet5_mnist").limits, cells, "") as session:
+        assert session.results[0].raised is None
+        assert session.results[0].missing == ()
+
+
+def asks_for_a_gpu(lesson):
+    def inner():
+        return on_fake_gpu(lesson)
+
+    return inner()
+
+
+def asks_another(lesson):
+    return [asks_for_a_gpu(lesson) for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("function", "needs"),
+    [(asks_for_a_gpu, True), (asks_another, True), (test_a_lesson_may_use_what_was_postponed, False)],
+)
+def test_which_functions_come_to_ask_for_a_gpu(function, needs):
+    assert devices.needed_by(function) is needs
