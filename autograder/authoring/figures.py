@@ -65,7 +65,7 @@ def _axes(ax: Any) -> dict:
         if len(offsets) and type(collection).__name__ == "PathCollection":
             points.append(_curve(offsets[:, 0], offsets[:, 1], called(collection)))
     return {
-        "title": " ".join(ax.get_title(loc=place) for place in ("left", "center", "right")).strip(),
+        "title": " ".join(_title(ax, place) for place in ("left", "center", "right")).strip(),
         "xlabel": _axis_label(ax, "x"),
         "ylabel": _axis_label(ax, "y"),
         "legend": [text.get_text() for legend in legends for text in legend.get_texts()],
@@ -75,8 +75,19 @@ def _axes(ax: Any) -> dict:
     }
 
 
+def _title(ax: Any, place: str) -> str:
+    """The title at one place; empty where `ax.title = "…"` has put a string where Matplotlib keeps its text."""
+    try:
+        return ax.get_title(loc=place)
+    except AttributeError:
+        return ""
+
+
 def _axis_label(ax: Any, axis: str) -> str:
-    """The label of an axis: its own, that of axes in the same column (row) which share it, or the whole figure's."""
+    """The label of an axis: its own, that of axes in the same column (row) which share it, or the whole figure's.
+
+    In a column of axes a label at the bottom counts for all of them, shared or not.
+    """
     column = ax.get_position()
 
     def beside(other: Any) -> bool:
@@ -86,13 +97,15 @@ def _axis_label(ax: Any, axis: str) -> str:
         return place.y0 < column.y1 and column.y0 < place.y1
 
     sharing = getattr(ax, f"get_shared_{axis}_axes")().get_siblings(ax)
+    if axis == "x":
+        sharing = [*sharing, *(other for other in ax.figure.axes if other.get_position().y1 <= column.y0)]
     labels = [getattr(other, f"get_{axis}label")() for other in (ax, *filter(beside, sharing))]
     labels.append(getattr(ax.figure, f"get_sup{axis}label", str)())
     return next((label for label in labels if label.strip()), "")
 
 
 def _names_in_legends(legends: list, ax: Any) -> Callable[[Any], str]:
-    """What a reader of `legends` calls a curve of `ax`: its label, or else the one entry that is drawn as it is."""
+    """What a reader of `legends` calls a curve of `ax`: the one entry that is drawn as it is, or else its label."""
     entries = [
         (_look(handle), text.get_text())
         for legend in legends
@@ -104,7 +117,7 @@ def _names_in_legends(legends: list, ax: Any) -> Callable[[Any], str]:
         label, look = str(artist.get_label() or ""), _look(artist)
         texts = [text for seen, text in entries if seen == look]
         alone = look is not None and looks.count(look) == 1 and len(texts) == 1
-        return texts[0] if alone and label not in [text for _, text in entries] else label
+        return texts[0] if alone and (look, label) not in entries else label
 
     return called
 

@@ -55,6 +55,14 @@ def test_the_outer_label_of_shared_axes_is_that_of_the_inner_ones_too():
     assert found == [("epoch", "loss"), ("", "loss"), ("epoch", ""), ("", "")]
 
 
+def test_a_label_below_a_column_of_axes_counts_for_the_column_and_not_for_the_row():
+    figure, grid = plt.subplots(2, 2)
+    for ax in grid.ravel():
+        ax.plot([1, 2])
+    grid[1, 0].set_xlabel("epoch")
+    assert [ax["xlabel"] for ax in describe(figure)["axes"]] == ["epoch", "", "epoch", ""]
+
+
 def test_twin_axes_have_one_horizontal_label_and_two_vertical_ones():
     figure, ax = plt.subplots()
     ax.plot([1, 2])
@@ -91,6 +99,14 @@ def test_a_curve_is_called_what_the_legend_calls_it():
     assert [line["label"] for line in found["lines"]] == ["train", "test"]
     assert [line["label"] for line in found["points"]] == ["points"]
     assert found["legend"] == ["points", "test", "train"]
+
+
+def test_a_legend_in_the_wrong_order_gives_curves_the_wrong_names():
+    figure, ax = plt.subplots()
+    for name in ("train", "test", "loss"):
+        ax.plot([1, 2], label=name)
+    ax.legend(["test", "train", "loss"])
+    assert [line["label"] for line in describe(figure)["axes"][0]["lines"]] == ["test", "train", "loss"]
 
 
 def test_a_legend_of_the_figure_names_curves_of_all_its_axes():
