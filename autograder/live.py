@@ -57,10 +57,8 @@ def _card(name: str | None, hint: bool) -> object:
         _hints.append(cards.Hints())
     made = []
     for verdict in asking.verdicts(table, live, wanted):
-        note = ""
-        if verdict.report.outcome == "todo":
-            known = verdict.report.name in live.sources
-            note = "Nothing is written yet." if known else "Run the cell of this exercise first, then this one again."
+        unknown = verdict.report.outcome == "todo" and verdict.report.name not in live.sources
+        note = "Run the cell of this exercise first, then this one again." if unknown else ""
         opened = _hints[0].of(table, verdict, hint and name is not None)
-        made.append(cards.card(table, verdict, opened, note))
+        made.append(cards.card(verdict, opened, note))
     return made[0] if name is not None else LessonCard(assignment.title, made)

@@ -98,10 +98,16 @@ def check(exercise: str, needs: str | Iterable[str] = ()) -> Callable[[Callable[
 
 
 def mistake(exercise: str, hint: str) -> Callable[[Callable[[Cell], str]], Mistake]:
-    """Declare a known mistake of `exercise`; its docstring is the sentence, `hint` the question that a student gets."""
+    """Declare a known mistake of `exercise`; its docstring is the sentence, `hint` the question that a student gets.
+
+    Raises UserError when it is not one sentence: messages begin with it, and are taken apart behind it.
+    """
 
     def declare(function: Callable[[Cell], str]) -> Mistake:
-        return Mistake(exercise, function.__name__, inspect.getdoc(function) or "", hint, function)
+        sentence = inspect.getdoc(function) or ""
+        if ". " in sentence or sentence.endswith("."):
+            raise UserError(f"The mistake `{function.__name__}` is told in one sentence, without a full stop.")
+        return Mistake(exercise, function.__name__, sentence, hint, function)
 
     return declare
 

@@ -56,7 +56,7 @@ def course_files(assignments: Sequence[Assignment]) -> dict[str, bytes]:
             if not path.is_file():
                 raise UserError(f"{path} is not there. Make it with `autograder release {assignment.name}`.")
         for path in sorted(assignment.release.iterdir()):
-            if path.is_file() and path.suffix in (".ipynb", ".py", ".safetensors", ".svg"):
+            if path.is_file() and path.suffix in (".ipynb", ".py", ".safetensors", ".svg", ".json"):
                 files[f"{assignment.name}/{path.name}"] = path.read_bytes()
         notebook = assignment.released.read_bytes()
         files[f"{assignment.name}/{assignment.name}.ipynb"] = notebook

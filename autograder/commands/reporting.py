@@ -2,13 +2,16 @@
 
 import csv
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from autograder.commands import CourseOption, course_at, out
+from autograder.commands import CourseOption, course_at, err, out, progress_bar
 from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 
 def report(
@@ -24,7 +27,16 @@ def report(
         raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
     from autograder import pages
 
-    written = pages.write_pages(folder, list(here.assignments.values()), chosen_names(pseudonyms))
+    names = chosen_names(pseudonyms)
+    with progress_bar(err) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(assignment: str, done: int, of: int) -> None:
+            if assignment not in tasks:
+                tasks[assignment] = bar.add_task(f"pages of {assignment}", total=of)
+            bar.update(tasks[assignment], completed=done)
+
+        written = pages.write_pages(folder, list(here.assignments.values()), names, tell)
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     for path in written:

@@ -33,7 +33,8 @@ def check(
 ) -> None:
     """Check your saved notebook against the recorded answers: what passes, and what to do next."""
     here = _course(course) or config.find(notebook)
-    with err.status("checking"), warming(here) if walls and hasattr(os, "pidfd_open") else nullcontext() as zygote:
+    walled = walls and hasattr(os, "pidfd_open")
+    with err.status("checking"), warming(here, thorough=exercise is None) if walled else nullcontext() as zygote:
         from autograder.student import asking, cards, desk, place, saved, screen
         from autograder.student.card import LessonCard
 
@@ -43,7 +44,7 @@ def check(
         table = desk.of(assignment)
         with saved.checker(table, walls, zygote) as checker:
             found = checker.check(path, [exercise] if exercise else None)
-    made = [cards.card(table, verdict) for verdict in found.verdicts]
+    made = [cards.card(verdict) for verdict in found.verdicts]
     lesson = LessonCard(assignment.title, made)
     if exercise is None:
         out.print(screen.progress(lesson))

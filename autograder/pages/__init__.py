@@ -1,18 +1,24 @@
 """Self-contained HTML pages made of reports: one for each student, one for the class. They fetch nothing."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder import palette
+from autograder import message, palette
 from autograder.config import Assignment
 from autograder.pages.feedback import feedback_facts, figures_of
 from autograder.pages.statistics import class_facts
 from autograder.report import Report, read_report, write_whole
 
 CLASS_PAGE = "class-{}.html"
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(assignment: str, done: int, of: int) -> None:
+    """No progress is shown."""
 
 
 @lru_cache(1)
@@ -27,7 +33,7 @@ def _environment() -> Any:
         icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
         light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
     )  # fmt: skip
-    environment.filters["prose"] = _prose
+    environment.filters.update(prose=_prose, parts=message.parts, values=message.values)
     environment.filters["points"] = lambda value: f"{value:g}"
     environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
     return environment
@@ -55,19 +61,29 @@ def proof_page(proofs: Sequence[Any]) -> str:
     return _environment().get_template("proof.html.j2").render(proofs=proofs)
 
 
-def write_pages(out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None) -> list[Path]:
+def write_pages(
+    out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None, progress: Progress = _silent
+) -> list[Path]:
     """Write every student's page and the class pages from the reports below `out`; returns the class pages."""
     written = []
     for assignment in assignments:
+        paths = sorted(out.glob(f"*/{assignment.name}.json"))
         reports = []
-        for path in sorted(out.glob(f"*/{assignment.name}.json")):
+        for done, path in enumerate(paths, 1):
             report = read_report(path)
             if report is not None:
-                reports.append(report)
                 page = feedback_page(report, assignment, figures_of(report, path.parent))
                 write_whole(path.with_suffix(".html"), page.encode())
+                reports.append(_for_the_class(report))
+            progress(assignment.name, done, len(paths))
         if reports:
             path = out / CLASS_PAGE.format(assignment.name)
             write_whole(path, class_page(reports, assignment, pseudonyms or {}).encode())
             written.append(path)
     return written
+
+
+def _for_the_class(report: Report) -> Report:
+    """A report without its code, pictures and curves: thousands are held at once for the class page."""
+    exercises = (replace(exercise, source="", shown=(), training=None) for exercise in report.exercises)
+    return replace(report, exercises=tuple(exercises))

@@ -38,10 +38,10 @@ def feedback_facts(report: Report, assignment: Assignment, figures: Mapping[str,
     }
 
 
-def _same_message(exercise: ExerciseReport) -> str:
-    """The message of an exercise whose checks all say the same, and name the same mistake or none; said once."""
+def _same_message(exercise: ExerciseReport) -> bool:
+    """Whether all checks of an exercise say the same, and name the same mistake or none: then it is said once."""
     said = {(check.message, check.mistake) for check in exercise.checks}
-    return next(iter(said))[0] if len(exercise.checks) > 1 and len(said) == 1 else ""
+    return len(exercise.checks) > 1 and len(said) == 1 and exercise.checks[0].message != ""
 
 
 def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dict[str, str] | None]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.config import Assignment
+from autograder.message import parts
 from autograder.pages.charts import histogram
 from autograder.report import Report
 
@@ -80,7 +81,7 @@ def mistakes(reports: Sequence[Report]) -> list[dict[str, Any]]:
         for exercise in report.exercises:
             for check in exercise.checks:
                 if check.mistake and report.student not in students[exercise.name, check.mistake]:
-                    sentence = check.message.partition(". ")[0] + "."
+                    sentence, _ = parts(check)
                     found.setdefault((exercise.name, check.mistake), {"sentence": sentence, "hint": check.hint or ""})
                     students[exercise.name, check.mistake].append(report.student)
     rows = [{"exercise": key[0], "name": key[1], **entry, "students": students[key]} for key, entry in found.items()]

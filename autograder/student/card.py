@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from html import escape
 
 from autograder import palette
+from autograder.message import parts, values
 from autograder.palette import SIGNS
 from autograder.report import CheckReport, ExerciseReport
 from autograder.student import style
 from autograder.student.hints import LAST
 
-_APART = re.compile(r"^(?P<what>.+?) (?:is|has) (?P<found>.+?)[,;] expected (?P<wanted>.+?)\.?$", re.DOTALL)
 PUBLIC = "Asked with the public numbers. The class is graded with others, on the same sentences."
 
 
@@ -30,7 +30,6 @@ class ExerciseCard:
     """The verdict on one exercise."""
 
     report: ExerciseReport
-    sentences: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, bytes] = field(default_factory=dict)
     hints: Opened = Opened()
     note: str = ""
@@ -40,9 +39,7 @@ class ExerciseCard:
         lines = [f"{SIGNS[report.outcome]} {report.name}: {palette.WORDS[report.outcome]}{_points(report, ', ')}"]
         for check in report.checks:
             lines.append(f"  {SIGNS[check.outcome]} {check.description}")
-            if check.outcome in ("fail", "blocked", "error"):
-                mistake, message = parts(check, self.sentences)
-                lines += [f"      {text}" for text in (mistake, message) if text]
+            lines += [f"      {text}" for text in told(check) if text]
         lines += [f"  Note: {self.note}"] if self.note else []
         lines += [f"  Hint {n} of {self.hints.of}: {hint}" for n, hint in enumerate(self.hints.shown, 1)]
         if rest := more(self):
@@ -51,7 +48,7 @@ class ExerciseCard:
 
     def _repr_html_(self) -> str:
         report = self.report
-        checks = "".join(_check(check, self.sentences) for check in report.checks)
+        checks = "".join(_check(check) for check in report.checks)
         pictures = "".join(
             f'<figure class="ag-figure"><img alt="The figure that the checker saw" '
             f'src="data:image/png;base64,{base64.b64encode(data).decode()}">'
@@ -114,8 +111,8 @@ class LessonCard:
         )
         what = f"<strong>Next:</strong> {_prose(self._next())}"
         failed = next((c for c in current.report.checks if c.outcome in ("fail", "blocked")), None) if current else None
-        if failed is not None and current is not None:
-            mistake, message = parts(failed, current.sentences)
+        if failed is not None:
+            mistake, message = parts(failed)
             what += f"<br>{_prose(mistake or message)}"
         return _card(
             "pass" if current is None else "manual",
@@ -142,31 +139,21 @@ class Notice:
         return _card("blocked", "Not checked", f'<p class="ag-message">{_prose(self.message)}</p>')
 
 
+def told(check: CheckReport) -> tuple[str, str]:
+    """What is said behind a check that was asked: the mistake, and the rest; of one that passes, by how much."""
+    return ("", "") if check.outcome in ("todo", "manual") else parts(check)
+
+
 def bar(done: int, of: int, width: int = 20) -> str:
     """A bar of text, `width` characters long."""
     full = round(width * done / max(of, 1))
     return "▰" * full + "▱" * (width - full)
 
 
-def parts(check: CheckReport, sentences: Mapping[str, str]) -> tuple[str, str]:
-    """The mistake of a failed check as a sentence, if it is known, and what else its message says."""
-    sentence = sentences.get(check.mistake or "", "")
-    message = check.message
-    if sentence and message.startswith(sentence):
-        message = message[len(sentence) :].strip()
-    return sentence, message
-
-
-def values(message: str) -> tuple[str, str, str] | None:
-    """`what`, `found`, `expected` of a message that compares two values."""
-    match = _APART.match(message)
-    return (match["what"], match["found"], match["wanted"]) if match and len(match["what"]) < 160 else None
-
-
-def _check(check: CheckReport, sentences: Mapping[str, str]) -> str:
+def _check(check: CheckReport) -> str:
     body = ""
-    if check.outcome in ("fail", "blocked", "error"):
-        mistake, message = parts(check, sentences)
+    mistake, message = told(check)
+    if mistake or message:
         if mistake:
             body += (
                 f'<p class="ag-mistake">{_prose(mistake)} '
@@ -174,10 +161,8 @@ def _check(check: CheckReport, sentences: Mapping[str, str]) -> str:
             )
         apart = values(message)
         if apart:
-            names = ("what", "found", "expected")
             rows = "".join(
-                f'<span class="ag-key">{n}</span><span class="ag-value">{_prose(v)}</span>'
-                for n, v in zip(names, apart, strict=True)
+                f'<span class="ag-key">{n}</span><span class="ag-value">{_prose(v)}</span>' for n, v in apart.items()
             )
             body += f'<div class="ag-values">{rows}</div>'
         elif message:

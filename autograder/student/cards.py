@@ -1,4 +1,4 @@
-"""From verdicts to cards: sentences of mistakes looked up, hints opened, a note where nothing could be asked."""
+"""From verdicts to cards: hints opened, a note where nothing could be asked."""
 
 from autograder.student.card import ExerciseCard, Opened
 from autograder.student.desk import Desk
@@ -6,13 +6,14 @@ from autograder.student.hearing import Verdict
 from autograder.student.hints import ladder
 
 
-def card(desk: Desk, verdict: Verdict, hints: Opened = Opened(), note: str = "") -> ExerciseCard:
+def card(verdict: Verdict, hints: Opened = Opened(), note: str = "") -> ExerciseCard:
     """The card of one verdict."""
     report = verdict.report
-    sentences = {check.mistake: desk.sentence(report.name, check.mistake) for check in report.checks if check.mistake}
     if report.outcome == "manual":
         note = "A person reads this answer; nothing is checked here."
-    return ExerciseCard(report, sentences, verdict.figures, hints, note)
+    elif report.outcome == "todo":  # a message, if there is one, says that its cell is gone
+        note = note or next((check.message for check in report.checks if check.message), "Nothing is written yet.")
+    return ExerciseCard(report, verdict.figures, hints, note)
 
 
 class Hints:

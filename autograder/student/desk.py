@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import notebook
 from autograder.answers import Answers
 from autograder.config import Assignment
 from autograder.judge import Lessons
@@ -20,13 +19,6 @@ class Desk:
     answers: Answers
     stubs: Mapping[str, str]
     hints: Mapping[str, tuple[str, ...]]
-
-    def sentence(self, exercise: str, mistake: str | None) -> str:
-        """What a known mistake is, as a sentence; empty for none."""
-        for known in self.answers.of(exercise):
-            if known.name == mistake:
-                return f"{known.sentence[:1].upper()}{known.sentence[1:]}."
-        return ""
 
     def make_inputs(self, exercises: Collection[str]) -> None:
         """Make what the checks of `exercises` are given, once, so that forks find it made."""
@@ -51,8 +43,9 @@ def of(assignment: Assignment, device: str = "cpu") -> Desk:
     if key not in _desks or _desks[key][0] != state:
         lessons = Lessons(assignment, assignment.course.public_seed, device, folder)
         answers = place.answers_of(assignment)
-        cells = notebook.release_cells(assignment) if assignment.released.is_file() else []
-        desk = Desk(assignment, lessons, answers, place.stubs_of(assignment), hints.of_lesson(cells, assignment))
+        cells = place.released_cells(assignment)
+        stubs = {cell.grade_id: cell.source for cell in cells if cell.is_exercise}
+        desk = Desk(assignment, lessons, answers, stubs, hints.of_lesson(cells, assignment))
         _desks[key] = (state, desk)
     return _desks[key][1]
 

@@ -1,7 +1,8 @@
 """Which assignment a student is working on: told from the folder, as a student would tell it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from autograder.config import Assignment
 from autograder.errors import UserError
 
 ANSWERS = "expected.safetensors"
+STUB = "raise NotImplementedError"
 
 
 def assignment_at(folder: Path, course: config.Course | None = None) -> Assignment:
@@ -90,8 +92,14 @@ def answers_of(assignment: Assignment) -> Answers:
     return answers
 
 
-def stubs_of(assignment: Assignment) -> Mapping[str, str]:
-    """The untouched source of each exercise's cell, by exercise; empty where the release is not kept."""
+def released_cells(assignment: Assignment) -> Sequence[notebook.Cell]:
+    """The cells as released; none where the release is not there.
+
+    Who works in the release itself, of which no copy was kept, writes over its stubs: those are blank here.
+    """
     if not assignment.released.is_file():
-        return {}
-    return {cell.grade_id: cell.source for cell in notebook.release_cells(assignment) if cell.is_exercise}
+        return ()
+    cells = notebook.release_cells(assignment)
+    if assignment.released.parent.name == config.KEPT:
+        return cells
+    return [replace(cell, source="") if cell.is_exercise and STUB not in cell.source else cell for cell in cells]

@@ -10,6 +10,7 @@ from autograder import notebook
 from autograder.config import Assignment
 from autograder.errors import UserError
 from autograder.report import write_whole
+from autograder.student import place
 
 
 def reset(path: Path, assignment: Assignment, exercise: str, now: datetime.datetime) -> bool:
@@ -19,24 +20,25 @@ def reset(path: Path, assignment: Assignment, exercise: str, now: datetime.datet
     """
     if assignment.exercise(exercise).manual is not None:
         raise UserError(f"`{exercise}` is answered in words: there is no stub to put back.")
-    stub = next((c for c in notebook.release_cells(assignment) if c.is_exercise and c.grade_id == exercise), None)
-    if stub is None:
-        raise UserError(f"The release of {assignment.name} has no cell for `{exercise}`.")
+    stub = next((c for c in place.released_cells(assignment) if c.is_exercise and c.grade_id == exercise), None)
+    if stub is None or not stub.source:
+        again = f"Get the notebook as it was handed out, or make it with `autograder release {assignment.name}`."
+        raise UserError(f"{assignment.released} holds no stub of `{exercise}` to put back. {again}")
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         cells: list[dict[str, Any]] = content["cells"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path} cannot be read as a notebook ({error}).") from None
-    place = _own_cell(cells, exercise)
-    if place is None:
+    at = _own_cell(cells, exercise)
+    if at is None:
         cells.append(_code(stub.source, exercise))
     else:
-        old = _source(cells[place])
+        old = _source(cells[at])
         if notebook.same_code(old, stub.source):
             return False
-        cells[place]["source"] = stub.source.splitlines(keepends=True)
-        cells[place]["outputs"], cells[place]["execution_count"] = [], None
-        cells.insert(place + 1, _kept(old, exercise, now, with_id="id" in cells[place]))
+        cells[at]["source"] = stub.source.splitlines(keepends=True)
+        cells[at]["outputs"], cells[at]["execution_count"] = [], None
+        cells.insert(at + 1, _kept(old, exercise, now, with_id="id" in cells[at]))
     write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
     return True
 

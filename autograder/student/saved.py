@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import notebook
+from autograder import notebook, postponed
 from autograder.answers import cell_failure
+from autograder.authoring import devices
 from autograder.errors import KitError, UserError
 from autograder.judge import in_words
 from autograder.lesson import Notebook, make_shell
 from autograder.notebook import Submission
+from autograder.student import place
 from autograder.student.asking import as_data, from_data
 from autograder.student.desk import Desk
 from autograder.student.hearing import OwnNotebook, Verdict, hear, with_needs
@@ -48,7 +50,7 @@ def submission_of(path: Path, desk: Desk) -> Submission:
         cells = notebook.read(path.read_bytes(), limit)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
-    return notebook.arrange(cells, notebook.release_cells(desk.assignment), desk.assignment)
+    return notebook.arrange(cells, place.released_cells(desk.assignment), desk.assignment)
 
 
 class Warm:
@@ -80,14 +82,18 @@ class Warm:
         submission = submission_of(path, self.desk)
         names = [exercise.name for exercise in self.desk.assignment.exercises]
         cells = list(submission.cells)
+        asked = with_needs(self.desk, names)
         if wanted is not None:
             names = [name for name in names if name in wanted]
-            asked = {*names, *(check.exercise for check in with_needs(self.desk, names))}
-            last = max((i for i, cell in enumerate(cells) if cell.label in asked), default=-1)
+            asked = with_needs(self.desk, names)
+            labels = {*names, *(check.exercise for check in asked)}
+            last = max((i for i, cell in enumerate(cells) if cell.label in labels), default=-1)
             cells = cells[: last + 1]
-        if self._zygote is not None and not self._zygote.alive():
+        if not self._zygote.alive():
             self._zygote.stop()
             self._zygote.start().wait()
+        if not self._zygote.thorough and any(devices.needed_by(check.function) for check in asked):
+            self._zygote.warm_thoroughly()
         with Session(self._zygote, self.desk.assignment.limits, cells, self.desk.lessons.source) as session:
             self._session = session
             try:
@@ -202,4 +208,5 @@ def _main(path: str, name: str, answer: str, root: str) -> None:
 
 
 if __name__ == "__main__":
+    postponed.postpone()
     _main(*sys.argv[1:])

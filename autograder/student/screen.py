@@ -7,8 +7,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from autograder import palette
+from autograder.message import values
 from autograder.palette import SIGNS
-from autograder.student.card import ExerciseCard, LessonCard, bar, more, parts, values
+from autograder.student.card import ExerciseCard, LessonCard, bar, more, told
 
 COLOURS = {
     "pass": "green", "fail": "yellow", "todo": "dim", "blocked": "yellow", "error": "magenta", "manual": "cyan",
@@ -45,16 +46,14 @@ def exercise(card: ExerciseCard) -> RenderableType:
     for check in report.checks:
         text = Text(f"{SIGNS[check.outcome]} ", style=COLOURS[check.outcome])
         rows.append(Padding(text.append(check.description, style="default not dim"), (0, 0, 0, 4)))
-        if check.outcome not in ("fail", "blocked", "error"):
-            continue
-        mistake, message = parts(check, card.sentences)
+        mistake, message = told(check)
         if mistake:
             rows.append(
                 Padding(Text(mistake, style="bold").append(f" ({check.mistake})", style="not bold dim"), (0, 0, 0, 6))
             )
         apart = values(message)
         if apart:
-            for name, value in zip(("what", "found", "expected"), apart, strict=True):
+            for name, value in apart.items():
                 rows.append(Padding(Text(f"{name:<9}", style="dim").append(value, style="not dim"), (0, 0, 0, 6)))
         elif message:
             rows.append(Padding(Text(message), (0, 0, 0, 6)))

@@ -46,7 +46,7 @@ font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em
 & .ag-hints p{margin:0 0 .2rem;white-space:pre-wrap;overflow-wrap:anywhere}
 & .ag-hints p:last-child{margin:0}
 & .ag-figure{margin:.5rem 0 0}
-& .ag-figure img{max-width:min(15rem,100%);border:1px solid var(--ag-line);border-radius:6px;
+& .ag-figure img{max-width:min(22rem,100%);border:1px solid var(--ag-line);border-radius:6px;
 background:#fff;
 margin:0}
 & figcaption,& .ag-foot{color:var(--ag-soft);font-size:.86em;margin:.45rem 0 0}

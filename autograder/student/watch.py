@@ -84,8 +84,7 @@ class Board:
         opened = self.hints.of(self.desk, verdict)
         if self.asked_hint and verdict.report.name == self.current:
             opened = type(opened)(opened.shown, opened.of, True)
-        note = "Nothing is written yet." if verdict.report.outcome == "todo" else ""
-        return cards.card(self.desk, verdict, opened, note)
+        return cards.card(verdict, opened)
 
 
 class Watch:

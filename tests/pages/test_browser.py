@@ -1,6 +1,5 @@
 """Both pages in a real browser: clicked, sorted, searched, read in light and dark, on a desk and on a phone."""
 
-import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -120,26 +119,21 @@ def test_it_can_be_used_without_a_mouse(driver, folder):
     assert driver.execute_script(ring) == "solid"
 
 
-def test_two_thousand_students_are_sorted_and_searched_at_once(driver, course, tmp_path):
+def test_two_thousand_students_are_sorted_and_searched(driver, course, tmp_path):
     assignment = course.assignment(NAME)
     reports = [made_up.report(assignment, f"student {n:04}", n) for n in range(MANY)]
-    began = time.monotonic()
     page = tmp_path / "class.html"
     page.write_text(pages.class_page(reports, assignment, {}), encoding="utf-8")
-    written = time.monotonic() - began
     assert page.stat().st_size < 8_000_000
     look(driver)
     driver.get(f"file://{page}")
-    timed = """
-      const began = performance.now(); arguments[0] === 'sort'
-        ? document.querySelector('#everyone th:nth-child(2) button').click()
-        : (document.getElementById('search').value = 'student 19', document.getElementById('search')
-            .dispatchEvent(new Event('input')));
-      document.body.offsetHeight; return performance.now() - began;"""
-    sort, search = driver.execute_script(timed, "sort"), driver.execute_script(timed, "search")
-    print(f"{MANY} students: class page {written:.1f} s, {page.stat().st_size / 1e6:.1f} MB; "
-          f"sort {sort:.0f} ms, search {search:.0f} ms")  # fmt: skip
+    driver.find_element("css selector", "#everyone th:nth-child(2) button").click()
+    scores = driver.execute_script(
+        "return [...document.querySelectorAll('#everyone tbody tr')].map(r => Number(r.cells[1].dataset.v))"
+    )
+    assert scores == sorted(report.score for report in reports)
+    driver.execute_script(
+        "const box = document.getElementById('search'); box.value = 'student 19'; box.dispatchEvent(new Event('input'))"
+    )
     assert driver.find_element("id", "count").text == "100 shown"
-    assert written < 30
-    assert sort < 3000
-    assert search < 1500
+    assert complaints(driver) == []
