@@ -7,6 +7,7 @@ mistake costs its own exercise and no later one, whether a solution calls its ea
 
 import contextlib
 
+import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch import nn
@@ -89,8 +90,11 @@ def lenet_case(rng):
     }
 
 
-def _settled(net, pictures):
-    """`net` with every lazy layer made: those find their sizes when the first picture passes."""
+def _made(lesson, pictures):
+    """A new LeNet with every lazy layer made: those find their sizes when the first picture passes."""
+    net = lesson.make_lenet()
+    if not isinstance(net, nn.Module):
+        return net
     if any(isinstance(parameter, UninitializedParameter) for parameter in net.parameters()):
         with torch.no_grad():
             net(pictures[:1])
@@ -100,7 +104,9 @@ def _settled(net, pictures):
 @probe
 def parameter_shapes(lesson, pictures, seed):
     """The shapes of all parameters of a new LeNet, those of vectors first, and of what its convolutions put out."""
-    net = _settled(lesson.make_lenet(), pictures)
+    net = _made(lesson, pictures)
+    if not isinstance(net, nn.Module):
+        return {"no network": type(net).__name__}
     maps = []
     for layer in net.modules():
         if isinstance(layer, nn.Conv2d):
@@ -116,7 +122,9 @@ def parameter_shapes(lesson, pictures, seed):
 @probe
 def scores_of_lenet(lesson, pictures, seed):
     """Scores (5, 10) under weights that follow from their shape and `seed`; also those of the first picture (1, 10)."""
-    net = _settled(lesson.make_lenet(), pictures)
+    net = _made(lesson, pictures)
+    if not isinstance(net, nn.Module):
+        return {"no network": type(net).__name__}
     with torch.no_grad():
         for parameter in net.parameters():
             rng = torch.Generator().manual_seed(seed + parameter.numel())
@@ -125,10 +133,16 @@ def scores_of_lenet(lesson, pictures, seed):
         return {"five pictures": net(pictures), "one picture": net(pictures[:1])}
 
 
+def _require_network(found):
+    """Fail where what `make_lenet` returned is no network."""
+    require("no network" not in found, "`make_lenet` must return an `nn.Sequential`", found=found.get("no network"))
+
+
 @check("make_lenet")
 def has_the_layers_of_lenet(student, expected, lenet_case):
     """two convolutions and three linear layers have weights and outputs of the right shapes: 61,706 parameters"""
     found, wanted = student(parameter_shapes, **lenet_case), expected(parameter_shapes, **lenet_case)
+    _require_network(found)
     agree(found["parameters"], wanted["parameters"], "the list of parameter shapes (biases first, small ones first)")
     for number, (left, right) in enumerate(zip(found["maps"], wanted["maps"], strict=False), 1):
         agree(left, right, f"the output shape of convolution {number}")
@@ -138,6 +152,7 @@ def has_the_layers_of_lenet(student, expected, lenet_case):
 def computes_lenets_scores(student, expected, lenet_case):
     """under given weights the scores of given pictures are those of LeNet"""
     found, wanted = student(scores_of_lenet, **lenet_case), expected(scores_of_lenet, **lenet_case)
+    _require_network(found)
     agree(found["five pictures"], wanted["five pictures"], "the tensor of scores for five pictures")
     agree(found["one picture"], wanted["one picture"], "the tensor of scores for one picture")
 
@@ -195,6 +210,8 @@ def gives_the_shape_behind_every_layer(student, expected, batch_for_shapes):
     if not isinstance(found, list) or len(found) != len(wanted):
         agree(found, wanted, "the list of output shapes")
     for number, (left, right) in enumerate(zip(found, wanted, strict=True), 1):
+        found = type(left).__name__
+        require(isinstance(left, list), f"the output shape of layer {number} must be a torch.Size or a tuple", found)
         agree(left, right, f"the output shape of layer {number}")
 
 
@@ -215,14 +232,19 @@ def initial_weights(lesson):
     return {name: _against_xavier(layer) for name, layer in layers.items()}
 
 
+def _bound(weight):
+    """Xavier's bound for a weight of this shape, with some room for rounding."""
+    window = weight[0, 0].numel()
+    return 1.0001 * (6 / (window * (weight.shape[0] + weight.shape[1]))) ** 0.5
+
+
 def _against_xavier(layer):
     """Facts about 25,600 weights or more: so many that chance hardly ever moves a rounded figure."""
     weight = layer.weight.detach()
-    window = weight[0, 0].numel()
-    bound = (6 / (window * (weight.shape[0] + weight.shape[1]))) ** 0.5
+    bound = _bound(weight)
     return {
         "touched": bool((weight != HANDED_IN).all()),
-        "beyond": bool(weight.abs().max() > bound * 1.0001),
+        "beyond": bool(weight.abs().max() > bound),
         "largest": round(float(weight.abs().max()) / bound, 1),
         "spread": round(float(weight.std()) / bound * 3**0.5, 1),
         "mean": abs(round(float(weight.mean()) / bound, 1)),
@@ -235,8 +257,10 @@ def initial_biases(lesson):
     net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(16, 6))
     for layer in (net[0], net[2]):
         layer.bias.data = torch.arange(1, len(layer.bias) + 1) / 10
+        nn.init.constant_(layer.weight, HANDED_IN)
     net.apply(lesson.init_weights)
-    return {"convolution": net[0].bias, "linear": net[2].bias}
+    changed = any(bool((layer.weight != HANDED_IN).any()) for layer in (net[0], net[2]))
+    return {"biases": {"convolution": net[0].bias, "linear": net[2].bias}, "weights changed": changed}
 
 
 @probe
@@ -250,16 +274,24 @@ def other_layers(lesson):
             "LayerNorm": nn.LayerNorm(3),
         }
     )
-    for parameter in net.parameters():
+    layers = nn.ModuleList([nn.Linear(3, 2), nn.Conv2d(1, 2, 3)])
+    for parameter in [*net.parameters(), *layers.parameters()]:
         parameter.data = torch.arange(1.0, parameter.numel() + 1).view_as(parameter)
+    before = [layer.weight.clone() for layer in layers]
     net.apply(lesson.init_weights)
-    return net.state_dict()
+    layers.apply(lesson.init_weights)
+    changed = not all(torch.equal(layer.weight, old) for layer, old in zip(layers, before, strict=True))
+    return {"layers": net.state_dict(), "weights changed": changed}
+
+
+NOTHING_CHANGED = "`net.apply(init_weights)` changed no weights at all"
 
 
 @check("init_weights")
 def draws_xavier_uniform_weights(student, expected):
     """weights of Linear and Conv2d are uniform between Xavier's bounds"""
     found, wanted = student(initial_weights), expected(initial_weights)
+    require(any(layer["touched"] for layer in found.values()), NOTHING_CHANGED)
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
     require(found["nn.Conv2d"]["touched"], "`net.apply(init_weights)` left the weights of an nn.Conv2d as they were")
@@ -278,13 +310,17 @@ def draws_xavier_uniform_weights(student, expected):
 @check("init_weights")
 def leaves_biases_alone(student, expected):
     """biases stay as they were"""
-    agree(student(initial_biases), expected(initial_biases), "the dict of biases")
+    found = student(initial_biases)
+    agree(found["biases"], expected(initial_biases)["biases"], "the dict of biases")
+    require(found["weights changed"], NOTHING_CHANGED)
 
 
 @check("init_weights")
 def leaves_other_layers_alone(student, expected):
     """layers of every other class stay as they were"""
-    agree(student(other_layers), expected(other_layers), "the state of the other layers")
+    found = student(other_layers)
+    agree(found["layers"], expected(other_layers)["layers"], "the state of the other layers")
+    require(found["weights changed"], NOTHING_CHANGED)
 
 
 # ---------------------------------------------------------------------------------------------- make_optimizer
@@ -304,8 +340,8 @@ def after_two_steps(lesson, weights, gradients):
     net = nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 2))
     net.load_state_dict(weights)
     optimizer = lesson.make_optimizer(net)
-    if optimizer is None:
-        return None
+    if optimizer is None or isinstance(optimizer, type) or not hasattr(optimizer, "step"):
+        return {"no optimizer": type(optimizer).__name__}
     for gradient in gradients:
         optimizer.zero_grad()
         for name, parameter in net.named_parameters():
@@ -318,7 +354,9 @@ def after_two_steps(lesson, weights, gradients):
 def steps_as_plain_sgd_does(student, expected, slope):
     """two steps along given gradients move every weight as plain SGD at 0.9 does"""
     found, wanted = student(after_two_steps, **slope), expected(after_two_steps, **slope)
-    require(found is not None, "`make_optimizer` returns None")
+    kind = found.get("no optimizer")
+    require(kind != "NoneType", "`make_optimizer` returns None")
+    require(kind is None, "`make_optimizer` must return an optimizer made for the parameters of `net`", found=kind)
     for name in wanted:
         agree(found[name], wanted[name], f"after two steps, the tensor `{name}`")
 
@@ -336,8 +374,8 @@ def scores_and_labels(rng):
 def loss_and_gradient(lesson, y_hat, y):
     """The loss of a batch and its gradient with respect to the scores (10, 10): None if it has none."""
     loss = lesson.make_loss()
-    if loss is None or isinstance(loss, type):
-        return {"class": loss is not None}
+    if not callable(loss) or isinstance(loss, type):
+        return {"class": isinstance(loss, type), "kind": type(loss).__name__}
     y_hat.requires_grad_()
     value = loss(y_hat, y)
     if isinstance(value, torch.Tensor) and value.dim() == 0 and value.requires_grad:
@@ -350,7 +388,8 @@ def measures_cross_entropy(student, expected, scores_and_labels):
     """called with scores and labels it gives the mean cross entropy, as a tensor that has a gradient"""
     found, wanted = student(loss_and_gradient, **scores_and_labels), expected(loss_and_gradient, **scores_and_labels)
     require(not found["class"], "`make_loss` returns a class: a loss that can be called with scores is made from it")
-    require("loss" in found, "`make_loss` returns None")
+    require(found.get("kind") != "NoneType", "`make_loss` returns None")
+    require("loss" in found, "`make_loss` must return something that can be called", found=found.get("kind"))
     agree(found["loss"], wanted["loss"], "the loss")
     require(found["gradient"] is not None, "The loss of `make_loss` has no gradient that leads back to the scores")
     agree(found["gradient"], wanted["gradient"], "the gradient of the loss")
@@ -360,9 +399,9 @@ def measures_cross_entropy(student, expected, scores_and_labels):
 
 
 @inputs
-def square_batch(rng):
-    """Scores (10, 10) and labels (10,), most of which get a high score."""
-    return [_scored(rng, 10)]
+def square_batches(rng):
+    """Three times scores (10, 10) and labels (10,), most of which get a high score."""
+    return [_scored(rng, 10) for _ in range(3)]
 
 
 @inputs
@@ -377,6 +416,7 @@ def _scored(rng, n, size=1.0):
     liked = torch.rand(n, generator=rng) < 0.6
     liked[0] = True
     y_hat[torch.arange(n)[liked], y[liked]] += 4
+    y_hat[0, y[0]] += 9  # the largest of all: its place among all scores is a label, so that an `argmax()` shows
     return {"y_hat": size * y_hat, "y": y}
 
 
@@ -393,9 +433,10 @@ def _agree_in_number(found, wanted, batches):
 
 
 @check("accuracy")
-def counts_correct_predictions(student, expected, square_batch):
+def counts_correct_predictions(student, expected, square_batches):
     """the number of correct predictions in a batch of ten"""
-    _agree_in_number(student(numbers_correct, square_batch), expected(numbers_correct, square_batch), square_batch)
+    found, wanted = student(numbers_correct, square_batches), expected(numbers_correct, square_batches)
+    _agree_in_number(found, wanted, square_batches)
 
 
 @check("accuracy")
@@ -411,7 +452,8 @@ class Table(nn.Module):
     """Scores = features @ tableᵀ, where features are 16 pixels in a corner of the picture.
 
     In training mode a fixed vector is added, so that it shows which mode was on; `seen` counts the pictures that passed
-    in that mode; `graded` counts the passes that were recorded for a gradient, `events` what happened in which order.
+    in that mode; `graded` counts the passes that were recorded for a gradient, `events` what happened in which order;
+    `first` are the scores of the first picture that passed.
     """
 
     def __init__(self, table, shift):
@@ -421,6 +463,7 @@ class Table(nn.Module):
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
         self.graded = 0
         self.events = []
+        self.first = None
 
     def forward(self, X):
         scores = self.features(X) @ self.table.view(CLASSES, FEATURES).T
@@ -431,6 +474,7 @@ class Table(nn.Module):
             self.graded += 1
             scores.register_hook(lambda _: self.events.append("backward"))
         self.events.append("forward")
+        self.first = scores[0].detach() if self.first is None else self.first
         return scores
 
     @staticmethod
@@ -440,15 +484,29 @@ class Table(nn.Module):
 
 
 class TableNet(nn.Sequential):
-    """A `Table` behind two decoys, a convolution and a linear layer: they can be initialised, and change nothing."""
+    """A `Table` behind two decoys, a convolution and a linear layer: they can be initialised, and change nothing.
+
+    `starts` counts how often they were initialised anew, as far as training saw it.
+    """
 
     def __init__(self, table, shift=1.0):
         super().__init__(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), Table(table, shift))
+        self.starts = 0
+        self.last_start = None
         for decoy in (self[0], self[1]):
             nn.init.constant_(decoy.weight, HANDED_IN)
             nn.init.constant_(decoy.bias, 0.5)
 
+    def notice_start(self):
+        """Look whether the decoys' weights are others than at the step before."""
+        weights = torch.cat([self[0].weight.detach().flatten(), self[1].weight.detach().flatten()])
+        if self.last_start is None or not torch.equal(weights, self.last_start):
+            self.last_start = weights
+            self.starts += 1
+
     def forward(self, X):
+        if self.training:
+            self.notice_start()
         nothing = 0 * (self[0](X[:1, :, :3, :3]).sum() + self[1](X[:1, 0, 0, :4]).sum())
         return self[2](X) + nothing
 
@@ -522,19 +580,30 @@ class Descent(torch.optim.Optimizer):
 
 
 def fill_like_init_weights(m):
-    """In place of `init_weights`: a fixed value that shows where it was applied; `handed` counts the calls."""
-    fill_like_init_weights.handed += 1
+    """In place of `init_weights`: a small value, another one at each call, that shows where it was applied."""
+    fill_like_init_weights.calls += 1
     if type(m).__name__ in ("Linear", "Conv2d"):
-        m.weight.data.fill_(0.01)
+        m.weight.data.fill_(1e-4 * (1 + fill_like_init_weights.calls % 1000))
 
 
-fill_like_init_weights.handed = 0
+fill_like_init_weights.calls = 0
+
+
+def _given(net):
+    """`net`, which a stand-in was handed; it knows only the network that the exercise was given.
+
+    Raises ValueError for another one.
+    """
+    if not isinstance(net, TableNet):
+        raise ValueError("this is not the network that `train` was given")
+    return net
 
 
 def step_like_train_step(net, X, y, loss, optimizer, *_, **__):
     """In place of `train_step`: the gradient of a table's cross entropy, from its formula."""
+    table = _given(net)[2]
     net.train()
-    table = net[2]
+    net.notice_start()
     with torch.no_grad():
         scores = table(X)
         figures = np.float64(Surprise()(scores, y)), count_like_accuracy(scores, y)
@@ -549,7 +618,7 @@ def step_like_train_step(net, X, y, loss, optimizer, *_, **__):
 
 def share_like_evaluate_accuracy(net, data_iter, *_, **__):
     """In place of `evaluate_accuracy`: the whole data set at once, without the shift that training adds."""
-    net.eval()
+    _given(net).eval()
     X, y = data_iter.dataset.images, data_iter.dataset.targets
     with torch.no_grad():
         return np.float64(count_like_accuracy(net[2](X), y) / len(y))
@@ -621,7 +690,7 @@ def steps_down_the_gradient(student, expected, table_and_pictures):
 
 def _measured(lesson, net, X, y, other_X, other_y):
     """What `evaluate_accuracy` says about `net` on pictures in batches of 7, the last one short."""
-    others = loader(other_X, other_y, batch_size=7)
+    others = loader(other_X[:-4], other_y[:-4], batch_size=7)
     with lesson.using(accuracy=count_like_accuracy, train_iter=others, test_iter=others):
         return lesson.evaluate_accuracy(net, loader(X, y, batch_size=7))
 
@@ -649,7 +718,11 @@ def traces(lesson, table, **pictures):
         name: torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
         for name, parameter in net.named_parameters()
     }
-    return {"state": net.state_dict(), "gradients": gradients, "recorded passes": net[2].graded}
+    frozen = not all(parameter.requires_grad for parameter in net.parameters())
+    return {
+        "state": net.state_dict(), "gradients": gradients, "recorded passes": net[2].graded, "frozen": frozen,
+        "first": net[2].first,
+    }  # fmt: skip
 
 
 @check("evaluate_accuracy")
@@ -673,8 +746,12 @@ def measures_in_evaluation_mode(student, expected, measured_pictures):
 def leaves_no_trace(student, expected, measured_pictures):
     """weights, buffers and gradients stay as they were, and nothing is recorded for gradients"""
     found, wanted = student(traces, **measured_pictures), expected(traces, **measured_pictures)
-    agree(found["state"], wanted["state"], "the dict of weights and buffers")
-    agree(found["gradients"], wanted["gradients"], "the dict of gradients")
+    require(not found["state"]["2.seen"], "Buffers were changed: the network was in training mode when it was measured")
+    agree(found["state"], wanted["state"], "the network's state after it was measured")
+    agree(found["gradients"], wanted["gradients"], "the network's gradients after it was measured")
+    require(found["first"] is not None, "The network was never used")
+    agree(found["first"], wanted["first"], "the tensor of scores of the first picture")
+    require(not found["frozen"], "The network can no longer be trained: `requires_grad` was switched off")
     require(
         found["recorded passes"] == wanted["recorded passes"],
         "The batches passed through the network while PyTorch was recording for gradients",
@@ -709,13 +786,19 @@ def _trained(lesson, table, X, y, test_X, test_y, num_epochs=3, lr=0.5):
     return net, history
 
 
+HISTORY = {"train": ("train_loss", "train_acc"), "test": ("test_acc",)}
+
+
 @probe
 def start_of_training(lesson, **case):
-    """For each decoy, the share of its weights that are new; how many modules `init_weights` was handed."""
-    fill_like_init_weights.handed = 0
+    """For each decoy, the share of its weights within Xavier's bounds and whether any changed; how many starts."""
     net, _ = _trained(lesson, **case)
-    new = {name: float((net[i].weight != HANDED_IN).float().mean()) for i, name in ((0, "nn.Conv2d"), (1, "nn.Linear"))}
-    return {"new": new, "handed": fill_like_init_weights.handed}
+    decoys = {"nn.Conv2d": net[0].weight.detach(), "nn.Linear": net[1].weight.detach()}
+    return {
+        "new": {name: bool((weight != HANDED_IN).any()) for name, weight in decoys.items()},
+        "within": {name: float((weight.abs() <= _bound(weight)).float().mean()) for name, weight in decoys.items()},
+        "starts": net.starts,
+    }
 
 
 @probe
@@ -726,23 +809,31 @@ def table_after_training(lesson, **case):
 
 
 @probe
-def history_of_training(lesson, **case):
-    """The history, with arrays and tensors made lists of their entries."""
+def history_of_training(lesson, about, **case):
+    """The part of the history `about` "train" or "test", with arrays and tensors made lists of their entries.
+
+    Where a list is missing, the whole of it.
+    """
     _, history = _trained(lesson, **case)
     if not isinstance(history, dict):
         return history
+    keys = [key for key in history if key in HISTORY[about]]
     return {
         str(key): list(values) if isinstance(values, torch.Tensor | np.ndarray) else values
         for key, values in history.items()
+        if key in keys or len(keys) < len(HISTORY[about])
     }
 
 
 @check("train")
 def starts_from_new_weights(student, expected, training_case):
-    """before training, `init_weights` is applied to every layer of the network"""
+    """before training, and only then, `init_weights` is applied to every layer of the network"""
     found, wanted = student(start_of_training, **training_case), expected(start_of_training, **training_case)
-    for name, share in wanted["new"].items():
-        agree(found["new"][name], share, f"the share of the weights of an {name} that training started anew")
+    for name, new in found["new"].items():
+        require(new, f"The weights of an {name} are those that the network was handed over with: none are drawn anew")
+    for name, share in wanted["within"].items():
+        agree(found["within"][name], share, f"the share of the weights of an {name} within Xavier's bounds")
+    require(found["starts"] <= 1, "Weights are drawn anew in the middle of training, so what was learnt is lost")
 
 
 @check("train")
@@ -755,18 +846,18 @@ def trains_the_network_it_was_given(student, expected, training_case):
 @check("train")
 def keeps_a_history_of_training(student, expected, training_case):
     """`train_loss` and `train_acc` hold the mean per picture of each epoch"""
-    found, wanted = student(history_of_training, **training_case), expected(history_of_training, **training_case)
-    afterwards = expected(history_of_training, **_tested_on_training_pictures(training_case))["test_acc"]
+    found, wanted = (ask(history_of_training, "train", **training_case) for ask in (student, expected))
+    afterwards = expected(history_of_training, "test", **_tested_on_training_pictures(training_case))["test_acc"]
     if isinstance(found, dict) and _close(found.get("train_acc"), afterwards):
         wanted = {**wanted, "train_acc": afterwards}
-    _agree_on_lists(found, wanted, "train_loss", "train_acc")
+    _agree_on_lists(found, wanted, *HISTORY["train"])
 
 
 @check("train")
 def keeps_a_history_of_testing(student, expected, training_case):
     """`test_acc` holds the accuracy on the test pictures after each epoch"""
-    found, wanted = student(history_of_training, **training_case), expected(history_of_training, **training_case)
-    _agree_on_lists(found, wanted, "test_acc")
+    found, wanted = (ask(history_of_training, "test", **training_case) for ask in (student, expected))
+    _agree_on_lists(found, wanted, *HISTORY["test"])
 
 
 def _tested_on_training_pictures(case):
@@ -806,8 +897,9 @@ def drawn_history(rng):
 
 @probe
 def figure_of_history(lesson, drawn_history):
-    """The figure that `plot_history` made, as data."""
-    return describe(lesson.plot_history(drawn_history))
+    """The figure that `plot_history` made, as data; and how many were left open."""
+    figure = describe(lesson.plot_history(drawn_history))
+    return figure and {**figure, "figures": len(plt.get_fignums())}
 
 
 SPLITS = {"train": "train", "test": "test", "val": "test"}
@@ -851,14 +943,17 @@ def _over_epochs(x):
     return any(torch.allclose(x, wanted + first) for first in (0, 1))
 
 
+def _shows(y, key, values):
+    """Whether the heights of a curve are those of the list `key`; accuracies may be drawn in per cent."""
+    wanted = torch.tensor(values, dtype=y.dtype)
+    scales = (1, 100) if key.endswith("acc") else (1,)
+    return y.shape == wanted.shape and any(torch.allclose(y, scale * wanted, rtol=1e-5) for scale in scales)
+
+
 def _curves(figure, history):
     """For each list of the history, the curves that show it: [(number of the axes, x, label)]."""
     return {
-        key: [
-            (i, x, label)
-            for i, x, y, label in _labelled(figure)
-            if len(y) == len(values) and torch.allclose(y, torch.tensor(values, dtype=y.dtype), rtol=1e-5, atol=1e-6)
-        ]
+        key: [(i, x, label) for i, x, y, label in _labelled(figure) if _shows(y, key, values)]
         for key, values in history.items()
     }
 
@@ -870,6 +965,8 @@ def _drawn(figure, history):
     missing = [key for key in curves if not curves[key]]
     twice = [key for key in curves if len({label for _, _, label in curves[key]}) > 1]
     drawn = [key for key in curves if curves[key]]
+    require(drawn, "None of the three lists of the history is drawn as a curve")
+    require(not missing or figure["figures"] < 2, "The lists are drawn in several figures: put them into one")
     require(not (missing and twice), "One list of the history is drawn twice, and another one not at all", found=drawn)
     require(not missing, "Not all three lists of the history are drawn as curves", found=drawn)
     return curves
@@ -925,7 +1022,7 @@ def labels_its_axes(student, expected, drawn_history):
     figure = student(figure_of_history, drawn_history)
     curves = _drawn(figure, drawn_history)
     used = [figure["axes"][i] for i in sorted({i for found in curves.values() for i, _, _ in found})]
-    require(any(ax["xlabel"].strip() for ax in used), "The horizontal axis has no label: what is counted there?")
+    require(all(ax["xlabel"].strip() for ax in used), "A horizontal axis has no label: what is counted there?")
     require(all(ax["ylabel"].strip() for ax in used), "A vertical axis has no label: what is measured there?")
 
 

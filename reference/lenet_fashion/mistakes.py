@@ -70,6 +70,12 @@ def no_padding_and_256_features(cell):
     return cell.change(", padding=2", "").change("400, 120", "256, 120")
 
 
+@mistake("make_lenet", hint="28 + 2p − 5 + 1 should be 28. What is p?")
+def padding_of_one(cell):
+    """the first convolution is padded by 1 instead of 2, so its maps are 26 wide"""
+    return cell.change("padding=2", "padding=1")
+
+
 @mistake("make_lenet", hint="Which of the two convolutions is padded?")
 def padding_on_both(cell):
     """the second convolution is padded too, so 784 features arrive where the first linear layer expects 400"""
@@ -92,6 +98,20 @@ def no_activation_after_convolutions(cell):
 def one_activation_missing(cell):
     """the sigmoid between the last two linear layers is missing, so the two are as good as one"""
     return cell.change("nn.Linear(120, 84),\n        nn.Sigmoid(),", "nn.Linear(120, 84),")
+
+
+@mistake("make_lenet", hint="Go through the table row by row: what follows each of the two convolutions?")
+def no_sigmoid_after_convolutions(cell):
+    """the sigmoid after both convolutions is missing"""
+    return cell.change("padding=2),\n        nn.Sigmoid(),", "padding=2),").change(
+        "6, 16, kernel_size=5),\n        nn.Sigmoid(),", "6, 16, kernel_size=5),"
+    )
+
+
+@mistake("make_lenet", hint="Whose business is it to turn scores into probabilities?")
+def log_softmax_at_the_end(cell):
+    """a log-softmax follows the last layer, although the loss contains one"""
+    return cell.change("nn.Linear(84, 10),", "nn.Linear(84, 10),\n        nn.LogSoftmax(dim=1),")
 
 
 @mistake("make_lenet", hint="Which values can the ten scores take in your network?")
@@ -191,6 +211,12 @@ def first_layer_only(cell):
 def normal_for_uniform(cell):
     """weights are drawn from a normal distribution instead of a uniform one"""
     return cell.change("xavier_uniform_", "xavier_normal_")
+
+
+@mistake("init_weights", hint="For which layer does your condition hold? And who receives the new weights?")
+def no_layer_at_all(cell):
+    """the weights of no layer change: the condition never holds, or what was drawn is not put into the layer"""
+    return cell.change("isinstance(m, (nn.Linear, nn.Conv2d))", 'type(m) in ("Linear", "Conv2d")')
 
 
 @mistake("init_weights", hint="Which kinds of layer have weights in LeNet?")
@@ -511,6 +537,14 @@ def divided_by_batches(cell):
     return cell.change("count += len(y)", "count += 1")
 
 
+@mistake("evaluate_accuracy", hint="What does your loop do with a batch of another size?")
+def short_batch_dropped(cell):
+    """the last batch is left out because it is shorter than the others"""
+    loop = "for X, y in data_iter:\n"
+    skip = "            if len(y) < data_iter.batch_size:\n                continue\n"
+    return cell.change(loop, loop + skip)
+
+
 @mistake("evaluate_accuracy", hint="Are all batches full?")
 def full_batches_assumed(cell):
     """every batch is taken to be full, the short last one too"""
@@ -585,12 +619,20 @@ def initialised_as_one_module(cell):
 @mistake("train", hint="What happens at the beginning of the second epoch?")
 def new_weights_each_epoch(cell):
     """weights are drawn anew before each epoch, so only the last one counts"""
-    first, fresh = (
-        "        loss_sum, correct, count",
-        "        net.load_state_dict(start)\n        net.apply(init_weights)\n",
-    )
-    source = cell.without("net.apply(init_weights)").change(first, fresh + first)
-    return source.change("    history =", "    import copy\n    start = copy.deepcopy(net.state_dict())\n    history =")
+    first = "        loss_sum, correct, count = 0.0, 0, 0\n"
+    return cell.without("net.apply(init_weights)").change(first, f"        net.apply(init_weights)\n{first}")
+
+
+@mistake("train", hint="Where does a gradient go when the next batch arrives?")
+def gradients_never_cleared_in_training(cell):
+    """the steps are written out and gradients are never cleared, so every step repeats all the steps before it"""
+    step = """net.train()
+            y_hat = net(X)
+            batch_mean = loss(y_hat, y)
+            batch_mean.backward()
+            optimizer.step()
+            batch_loss, batch_correct = batch_mean.item(), accuracy(y_hat, y)"""
+    return cell.change("batch_loss, batch_correct = train_step(net, X, y, loss, optimizer)", step)
 
 
 @mistake("train", hint="Which network does the caller look at afterwards?")
@@ -695,6 +737,13 @@ def tested_once(cell):
 def keys_of_another_name(cell):
     """the history's keys have other names than asked for"""
     return cell.change('"train_loss"', '"loss"').change('"train_acc"', '"acc"').change('"test_acc"', '"val_acc"')
+
+
+@mistake("train", hint="When is the default value of an argument made: at each call, or once?")
+def history_remembered(cell):
+    """the history is a default argument, so a second call goes on where the first one stopped"""
+    line = '    history = {"train_loss": [], "train_acc": [], "test_acc": []}\n'
+    return cell.change(line, "").change("lr):", 'lr, history={"train_loss": [], "train_acc": [], "test_acc": []}):')
 
 
 @mistake("train", hint="What does a function without `return` give back?")

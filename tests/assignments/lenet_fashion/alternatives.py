@@ -504,6 +504,20 @@ def plot_history(hist):
     fig.legend()
     return fig
 """,
+    "per_cent_in_a_column": """
+def plot_history(hist):
+    epochs = np.arange(1, len(hist["train_loss"]) + 1)
+    fig, (top, bottom) = plt.subplots(2, 1)
+    top.plot(epochs, hist["train_loss"])
+    top.set_ylabel("training loss")
+    for name, style in (("train", "-"), ("test", "--")):
+        bottom.plot(epochs, 100 * np.array(hist[f"{name}_acc"]), style, label=name)
+    bottom.set(xlabel="epoch", ylabel="accuracy (%)")
+    bottom.legend()
+    plt.savefig("history.png")
+    plt.close(fig)
+    return fig
+""",
 }
 
 TRAINED_LENET = {
