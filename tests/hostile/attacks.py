@@ -45,6 +45,15 @@ def _forged(name: str, code: str, **rest: object) -> Attack:
     return Attack(name, "forged score", code, **settings)
 
 
+_SAYS = """
+import struct, sys
+wire = sys.modules["autograder.wire"]
+plain = wire.encode
+def says(text, blob=b""):
+    raw = struct.pack(">II", len(text), len(blob)) + text + blob
+    wire.encode = lambda reply: raw if "answer" in (reply or ()) else plain(reply)
+"""  # answers every question with bytes of its own
+
 FORGED = [
     _forged("patched-answer", """
 import sys
@@ -216,6 +225,81 @@ def nest():
 import torch
 generator = torch.Generator().manual_seed(1)
 """, cells={"double": "def double(numbers):\n    return 2 * torch.randn(4, 3, generator=torch.Generator().manual_seed(1))", "label_counts": "def label_counts(labels):\n    return [10, 10, 10, 10, 10]"}),
+    _forged("answers-before-it-is-asked", """
+import os, sys
+wire = sys.modules["autograder.wire"]
+plain = wire.send
+def send(fd, data):
+    plain(fd, data)
+    plain(fd, wire.encode({"answer": [10, 10, 10, 10, 10]}))
+wire.send = send
+""", status="killed"),
+    _forged("the-same-word-twice", _SAYS + """
+says(b'{"dict":[["raised",null],["answer",[1,2]],["answer",{"dict":[["answer",true],["passed",true]]}],[true,1],[1,true]]}')
+"""),
+    _forged("not-what-it-seems", """
+import torch
+class Float(float):
+    def __float__(self): return 0.0
+    def __eq__(self, other): return True
+    __hash__ = float.__hash__
+class Text(str):
+    def __getitem__(self, part): return "True"
+    def __eq__(self, other): return True
+    __hash__ = str.__hash__
+class List(list):
+    def __getitem__(self, part): return [10] * 5
+    def __len__(self): return 5
+class Tensor(torch.Tensor):
+    detach = cpu = contiguous = clone = lambda self: torch.ones(4, 3) * float("nan")
+""", cells={"double": "def double(numbers):\n    return numbers.as_subclass(Tensor)", "label_counts": "def label_counts(labels):\n    return List([Float(1), Text('x')])"}),
+    _forged("class-changed-afterwards", """
+class Any(dict):
+    @property
+    def __class__(self): return bool
+    def items(self): return [("answer", True)]
+""", cells={"double": "def double(numbers):\n    return Any()", "label_counts": "def label_counts(labels):\n    return [Any()] * 5"}),
+    _forged("numbers-that-compare-oddly", "", cells={"double": "def double(numbers):\n    return -0.0 * numbers / -0.0 * float('inf')", "label_counts": "def label_counts(labels):\n    return [9 ** 4000, -(9 ** 4000), -0.0, float('inf'), True]"}),
+    _forged("a-thread-that-comes-later", """
+import sys, threading, time
+def later():
+    while True:
+        time.sleep(0.01)
+        for module in list(sys.modules.values()):
+            if hasattr(module, "doubled"):
+                module.doubled = lambda lesson, numbers: True
+                module.counted = lambda lesson, labels: [10, 10, 10, 10, 10]
+        sys.modules["autograder.child"].ask = lambda *a, **k: {"answer": None}
+threading.Thread(target=later, daemon=True).start()
+"""),
+    _forged("traced-probes", """
+import sys
+found = []
+def trace(frame, event, argument):
+    for name, value in frame.f_locals.items():
+        if name in ("expected", "wanted", "answers", "points", "threshold") and "site-packages" not in frame.f_code.co_filename:
+            found.append(value)
+    return trace
+sys.settrace(trace)
+""", cells={"double": "def double(numbers):\n    return found[-1] if found else numbers", "label_counts": "def label_counts(labels):\n    return found[-1] if found else [1] * 5"}, status="killed"),
+    _forged("the-notebook-replaced", """
+import gc, sys
+lesson = sys.modules["autograder.lesson"]
+for thing in gc.get_objects():
+    if type(thing).__name__ == "Notebook":
+        thing.run = lambda **request: {"raised": None, "missing": []}
+        thing.settle = thing.rewind = lambda: []
+        thing.left = thing.namespace = {"double": lambda x: True, "label_counts": lambda x: [10] * 5}
+lesson.Lesson.__getattr__ = lambda self, name: lambda *a: [10] * 5
+lesson.reset_surroundings = lambda: None
+"""),
+    _forged("recorded-answers", """
+import glob
+found = [p for p in glob.glob("$ROOT/**/*.safetensors", recursive=True) + glob.glob("$ROOT/.autograder/**/*", recursive=True)]
+import safetensors.torch
+for path in found:
+    recorded = list(safetensors.torch.load_file(path).values())
+""", cells={"double": "def double(numbers):\n    return recorded[0]", "label_counts": "def label_counts(labels):\n    return recorded[0].tolist()"}),
 ]  # fmt: skip
 
 
@@ -283,6 +367,31 @@ for fd in range(3, 64):
     _steals("imports-the-reference", "import sys\nsys.path.insert(0, '$ROOT/reference/tiny')\nimport mistakes\nwin()"),
     _steals("cell-magic", "get_ipython().run_line_magic('load', '$ROOT/gradebook.db')\nif open('$ROOT/gradebook.db').read(): win()"),
     _steals("shell-command", "text = ''.join(get_ipython().getoutput('cat $ROOT/gradebook.db') or [])\nif 'CAN' + 'ARY' in text: win(text)"),
+    _steals("shared-pages", "if any(' rw-s ' in line or ' rwxs ' in line for line in open('/proc/self/maps')): win()"),
+    _steals("descriptors", """
+import os, stat
+channel = 0
+for fd in range(3, 256):
+    try:
+        mode = os.fstat(fd).st_mode
+    except OSError:
+        continue
+    channel += stat.S_ISSOCK(mode)
+    if not stat.S_ISSOCK(mode) and not stat.S_ISCHR(mode):
+        win()
+if channel > 1:
+    win()
+"""),
+    _steals("memory-of-a-neighbour", """
+import os
+for pid in range(1, 400):
+    if pid != os.getpid():
+        try:
+            open(f"/proc/{pid}/mem", "rb")
+            win()
+        except OSError:
+            pass
+"""),
 ]  # fmt: skip
 
 
@@ -324,6 +433,54 @@ if any(open(f"/proc/{p}/cmdline").read() for p in others):
     _tampers("new-user-namespace", "import ctypes\nif ctypes.CDLL(None).unshare(0x10000000) == 0: win()"),
     _tampers("starts-a-program", "import os\nif os.posix_spawn('/bin/true', ['true'], {}): win()"),
     _tampers("forks", "import os\nif os.fork() == 0:\n    os._exit(0)\nwin()"),
+    _tampers("signals-by-owning-a-file", """
+import fcntl, os
+ours, theirs = os.pipe()
+done = 0
+for command in (fcntl.F_SETOWN, 15):
+    try:
+        fcntl.fcntl(ours, command, os.getppid())
+        done += 1
+    except (OSError, TypeError):
+        pass
+if done:
+    win()
+"""),
+    _tampers("renices-all", "import os\nos.setpriority(os.PRIO_PGRP, 0, 19)\nwin()"),
+    _tampers("by-system-calls", """
+import ctypes, os
+libc = ctypes.CDLL(None)
+calls = {"userfaultfd": (323, 1), "memfd_create": (319, b"x", 0), "pidfd_open": (434, os.getppid(), 0), "io_uring_setup": (425, 8, ctypes.create_string_buffer(256)),
+         "add_key": (248, b"user", b"$NAME", b"x", 1, -4), "clone3": (435, ctypes.create_string_buffer(88), 88), "fork": (57,), "bpf": (321, 0, ctypes.create_string_buffer(128), 128),
+         "sched_setattr": (314, os.getppid(), ctypes.create_string_buffer(b"\\x30", 48), 0), "perf_event_open": (298, ctypes.create_string_buffer(128), 0, -1, -1, 0)}
+import platform
+if platform.machine() == "x86_64":
+    for name, (number, *arguments) in calls.items():
+        if (done := libc.syscall(number, *arguments)) >= 0:
+            if name in ("clone3", "fork") and done == 0:
+                os._exit(0)
+            win()
+"""),
+    _tampers("the-32-bit-door", """
+import ctypes, mmap
+page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+page.write(b"\\xb8\\x02\\x00\\x00\\x00\\xcd\\x80\\xc3")  # mov eax, 2 (fork); int 0x80; ret
+call = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))
+if call() >= 0:
+    win()
+""", status="killed"),
+    _tampers("passes-a-descriptor", """
+import array, os, socket, stat, struct
+for fd in range(3, 64):
+    try:
+        if stat.S_ISSOCK(os.fstat(fd).st_mode):
+            keep = socket.socket(fileno=os.dup(fd))
+            held = array.array("i", [os.open("/dev/zero", os.O_RDONLY) for _ in range(60)])
+            for _ in range(50):
+                keep.sendmsg([b"\\0"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, held)])
+    except OSError:
+        pass
+""", status="killed"),
 ]  # fmt: skip
 
 NETWORK = [
@@ -394,6 +551,23 @@ win()
     _exhausts("huge-answer", "", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    import torch\n    return torch.zeros(4_000_000)"}, score=2, status="killed"),
     _exhausts("exponential-regex", "import re\nre.match(r'(a+)+$', 'a' * 60 + 'b')", status="timeout"),
     _exhausts("huge-power", "9 ** 9 ** 9", status="timeout"),
+    _exhausts("clone-bomb", """
+import ctypes, platform
+libc = ctypes.CDLL(None)
+for _ in range(200):
+    if libc.clone(ctypes.CFUNCTYPE(ctypes.c_int)(lambda: 0), ctypes.byref(ctypes.create_string_buffer(1 << 16), 1 << 15), 17, None) >= 0:
+        win()
+"""),
+    _exhausts("threads-that-hold-it-up", """
+import hashlib, threading
+def spin():
+    while True:
+        hashlib.pbkdf2_hmac("sha256", b"", b"", 50_000)
+for _ in range(8):
+    threading.Thread(target=spin, daemon=True).start()
+spin()
+""", status="timeout"),
+    _exhausts("memory-in-pipes", "import os\nheld = []\nwhile True:\n    a, b = os.pipe()\n    held += [a, b]\n    os.set_blocking(b, False)\n    os.write(b, b'x' * 65536)"),
 ]  # fmt: skip
 
 
@@ -413,6 +587,8 @@ HANGS = [
     _hangs("hangs-when-asked", "", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    while True: pass"}, score=2),
     _hangs("hangs-at-exit", "import atexit, time\natexit.register(time.sleep, 3600)", status="graded"),
     _hangs("hangs-when-compared", "import time\nclass Slow:\n    def __eq__(self, other):\n        time.sleep(3600)\n    __repr__ = __str__ = __len__ = __eq__", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    return Slow()"}, score=2, status="graded"),
+    _hangs("hangs-when-copied", "", cells={**course.SOLUTIONS, "double": "class Slow:\n    def __call__(self, numbers): return 2 * numbers\n    def __deepcopy__(self, memo):\n        while True: pass\ndouble = Slow()"}, score=2),
+    _hangs("stops-being-heard", "import sys, time\nsys.modules['autograder.wire'].send = lambda *a: time.sleep(3600)", score=0),
 ]  # fmt: skip
 
 
@@ -438,6 +614,11 @@ CRASHES = [
     _crashes("lone-surrogates", change=lambda n: {**n, "cells": [{"cell_type": "code", "metadata": {}, "source": "x = '\ud800'"}, *n["cells"]]}),
     _crashes("ten-thousand-cells", change=lambda n: {**n, "cells": n["cells"] + [{"cell_type": "markdown", "metadata": {}, "source": "x"}] * 9_000}),
     _crashes("an-archive", change=lambda n: b"PK\x03\x04" + b"\0" * 100, score=0, status="unreadable", honest=0),
+    _crashes("a-number-of-many-digits", cells={**course.SOLUTIONS, "double": course.SOLUTIONS["double"] + "\nsize = 0x" + "f" * 50_000}),
+    _crashes("a-name-of-many-dots", change=lambda n: _with_draft(n, "double", "import a" + ".a" * 45_000)),
+    _crashes("spaces", "x = 1 $" + " " * 90_000 + "\n" + " " * 90_000 + "$"),
+    _crashes("megabytes-of-code", change=lambda n: {**n, "cells": [*n["cells"], *[{"cell_type": "code", "metadata": {}, "source": "a\n" * 45_000}] * 30]}, score=0, status="unreadable", honest=0),
+    _crashes("thousands-of-complaints", change=lambda n: {**n, "cells": [*n["cells"], *[{"cell_type": "code", "metadata": {}, "source": "raise ValueError('x' * 9_000)"}] * 2_000]}),
 ]  # fmt: skip
 
 POISON = [
@@ -460,6 +641,8 @@ if os.fork() == 0:
     _tampers("background-job", "import subprocess\nsubprocess.Popen('sleep 1; touch $MARK', shell=True, start_new_session=True)", "next student poisoned"),
     _tampers("patched-library", "import torch\nopen(torch.__file__, 'a').close()\nwin()", "next student poisoned"),
     _tampers("bytecode-cache", "import os, torch\nopen(os.path.join(os.path.dirname(torch.__file__), '__pycache__', '$NAME.pyc'), 'w').close()\nwin()", "next student poisoned"),
+    _tampers("keyring", "import ctypes\nif ctypes.CDLL(None).syscall(248, b'user', b'poison-$NAME', b'x', 1, -4) > 0: win()", "next student poisoned"),
+    _tampers("matplotlibs-cache", "import matplotlib, os\nopen(os.path.join(matplotlib.get_cachedir(), 'poison-$NAME'), 'w').close()\nwin()", "next student poisoned"),
 ]  # fmt: skip
 
 
@@ -489,6 +672,10 @@ METADATA = [
     Attack("format-from-the-future", "notebook metadata", "", change=lambda n: {**n, "nbformat": 99, "nbformat_minor": 10**30}),
     Attack("grade-id-is-a-path", "notebook metadata", "", change=lambda n: {**n, "cells": [*n["cells"], {"cell_type": "code", "source": "1", "outputs": [], "metadata": {"nbgrader": {"grade_id": "../../../../canary/x", "grade": True, "points": 999, "solution": True, "locked": False, "schema_version": 3}}}]}),
     Attack("locked-cell-changed", "notebook metadata", "", change=lambda n: _locked_changed(n)),
+    Attack("solution-cells-doubled", "notebook metadata", "", change=lambda n: _doubled_solutions(n)),
+    Attack("checks-in-place-of-exercises", "notebook metadata", "", cells=course.WRONG, score=0, change=lambda n: _all_locked(n)),
+    Attack("ids-of-others", "notebook metadata", "", cells=course.WRONG, score=0, change=lambda n: _with_id(n, "setup")),
+    Attack("explored-only", "notebook metadata", "", change=lambda n: _cells(n, lambda cell: cell["metadata"].update({"tags": ["explore", "hide-cell", 3, None]}))),
 ]  # fmt: skip
 
 
@@ -529,6 +716,41 @@ def _with_outputs(notebook: dict) -> dict:
         if cell["metadata"].get("nbgrader", {}).get("grade"):
             data = {"text/plain": "2.0"}
             cell["outputs"] = [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}]
+
+    return _cells(notebook, change)
+
+
+def _doubled_solutions(notebook: dict) -> dict:
+    """Each exercise twice, the second time for more points and unlocked."""
+    twice = json.loads(json.dumps(notebook["cells"]))
+    for cell in twice:
+        cell["metadata"].get("nbgrader", {}).update({"points": 1000, "grade": True, "locked": False})
+    return {**notebook, "cells": [*notebook["cells"], *twice]}
+
+
+def _with_draft(notebook: dict, name: str, source: str) -> dict:
+    """An earlier cell of the same exercise: it is read, but not the one that is graded."""
+    marks = {"grade_id": name, "solution": True, "grade": False, "locked": False, "schema_version": 3}
+    draft = {"cell_type": "code", "metadata": {"nbgrader": marks}, "outputs": [], "source": source}
+    return {**notebook, "cells": [draft, *notebook["cells"]]}
+
+
+def _all_locked(notebook: dict) -> dict:
+    """Exercises that claim to be released, checked and worth points."""
+
+    def change(cell: dict) -> None:
+        marks = cell["metadata"].get("nbgrader", {})
+        marks.update({"locked": True, "grade": True, "points": 1000, "cell_type": "markdown"})
+
+    return _cells(notebook, change)
+
+
+def _with_id(notebook: dict, name: str) -> dict:
+    """Exercise cells that bear the name of a locked one."""
+
+    def change(cell: dict) -> None:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["metadata"]["nbgrader"]["grade_id"] = name
 
     return _cells(notebook, change)
 
