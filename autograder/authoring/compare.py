@@ -95,7 +95,7 @@ def _number(found: Any, wanted: Any, what: str) -> None:
         )
     if isinstance(found, bool | np.bool_) or not isinstance(found, int | float | np.number):
         raise Disagreement(f"{what} is {kind(found)}, expected {kind(wanted)}.", f"type {what} {kind(found)}")
-    if not math.isfinite(found):
+    if not math.isfinite(found) and math.isfinite(wanted):
         raise Disagreement(f"{what} is {found}, expected a finite number near {show(wanted)}.", f"finite {what}")
     if whole and isinstance(found, float | np.floating):
         raise Disagreement(
@@ -104,7 +104,9 @@ def _number(found: Any, wanted: Any, what: str) -> None:
     if whole and found != wanted:
         raise Disagreement(f"{what} is {show(found)}, expected {wanted}.", f"value {what}", exact=True)
     limit = TOLERANCE.get()
-    if abs(float(found) - float(wanted)) > limit.atol + limit.rtol * abs(float(wanted)):
+    if not math.isclose(found, wanted) and not (
+        math.isfinite(wanted) and abs(float(found) - float(wanted)) <= limit.atol + limit.rtol * abs(float(wanted))
+    ):
         raise Disagreement(f"{what} is {show(found)}, expected {show(wanted)}.", f"value {what}", exact=True)
 
 
@@ -127,11 +129,15 @@ def _tensor(found: Any, wanted: Any, what: str) -> None:
     ):
         names = [str(t.dtype).removeprefix("torch.") for t in (left, right)]
         raise Disagreement(f"{what} has dtype {names[0]}, expected {names[1]}.", f"dtype {what} {names[0]}")
-    left, right = left.double(), right.double()
+    if right.dtype.is_floating_point:
+        left, right = left.double(), right.double()
     if not bool(torch.isfinite(left).all()) and bool(torch.isfinite(right).all()):
         raise Disagreement(f"{what} contains nan or inf, expected finite numbers.", f"finite {what}")
     limit = TOLERANCE.get()
-    apart = (left - right).abs() > limit.atol + limit.rtol * right.abs()
+    if right.dtype.is_floating_point:  # a NaN is near nothing but a NaN, whatever a difference with it would say
+        apart = ~torch.isclose(left, right, rtol=limit.rtol, atol=limit.atol, equal_nan=True)
+    else:
+        apart = left != right
     if bool(apart.any()):
         where = tuple(int(i) for i in apart.nonzero()[0])
         place = f" at {list(where)}" if where else ""

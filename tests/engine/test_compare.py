@@ -13,6 +13,7 @@ from autograder.wire import Opaque
     [
         (1, 1.0), (np.float32(0.5), 0.5), (np.int64(3), 3), (0.50001, 0.5), ([1, 2], (1, 2)), (True, True),
         (torch.ones(2), torch.ones(2)), (np.ones(2), np.ones(2)), ({"a": 1}, {"a": 1.0}), ((1, 28, 28), (1, 28, 28)),
+        (torch.tensor([1.0, float("-inf")]), torch.tensor([1.0, float("-inf")])), (float("inf"), float("inf")),
     ],
 )  # fmt: skip
 def test_right_answers_in_other_clothes_agree(found, wanted):
@@ -33,6 +34,10 @@ def test_right_answers_in_other_clothes_agree(found, wanted):
         (torch.ones(2, 3), torch.ones(3, 2), "has shape (2, 3), expected (3, 2)"),
         (torch.ones(2).long(), torch.ones(2), "dtype int64, expected float32"),
         (torch.tensor([1.0, float("inf")]), torch.ones(2), "contains nan or inf"),
+        (torch.full((2,), float("nan")), torch.tensor([1.0, float("inf")]), "at [0] is nan, expected 1"),
+        (torch.tensor([1.0, 7.0]), torch.tensor([1.0, float("inf")]), "at [1] is 7, expected inf"),
+        (7.0, float("inf"), "is 7, expected inf"),
+        (torch.tensor([50_000, 50_001]), torch.tensor([50_000, 50_000]), "at [1] is 50001, expected 50000"),
         (torch.tensor([1.0, 1.5]), torch.ones(2), "at [1] is 1.5, expected 1 (1 of 2 elements differ)"),
         ({"a": 1}, {"a": 1, "b": 2}, "has no `b`"),
         ({"a": 1, "c": 1}, {"a": 1}, "has `c`, which is not expected"),
