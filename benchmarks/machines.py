@@ -17,31 +17,42 @@ START_SECONDS = 90
 class Machines:
     """A running scheduler, and the workers that were started for it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shim: str = "") -> None:
+        """`shim`, here and below, is Python that the process runs before anything else."""
         self.folder = folder
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen] = []
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", self.file)
+        self.start(
+            "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", self.file,
+            env=self._place("scheduler", shim),
+        )  # fmt: skip
         _until(self.file.is_file, "the scheduler has not started")
         with Client(scheduler_file=str(self.file), timeout=START_SECONDS, set_as_default=False) as client:
             self.address = client.scheduler.address
 
     def worker(self, name: str, course: Path, shim: str = "") -> subprocess.Popen:
-        """One more worker, on a machine whose course lies at `course`; `shim` is Python that it runs first."""
+        """One more worker, on a machine whose course lies at `course`."""
+        return self.start(
+            "worker", self.address, "--name", name, "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard",
+            "--no-nanny", "--local-directory", self.folder / name,
+            env={"AUTOGRADER_COURSE": str(course), **self._place(name, shim)},
+        )  # fmt: skip
+
+    def _place(self, name: str, shim: str) -> dict[str, str]:
+        """A folder for a process, and what makes it run `shim` from there."""
         place = self.folder / name
         place.mkdir()
+        if not shim:
+            return {}
         (place / "sitecustomize.py").write_text(shim)
-        return self._start(
-            "worker", self.address, "--name", name, "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard",
-            "--no-nanny", "--local-directory", place,
-            env={"AUTOGRADER_COURSE": str(course), "PYTHONPATH": str(place) if shim else ""},
-        )  # fmt: skip
+        return {"PYTHONPATH": os.pathsep.join(filter(None, [str(place), os.environ.get("PYTHONPATH")]))}
 
     def wait_for(self, count: int) -> None:
         with Client(self.address, timeout=START_SECONDS, set_as_default=False) as client:
             client.wait_for_workers(count, timeout=START_SECONDS)
 
-    def _start(self, *arguments: object, env: dict[str, str] | None = None) -> subprocess.Popen:
+    def start(self, *arguments: object, env: dict[str, str] | None = None) -> subprocess.Popen:
+        """Run `dask` with these arguments until the end."""
         log = (self.folder / f"{len(self.processes)}.log").open("w")
         line = [*DASK, *map(str, arguments)]
         process = subprocess.Popen(line, env={**os.environ, **(env or {})}, stdout=log, stderr=log, cwd=self.folder)

@@ -179,31 +179,57 @@ pages in {found["page"]:.1f} s (the class page{size}), nbgrader's grade book tak
 
 def _cluster(results: Mapping[str, Any]) -> str:
     found = results["cluster"]
-    each = found["one"]
-    book = results.get("growth", {}).get("gradebook_each", 0)
-    workers = round(each / found["message"])
     return f"""\
 ## Many machines
 
 `--cluster` with a real scheduler and worker processes on this machine's loopback, {found["submissions"]} submissions of
 `lenet5_mnist`: {found["one"]:.2f} s a submission with one worker, {found["two"]:.2f} with two; efficiency {found["efficiency"]:.2f}. (Two
-workers, their judges, the scheduler and the command share two cores here.) How to run it: [cluster.md](cluster.md).
+workers, their judges, the scheduler and the command share {results.get("growth", {}).get("cores", 2)} cores here.) How to run it: [cluster.md](cluster.md).
 
+{_million(found, results.get("growth"))}"""
+
+
+def _million(cluster: Mapping[str, Any], growth: Mapping[str, Any] | None) -> str:
+    """A million submissions, from the figures of these two parts: what each step takes, and when it is the slowest."""
+    one = cluster["one"]
+    steps = [
+        ("scheduler, with the submission aboard", cluster["message"], "a scheduler and a command for each part of the class"),
+        (f"{cluster['files']} result files, each with fsync", cluster["file"], "the same: parts have writers of their own"),
+    ]  # fmt: skip
+    if growth:
+        steps += [
+            ("grade book, its one writer", growth["gradebook_each"],
+             "entered once, after grading; a book for each part on PostgreSQL, or exported tables instead"),
+            ("restart: is the report current?", growth["restart_each"], "the same parts; none asks for another's reports"),
+        ]  # fmt: skip
+    steps.sort(key=lambda step: -step[1])
+    lines = "\n".join(
+        f"| {what} | {seconds * 1000:.2f} | {MILLION * seconds / 3600:,.1f} | {one / seconds:,.0f} | {remedy} |"
+        for what, seconds, remedy in steps
+    )
+    first, seconds, _ = steps[0]
+    kept = ""
+    if growth:
+        small, large = growth["sizes"][0], growth["sizes"][-1]
+        each = max(0, large["judge_mb"] - small["judge_mb"]) / (large["submissions"] - small["submissions"])
+        kept = f"""
+- **Memory.** The command keeps reports for its table: {each * 1000:.0f} kB each, {MILLION * each / 1000:,.1f} GB for a million. Parts of
+  100,000 keep it below {(large["judge_mb"] + 100_000 * each) / 1000:.1f} GB."""
+    return f"""\
 ### A million submissions, on paper
 
-From the figures above, none of it tried:
+Reckoned from the figures above and these, none of it tried. A worker takes {one:.2f} s for a submission, so a million are
+{MILLION * one / 86400:,.1f} days of one worker and {MILLION * one / 3.6e6:.1f} hours of 1,000. What is done by one process for all of them:
 
-- Arithmetic: {MILLION * each / 86400:,.1f} days of one worker; {MILLION * each / 3600 / 1000:.1f} hours of 1,000 workers.
-- Scheduler: a task costs {found["message"] * 1000:.2f} ms there and back, {MILLION * found["message"] / 60:.0f} minutes in all. It becomes the
-  bottleneck at about {workers:,} workers; the command keeps only three submissions a worker under way, so its memory
-  and the scheduler's do not grow with the class. Beyond that: one scheduler and one command for each part of the class
-  (`submitted/a*`, …), since units know nothing of each other.
-- Submissions through the command: {MILLION * found["submission_kb"] / 1e6:,.0f} GB of notebooks out, {MILLION * found["report_kb"] / 1e6:,.0f} GB of reports back.
-- Result files: {found["file"] * 1000:.1f} ms each with fsync, {MILLION * found["file"] / 3600:.1f} hours for one writer: it bounds a command to
-  {1 / found["file"]:,.0f} reports a second. Splitting the class splits this too; a folder for each student keeps folders small.
-- Grade book: {book * 1000:.0f} ms for each report, {MILLION * book / 3600:.0f} hours for its one writer: the true bottleneck. `--gradebook` runs
-  after grading and once; for a million use PostgreSQL with a grade book a course, or export CSV, which reads reports only.
-- Restart: every report is read once to see that it is current: {results["growth"]["restart"] / results["growth"]["sizes"][-1]["submissions"] * MILLION / 60 if "growth" in results else 0:.0f} minutes.
+| step | ms each | hours for a million | slowest from … workers on | what is done about it |
+|---|---:|---:|---:|---|
+{lines}
+
+- **Where it is tight.** Up to {one / seconds:,.0f} workers the students' own training decides; then “{first}” does. Units know
+  nothing of each other, so a class is graded in parts (`grade submitted/a* …`), each with a scheduler and a command.
+- **Bytes.** {MILLION * cluster["submission_kb"] / 1e6:,.0f} GB of notebooks go out and {MILLION * cluster["report_kb"] / 1e6:,.0f} GB of reports come back. No more than three
+  submissions a worker are under way, so the scheduler's memory does not grow with the class. Reports lie in a folder for
+  each student.{kept}
 """
 
 

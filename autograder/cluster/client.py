@@ -1,10 +1,12 @@
 """The command's side of a cluster: submissions go out as capped data, reports come back and are written here alone."""
 
 import base64
+import contextlib
 import json
+import pydoc
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,10 @@ CONNECT_SECONDS = 15
 WORKER_SECONDS = 60
 AHEAD = 3  # submissions a thread has waiting, so that none is idle while a report travels
 LOOK_AGAIN = 10
+VERSION = "autograder.__version__"
 
 
-@contextmanager
+@contextlib.contextmanager
 def connected(address: str) -> Iterator[Any]:
     """A client of the scheduler at `address`, which has a worker at least.
 
@@ -57,39 +60,62 @@ class Cluster:
         self.client = client
         self.notice = notice
         self.refused: dict[str, str] = {}
-        self.running: dict[Any, Unit] = {}
-        self.setups = {
-            name: client.submit(task.same, setup_of(bench, sandbox), pure=False) for name, bench in benches.items()
+        self.running: dict[Any, tuple[Unit, frozenset[str] | None]] = {}
+        self._among: frozenset[str] | None = None
+        self._waits = False
+        self.look_for_package()
+        self.setups = {  # as results of tasks: a worker fetches one once, and any, refused or not, can make it anew
+            name: client.submit(bytes, setup_of(bench, sandbox), pure=False) for name, bench in benches.items()
         }
-        self._among: list[str] | None = None
+
+    def look_for_package(self) -> bool:
+        """Refuse workers on which this package is not installed; whether there were any. Asked without needing it.
+
+        Raises UserError when the scheduler lacks it, or when no other worker is left.
+        """
+        if self.client.run_on_scheduler(pydoc.locate, VERSION) is None:
+            raise UserError("The scheduler lacks this package: install it there too, in the same version.")
+        there = self.client.run(pydoc.locate, VERSION, on_error="ignore")
+        lacking = [worker for worker, version in there.items() if version is None and worker not in self.refused]
+        for worker in lacking:
+            self.refuse(worker, "this package is not installed there.")
+        return bool(lacking)
 
     def room(self) -> int:
-        """How many more submissions may go out now."""
-        return AHEAD * max(1, sum(self.client.nthreads().values())) - len(self.running)
+        """How many more submissions may go out now, to workers that were not refused."""
+        there = self.client.nthreads()
+        self._among = frozenset(there) - set(self.refused) if self.refused else None
+        threads = sum(there[worker] for worker in (there if self._among is None else self._among))
+        return AHEAD * max(1, threads) - len(self.running)
 
     def send(self, unit: Unit, content: bytes) -> None:
-        """Hand out one submission, to any worker that was not refused."""
+        """Hand out one submission."""
         future = self.client.submit(
-            task.grade, self.setups[unit.assignment], unit.student, base64.b64encode(content).decode(),
-            pure=False, workers=self._among,
+            task.grade, self.setups[unit.assignment], self.client.id, unit.student,
+            base64.b64encode(content).decode(), pure=False, workers=self._among and sorted(self._among),
         )  # fmt: skip
-        self.running[future] = unit
+        self.running[future] = unit, self._among
 
     def finished(self) -> list[tuple[Unit, Any]]:
-        """Those that have ended, each with its future; those that nobody can do any more are handed out again."""
+        """Those that have ended, each with its future; with None what must go out again, since its workers are gone."""
         from distributed import wait
 
         try:
             done = wait(list(self.running), timeout=LOOK_AGAIN, return_when="FIRST_COMPLETED").done
         except TimeoutError:
-            if self.refused and self._allowed() != self._among:
-                self._among = self._allowed()
-                stranded = list(self.running.items())
-                self.client.cancel([future for future, _ in stranded])
-                self.running.clear()
-                return [(unit, None) for _, unit in stranded]
-            return []
-        return [(self.running.pop(future), future) for future in done]
+            there = self._there()
+            stranded = [future for future, (_, among) in self.running.items() if among and not among & there]
+            if stranded:
+                self.client.cancel(stranded)
+            return [(self.running.pop(future)[0], None) for future in stranded]
+        return [(self.running.pop(future)[0], future) for future in done]
+
+    def tells_nothing_of_it(self, result: dict | str | None) -> bool:
+        """Whether a result tells of its worker alone, which is refused then: the submission must go out again."""
+        if isinstance(result, dict) and "refused" in result:
+            self.refuse(result["worker"], result["refused"])
+            return True
+        return result is None or (isinstance(result, str) and self.look_for_package())
 
     def refuse(self, worker: str, reason: str) -> None:
         """Give nothing more to `worker`.
@@ -99,16 +125,21 @@ class Cluster:
         if worker not in self.refused:
             self.refused[worker] = reason
             self.notice(f"The worker {worker} was refused: {reason}")
-        self._among = self._allowed()
-        if not self._among:
+        if not set(self.client.nthreads()) - set(self.refused):
             raise UserError(f"No worker of this cluster can grade this class. {worker}: {reason}")
 
-    def _allowed(self) -> list[str]:
-        return sorted(set(self.client.nthreads()) - set(self.refused))
+    def _there(self) -> set[str]:
+        """The workers that are there. When all are gone it is said, once: those of a batch system may come back."""
+        there = set(self.client.nthreads())
+        if not there and not self._waits:
+            self.notice("No worker is left; waiting for one. Ctrl-C stops, the same command goes on from there.")
+        self._waits = not there
+        return there
 
     def stop(self) -> None:
         """Take back what is under way: it is graded by the next run."""
-        self.client.cancel([*self.running, *self.setups.values()], force=True)
+        with contextlib.suppress(OSError):  # the scheduler is gone
+            self.client.cancel([*self.running, *self.setups.values()], force=True)
 
 
 def grade_all(
@@ -133,8 +164,7 @@ def grade_all(
                         yield unit, graded
                 for unit, future in cluster.finished() if cluster.running else ():
                     result = _outcome(future)
-                    if isinstance(result, dict) and "refused" in result:
-                        cluster.refuse(result["worker"], result["refused"])
+                    if cluster.tells_nothing_of_it(result):
                         waiting.appendleft(unit)
                         continue
                     if isinstance(result, str):
@@ -143,14 +173,17 @@ def grade_all(
                             waiting.append(unit)
                             continue
                         graded = failure(unit, benches[unit.assignment], result)
-                    elif result is None:
-                        waiting.appendleft(unit)
-                        continue
                     else:
+                        assert result is not None
                         figures = {name: base64.b64decode(data) for name, data in result["figures"].items()}
                         graded = Graded(Report.from_json(result["report"]), figures)
                     save(graded, out)
                     yield unit, graded
+        except (OSError, CancelledError):
+            raise UserError(
+                f"The scheduler at {address} is gone. What was graded is written: "
+                "start it again, and the same command goes on from there."
+            ) from None
         finally:
             cluster.stop()
 
@@ -161,7 +194,7 @@ def _outcome(future: Any) -> dict | str | None:
         return None
     try:
         return json.loads(future.result())
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CancelledError):
         raise
     except Exception as fault:  # the worker's, or Dask's own after several workers died on it
         return str(fault) if isinstance(fault, KitError) else f"{type(fault).__name__}: {fault}"

@@ -15,13 +15,14 @@ MOST_BACK = 256 << 20
 
 
 class _Station:
-    """A running station, and which setups it has been told."""
+    """A running station, under which setups it is ready to grade, and which ones it refused to whom."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "autograder.cluster.station"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        self.refusals: dict[str, str | None] = {}
+        self.ready: set[str] = set()
+        self.refusals: dict[tuple[str, str], str] = {}
 
     def ask(self, request: dict) -> dict:
         """Its answer.
@@ -33,11 +34,18 @@ class _Station:
         wire.send(self.process.stdin.fileno(), json.dumps(request).encode())
         return json.loads(wire.receive(self.process.stdout.fileno(), MOST_BACK))
 
-    def refusal(self, key: str, setup: bytes) -> str | None:
-        """Why it will not grade under this setup; None when it will."""
-        if key not in self.refusals:
-            self.refusals[key] = self.ask({"key": key, "setup": json.loads(setup)}).get("refused")
-        return self.refusals[key]
+    def refusal(self, key: str, setup: bytes, run: str) -> str | None:
+        """Why it will not grade under this setup; None when it will.
+
+        A refusal holds for one run of the command: what was mended meanwhile is seen by the next one.
+        """
+        if key not in self.ready and (key, run) not in self.refusals:
+            said = self.ask({"key": key, "setup": json.loads(setup)})
+            if said.get("ready"):
+                self.ready.add(key)
+            else:
+                self.refusals[key, run] = said.get("refused") or said["failed"]
+        return self.refusals.get((key, run))
 
     def end(self) -> None:
         with contextlib.suppress(OSError):
@@ -45,30 +53,33 @@ class _Station:
         self.process.wait()
 
 
-def same(setup: bytes) -> bytes:
-    """The setup as a task's result: a worker fetches it once, and the scheduler can have it made again."""
-    return setup
-
-
-def grade(setup: bytes, student: str, submission: str) -> str:
+def grade(setup: bytes, run: str, student: str, submission: str) -> str:
     """Grade one submission, given in base64: what `Station.grade` returns, as JSON; or {"refused", "worker"}.
 
-    Raises KitError when the station ended, so that the command tries it again.
+    Raises KitError when the station ended, so that the command tries it again. One that ends before it was given any
+    submission cannot grade at all: that is a refusal.
     """
     from distributed import get_worker
 
+    here = get_worker().address
     station = getattr(_here, "station", None)
     if station is None:
         station = _here.station = _Station()
     key = hashlib.sha256(setup).hexdigest()
+    prepared = False
     try:
-        if (reason := station.refusal(key, setup)) is not None:
-            return json.dumps({"refused": reason, "worker": get_worker().address})
-        found = station.ask({"key": key, "student": student, "notebook": submission})
+        reason = station.refusal(key, setup, run)
+        prepared = True
+        if reason is None:
+            found = station.ask({"key": key, "student": student, "notebook": submission})
     except (EOFError, OSError) as error:
         station.end()
         _here.station = None
-        raise KitError(f"The judge on {get_worker().address} ended ({type(error).__name__}).") from None
+        if prepared:
+            raise KitError(f"The judge on {here} ended ({type(error).__name__}).") from None
+        reason = "The judge does not start there: the worker's own output says why."
+    if reason is not None:
+        return json.dumps({"refused": reason, "worker": here})
     if "failed" in found:
         raise KitError(found["failed"])
     return json.dumps(found)

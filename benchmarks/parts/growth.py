@@ -13,19 +13,22 @@ SIZES = (10, 200, 2000)
 
 
 def measure() -> dict:
-    """{"sizes": [{"submissions", "seconds", "each", "judge_mb", "workers_mb"}], "restart", "page", "gradebook_each"}."""
+    """{"sizes": [{"submissions", "seconds", "each", "judge_mb", "workers_mb"}], "restart", "page", …, and "…_each" in seconds."""
     course = handed_in.tiny_course(BUILD / "tiny")
     autograder("release", "tiny", cwd=course)
     handed_in.tiny_class(course, 2)
     autograder("grade", "class-2", cwd=course)  # records the answers
     sizes = [_graded(course, size) for size in SIZES]
     largest = SIZES[-1]
-    restart = autograder("grade", f"class-{largest}", "--out", f"reports-{largest}", cwd=course).wall
+    short, restart = (
+        autograder("grade", f"class-{size}", "--out", f"reports-{size}", cwd=course).wall for size in SIZES[-2:]
+    )
     page = autograder("report", f"reports-{largest}", cwd=course).wall
     html = course / f"reports-{largest}" / "class-tiny.html"
     return {
         "cores": CORES, "sizes": sizes, "restart": restart, "page": page,
         "page_mb": round(html.stat().st_size / 1e6, 2),
+        "restart_each": max(1e-5, round((restart - short) / (largest - SIZES[-2]), 5)),
         "gradebook_each": _gradebook(course),
     }  # fmt: skip
 

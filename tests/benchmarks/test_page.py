@@ -25,6 +25,35 @@ def test_a_missed_target_is_named_with_its_measure():
     assert table(SOME).row_count == 3
 
 
+CLUSTER = {
+    "submissions": 20, "one": 3.6, "two": 1.9, "efficiency": 0.95, "message": 0.0018, "file": 0.0036, "files": 3,
+    "report_kb": 30, "submission_kb": 60,
+}  # fmt: skip
+GROWTH = {
+    "cores": 2, "restart": 12, "page": 4, "page_mb": 1.2, "restart_each": 0.0009, "gradebook_each": 0.072,
+    "sizes": [
+        {"submissions": size, "seconds": 9, "each": 0.1, "judge_mb": judge, "workers_mb": 300}
+        for size, judge in ((10, 190), (200, 192), (2010, 230))
+    ],
+}  # fmt: skip
+
+
+def test_a_million_is_reckoned_from_the_figures_and_the_tightest_step_comes_first():
+    text = page.page({"when": "today", "cluster": CLUSTER, "growth": GROWTH})
+    rows = [
+        line.split(" | ")[:4] for line in text.splitlines() if line.startswith(("| grade book", "| 3 res", "| sched"))
+    ]
+    assert rows == [
+        ["| grade book, its one writer", "72.00", "20.0", "50"],
+        ["| 3 result files, each with fsync", "3.60", "1.0", "1,000"],
+        ["| scheduler, with the submission aboard", "1.80", "0.5", "2,000"],
+    ]
+    assert "41.7 days of one worker and 1.0 hours of 1,000" in text
+    assert "Up to 50 workers the students' own training decides; then “grade book, its one writer” does" in text
+    assert "20 kB each, 20.0 GB for a million" in text
+    assert "grade book" not in page.page({"when": "today", "cluster": CLUSTER}).partition("## Many machines")[2]
+
+
 def test_every_target_belongs_to_a_part():
     assert {target.part for target in TARGETS} <= set(PARTS)
 

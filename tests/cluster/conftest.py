@@ -1,11 +1,13 @@
 """Machines to grade on, and a tiny course: its reference where the command is, what it released elsewhere."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from autograder.cluster.station import MOST
 from benchmarks import handed_in
 from benchmarks.machines import Machines
 from tests.conftest import Command
@@ -28,6 +30,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> Path:
     assert autograder("release", "tiny", cwd=root).returncode == 0
     handed_in.tiny_class(root, 8)
     (root / "class-8" / "submitted" / "student-0007" / "tiny" / "tiny.ipynb").write_text("no notebook")
+    os.truncate(root / "class-8" / "submitted" / "student-0006" / "tiny" / "tiny.ipynb", 3 * MOST // 2)
     loop = "while True:\n    pass"
     handed_in.change(root / "class-8" / "submitted" / "student-0005" / "tiny" / "tiny.ipynb", loop)
     grading = root / "grading.toml"

@@ -1,6 +1,8 @@
 """`--cluster` on a real scheduler and worker processes: what an instructor sees, and what lies in the reports."""
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import time
 
 from autograder.report import read_report
 from benchmarks import handed_in
+from benchmarks.machines import Machines
 
 CLASS = "class-8"
 NO_WALLS = """
@@ -16,6 +19,23 @@ whole = pool.Zygote.__init__
 pool.Zygote.__init__ = lambda self, course, without=(): whole(self, course, ("namespaces", *without))
 """
 OTHER_VERSION = "import autograder\nautograder.__version__ = '0.0.9'\n"
+NO_PACKAGE = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "autograder":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+"""
+NO_ZYGOTE = "from autograder import pool\npool.START_SECONDS = 0.001\n"
+NO_JUDGE = "import os, sys\nif 'autograder.cluster.station' in sys.orig_argv:\n    os._exit(3)\n"
+STRANGE = {
+    "open": (NO_WALLS, "only `reduced`: namespaces cannot be put up"),
+    "old": (OTHER_VERSION, "kit is 0.0.9 there and 0.1.0 here"),
+    "bare": (NO_PACKAGE, "this package is not installed there"),
+    "cold": (NO_ZYGOTE, "The process that runs student code did not start"),
+    "dead": (NO_JUDGE, "The judge does not start there"),
+}
 
 
 def same_but_for_seconds(mine, theirs):
@@ -27,19 +47,30 @@ def same_but_for_seconds(mine, theirs):
         assert first.without_seconds().to_json() == second.without_seconds().to_json()
 
 
-def test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused(
+def stopped(machines, course, out, count, then):
+    """Grade 24 and do `then` when `count` reports lie there: exit status, what was said, how many there are at last."""
+    line = [sys.executable, "-m", "autograder", "grade", "class-24", "--out", str(out), "--cluster", machines.address]
+    process = subprocess.Popen(line, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while len(list(out.glob("*/*.json"))) < count and process.poll() is None:
+        time.sleep(0.05)
+    then(process)
+    _, said = process.communicate(timeout=180)
+    return process.returncode, " ".join(said.split()), len(list(out.glob("*/*.json")))
+
+
+def test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused(
     machines, tiny, elsewhere, autograder, tmp_path
 ):
     machines.worker("good", elsewhere)
-    machines.worker("open", elsewhere, NO_WALLS)
-    machines.worker("old", elsewhere, OTHER_VERSION)
-    machines.wait_for(3)
+    for name, (shim, _) in STRANGE.items():
+        machines.worker(name, elsewhere, shim)
+    machines.wait_for(1 + len(STRANGE))
     run = autograder("grade", CLASS, "--out", tmp_path / "out", "--cluster", machines.address, cwd=tiny)
     assert run.returncode == 0, run.stderr
     said = " ".join(run.stderr.split())
-    assert "only `reduced`: namespaces cannot be put up" in said
-    assert "kit is 0.0.9 there and 0.1.0 here" in said
-    assert said.count("was refused") == 2
+    for _, reason in STRANGE.values():
+        assert reason in said
+    assert said.count("was refused") == len(STRANGE)
     assert "8 reports in" in run.stdout
     same_but_for_seconds(tmp_path / "out", tiny / "local")
 
@@ -53,28 +84,60 @@ def test_where_every_worker_is_refused_nothing_is_graded(machines, tiny, elsewhe
     assert not list((tmp_path / "out").glob("*/*.json"))
 
 
+def test_a_refusal_holds_until_it_is_mended(machines, tiny, elsewhere, autograder, tmp_path):
+    theirs = tmp_path / "theirs"
+    shutil.copytree(elsewhere, theirs, symlinks=True)
+    (theirs / "assignments" / "tiny" / "checks.py").write_text("# of last year\n")
+    machines.worker("only", theirs)
+    machines.wait_for(1)
+    line = ("grade", CLASS, "--out", tmp_path / "out", "--cluster", machines.address)
+    run = autograder(*line, cwd=tiny)
+    assert run.returncode == 2
+    assert "tiny is" in " ".join(run.stderr.split())
+    shutil.copy(elsewhere / "assignments" / "tiny" / "checks.py", theirs / "assignments" / "tiny")
+    run = autograder(*line, cwd=tiny)
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_scheduler_without_the_package_is_a_wrong_address(tiny, elsewhere, autograder, tmp_path):
+    machines = Machines(tmp_path, NO_PACKAGE)
+    try:
+        machines.worker("good", elsewhere)
+        machines.wait_for(1)
+        run = autograder("grade", CLASS, "--out", tmp_path / "out", "--cluster", machines.address, cwd=tiny)
+    finally:
+        machines.stop()
+    assert run.returncode == 2
+    assert "The scheduler lacks this package" in " ".join(run.stderr.split())
+    assert not list((tmp_path / "out").glob("*/*.json"))
+
+
+def test_a_scheduler_that_dies_costs_no_student_anything(machines, tiny, elsewhere, autograder, tmp_path):
+    handed_in.tiny_class(tiny, 24)
+    machines.worker("only", elsewhere)
+    machines.wait_for(1)
+    status, said, _ = stopped(
+        machines, tiny, tmp_path / "out", 3, lambda _: machines.processes[0].send_signal(signal.SIGKILL)
+    )
+    assert status == 2, said
+    assert f"The scheduler at {machines.address} is gone" in said
+    statuses = [read_report(path).status for path in (tmp_path / "out").glob("*/*.json")]
+    assert 3 <= len(statuses) < 24
+    assert set(statuses) == {"graded"}
+
+
 def test_a_killed_worker_and_a_stopped_command_lose_nothing(machines, tiny, elsewhere, autograder, tmp_path):
     handed_in.tiny_class(tiny, 24)
     first = machines.worker("first", elsewhere)
     machines.worker("second", elsewhere)
     machines.wait_for(2)
     out = tmp_path / "out"
-    line = [sys.executable, "-m", "autograder", "grade", "class-24", "--out", str(out), "--cluster", machines.address]
-
-    def stopped_when(count, then):
-        process = subprocess.Popen(line, cwd=tiny, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        while len(list(out.glob("*/*.json"))) < count and process.poll() is None:
-            time.sleep(0.05)
-        then(process)
-        _, said = process.communicate(timeout=120)
-        return process.returncode, " ".join(said.split())
-
-    status, said = stopped_when(4, lambda process: process.send_signal(signal.SIGINT))
+    status, said, there = stopped(machines, tiny, out, 4, lambda process: process.send_signal(signal.SIGINT))
     assert status == 130, said
-    assert "of 24 reports are in" in said
-    stopped_at = len(list(out.glob("*/*.json")))
-    assert 4 <= stopped_at < 24
-    status, said = stopped_when(stopped_at + 4, lambda _: os.kill(first.pid, signal.SIGKILL))
+    told = int(re.search(r"(\d+) of 24 reports are in", said).group(1))
+    assert told in (there - 1, there)  # progress was told of each; one may have been written just before
+    assert 4 <= there < 24
+    status, said, _ = stopped(machines, tiny, out, there + 4, lambda _: os.kill(first.pid, signal.SIGKILL))
     assert status == 0, said
     reports = [read_report(path) for path in sorted(out.glob("*/*.json"))]
     assert [report.status for report in reports] == ["graded"] * 24

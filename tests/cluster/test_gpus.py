@@ -8,6 +8,7 @@ import pytest
 from autograder import gpus
 from autograder.errors import UserError
 from autograder.session import Session
+from autograder.witness import Question
 from tests.conftest import CLASS, ROOT
 
 TRAPS = """
@@ -47,7 +48,7 @@ def test_neither_judge_nor_zygote_opens_cuda_before_it_forks(part):
 
 def test_a_child_has_no_cuda_context_before_it_runs_cells(zygote, course):
     with Session(zygote, course.assignment("lenet5_mnist").limits, [], PROBE) as session:
-        assert session.ask("cuda", [], {}, 5) == [False, "1"]  # and torch counts GPUs without opening one
+        assert session.ask(Question("cuda", seconds=5)) == [False, "1"]  # and torch counts GPUs without opening one
 
 
 def test_workers_are_counted_by_gpu(monkeypatch, tmp_path):

@@ -1,0 +1,41 @@
+"""The recipes of docs/cluster.md, as far as one machine without a cluster can run them."""
+
+import re
+
+import yaml
+
+from tests.conftest import ROOT
+
+
+def documents():
+    """The Kubernetes objects of the page, by kind and name."""
+    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    return {(one["kind"], one["metadata"]["name"]): one for one in yaml.safe_load_all(block)}
+
+
+def pod(deployment):
+    return deployment["spec"]["template"]
+
+
+def test_service_and_deployments_find_their_pods():
+    found = documents()
+    scheduler, worker = found["Deployment", "grading-scheduler"], found["Deployment", "grading-worker"]
+    for deployment in (scheduler, worker):
+        assert deployment["spec"]["selector"]["matchLabels"] == pod(deployment)["metadata"]["labels"]
+    service = found["Service", "grading"]["spec"]
+    assert service["selector"] == pod(scheduler)["metadata"]["labels"]
+    (port,) = service["ports"]
+    (container,) = pod(scheduler)["spec"]["containers"]
+    assert str(port["targetPort"]) == container["args"][container["args"].index("--port") + 1]
+    (container,) = pod(worker)["spec"]["containers"]
+    assert f"tcp://grading:{port['port']}" in container["args"]
+
+
+def test_the_pod_of_a_worker_runs_a_worker(machines, tmp_path):
+    (container,) = pod(documents()["Deployment", "grading-worker"])["spec"]["containers"]
+    program, *arguments = container["args"]
+    assert program == "dask"
+    here = [machines.address if argument == "tcp://grading:8786" else argument for argument in arguments]
+    machines.start(*here, "--host", "127.0.0.1", "--no-dashboard", env={"AUTOGRADER_COURSE": str(tmp_path)})
+    machines.wait_for(1)
