@@ -14,7 +14,7 @@ from autograder.config import Assignment
 from autograder.errors import KitError, UserError
 from autograder.fingerprint import Fingerprint
 from autograder.judge import Finding, Hearing, Lessons, in_words, mistakes_of
-from autograder.witness import CellResult, Died, RunCell
+from autograder.witness import CellResult, Died, Question, RunCell
 
 if TYPE_CHECKING:
     from autograder.pool import Zygote
@@ -158,12 +158,9 @@ def record(lessons: Lessons, zygote: "Zygote", progress: Progress = lambda *_: N
 
 def _hear_reference(lessons: Lessons, session: "Session") -> dict[str, Finding]:
     def live(check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
-        try:
-            return session.ask(probe, arguments, named, lessons.assignment.limits.probe_seconds * 4)
-        finally:
-            session.rewind()
+        return session.ask(Question(probe, arguments, named, lessons.assignment.limits.probe_seconds * 4))
 
-    findings = Hearing(lessons, session, live, rewind=session.rewind).run(lessons.checks)
+    findings = Hearing(lessons, session, live).run(lessons.checks)
     for name, finding in findings.items():
         if finding.outcome != "pass":
             raise KitError(f"{lessons.assignment.name}: the reference fails its own check `{name}`: {finding.message}")
@@ -182,7 +179,7 @@ def _hear_mistake(
     findings = Hearing(lessons, session, lookup, given_up=given_up).run(
         [_without_needs(check) for check in lessons.of(mistake.exercise)]
     )
-    session.rewind()
+    session.forget()
     fares = {name: Known(f.outcome, f.signature, f.exact, fingerprint.of(f.answers)) for name, f in findings.items()}
     for name, finding in findings.items():
         if finding.outcome == "error":

@@ -146,9 +146,10 @@ def measure(
     from autograder.answers import put_cell
     from autograder.errors import KitError
     from autograder.judge import Hearing
+    from autograder.witness import Question
 
     def live(check: Any, index: int, probe: str, arguments: tuple, named: dict) -> Any:
-        return session.ask(probe, arguments, named, lessons.assignment.limits.probe_seconds)
+        return session.ask(Question(probe, arguments, named, lessons.assignment.limits.probe_seconds))
 
     source = lessonfile.solution(lessons.assignment, exercise.name)
     for seed in seeds:
@@ -156,7 +157,7 @@ def measure(
         given_up = put_cell(session, lessons.assignment, exercise.name, seeded(source, seed))
         findings = Hearing(lessons, session, live, given_up=given_up).run(lessons.of(exercise.name))
         training = session.training(exercise.name)
-        session.rewind()
+        session.forget()
         values = [finding.measured for finding in findings.values() if finding.measured is not None]
         if not values:
             said = "; ".join(finding.message for finding in findings.values())

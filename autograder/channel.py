@@ -57,7 +57,11 @@ class Child:
             raise KitError(f"The checks could not be loaded where they ask: {loaded}.")
 
     def request(self, message: dict, seconds: float) -> Any:
-        """Send `message`; its answer within `seconds` and a grace.
+        """Send `message`; its answer, as of `exchange`."""
+        return self.exchange(wire.encode(message), seconds)
+
+    def exchange(self, message: bytes, seconds: float) -> Any:
+        """Send an encoded message; its answer within `seconds` and a grace.
 
         Raises Died when there is none, or when there was one before the question.
         """
@@ -65,7 +69,7 @@ class Child:
             raise Died("ended", "it ended, or spoke before it was asked")
         try:
             self.handle.channel.settimeout(GRACE + seconds)  # it may have stopped reading
-            self.handle.channel.sendall(wire.frame(wire.encode(message)))
+            self.handle.channel.sendall(wire.frame(message))
             self.handle.channel.settimeout(None)
         except TimeoutError:
             raise Died("time", "it did not take the question") from None

@@ -106,17 +106,16 @@ def encoded(reply: Any) -> bytes:
 
 
 def answer(request: dict, notebook: Notebook, checks: Any) -> Any:
-    """What one request gives: a cell run, the lesson settled or rewound, or a probe asked."""
+    """What one request gives: a cell run, the lesson settled or as it settled, or a probe asked."""
     match request.pop("do"):
         case "cell":
             return notebook.run(**request)
         case "source":
-            notebook.sources[request["cell"]] = request["source"]
-            return None
+            return notebook.put_source(**request)
         case "settle":
             return notebook.settle()
-        case "rewind":
-            return notebook.rewind()
+        case "forget":
+            return notebook.forget()
         case "training":
             return training.summary(notebook.losses.get(request["cell"], ()))
         case "ask":
@@ -125,8 +124,7 @@ def answer(request: dict, notebook: Notebook, checks: Any) -> Any:
 
 
 def ask(notebook: Notebook, checks: Any, probe: str, arguments: list, named: dict, seconds: float) -> dict:
-    """Ask one probe: `{"answer": …}`, or what stood in the way."""
-    reset_surroundings()
+    """Ask one probe: `{"answer": …}`, or what stood in the way. Each finds the lesson as its cells left it."""
     try:
         with time_limit(seconds):
             return {"answer": getattr(checks, probe)(Lesson(notebook), *arguments, **named)}
@@ -134,3 +132,5 @@ def ask(notebook: Notebook, checks: Any, probe: str, arguments: list, named: dic
         return {"missing": str(missing)}
     except BaseException as error:
         return {"raised": explain(error).as_data()}
+    finally:
+        notebook.rewind()

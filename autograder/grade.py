@@ -85,9 +85,7 @@ def _hear(bench: Bench, submission: Submission, session: Session) -> Mapping[str
     for index, cell in enumerate(session.cells):
         if cell.defines and (reason := cell_failure(session.results[index])):
             given_up[cell.label] = reason
-    hearing = Hearing(
-        bench.lessons, session, bench.answers.lookup, excused=excused, given_up=given_up, rewind=session.rewind
-    )
+    hearing = Hearing(bench.lessons, session, bench.answers.lookup, excused=excused, given_up=given_up)
     return hearing.run([check for check in bench.lessons.checks if check.exercise not in excused])
 
 

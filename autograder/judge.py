@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import items, wire
+from autograder import items
 from autograder.authoring import compare, declare
 from autograder.authoring.declare import Check, Inputs, Mistake
 from autograder.authoring.evidence import EVIDENCE, Evidence
 from autograder.config import Assignment
 from autograder.errors import KitError, UserError
-from autograder.witness import Died, StudentMissing, StudentRaised, Witness
+from autograder.witness import Died, Question, StudentMissing, StudentRaised, Witness
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,6 @@ class Hearing:
     expected: Callable[[Check, int, str, tuple, dict], Any]
     excused: Mapping[str, str] = field(default_factory=dict)
     given_up: Mapping[str, str] = field(default_factory=dict)
-    rewind: Callable[[], None] = lambda: None
     findings: dict[str, Finding] = field(default_factory=dict)
     _said: dict[bytes, Any] = field(default_factory=dict)
 
@@ -141,7 +140,7 @@ class Hearing:
 
         def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
             seconds = exercise.seconds or assignment.limits.probe_seconds
-            answers.append(self._answer(probe.__name__, arguments, named, seconds))
+            answers.append(self._answer(Question(probe.__name__, arguments, named, seconds)))
             return answers[-1]
 
         def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:
@@ -174,20 +173,18 @@ class Hearing:
             compare.TOLERANCE.reset(token)
         return Finding(check, "pass", answers=tuple(answers), expected=tuple(wanted))
 
-    def _answer(self, probe: str, arguments: tuple, named: dict, seconds: float) -> Any:
+    def _answer(self, question: Question) -> Any:
         """The witness's answer to a question: each finds the lesson as its cells left it, so none is asked twice.
 
         Raises again what the first asking raised.
         """
-        question = hashlib.sha256(wire.encode([probe, list(arguments), named])).digest()
-        if question not in self._said:
+        key = hashlib.sha256(question.encoded).digest()
+        if key not in self._said:
             try:
-                self._said[question] = self.witness.ask(probe, arguments, named, seconds)
+                self._said[key] = self.witness.ask(question)
             except (StudentRaised, StudentMissing, Died) as raised:
-                self._said[question] = raised
-            finally:
-                self.rewind()
-        said = self._said[question]
+                self._said[key] = raised
+        said = self._said[key]
         if isinstance(said, Exception):
             raise said
         return said

@@ -107,6 +107,9 @@ def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> Ra
     return Raised(type(error).__name__[:100], message[:2000], cell, line, code[:300], kind)
 
 
+_State = tuple[dict[str, Any], dict[str, Any], dict[str, str]]  # the namespace, what cells left, their sources
+
+
 class Notebook:
     """The namespace of a lesson as its cells leave it."""
 
@@ -116,9 +119,8 @@ class Notebook:
         self.left: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
         self.losses: dict[str, array[float]] = {}
-        self._settled: dict[str, Any] = {}
-        self._settled_left: dict[str, Any] = {}
-        self._settled_sources: dict[str, str] = {}
+        self._first: _State | None = None
+        self._now: _State | None = None
 
     def execute(self, source: str, cell: str, seconds: float) -> BaseException | None:
         """Run one cell's source; returns what it raised, or None."""
@@ -156,30 +158,46 @@ class Notebook:
                 self.left[name] = _own_copy(self.namespace[name])
             elif name in before:
                 self.namespace[name] = before[name]
-        if self._settled:  # one more cell, after the lesson: the other exercises keep what their own cells left
-            self.namespace.update(self.left)
+        if self._first:  # one more cell, after the lesson: the other exercises keep what their own cells left
+            self._keep()
         return {"raised": explain(error).as_data() if error else None, "missing": missing}
+
+    def put_source(self, cell: str, source: str) -> None:
+        """Make `source` the cell of that label without running it."""
+        self.sources[cell] = source
+        if self._first:
+            self._keep()
 
     def settle(self) -> list[str]:
         """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
         again = [name for name, value in self.left.items() if self._bound_anew(name, value)]
-        self.namespace.update(self.left)
-        self._settled = dict(self.namespace)
-        self._settled_left = dict(self.left)
-        self._settled_sources = dict(self.sources)
+        self._keep()
+        self._first = self._now
         return again
+
+    def _keep(self) -> None:
+        """Let this be the lesson that every question finds."""
+        self.namespace.update(self.left)
+        self._now = dict(self.namespace), dict(self.left), dict(self.sources)
+        reset_surroundings()
 
     def _bound_anew(self, name: str, value: Any) -> bool:
         now = self.namespace.get(name)
         return isinstance(value, type | types.FunctionType) and now is not value
 
     def rewind(self) -> None:
-        """Make the namespace and the random state what they were when the lesson settled."""
+        """Undo what a question left: the namespace and the random state are again those that it found."""
+        assert self._now is not None
+        namespace, left, sources = self._now
         self.namespace.clear()
-        self.namespace.update(self._settled)
-        self.left = dict(self._settled_left)
-        self.sources = dict(self._settled_sources)
+        self.namespace.update(namespace)
+        self.left, self.sources = dict(left), dict(sources)
         reset_surroundings()
+
+    def forget(self) -> None:
+        """Undo too what was run since the lesson settled."""
+        self._now = self._first
+        self.rewind()
 
 
 def _own_copy(value: Any) -> Any:

@@ -125,7 +125,7 @@ def _trial(
     given_up = put_cell(session, lessons.assignment, exercise, source) if source is not None else {}
     checks = lessons.of(exercise) if kind == "alternative" else lessons.checks
     findings = Hearing(lessons, session, answers.lookup, given_up=given_up).run(checks)
-    session.rewind()
+    session.forget()
     outcomes: dict[str, str] = {}
     names: list[str] = []
     faults: list[str] = []

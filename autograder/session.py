@@ -4,7 +4,7 @@ Runs on the judge's side, and never trusts a child.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from autograder.channel import Child
 from autograder.config import Limits
 from autograder.pool import Zygote
 from autograder.training import Training, believed
-from autograder.witness import CellResult, Died, RunCell, StudentMissing, StudentRaised
+from autograder.witness import CellResult, Died, Question, RunCell, StudentMissing, StudentRaised
 
 
 @dataclass
@@ -101,14 +101,13 @@ class Session:
         again = self._child.request({"do": "settle"}, 10)
         self.again = tuple(str(name)[:100] for name in again) if isinstance(again, list) else ()
 
-    def ask(self, probe: str, arguments: Sequence[Any], named: Mapping[str, Any], seconds: float) -> Any:
-        """The student's answer to a probe.
+    def ask(self, question: Question) -> Any:
+        """The student's answer.
 
         Raises StudentRaised, StudentMissing, or Died.
         """
-        message = {"do": "ask", "probe": probe, "arguments": list(arguments), "named": dict(named), "seconds": seconds}
         try:
-            reply = self._live().request(message, seconds)
+            reply = self._live().exchange(question.encoded, question.seconds)
         except Died as died:
             self._note(died.kind)
             self._end()
@@ -150,11 +149,11 @@ class Session:
             self._end()
             return None
 
-    def rewind(self) -> None:
-        """Undo what was run and asked since the cells had run."""
+    def forget(self) -> None:
+        """Undo what was run since the cells had run."""
         if self._child is not None:
             try:
-                self._child.request({"do": "rewind"}, 10)
+                self._child.request({"do": "forget"}, 10)
             except Died as died:
                 self._note(died.kind)
                 self._end()

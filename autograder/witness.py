@@ -1,15 +1,34 @@
 """Who answers probes, what a cell is when it is run, and what can stand in the way: shared by all who run a lesson."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
+
+from autograder import wire
+
+
+@dataclass(frozen=True)
+class Question:
+    """A probe with what it is given, and the seconds that its answer may take."""
+
+    probe: str
+    arguments: Sequence[Any] = ()
+    named: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The question as it goes to a child, made once: it may hold a whole set of images."""
+        named = {"arguments": list(self.arguments), "named": dict(self.named), "seconds": self.seconds}
+        return wire.encode({"do": "ask", "probe": self.probe, **named})
 
 
 class Witness(Protocol):
-    """Somebody who answers probes: a session, or the student's own notebook."""
+    """Somebody who answers questions: a session, or the student's own notebook."""
 
-    def ask(self, probe: str, arguments: Sequence[Any], named: Mapping[str, Any], seconds: float) -> Any:
-        """The answer to a probe.
+    def ask(self, question: Question) -> Any:
+        """The answer.
 
         Raises StudentRaised, StudentMissing, or Died.
         """

@@ -64,7 +64,7 @@ def _hear(desk: Desk, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
     notebook.sources.update(live.sources)
     notebook.settle()
     witness = OwnNotebook(live, notebook, desk.lessons.module)
-    return hear(desk, witness, Submission((), todo, (), ()), given_up, [e.name for e in wanted], notebook.rewind)
+    return hear(desk, witness, Submission((), todo, (), ()), given_up, [e.name for e in wanted])
 
 
 def is_todo(desk: Desk, live: Live, exercise: Exercise) -> bool:

@@ -8,13 +8,13 @@ from autograder import wire
 from autograder.authoring.declare import Check
 from autograder.clock import time_limit
 from autograder.judge import Hearing
-from autograder.lesson import Lesson, Missing, Notebook, explain, reset_surroundings
+from autograder.lesson import Lesson, Missing, Notebook, explain
 from autograder.notebook import Submission
 from autograder.report import ExerciseReport
 from autograder.student.desk import Desk
 from autograder.student.namespace import Live
 from autograder.verdict import exercise_report, picture
-from autograder.witness import StudentMissing, StudentRaised, Witness
+from autograder.witness import Question, StudentMissing, StudentRaised, Witness
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,25 @@ class OwnNotebook:
         self.checks = checks
         self.notebook = notebook
 
-    def ask(self, probe: str, arguments: Sequence[Any], named: Mapping[str, Any], seconds: float) -> Any:
-        """The answer to a probe, as if question and answer had crossed between processes.
+    def ask(self, question: Question) -> Any:
+        """The answer, as if it and the question had crossed between processes.
 
         Raises StudentRaised, StudentMissing.
         """
-        question = wire.encode((probe, list(arguments), dict(named)))
-        reset_surroundings()
+        asked = wire.decode(question.encoded)
         try:
-            with time_limit(seconds):
-                probe, arguments, named = wire.decode(question)
-                return wire.decode(wire.encode(getattr(self.checks, probe)(Lesson(self.notebook), *arguments, **named)))
+            with time_limit(question.seconds):
+                probe = getattr(self.checks, question.probe)
+                answer = probe(Lesson(self.notebook), *asked["arguments"], **asked["named"])
+                return wire.decode(wire.encode(answer))
         except Missing as missing:
             raise StudentMissing(str(missing)) from None
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             raise StudentRaised(explain(error, self.live.label_of).as_data()) from None
+        finally:
+            self.notebook.rewind()
 
 
 def hear(
@@ -58,14 +60,13 @@ def hear(
     submission: Submission,
     given_up: Mapping[str, str],
     wanted: Sequence[str],
-    rewind: Any,
 ) -> list[Verdict]:
     """The verdicts on the exercises named `wanted`, from what `witness` answers.
 
     Raises UserError, KitError when the checks themselves cannot be run.
     """
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    hearing = Hearing(desk.lessons, witness, desk.answers.lookup, excused, given_up, rewind)
+    hearing = Hearing(desk.lessons, witness, desk.answers.lookup, excused, given_up)
     findings = hearing.run([check for check in with_needs(desk, wanted) if check.exercise not in excused])
     found = []
     for name in wanted:

@@ -98,7 +98,7 @@ class Warm:
             self._session = session
             try:
                 given_up = _given_up(cells, session.results)
-                verdicts = hear(self.desk, session, submission, given_up, names, session.rewind)
+                verdicts = hear(self.desk, session, submission, given_up, names)
                 return Checked(verdicts, _notes(submission, cells, session.results))
             finally:
                 self._session = None
@@ -200,7 +200,7 @@ def _main(path: str, name: str, answer: str, root: str) -> None:
     witness = OwnNotebook(Live(lesson.namespace, lesson.sources), lesson, table.lessons.module)
     names = [exercise.name for exercise in assignment.exercises]
     given_up = _given_up(submission.cells, results)
-    verdicts = hear(table, witness, submission, given_up, names, lesson.rewind)
+    verdicts = hear(table, witness, submission, given_up, names)
     notes = _notes(submission, submission.cells, results)
     data = {"verdicts": [as_data(verdict) for verdict in verdicts], "notes": notes}
     with contextlib.suppress(FileNotFoundError):

@@ -9,7 +9,7 @@ from hostile import course
 from autograder.pool import Zygote
 from autograder.sandbox import WALLS, bubblewrap, landlock
 from autograder.session import Session
-from autograder.witness import RunCell
+from autograder.witness import Question, RunCell
 
 ASK = """
 from autograder.authoring import probe
@@ -49,7 +49,7 @@ def try_it(places):
         for cell in cells:
             with Session(zygotes[walls], limits, [RunCell("attack", guarded(cell), (), 5)], ASK) as session:
                 assert set(session.walls) == set(walls)
-                result = session.ask("outcome", (), {}, 5)
+                result = session.ask(Question("outcome", seconds=5))
         return result
 
     yield attempt
@@ -83,6 +83,8 @@ FIND_SHARED = "import ctypes\noutcome = ctypes.CDLL(None).shmget(4242, 4096, 0o6
 MEMORY = "import mmap\nheld = mmap.mmap(-1, 400_000_000, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)\noutcome = True"
 LARGE_FILE = "import os\nfd = os.open('large', os.O_CREAT | os.O_WRONLY)\nos.ftruncate(fd, 6_000_000)\noutcome = True"
 MANY_OPEN = "held = [open('/dev/null') for _ in range(400)]\noutcome = True"
+RENICE = "import os\nos.setpriority(os.PRIO_PGRP, 0, 5)\noutcome = True"
+OWN_A_FILE = "import fcntl, os\nfcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, os.getpid())\noutcome = True"
 ROOT = "import os\noutcome = os.getuid() == 0"
 
 
@@ -91,7 +93,7 @@ ROOT = "import os\noutcome = os.getuid() == 0"
     [
         ("landlock", {"reads the grade book": READ, "writes outside": WRITE, "binds a port": TCP, "signals its parent": SIGNAL}),
         ("seccomp", {"binds a port": TCP, "sends a packet": UDP, "forks": FORK, "runs a program": EXEC, "traces": PTRACE,
-                     "signals its parent": SIGNAL, "shares memory": SHARE}),
+                     "signals its parent": SIGNAL, "shares memory": SHARE, "renices": RENICE, "signals by a file": OWN_A_FILE}),
         ("limits", {"takes memory": MEMORY, "writes a large file": LARGE_FILE, "opens many files": MANY_OPEN}),
         ("namespaces", {"sees the host's processes": OTHERS, "sees the network": INTERFACES}),
     ],
@@ -109,6 +111,7 @@ def test_each_wall_holds_alone(places, try_it, wall, attacks):
 
 def test_without_walls_every_attack_succeeds(places, try_it):
     attacks = [READ, WRITE, TCP, UDP, FORK, EXEC, PTRACE, SIGNAL, SHARE, MEMORY, LARGE_FILE, MANY_OPEN, OTHERS]
+    attacks += [RENICE, OWN_A_FILE]
     assert {code: try_it((), aim(code, places)) for code in attacks} == dict.fromkeys(attacks, True)
     assert try_it((), LEAVE_HERE, FIND_HERE), "without its own mounts a child finds what the last one left"
     assert try_it((), SHARE, FIND_SHARED)
