@@ -260,7 +260,7 @@ def far_and_near():
 def stays_finite(student, expected, far_and_near):
     """far away, at -100 and 100, the value is a finite number and right"""
     found, wanted = student(activations, far_and_near), expected(activations, far_and_near)
-    far = found[:4] if isinstance(found, torch.Tensor) else found
+    far = found[:4] if isinstance(found, torch.Tensor) and found.shape == wanted.shape else found
     agree(far, wanted[:4], what="the activation of -100, -50, 50 and 100")
 
 
@@ -276,7 +276,6 @@ def has_the_right_slope(student, expected, sums):
 # NN_Model
 
 SHAPES = {"hidden1": (16, 784), "hidden2": (16, 16), "output": (10, 16)}
-UNFIT = "the layers have other names or shapes than those asked, so the outputs cannot be compared"
 
 
 @inputs
@@ -297,61 +296,98 @@ def pick(rng, data, count):
     return {"images": images[chosen].reshape(count, 784) / 255, "labels": labels[chosen]}
 
 
-@probe
-def size_and_shapes(lesson):
-    """How many parameters `parameters()` finds, and the shape of each layer's weights: [outputs, inputs]."""
+def new_network(lesson):
+    """A network of the student's class, or a sentence on why there is none."""
+    if isinstance(lesson.NN_Model, nn.Module):
+        return "`NN_Model` is a network already: the class is asked, from which networks are made"
     network = lesson.NN_Model()
-    shapes = {}
-    for name in SHAPES:
-        weight = getattr(getattr(network, name, None), "weight", None)
-        shapes[name] = list(weight.shape) if weight is not None else "missing"
-    return {"parameters": sum(parameter.numel() for parameter in network.parameters()), "shapes": shapes}
+    return network if isinstance(network, nn.Module) else "what `NN_Model()` makes is no `nn.Module`"
+
+
+def misfit(network):
+    """Why the three layers do not take weights of the sizes asked, in a sentence; empty when they do."""
+    for name, shape in SHAPES.items():
+        layer = getattr(network, name, None)
+        if layer is None:
+            return absent(network, name)
+        if getattr(layer, "weight", None) is None:
+            return f"`{name}` is a {type(layer).__name__}, not an `nn.Linear`"
+        if tuple(layer.weight.shape) != shape:
+            return f"the weights of `{name}` have shape {tuple(layer.weight.shape)}, expected {shape}"
+        if getattr(layer, "bias", None) is None:
+            return "a layer has no biases"
+    return ""
+
+
+def absent(network, name):
+    """Where the layer `name`, which `network` has not, may have gone."""
+    if any(isinstance(value, list | tuple | dict) and holds_layers(value) for value in vars(network).values()):
+        return "the layers are kept in a plain list, tuple or dict, where `parameters()` does not find them"
+    if not any(True for _ in network.parameters()):
+        return "the network has no layers: has `__init__` two underscores on either side, and does it make them?"
+    return f"`NN_Model` has no layer `{name}`"
+
+
+def holds_layers(value):
+    """Whether there are layers among the values of a list, tuple or dict."""
+    return any(isinstance(entry, nn.Module) for entry in (value.values() if isinstance(value, dict) else value))
+
+
+@probe
+def size_and_misfit(lesson):
+    """How many parameters `parameters()` finds, and what keeps the layers from being those asked."""
+    network = new_network(lesson)
+    if isinstance(network, str):
+        return {"parameters": 0, "misfit": network}
+    return {"parameters": sum(parameter.numel() for parameter in network.parameters()), "misfit": misfit(network)}
 
 
 def network_with(lesson, weights):
-    """The student's network with `weights` in its three layers; None if they do not fit."""
-    network = lesson.NN_Model()
+    """The student's network with `weights` in its three layers, or a sentence on why they do not fit."""
+    network = new_network(lesson)
+    reason = network if isinstance(network, str) else misfit(network)
+    if reason:
+        return reason
     for name, values in weights.items():
         layer, kind = name.split(".")
-        parameter = getattr(getattr(network, layer, None), kind, None)
-        if parameter is None or parameter.shape != values.shape:
-            return None
         with torch.no_grad():
-            parameter.copy_(values)
+            getattr(getattr(network, layer), kind).copy_(values)
     return network.eval()
 
 
 @probe
 def outputs_of_network(lesson, weights, images):
-    """Outputs for a batch (5, 10), and for its first image alone (1, 10); None if the weights do not fit."""
+    """Outputs for a batch (5, 10), and for its first image alone (1, 10); or why the weights do not fit."""
     with lesson.using(activation_func=working_activation(lesson)):
         network = network_with(lesson, weights)
-        if network is None:
-            return None
+        if isinstance(network, str):
+            return network
         return {"five images": network(images), "one image": network(images[:1])}
 
 
 @probe
 def gradient_of_network(lesson, weights, images):
-    """How the sum of all outputs changes with the biases of each layer; None for layers where no gradient arrives."""
+    """How the sum of all squared outputs changes with the biases of each layer: None where no gradient arrives.
+
+    Instead, the type of outputs that carry no gradient; or why the weights do not fit.
+    """
     with lesson.using(activation_func=working_activation(lesson)):
         network = network_with(lesson, weights)
-        if network is None:
-            return None
+        if isinstance(network, str):
+            return {"misfit": network}
         outputs = network(images)
-        if getattr(outputs, "requires_grad", False):
-            outputs.sum().backward()
+        if not getattr(outputs, "requires_grad", False):
+            return {"no gradient": type(outputs).__name__}
+        outputs.square().sum().backward()
         return {layer: getattr(network, layer).bias.grad for layer in SHAPES}
 
 
 @check("NN_Model")
 def layers_have_the_right_shapes(student, expected):
     """`hidden1`, `hidden2` and `output` are there, with 13,002 parameters together"""
-    found, wanted = student(size_and_shapes), expected(size_and_shapes)
+    found, wanted = student(size_and_misfit), expected(size_and_misfit)
+    require(not found["misfit"], found["misfit"])
     agree(found["parameters"], wanted["parameters"], what="the number of parameters that `parameters()` finds")
-    for layer, shape in wanted["shapes"].items():
-        require(found["shapes"][layer] != "missing", f"`NN_Model` has no layer `{layer}`")
-        agree(found["shapes"][layer], shape, what=f"the shape of the weights of `{layer}`")
 
 
 @check("NN_Model")
@@ -359,7 +395,7 @@ def computes_the_outputs(student, expected, network_and_images):
     """with given weights the outputs are right, the activation after each layer included"""
     found = student(outputs_of_network, **network_and_images)
     wanted = expected(outputs_of_network, **network_and_images)
-    require(found is not None, UNFIT)
+    require(not isinstance(found, str), f"the outputs cannot be compared: {found}")
     for images in wanted:
         agree(found[images], wanted[images], what=f"the output for {images}")
 
@@ -369,11 +405,12 @@ def lets_gradients_through(student, expected, network_and_images):
     """the gradient of the outputs reaches all layers"""
     found = student(gradient_of_network, **network_and_images)
     wanted = expected(gradient_of_network, **network_and_images)
-    require(found is not None, UNFIT)
+    require("misfit" not in found, f"the gradients cannot be compared: {found.get('misfit')}")
+    kind = found.get("no gradient", "Tensor")
+    require(kind == "Tensor", f"`forward` gives a {kind} instead of a tensor: there is no gradient to follow")
+    require("no gradient" not in found, "the outputs carry no gradient: did `forward` leave torch, or detach them?")
     for layer in reversed(SHAPES):
-        require(
-            found[layer] is not None, f"no gradient reaches `{layer}`: did `forward` leave torch, or detach something?"
-        )
+        require(found[layer] is not None, f"no gradient reaches `{layer}`: does `forward` use it, and detach nothing?")
         agree(found[layer], wanted[layer], what=f"the gradient of the biases of `{layer}`")
 
 
@@ -561,6 +598,8 @@ def finds_the_largest_output(student, expected, output_vectors):
     """the digit is the index of the largest of the ten outputs"""
     found, wanted = student(digits_of_vectors, output_vectors), expected(digits_of_vectors, output_vectors)
     for index, digit in enumerate(wanted):
+        whole = isinstance(found[index], torch.Tensor) and found[index].numel() != 1
+        require(not whole, "the answer is a tensor of several numbers; the digit is one of them")
         numbers = ", ".join(f"{x:.2f}" for x in output_vectors[index])
         agree(found[index], digit, what=f"the digit of [{numbers}]")
 
@@ -584,13 +623,14 @@ def share_identified(lesson, images, labels):
 
 @probe
 def model_after_measuring(lesson, images, labels):
-    """Parameter and gradient of a model after `accuracy` was called on it, and whether it can still be trained."""
+    """Parameter and gradient of a model after `accuracy` measured it, if it can be trained, and what was measured."""
     network = ScriptedNet()
     network.scale.grad = torch.full((1,), 0.25)
     with lesson.using(get_digit=working_digit(lesson)):
-        lesson.accuracy(network, images, labels)
+        found = lesson.accuracy(network, images, labels)
     trainable = torch.tensor([network.scale.requires_grad])
-    return {"parameter": network.scale, "gradient": network.scale.grad, "`requires_grad`": trainable}
+    left = {"parameter": network.scale, "gradient": network.scale.grad, "`requires_grad`": trainable}
+    return {"left": left, "found": found.item() if isinstance(found, torch.Tensor) and found.numel() == 1 else found}
 
 
 @check("accuracy")
@@ -604,9 +644,19 @@ def gives_the_share_of_correct_images(student, expected, identified):
 def leaves_the_model_alone(student, expected, identified):
     """measuring changes neither the parameters of the model nor their gradients"""
     found, wanted = student(model_after_measuring, **identified), expected(model_after_measuring, **identified)
-    for kept in wanted:
-        require(isinstance(found[kept], torch.Tensor), f"`accuracy` removed the model's {kept}")
-        agree(found[kept], wanted[kept], what=f"the model's {kept} after measuring")
+    for kept, value in wanted["left"].items():
+        require(isinstance(found["left"][kept], torch.Tensor), f"`accuracy` removed the model's {kept}")
+        agree(found["left"][kept], value, what=f"the model's {kept} after measuring")
+    require(
+        tells_the_share(found["found"], wanted["found"], len(identified["labels"])),
+        "nothing shows that the model was asked about the images: what is returned does not depend on its answers",
+    )
+
+
+def tells_the_share(found, share, count):
+    """Whether `found` is the share of `count` images in some form: rounded, per cent, a count, or one of errors."""
+    forms = (share, 100 * share, count * share, 1 - share)
+    return isinstance(found, int | float | np.number) and any(abs(found - form) <= 0.02 * form for form in forms)
 
 
 @inputs
@@ -633,6 +683,8 @@ def agree_on_first(student, expected, sets, correct):
     """Compare the first index found in each of two sets of images."""
     found, wanted = student(first_examples, **sets, correct=correct), expected(first_examples, **sets, correct=correct)
     for left, right in zip(found, wanted, strict=True):
+        picture = isinstance(left, np.ndarray | torch.Tensor) and left.shape[-1:] == (784,)
+        require(not picture, "the image itself is returned instead of its index")
         agree(left, right, what=f"the first index for `correct={correct}`")
 
 
@@ -708,7 +760,11 @@ def curve_nearest_to(curves, values):
 
 def agree_on_curve(curve, epochs, values, what):
     """The curve goes through `values` at `epochs`, counted from 0 or from 1."""
-    agree(curve["y"], torch.tensor(values, dtype=torch.float64), what=f"the height of the curve of the {what}")
+    heights = torch.tensor(values, dtype=torch.float64)
+    for part, missing in ((heights[1:], "first"), (heights[:-1], "last")):
+        lacks = len(curve["y"]) == len(part) and torch.allclose(curve["y"], part)
+        require(not lacks, f"the {missing} epoch is missing in the curve of the {what}")
+    agree(curve["y"], heights, what=f"the height of the curve of the {what}")
     start = 1 if curve["x"][0] == 1 else 0
     numbers = torch.tensor(epochs, dtype=torch.float64) + start
     agree(curve["x"], numbers, what=f"the position of the curve of the {what} along the axis")
@@ -740,6 +796,7 @@ def has_a_title_and_axis_labels(student, histories):
 def both_curves(figure, histories):
     """The curves of training and of validation accuracy."""
     curves = curves_of(figure)
+    require(len(curves) > 1, "the figure shows one curve; two are asked")
     return [curve_nearest_to(curves, histories[name]) for name in ("acc_train", "acc_valid")]
 
 
@@ -775,7 +832,7 @@ def names_validation(text):
 def has_axis_labels(student, histories):
     """both axes have a label"""
     given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
-    require_axis_labels(both_curves(student(figure_of_accuracy, **given), histories))
+    require_axis_labels(curves_of(student(figure_of_accuracy, **given)))
 
 
 # ----------------------------------------------------------------------------------------------------------------------

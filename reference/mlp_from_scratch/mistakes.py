@@ -461,6 +461,20 @@ def step_before_backward(cell):
     return text.change(ALL_STEPS + STEP.removeprefix("parameter"), late)
 
 
+@mistake("train_model", hint="Which weights does `backward` need: those that made the cost, or those after the step?")
+def step_between_forward_and_backward(cell):
+    """the step is made between computing the cost and `backward`, and changes the weights that `backward` needs"""
+    late = """\
+            with torch.no_grad():
+                for parameter in model.parameters():
+                    if parameter.grad is not None:
+                        parameter -= learning_rate * parameter.grad
+            model.zero_grad()
+            cost.backward()"""
+    text = cell.without("model.zero_grad()").without("cost.backward()")
+    return text.change(ALL_STEPS + STEP.removeprefix("parameter"), late)
+
+
 @mistake("train_model", hint="In which loop does the step stand?")
 def one_step_an_epoch(cell):
     """only the last batch of an epoch moves the weights: the step stands behind the loop over the batches"""
@@ -535,6 +549,12 @@ def trains_a_new_model(cell):
     return cell.change("    images, targets =", "    model = NN_Model()\n    images, targets =")
 
 
+@mistake("train_model", hint="Which network holds what the first epoch has learnt, when the second begins?")
+def new_model_each_epoch(cell):
+    """a new model is made and trained in every epoch; the model that was given stays as it was"""
+    return cell.change(BATCHES, "        model = NN_Model()\n" + BATCHES)
+
+
 @mistake("train_model", hint="With which weights does the second epoch begin?")
 def starts_over_each_epoch(cell):
     """each epoch starts over from the weights of the beginning instead of those that the last epoch reached"""
@@ -578,6 +598,15 @@ def lists_outlive_the_call(cell):
     return cell.change("    epoch_data, cost_train, models = [], [], []\n", "").change(
         "def train_model", "epoch_data, cost_train, models = [], [], []\n\n\ndef train_model"
     )
+
+
+@mistake("train_model", hint="In which of the two loops are the entries appended?")
+def an_entry_each_batch(cell):
+    """the lists get an entry after every batch instead of one after every epoch"""
+    head, _, tail = cell.partition(MEASURING)
+    entries, _, end = tail.partition("    return")
+    inside = "".join(f"    {line}\n" for line in (MEASURING + entries).splitlines() if line)
+    return f"{head}{inside}    return{end}"
 
 
 @mistake("train_model", hint="Per image is asked. By what do you divide?")

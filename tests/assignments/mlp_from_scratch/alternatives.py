@@ -363,6 +363,23 @@ def train_model(epochs, batch_size, learning_rate, data_train, label_train, mode
 
     return tuple(list(column) for column in zip(*epoch_by_epoch()))
 """,
+        "gradients_asked_for": """
+def train_model(epochs, batch_size, learning_rate, data_train, label_train, model):
+    parameters = list(model.parameters())
+    images = torch.from_numpy(np.asarray(data_train))
+    targets = nn.functional.one_hot(torch.from_numpy(np.asarray(label_train)), 10).float()
+    history = []
+    for epoch in range(epochs):
+        for image, target in zip(images.split(batch_size), targets.split(batch_size)):
+            gradients = torch.autograd.grad(((model(image) - target) ** 2).sum(), parameters)
+            with torch.no_grad():
+                for parameter, gradient in zip(parameters, gradients):
+                    parameter.sub_(gradient, alpha=learning_rate)
+        with torch.inference_mode():
+            cost = float(((model(images) - targets) ** 2).sum()) / images.shape[0]
+        history.append((epoch, cost, copy.deepcopy(model)))
+    return [h[0] for h in history], [h[1] for h in history], [h[2] for h in history]
+""",
     },
     "get_digit": {
         "torch_argmax": """
@@ -468,6 +485,12 @@ def first_example(model, images, labels, correct):
     digits = [int(get_digit(output)) for output in model(torch.tensor(images)).detach()]
     return [d == l for d, l in zip(digits, labels.tolist())].index(correct)
 """,
+        "recursion": """
+@torch.no_grad()
+def first_example(model, images, labels, correct, start=0):
+    right = bool(model(torch.tensor(images[start:start + 1])).argmax() == labels[start])
+    return start if right == correct else first_example(model, images, labels, correct, start + 1)
+""",
     },
     "plot_cost": {
         "pyplot_show": """
@@ -515,6 +538,16 @@ def plot_cost(epochs, costs):
     plt.plot(costs)
     plt.title("Training"), plt.xlabel("epoch"), plt.ylabel("cost")
     return plt.gcf()
+""",
+        "error_bars_and_pyplot_itself": """
+def plot_cost(epochs, costs):
+    plt.figure()
+    plt.errorbar(epochs, costs, fmt="o-")
+    plt.axhline(0.9, color="grey", linestyle="--")
+    plt.title("Training"), plt.xlabel("epoch"), plt.ylabel("cost")
+    plt.tight_layout()
+    plt.savefig("cost.png")
+    return plt
 """,
     },
     "plot_accuracy": {
