@@ -112,13 +112,36 @@ def environment(places: course.Places) -> dict[str, str]:
 
 
 def grade(
-    places: course.Places, out: Path, *options: str, seconds: float = 600, before: Sequence[str] = ()
+    places: course.Places,
+    out: Path,
+    *options: str,
+    seconds: float = 600,
+    before: Sequence[str] = (),
+    changed: Mapping[str, str] = {},
 ) -> subprocess.CompletedProcess[str]:
-    """Run `autograder grade` on the class; `before` is a command that runs it as somebody else."""
-    command = [*before, sys.executable, "-m", "autograder", "grade", str(places.submitted), "--out", str(out), *options]
+    """Run `autograder grade` on the class; `before` is a command that runs it as somebody else.
+
+    `changed` are entries of its environment; a PYTHONPATH among them goes before our own.
+    """
+    command = [sys.executable, "-m", "autograder", "grade", str(places.submitted), "--out", str(out), *options]
+    settings = environment(places) | changed
+    settings["PYTHONPATH"] = ":".join(dict.fromkeys([settings["PYTHONPATH"], environment(places)["PYTHONPATH"]]))
+    if before:  # somebody else owns the course, and has a cache of their own
+        _give_away(places.root.parent)
+        settings.pop("XDG_CACHE_HOME")
     return subprocess.run(
-        command, cwd=places.root, env=environment(places), capture_output=True, text=True, timeout=seconds, check=False
+        [*before, *command], cwd=places.root, env=settings, capture_output=True, text=True, timeout=seconds, check=False
     )
+
+
+def _give_away(folder: Path) -> None:
+    """Let anybody read and write below `folder`, as if it were theirs."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o777 if path.is_dir() or path.is_socket() else 0o666)
+    for above in folder.parents:
+        if above.stat().st_uid == os.getuid() and above != Path("/"):
+            above.chmod(above.stat().st_mode | 0o111)
 
 
 def traces(
@@ -178,11 +201,11 @@ def arena(
 
 
 def ours(
-    folder: Path, attacks: Sequence[Attack], before: Sequence[str] = ()
+    folder: Path, attacks: Sequence[Attack], before: Sequence[str] = (), changed: Mapping[str, str] = {}
 ) -> tuple[dict[str, Outcome], dict[str, Outcome], str]:
     """Grade the class with this kit: outcomes of the attacks, of the honest, and what the command printed."""
     with arena(folder, attacks, "reports") as (places, out, listener, honest):
-        done = grade(places, out, "--jobs", "2", before=before)
+        done = grade(places, out, "--jobs", "2", before=before, changed=changed)
         time.sleep(1.5)  # daemons, if any, have had their time
         printed = done.stdout + done.stderr
         found = traces(places, attacks, honest)

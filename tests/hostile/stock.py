@@ -19,7 +19,7 @@ from autograder import release
 from autograder.sandbox import bubblewrap
 
 CELL_SECONDS = 8
-STALLED_SECONDS = 45
+STALLED_SECONDS, START_SECONDS = 45, 300
 TESTS = {
     "double_check": """\
 ### BEGIN HIDDEN TESTS
@@ -93,7 +93,7 @@ def grade(places: course.Places, container: Container, log: Path) -> list[str]:
                 container.command(places.root, places.home, "autograde", *options), stdout=file, stderr=file
             )
             size, changed = 0, time.monotonic()
-            while process.poll() is None and time.monotonic() - changed < STALLED_SECONDS:
+            while process.poll() is None and time.monotonic() - changed < (STALLED_SECONDS if size else START_SECONDS):
                 time.sleep(0.5)
                 if log.stat().st_size != size:
                     size, changed = log.stat().st_size, time.monotonic()
@@ -107,7 +107,7 @@ def grade(places: course.Places, container: Container, log: Path) -> list[str]:
         if begun and not (finished or process.returncode in (0, 1)):
             stopped.append(begun[-1])
         if not begun:
-            break
+            raise SystemExit(f"nbgrader began nothing, so nothing can be said of it:\n{text[-2000:]}")
         for student in begun:
             shutil.move(places.submitted / student, container.folder / "done" / student)
     return stopped

