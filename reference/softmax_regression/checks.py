@@ -66,6 +66,13 @@ class DoubledInTraining(nn.Module):
         return 2 * scores
 
 
+class NoticesHowItIsUsed(DoubledInTraining):
+    """Triples its input in eval mode while a graph for gradients is being built."""
+
+    def forward(self, scores):
+        return 3 * scores if scores.requires_grad and not self.training else super().forward(scores)
+
+
 class DoubledWithGradients(nn.Module):
     """Doubles its input while a graph for gradients is being built."""
 
@@ -97,14 +104,27 @@ def plain_net(weight, bias):
     return filled(nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Identity()), weight, bias)
 
 
+def is_pair(answer):
+    """Whether a function returned the two things that were asked."""
+    return isinstance(answer, tuple | list) and len(answer) == 2
+
+
 def two_numbers(answer, name):
     """`answer` when it is a pair."""
-    require(
-        isinstance(answer, tuple | list) and len(answer) == 2,
-        f"`{name}` returns two numbers: the mean loss per image, then the accuracy",
-        found=answer,
-    )
+    require(answer is not None, f"`{name}` returns nothing: is there a `return`?")
+    sentence = f"`{name}` should return two numbers: the mean loss per image, then the accuracy"
+    require(is_pair(answer), sentence, found=answer)
     return answer
+
+
+def one_of_two(answer, which):
+    """Number `which` of a pair by itself, so that what is wrong with the other does not hide it; else the whole."""
+    return {"figure": answer[which]} if is_pair(answer) else {"instead": answer}
+
+
+def figure_of(found, name):
+    """The number that `one_of_two` took out of what `name` returned."""
+    return found["figure"] if "figure" in found else two_numbers(found["instead"], name)
 
 
 def without_extras(found, wanted):
@@ -235,47 +255,62 @@ def lists_the_first_labels(student, expected, two_sets):
 # --- make_net ---------------------------------------------------------------------------------------------------------
 
 
-def made_net(lesson):
-    """What `make_net()` gives, once it is sure that it is a network."""
+def no_network(lesson):
+    """What is wrong with what `make_net()` gives when that is no network, in a sentence; empty when it is one."""
+    if isinstance(lesson.make_net, nn.Module):
+        return "`make_net` is a network itself; a function is asked that makes one at every call"
     net = lesson.make_net()
-    if not isinstance(net, nn.Module):
-        raise TypeError(f"`make_net()` gives {net!r:.80}, not a network")
-    return net
+    if isinstance(net, nn.Module):
+        return ""
+    if net is None:
+        return "`make_net()` gives nothing: is there a `return`?"
+    kind = f"the class `{net.__name__}`" if isinstance(net, type) else f"a {type(net).__name__}"
+    return f"`make_net()` gives {kind}, not a network"
 
 
 @probe
 def parameter_shapes(lesson):
-    """The shapes of what a new net can learn."""
-    return shapes(made_net(lesson))
+    """The shapes of what a new net can learn; or why there is none."""
+    return no_network(lesson) or shapes(lesson.make_net())
 
 
 @probe
 def outputs_under(lesson, weight, bias, images):
     """The shapes of the parameters, and the outputs (N, 10) with these weights: None when the weights do not fit."""
-    net = made_net(lesson)
+    if reason := no_network(lesson):
+        return {"shapes": reason, "outputs": None}
+    net = lesson.make_net()
     found = shapes(net)
     return {"shapes": found, "outputs": filled(net, weight, bias)(images) if found == LAYER else None}
 
 
 @probe
 def second_net_is_new(lesson):
-    """Whether a second net has other weights when all of the first one's have been made 1."""
-    for parameter in made_net(lesson).parameters():
+    """Whether a second net has other weights when all of the first one's have been made 1; or why there is none."""
+    if reason := no_network(lesson):
+        return reason
+    for parameter in lesson.make_net().parameters():
         parameter.data.fill_(1.0)
-    return not any(bool((parameter == 1.0).all()) for parameter in made_net(lesson).parameters())
+    return not any(bool((parameter == 1.0).all()) for parameter in lesson.make_net().parameters())
+
+
+def agree_on_shapes(found, wanted):
+    """Compare the shapes of all parameters, once it is sure that there is a network."""
+    require(not isinstance(found, str), found)
+    agree(found, wanted, what="the list of parameter shapes")
 
 
 def agree_on_outputs(student, expected, weight, bias, images):
     """Compare outputs under the same weights."""
     found, wanted = (ask(outputs_under, weight, bias, images) for ask in (student, expected))
-    agree(found["shapes"], wanted["shapes"], what="the list of parameter shapes")
+    agree_on_shapes(found["shapes"], wanted["shapes"])
     agree(found["outputs"], wanted["outputs"], what="the output")
 
 
 @check("make_net")
 def has_one_linear_layer(student, expected):
     """the net has a weight matrix of 10 x 784 and ten biases, and nothing else to learn"""
-    agree(student(parameter_shapes), expected(parameter_shapes), what="the list of parameter shapes")
+    agree_on_shapes(student(parameter_shapes), expected(parameter_shapes))
 
 
 @check("make_net")
@@ -293,22 +328,21 @@ def stays_finite(student, expected, layer):
 @check("make_net")
 def gives_a_new_net_each_time(student):
     """every call makes a net with fresh weights of its own"""
-    require(
-        student(second_net_is_new),
-        "Changing one net also changed the next: does `make_net` hand out the same layer twice?",
-    )
+    found = student(second_net_is_new)
+    require(not isinstance(found, str), found)
+    require(found, "Changing one net also changed the next: does `make_net` hand out the same layer twice?")
 
 
 # --- train_epoch ------------------------------------------------------------------------------------------------------
 
 
 @probe
-def figures_standing_still(lesson, weight, bias, images, labels):
-    """What `train_epoch` returns when the optimizer's steps have length zero, after a call with another net."""
+def figure_standing_still(lesson, weight, bias, images, labels, which):
+    """A figure of `train_epoch` when the optimizer's steps have length zero, after a call with another net."""
     batches = loader(images, labels, batch_size=8)
     for net in (SmallNet(-weight, bias), SmallNet(weight, bias)):
         returned = lesson.train_epoch(net, batches, optimizer=SGD(net.parameters(), lr=0.0))
-    return returned
+    return one_of_two(returned, which)
 
 
 @probe
@@ -359,7 +393,7 @@ def epoch_with_another_loss(lesson, weight, bias, images, labels):
     net = SmallNet(weight, bias)
     batch, optimizer = loader(images, labels, batch_size=22), SGD(net.parameters(), lr=0.3)
     returned = lesson.train_epoch(net, batch, optimizer=optimizer, loss_fn=unusual_loss)
-    return {"returned": returned, "parameters": net.learned()}
+    return {"loss": one_of_two(returned, 0), "parameters": net.learned()}
 
 
 @check("train_epoch")
@@ -386,15 +420,15 @@ def uses_adam_by_default(student, expected, small):
 @check("train_epoch")
 def epoch_loss_is_a_mean_per_image(student, expected, small):
     """the first figure is the mean loss per image, also when the last batch is short"""
-    loss, _ = two_numbers(student(figures_standing_still, **small), "train_epoch")
-    agree(loss, expected(figures_standing_still, **small)[0], what="the mean loss")
+    found, wanted = (ask(figure_standing_still, **small, which=0) for ask in (student, expected))
+    agree(figure_of(found, "train_epoch"), wanted["figure"], what="the mean loss")
 
 
 @check("train_epoch")
 def epoch_accuracy_is_a_share(student, expected, small):
     """the second figure is the share of images that were identified"""
-    _, accuracy = two_numbers(student(figures_standing_still, **small), "train_epoch")
-    agree(accuracy, expected(figures_standing_still, **small)[1], what="the accuracy")
+    found, wanted = (ask(figure_standing_still, **small, which=1) for ask in (student, expected))
+    agree(figure_of(found, "train_epoch"), wanted["figure"], what="the accuracy")
 
 
 @check("train_epoch")
@@ -416,8 +450,8 @@ def trains_in_train_mode(student, expected, small):
 def epoch_uses_the_loss_it_is_given(student, expected, small):
     """it descends on `loss_fn`, and reports it"""
     found, wanted = student(epoch_with_another_loss, **small), expected(epoch_with_another_loss, **small)
-    loss, _ = two_numbers(found["returned"], "train_epoch")
-    agree(loss, wanted["returned"][0], what="the mean of a loss other than the default")
+    loss = figure_of(found["loss"], "train_epoch")
+    agree(loss, wanted["loss"]["figure"], what="the mean of a loss other than the default")
     agree(found["parameters"], wanted["parameters"], what="the net trained on a loss other than the default")
 
 
@@ -425,55 +459,67 @@ def epoch_uses_the_loss_it_is_given(student, expected, small):
 
 
 @probe
-def validation_figures(lesson, weight, bias, images, labels):
-    """What `validate` returns, after a call with another net."""
+def validation_figure(lesson, weight, bias, images, labels, which):
+    """A figure of `validate`, after a call with another net."""
     batches = loader(images, labels, batch_size=8)
     lesson.validate(SmallNet(-weight, bias), batches)
-    return lesson.validate(SmallNet(weight, bias), batches)
+    return one_of_two(lesson.validate(SmallNet(weight, bias), batches), which)
 
 
 @probe
 def validation_from_train_mode(lesson, weight, bias, images, labels):
-    """What `validate` returns for a net that came in train mode, and the net's buffers afterwards."""
+    """The mean loss that `validate` finds of a net that came in train mode, and the net's buffers afterwards."""
     net = SmallNet(weight, bias, DoubledInTraining()).train()
     returned = lesson.validate(net, loader(images, labels, batch_size=8))
-    return {"returned": returned, "buffers": dict(net.named_buffers())}
+    return {"loss": one_of_two(returned, 0), "buffers": dict(net.named_buffers())}
 
 
 @probe
 def validation_by_a_net_that_notices_gradients(lesson, weight, bias, images, labels):
-    """What `validate` returns for a net whose outputs differ while gradients are prepared."""
-    return lesson.validate(SmallNet(weight, bias, DoubledWithGradients()), loader(images, labels, batch_size=8))
+    """The mean loss that `validate` finds of a net whose outputs differ while gradients are prepared."""
+    net = SmallNet(weight, bias, DoubledWithGradients())
+    return one_of_two(lesson.validate(net, loader(images, labels, batch_size=8)), 0)
 
 
 @probe
 def left_by_validation(lesson, weight, bias, images, labels):
-    """Parameters and gradients after `validate`; before it, every gradient was 0.5."""
+    """Parameters, gradients and what can be trained after `validate`, and what it returned.
+
+    Before it, every gradient was 0.5.
+    """
     net = SmallNet(weight, bias)
     for parameter in net.parameters():
         parameter.grad = torch.full_like(parameter, 0.5)
-    lesson.validate(net, loader(images, labels, batch_size=8))
-    return {"parameters": net.learned(), "gradients": {name: p.grad for name, p in net.named_parameters()}}
+    returned = lesson.validate(net, loader(images, labels, batch_size=8))
+    return {
+        "net": {
+            "parameters": net.learned(),
+            "gradients": {name: p.grad for name, p in net.named_parameters()},
+            "`requires_grad`": {name: p.requires_grad for name, p in net.named_parameters()},
+        },
+        "figures": [float(value) for value in returned] if is_pair(returned) else [],
+    }
 
 
 @probe
 def validation_with_another_loss(lesson, weight, bias, images, labels):
-    """What `validate` returns under a loss that is not the default; all images in one batch."""
-    return lesson.validate(SmallNet(weight, bias), loader(images, labels, batch_size=22), loss_fn=unusual_loss)
+    """The mean loss that `validate` finds under a loss that is not the default; all images in one batch."""
+    batch = loader(images, labels, batch_size=22)
+    return one_of_two(lesson.validate(SmallNet(weight, bias), batch, loss_fn=unusual_loss), 0)
 
 
 @check("validate")
 def validation_loss_is_a_mean_per_image(student, expected, small):
     """the first figure is the mean loss per image of the given loader, also when the last batch is short"""
-    loss, _ = two_numbers(student(validation_figures, **small), "validate")
-    agree(loss, expected(validation_figures, **small)[0], what="the mean loss")
+    found, wanted = (ask(validation_figure, **small, which=0) for ask in (student, expected))
+    agree(figure_of(found, "validate"), wanted["figure"], what="the mean loss")
 
 
 @check("validate")
 def validation_accuracy_is_a_share(student, expected, small):
     """the second figure is the share of images that were identified"""
-    _, accuracy = two_numbers(student(validation_figures, **small), "validate")
-    agree(accuracy, expected(validation_figures, **small)[1], what="the accuracy")
+    found, wanted = (ask(validation_figure, **small, which=1) for ask in (student, expected))
+    agree(figure_of(found, "validate"), wanted["figure"], what="the accuracy")
 
 
 @check("validate")
@@ -481,29 +527,31 @@ def validates_in_eval_mode(student, expected, small):
     """a net that comes in train mode is evaluated in eval mode"""
     found, wanted = student(validation_from_train_mode, **small), expected(validation_from_train_mode, **small)
     agree(found["buffers"], wanted["buffers"], what="the buffers after validation")
-    loss, _ = two_numbers(found["returned"], "validate")
-    agree(loss, wanted["returned"][0], what="the mean loss of a net with a layer that differs in train mode")
+    loss = figure_of(found["loss"], "validate")
+    agree(loss, wanted["loss"]["figure"], what="the mean loss of a net with a layer that differs in train mode")
 
 
 @check("validate")
 def validates_without_gradients(student, expected, small):
     """no graph for gradients is built while evaluating"""
-    answer = validation_by_a_net_that_notices_gradients
-    loss, _ = two_numbers(student(answer, **small), "validate")
-    agree(loss, expected(answer, **small)[0], what="the mean loss of a net that notices gradients")
+    found, wanted = (ask(validation_by_a_net_that_notices_gradients, **small) for ask in (student, expected))
+    agree(figure_of(found, "validate"), wanted["figure"], what="the mean loss of a net that notices gradients")
 
 
 @check("validate")
 def leaves_the_net_alone(student, expected, small):
     """evaluating changes no parameter and no gradient"""
-    agree(student(left_by_validation, **small), expected(left_by_validation, **small), what="the net after validation")
+    found, wanted = student(left_by_validation, **small), expected(left_by_validation, **small)
+    agree(found["net"], wanted["net"], what="the net after validation")
+    near = [abs(one - other) <= 0.02 * other for one in found["figures"] for other in wanted["figures"]]
+    require(any(near), "Neither figure comes from the images of the loader: nothing shows that the net was evaluated")
 
 
 @check("validate")
 def validation_uses_the_loss_it_is_given(student, expected, small):
     """it reports `loss_fn`"""
-    loss, _ = two_numbers(student(validation_with_another_loss, **small), "validate")
-    agree(loss, expected(validation_with_another_loss, **small)[0], what="the mean of a loss other than the default")
+    found, wanted = (ask(validation_with_another_loss, **small) for ask in (student, expected))
+    agree(figure_of(found, "validate"), wanted["figure"], what="the mean of a loss other than the default")
 
 
 # --- train ------------------------------------------------------------------------------------------------------------
@@ -549,8 +597,11 @@ def run_train(lesson, net, images, labels, val_images, val_labels, **options):
 
 @probe
 def trained_by_sgd(lesson, weight, bias, epochs, middle=False, **sets):
-    """History and parameters after `epochs` epochs with an SGD optimizer; `middle`: a layer differs in train mode."""
-    net = SmallNet(weight, bias, DoubledInTraining() if middle else None)
+    """History and parameters after `epochs` epochs with an SGD optimizer.
+
+    `middle`: a layer differs in train mode, and in eval mode where gradients are prepared.
+    """
+    net = SmallNet(weight, bias, NoticesHowItIsUsed() if middle else None)
     history = run_train(lesson, net, optimizer=SGD(net.parameters(), lr=0.3), epochs=epochs, **sets)
     return {"history": history, "parameters": net.learned()}
 
@@ -606,6 +657,8 @@ def keeps_one_entry_an_epoch(student, expected, two_loaders):
 def trains_the_net_it_is_given(student, expected, two_loaders):
     """the given optimizer moves the given net, epoch after epoch"""
     found, wanted = (ask(trained_by_sgd, epochs=3, **two_loaders) for ask in (student, expected))
+    moved = not torch.equal(found["parameters"]["weight"], two_loaders["weight"])
+    require(moved, "The net that was given has not moved at all: was a copy trained, or another net, or nothing?")
     agree(found["parameters"], wanted["parameters"], what="the net after three epochs")
 
 
@@ -636,7 +689,7 @@ def records_validation_after_each_epoch(student, expected, two_loaders):
 
 @check("train")
 def switches_modes(student, expected, two_loaders):
-    """every epoch trains in train mode and validates in eval mode"""
+    """every epoch trains in train mode and validates in eval mode, without gradients"""
     found, wanted = (ask(trained_by_sgd, epochs=3, middle=True, **two_loaders) for ask in (student, expected))
     agree(found["parameters"], wanted["parameters"], what="a net with a layer that differs in train mode")
     agree_on_history(found["history"], wanted["history"], ("val_loss", "val_acc"))
@@ -655,8 +708,15 @@ def hands_the_loss_on(student, expected, two_loaders):
 
 @probe
 def history_figure(lesson, **history):
-    """The figure of a history, as data."""
-    return describe(lesson.plot_history(history))
+    """The figure of a history, as data, and how many figures were made."""
+    return drawn(lesson.plot_history(history))
+
+
+def drawn(returned):
+    """What a plotting function drew, as data, and how many figures were left open: None when there is none."""
+    count = len(plt.get_fignums())
+    figure = describe(returned)
+    return figure and {**figure, "figures": count}
 
 
 def legend_texts(figure):
@@ -695,6 +755,8 @@ def read_figure(figure, history):
     """Where each of the four curves is: {name: [(number of its axes, legend text)]}."""
     require(figure is not None, "`plot_history` neither returned a figure nor left one open")
     curves = {name: find_curves(figure, history[name], percent=name.endswith("acc")) for name in CURVES}
+    several = figure["figures"] > 1 and not all(curves.values())
+    require(not several, "All four curves belong into one figure; several figures were made")
     for name in CURVES:
         require(curves[name], f"The figure does not show `{name}` over its epochs")
     return curves
@@ -740,8 +802,10 @@ def tells_the_curves_apart(student, made_up_history):
     for name, found in curves.items():
         texts = [text for _, text in found if text]
         require(texts, "A curve has no entry in the legend of its axes", found=name)
+        silent = not any(says(text, "train", "val", "test") for text in texts)
+        require(not silent, "A legend does not say which curve is training and which is validation", texts)
         right = any(names_the_split(name, text) for text in texts)
-        require(right, "A legend does not say, or says wrongly, which curve is training and which is validation", texts)
+        require(right, "A legend says wrongly which curve is training and which is validation", texts)
         wrong = any(names_another_quantity(name, text) for text in texts)
         require(not wrong, "A legend calls a loss an accuracy, or the other way round", texts)
 
@@ -775,19 +839,25 @@ def draw(lesson, weight, bias):
 
 @probe
 def weight_pictures(lesson, weight, bias):
-    """The figure; in place of each axes its first 28x28 picture, at mean 0 and standard deviation 1."""
-    figure = describe(draw(lesson, weight, bias)[1])
+    """The figure; in place of each axes its first 28x28 picture, at mean 0 and standard deviation 1.
+
+    Beside it the sizes of all pictures that have another, and how many figures were made.
+    """
+    figure = drawn(draw(lesson, weight, bias)[1])
     if figure is None:
         return None
+    sizes = [tuple(image.shape) for axes in figure["axes"] for image in axes["images"]]
     pictures = [[image for image in axes["images"] if tuple(image.shape) == (28, 28)] for axes in figure["axes"]]
     alike = [(found[0] - found[0].mean()) / found[0].std().clamp(min=1e-12) for found in pictures if found]
-    return {**figure, "axes": alike}
+    return {**figure, "axes": alike, "other sizes": [size for size in sizes if size != (28, 28)]}
 
 
 @probe
 def weights_after_drawing(lesson, weight, bias):
-    """Parameters of the net after it was drawn, the vector first."""
-    net, _ = draw(lesson, weight, bias)
+    """Parameters of the net after it was drawn, the vector first; None when nothing was drawn."""
+    net, returned = draw(lesson, weight, bias)
+    if describe(returned) is None:
+        return None
     return sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
 
 
@@ -795,7 +865,11 @@ def ten_pictures(figure):
     """The pictures of a figure, once it is sure that there are ten."""
     require(figure is not None, "`plot_weights` neither returned a figure nor left one open")
     found = figure["axes"]
-    require(len(found) != 0, "The figure shows no picture of 28 x 28 pixels")
+    several = figure["figures"] > 1 and len(found) != 10
+    require(not several, "The ten pictures belong into one figure; several figures were made")
+    sizes = [f"{size[0]} x {size[1]}" for size in figure["other sizes"]]
+    require(found or sizes, "The figure shows no pictures")
+    require(found, f"The figure shows no picture of 28 x 28 pixels, but {len(sizes)} of {(sizes or ['other'])[0]}")
     require(len(found) != 1, "The figure shows one picture: each of the ten digits has its own row of weights")
     require(len(found) == 10, "The figure should show ten pictures, each in axes of its own", found=len(found))
     return found
@@ -828,8 +902,9 @@ def shows_the_rows(student, expected, layer):
 @check("plot_weights")
 def leaves_the_weights_alone(student, expected, layer):
     """drawing does not change the net"""
-    wanted = expected(weights_after_drawing, layer["weight"], layer["bias"])
-    agree(student(weights_after_drawing, layer["weight"], layer["bias"]), wanted, what="the net after drawing")
+    found, wanted = (ask(weights_after_drawing, layer["weight"], layer["bias"]) for ask in (student, expected))
+    require(found is not None, "`plot_weights` neither returned a figure nor left one open")
+    agree(found, wanted, what="the net after drawing")
 
 
 # --- save_model -------------------------------------------------------------------------------------------------------
@@ -844,10 +919,13 @@ def restored(lesson, weight, bias, images, as_path):
     name = "digits_from_path.pt" if as_path else "digits.pt"
     net = plain_net(weight, bias)
     Path(name).unlink(missing_ok=True)
+    before = files_and_times()
     lesson.save_model(net, Path(name) if as_path else name)
     found = {
         "file": Path(name).is_file(),
+        "elsewhere": files_and_times() != before,
         "safe": False,
+        "kind": "",
         "dict": False,
         "tensors": False,
         "fits": False,
@@ -860,14 +938,25 @@ def restored(lesson, weight, bias, images, as_path):
         found["tensors"] = found["dict"] and all(isinstance(value, torch.Tensor) for value in state.values())
         empty.load_state_dict(state)
         found |= {"fits": True, "outputs": empty(images)}
+    if not found["safe"]:
+        with contextlib.suppress(Exception):
+            found["kind"] = type(torch.load(name, weights_only=False)).__name__
     return found
+
+
+def files_and_times():
+    """The files of the working folder, and when each was written."""
+    return sorted((path.name, path.stat().st_mtime_ns) for path in Path().iterdir() if path.is_file())
 
 
 def read_back(student, layer, as_path):
     """The answer of `restored` once it is sure that something was read."""
     found = student(restored, **layer, as_path=as_path)
-    require(found["file"], "No file was written at the path that was given")
-    require(found["safe"], "`torch.load(path, weights_only=True)` refuses the file: does it hold more than tensors?")
+    require(found["file"] or found["elsewhere"], "No file was written")
+    require(found["file"], "A file was written, but not at the path that was given")
+    require(found["safe"] or found["kind"], "`torch.load` cannot read the file: was it written by `torch.save`?")
+    kind = found["kind"]
+    require(found["safe"], f"`torch.load(path, weights_only=True)` refuses the file: it holds a `{kind}`, no dict")
     require(found["dict"], "The file holds no dict: a `state_dict` gives each tensor the name of its layer")
     require(found["tensors"], "The dict in the file holds something else than tensors")
     require(found["fits"], "The names or shapes in the file do not fit the net")

@@ -283,6 +283,12 @@ def mean_of_batch_accuracies(cell):
     )
 
 
+@mistake("train_epoch", hint="Which dimension of the outputs counts the classes, and which the images?")
+def largest_over_the_batch(cell):
+    """the largest output is looked for among the images of a batch instead of among the classes"""
+    return cell.change("argmax(dim=1)", "argmax(dim=0)")
+
+
 @mistake("train_epoch", hint="What is left of the first batch when the second one has been seen?")
 def figures_of_the_last_batch(cell):
     """the figures are those of the last batch: nothing is added up"""
@@ -492,6 +498,12 @@ def last_short_batch_dropped_validating(cell):
     )
 
 
+@mistake("validate", hint="Which dimension of the outputs counts the classes, and which the images?")
+def largest_over_the_batch_validating(cell):
+    """the largest output is looked for among the images of a batch instead of among the classes"""
+    return cell.change("argmax(dim=1)", "argmax(dim=0)")
+
+
 @mistake("validate", hint="What is left of the first batch when the second one has been seen?")
 def figures_of_the_last_batch_validating(cell):
     """the figures are those of the last batch: nothing is added up"""
@@ -552,8 +564,9 @@ def train(net, train_loader, test_loader, optimizer=None, lr=0.01, epochs=10, lo
             START OF SPLIT
             total_loss, correct, count = 0.0, 0, 0
             for images, labels in loader:
-                outputs = net(images)
-                loss = loss_fn(outputs, labels)
+                with torch.set_grad_enabled(split == "train"):
+                    outputs = net(images)
+                    loss = loss_fn(outputs, labels)
                 if split == "train":
                     optimizer.zero_grad()
                     loss.backward()
@@ -613,10 +626,7 @@ def optimizer_of_the_first_run(cell):
 @mistake("train", hint="Which net does the caller look at when the function has returned?")
 def trains_a_copy(cell):
     """a copy of the net is trained, so the net that was given never moves"""
-    return cell.change(
-        MAKES_ADAM,
-        "    import copy\n\n    net = copy.deepcopy(net)\n    optimizer = torch.optim.Adam(net.parameters(), lr=lr)\n",
-    )
+    return cell.change(MAKES_ADAM, "    import copy\n\n    net = copy.deepcopy(net)\n" + MAKES_ADAM)
 
 
 @mistake("train", hint="What happens to what the first epoch has learnt?")
@@ -659,6 +669,12 @@ def epochs_ignored(cell):
 def one_epoch_short(cell):
     """the loop runs one epoch too few"""
     return cell.change("range(epochs)", "range(1, epochs)")
+
+
+@mistake("train", hint="How far is `return` indented?")
+def returns_after_one_epoch(cell):
+    """the function returns when the first epoch is over: `return` stands inside the loop"""
+    return cell.change("    return history", "        return history")
 
 
 @mistake("train", hint="When is a default value made: at each call, or once?")
@@ -733,6 +749,13 @@ def train_mode_set_once(cell):
 def never_in_eval_mode(cell):
     """the net stays in train mode while it is validated"""
     return cell.rewrite(WRITTEN_OUT.replace("START OF SPLIT", "net.train()"))
+
+
+@mistake("train", hint="What does PyTorch prepare for whenever a parameter is used, in validation too?")
+def validates_with_gradients(cell):
+    """the net is validated without `torch.no_grad()`, so a graph for gradients is built there too"""
+    modes = 'net.train(split == "train")'
+    return cell.rewrite(WRITTEN_OUT.replace("START OF SPLIT", modes).replace('split == "train"):', "True):", 1))
 
 
 # --- plot_history -----------------------------------------------------------------------------------------------------

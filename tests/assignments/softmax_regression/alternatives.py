@@ -98,6 +98,18 @@ MAKE_NET = {
         def make_net():
             return Net()
     """,
+    "partial_with_a_lazy_layer": """
+        from functools import partial
+
+
+        def build(classes, **options):
+            net = nn.Sequential(nn.Flatten(), nn.LazyLinear(classes), nn.LogSoftmax(**options))
+            net(torch.zeros(1, 1, 28, 28))
+            return net
+
+
+        make_net = partial(build, 10, dim=-1)
+    """,
 }
 
 TRAIN_EPOCH = {
@@ -182,6 +194,25 @@ TRAIN_EPOCH = {
                 accuracy += ((kept["out"].argmax(-1) == labels).float().mean().item() - accuracy) * n / seen
             return mean_loss, accuracy
     """,
+    "gradients_handed_over": """
+        def train_epoch(net, dataloader, lr=0.01, optimizer=None, loss_fn=nn.NLLLoss(), verbose=False):
+            net.train(True)
+            if not optimizer:
+                optimizer = torch.optim.Adam(net.parameters(), lr)
+            loss_sum = hits = torch.zeros(())
+            for x, y in iter(dataloader):
+                out = net.forward(x)
+                loss = loss_fn(out, y)
+                for p, g in zip(net.parameters(), torch.autograd.grad(loss, list(net.parameters()))):
+                    p.grad = g
+                optimizer.step()
+                loss_sum = loss_sum + loss.detach() * y.numel()
+                hits = hits + torch.eq(out.detach().argmax(1), y).sum()
+            for p in net.parameters():
+                p.grad = None
+            n = len(dataloader.dataset)
+            return [(loss_sum / n).item(), (hits / n).item()]
+    """,
 }
 
 VALIDATE = {
@@ -223,6 +254,22 @@ VALIDATE = {
                 torch.set_grad_enabled(True)
             n, loss, acc = (np.array(column, dtype=float) for column in zip(*rows))
             return (n * loss).sum() / n.sum(), (n * acc).sum() / n.sum()
+    """,
+    "mode_restored_image_by_image": """
+        def validate(net, dataloader, loss_fn=nn.NLLLoss(), device="cpu"):
+            was = net.training
+            net.eval()
+            losses, hits = [], []
+            try:
+                with torch.inference_mode():
+                    for xs, ys in dataloader:
+                        for x, y in zip(xs.to(device), ys.to(device)):
+                            out = net(x.unsqueeze(0))
+                            losses.append(loss_fn(out, y.unsqueeze(0)).item())
+                            hits.append(int(out.argmax()) == int(y))
+            finally:
+                net.train(was)
+            return sum(losses) / len(losses), sum(hits) / len(hits)
     """,
 }
 
@@ -281,6 +328,31 @@ TRAIN = {
             table = np.array([epoch() for _ in range(epochs)])
             names = ["train_loss", "train_acc", "val_loss", "val_acc"]
             return {**{name: table[:, i] for i, name in enumerate(names)}, "epochs": epochs}
+    """,
+    "one_function_for_both": """
+        def run(net, batches, loss_fn, optimizer=None):
+            net.train(optimizer is not None)
+            loss_sum, hits, n = 0.0, 0, 0
+            with torch.set_grad_enabled(optimizer is not None):
+                for x, y in batches:
+                    out = net(x)
+                    loss = loss_fn(out, y)
+                    if optimizer is not None:
+                        optimizer.zero_grad()
+                        loss.backward()
+                        optimizer.step()
+                    loss_sum += loss.item() * len(y)
+                    hits += (out.argmax(1) == y).sum().item()
+                    n += len(y)
+            return loss_sum / n, hits / n
+
+
+        def train(net, train_loader, test_loader, optimizer=None, lr=0.01, epochs=10, loss_fn=nn.NLLLoss()):
+            optimizer = optimizer or torch.optim.Adam(net.parameters(), lr=lr)
+            rows = [
+                (*run(net, train_loader, loss_fn, optimizer), *run(net, test_loader, loss_fn)) for _ in range(epochs)
+            ]
+            return dict(zip(("train_loss", "train_acc", "val_loss", "val_acc"), map(list, zip(*rows))))
     """,
 }
 
