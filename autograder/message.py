@@ -2,7 +2,7 @@
 
 import re
 
-from autograder.report import CheckReport
+from autograder.report import CheckReport, ExerciseReport
 
 _APART = re.compile(r"^(?P<what>.+?) (?:is|has) (?P<found>.+?)[,;] expected (?P<wanted>.+?)\.?$", re.DOTALL)
 NAMES = ("what", "found", "expected")
@@ -14,6 +14,13 @@ def parts(check: CheckReport) -> tuple[str, str]:
         return "", check.message
     sentence, _, rest = check.message.partition(". ")
     return f"{sentence.rstrip('.')}.", rest.strip()
+
+
+def common(exercise: ExerciseReport) -> CheckReport | None:
+    """One of an exercise's checks when all of them say the same and name the same mistake: it is said once, for all."""
+    said = {(check.message, check.mistake) for check in exercise.checks if check.message}
+    alike = len(exercise.checks) > 1 and len(said) == 1 and all(check.message for check in exercise.checks)
+    return exercise.checks[0] if alike else None
 
 
 def values(message: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from autograder import config
 from autograder.commands import CourseOption, err, out, warming
+from autograder.errors import UserError
 
 NotebookArgument = Annotated[Path | None, typer.Argument(help="The notebook; by default the one in this folder.")]
 ExerciseOption = Annotated[str | None, typer.Option("--exercise", "-e", help="Only this exercise.")]
@@ -54,11 +55,16 @@ def check(
         if one is not None:
             out.print()
             out.print(screen.exercise(one))
+    if found.notes:
+        out.print(Text("\nNoticed on the way:", style="dim"))
     for note in found.notes:
         out.print(Text(note, style="dim"))
     if json_file is not None:
         data = {"assignment": assignment.name, "verdicts": [asking.as_data(v)["report"] for v in found.verdicts]}
-        json_file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        try:
+            json_file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UserError(f"{json_file} cannot be written ({error.strerror}).") from None
 
 
 def watch(notebook: NotebookArgument = None, course: CourseOption = None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder import calibration
 from autograder.config import Assignment
+from autograder.message import common
 from autograder.pages import charts
 from autograder.report import ExerciseReport, Report
 
@@ -25,7 +26,7 @@ def feedback_facts(report: Report, assignment: Assignment, figures: Mapping[str,
         "exercises": [
             {
                 "report": exercise,
-                "same": _same_message(exercise),
+                "same": common(exercise),
                 "lines": lines_pointed_at(exercise),
                 "figures": _figures(exercise, figures),
                 "wrong": any(one["found"] != one["expected"] for one in exercise.shown),
@@ -36,12 +37,6 @@ def feedback_facts(report: Report, assignment: Assignment, figures: Mapping[str,
         "open": sum(exercise.outcome in ("fail", "blocked") for exercise in report.exercises),
         "todo": sum(exercise.outcome == "todo" for exercise in report.exercises),
     }
-
-
-def _same_message(exercise: ExerciseReport) -> bool:
-    """Whether all checks of an exercise say the same, and name the same mistake or none: then it is said once."""
-    said = {(check.message, check.mistake) for check in exercise.checks}
-    return len(exercise.checks) > 1 and len(said) == 1 and exercise.checks[0].message != ""
 
 
 def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dict[str, str] | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from autograder import palette
-from autograder.message import parts, values
+from autograder.message import common, parts, values
 from autograder.palette import SIGNS
 from autograder.report import CheckReport, ExerciseReport
 from autograder.student import style
@@ -37,9 +37,11 @@ class ExerciseCard:
     def __repr__(self) -> str:
         report = self.report
         lines = [f"{SIGNS[report.outcome]} {report.name}: {palette.WORDS[report.outcome]}{_points(report, ', ')}"]
+        shared = shared_by_all(report)
+        lines += [f"  {text}" for text in told(shared) if text] if shared else []
         for check in report.checks:
             lines.append(f"  {SIGNS[check.outcome]} {check.description}")
-            lines += [f"      {text}" for text in told(check) if text]
+            lines += [f"      {text}" for text in told(check) if text and not shared]
         lines += [f"  Note: {self.note}"] if self.note else []
         lines += [f"  Hint {n} of {self.hints.of}: {hint}" for n, hint in enumerate(self.hints.shown, 1)]
         if rest := more(self):
@@ -48,7 +50,8 @@ class ExerciseCard:
 
     def _repr_html_(self) -> str:
         report = self.report
-        checks = "".join(_check(check) for check in report.checks)
+        shared = shared_by_all(report)
+        checks = "".join(_check(check, "" if shared else _told(check)) for check in report.checks)
         pictures = "".join(
             f'<figure class="ag-figure"><img alt="The figure that the checker saw" '
             f'src="data:image/png;base64,{base64.b64encode(data).decode()}">'
@@ -62,7 +65,7 @@ class ExerciseCard:
             f"{report.name}: {palette.WORDS[report.outcome]}",
             f'<div class="ag-head"><p class="ag-title"><code>{escape(report.name)}</code> {_badge(report.outcome)}</p>'
             f'<span class="ag-points">{_points(report)}</span></div>'
-            f'<ul class="ag-checks">{checks}</ul>{note}{pictures}{_hints(self)}{foot}',
+            f'{_told(shared) if shared else ""}<ul class="ag-checks">{checks}</ul>{note}{pictures}{_hints(self)}{foot}',
         )
 
 
@@ -144,30 +147,37 @@ def told(check: CheckReport) -> tuple[str, str]:
     return ("", "") if check.outcome in ("todo", "manual") else parts(check)
 
 
+def shared_by_all(report: ExerciseReport) -> CheckReport | None:
+    """The check that speaks for all of an exercise that was asked, where all of them say the same."""
+    return None if report.outcome == "todo" else common(report)
+
+
 def bar(done: int, of: int, width: int = 20) -> str:
     """A bar of text, `width` characters long."""
     full = round(width * done / max(of, 1))
     return "▰" * full + "▱" * (width - full)
 
 
-def _check(check: CheckReport) -> str:
-    body = ""
+def _told(check: CheckReport) -> str:
     mistake, message = told(check)
-    if mistake or message:
-        if mistake:
-            body += (
-                f'<p class="ag-mistake">{_prose(mistake)} '
-                f'<span class="ag-name">(<code>{escape(check.mistake or "")}</code>)</span></p>'
-            )
-        apart = values(message)
-        if apart:
-            rows = "".join(
-                f'<span class="ag-key">{n}</span><span class="ag-value">{_prose(v)}</span>' for n, v in apart.items()
-            )
-            body += f'<div class="ag-values">{rows}</div>'
-        elif message:
-            body += f'<p class="ag-message">{_prose(message)}</p>'
-        body = f'<div class="ag-body">{body}</div>'
+    body = ""
+    if mistake:
+        body += (
+            f'<p class="ag-mistake">{_prose(mistake)} '
+            f'<span class="ag-name">(<code>{escape(check.mistake or "")}</code>)</span></p>'
+        )
+    apart = values(message)
+    if apart:
+        rows = "".join(
+            f'<span class="ag-key">{n}</span><span class="ag-value">{_prose(v)}</span>' for n, v in apart.items()
+        )
+        body += f'<div class="ag-values">{rows}</div>'
+    elif message:
+        body += f'<p class="ag-message">{_prose(message)}</p>'
+    return f'<div class="ag-body">{body}</div>' if body else ""
+
+
+def _check(check: CheckReport, body: str) -> str:
     return (
         f'<li class="ag-check"><div class="ag-line">{_badge(check.outcome)}'
         f'<span class="ag-what">{_prose(check.description)}</span>'

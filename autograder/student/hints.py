@@ -8,6 +8,7 @@ from autograder.notebook import Cell
 from autograder.report import ExerciseReport
 
 _DETAILS = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL | re.IGNORECASE)
+_WRAPPED = re.compile(r"(?<!\n)[ \t]*\n(?!\n|\s*(?:[-*+]|\d+\.)\s|\s*\||    )")
 LAST = "There are no further hints: reread the sentence above each check, or ask with that sentence in hand."
 
 
@@ -35,6 +36,8 @@ def of_lesson(cells: Sequence[Cell], assignment: Assignment) -> Mapping[str, tup
 
 def _plain(title: str, body: str) -> str:
     title = re.sub(r"^hint\s*:?\s*", "", title.strip(), flags=re.IGNORECASE)
-    text = "\n".join(line.rstrip() for line in re.sub(r"</?[a-z]+[^>]*>", "", body).strip().splitlines())
+    text = re.sub(r"</?[a-z]+[^>]*>", "", body).strip()
+    pieces = re.split(r"(```.*?```)", text, flags=re.DOTALL)  # lines of code stay; those of prose run on
+    text = "".join(piece if piece.startswith("```") else _WRAPPED.sub(" ", piece) for piece in pieces)
     stop = "" if title.endswith(("?", "!", ".")) else ":"
     return f"{title[:1].upper()}{title[1:]}{stop} {text}" if title else text

@@ -9,7 +9,8 @@ from rich.text import Text
 from autograder import palette
 from autograder.message import values
 from autograder.palette import SIGNS
-from autograder.student.card import ExerciseCard, LessonCard, bar, more, told
+from autograder.report import CheckReport
+from autograder.student.card import ExerciseCard, LessonCard, bar, more, shared_by_all, told
 
 COLOURS = {
     "pass": "green", "fail": "yellow", "todo": "dim", "blocked": "yellow", "error": "magenta", "manual": "cyan",
@@ -43,20 +44,12 @@ def exercise(card: ExerciseCard) -> RenderableType:
     """One exercise in full: its checks, what was found, the mistake, the open hints."""
     report = card.report
     rows: list[RenderableType] = [line(card)]
+    shared = shared_by_all(report)
+    rows += _told(shared, 4) if shared else []
     for check in report.checks:
         text = Text(f"{SIGNS[check.outcome]} ", style=COLOURS[check.outcome])
         rows.append(Padding(text.append(check.description, style="default not dim"), (0, 0, 0, 4)))
-        mistake, message = told(check)
-        if mistake:
-            rows.append(
-                Padding(Text(mistake, style="bold").append(f" ({check.mistake})", style="not bold dim"), (0, 0, 0, 6))
-            )
-        apart = values(message)
-        if apart:
-            for name, value in apart.items():
-                rows.append(Padding(Text(f"{name:<9}", style="dim").append(value, style="not dim"), (0, 0, 0, 6)))
-        elif message:
-            rows.append(Padding(Text(message), (0, 0, 0, 6)))
+        rows += [] if shared else _told(check, 6)
     if card.note:
         rows.append(Padding(Text(card.note, style="dim"), (0, 0, 0, 4)))
     for number, hint in enumerate(card.hints.shown, 1):
@@ -65,3 +58,14 @@ def exercise(card: ExerciseCard) -> RenderableType:
     if card.hints.asked and (rest := more(card)):
         rows.append(Padding(Text(rest, style="dim"), (0, 0, 0, 4)))
     return Group(*rows)
+
+
+def _told(check: CheckReport, indent: int) -> list[RenderableType]:
+    """What was found, and the mistake."""
+    mistake, message = told(check)
+    lines = [Text(mistake, style="bold").append(f" ({check.mistake})", style="not bold dim")] if mistake else []
+    apart = values(message)
+    lines += [Text(f"{name:<9}", style="dim").append(value, style="not dim") for name, value in apart.items()]
+    if message and not apart:
+        lines.append(Text(message))
+    return [Padding(text, (0, 0, 0, indent)) for text in lines]

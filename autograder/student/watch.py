@@ -48,6 +48,7 @@ class Board:
     def next(self) -> None:
         """Go on to the next exercise that does not pass."""
         names = self._open()
+        self.asked_hint = False
         if names:
             self.current = names[(names.index(self.current) + 1) % len(names)] if self.current in names else names[0]
 

@@ -31,7 +31,8 @@ def test_it_holds_all_that_a_student_needs(repo_files: dict[str, bytes]) -> None
     for name in (
         "README.md", "requirements.txt", "constraints.txt", "start.py", "grading.toml",
         "lenet5_mnist/lenet5_mnist.ipynb",
-        "lenet5_mnist/checks.py", "lenet5_mnist/expected.safetensors", "data/MNIST/raw/train-images-idx3-ubyte",
+        "lenet5_mnist/checks.py", "lenet5_mnist/expected.safetensors", "lenet5_mnist/calibration.json",
+        "data/MNIST/raw/train-images-idx3-ubyte",
         "kit/pyproject.toml", "kit/autograder/live.py", ".github/workflows/classroom.yml", ".github/workflows/gpu.yml",
     ):  # fmt: skip
         assert name in repo_files

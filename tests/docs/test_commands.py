@@ -131,6 +131,12 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert gone == []
 
 
+def test_the_front_door_leads_to_every_page_once() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    led_to = re.findall(r"\((docs/\w+\.md)\)", text[text.index("| page | about |") :])
+    assert sorted(led_to) == sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))
+
+
 @pytest.fixture(scope="module")
 def course_folder(graded_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course of one lesson whose answers are known already, with the notebooks of two students."""

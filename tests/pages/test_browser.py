@@ -7,6 +7,7 @@ import pytest
 
 from autograder import pages
 from autograder.grade import Graded, write
+from autograder.student.card import ExerciseCard
 from tests.browser import DESK, PHONE, barriers, chromium, complaints, look, needs_axe, needs_browser, photograph
 from tests.pages import made_up
 
@@ -117,6 +118,40 @@ def test_it_can_be_used_without_a_mouse(driver, folder):
     assert list(map(float, up)) == sorted(map(float, up))
     ring = "return getComputedStyle(document.activeElement).outlineStyle"
     assert driver.execute_script(ring) == "solid"
+
+
+def test_on_paper_it_is_black_on_white_and_complete(driver, folder):
+    """Also for somebody whose screen is dark."""
+    for page in (f"class-{NAME}.html", f"student 03/{NAME}.html"):
+        driver.get(f"file://{quote(str(folder / page))}")
+        dark = {"name": "prefers-color-scheme", "value": "dark"}
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": [dark]})
+        assert driver.execute_script("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        shown = "return [...document.querySelectorAll('.no-print')].filter(e => e.offsetHeight).length"
+        assert driver.execute_script(shown) == 0
+        bars = "return [...document.querySelectorAll('.bar, .meter')].map(e => getComputedStyle(e).printColorAdjust)"
+        assert set(driver.execute_script(bars)) == {"exact"}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+PLACES = {  # what editors say of their theme, and whether the card is then dark
+    "<html><body data-jp-theme-light='true'>": False, "<html><body data-jp-theme-light='false'>": True,
+    "<html><body class='vscode-light'>": False, "<html><body class='vscode-dark'>": True,
+    "<html theme='light'><body>": False, "<html theme='dark'><body>": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_card_follows_its_editor_and_elsewhere_the_system(driver, course, tmp_path, scheme):
+    """JupyterLab, VS Code and Colab each tell of their theme in another way."""
+    exercise = made_up.report(course.assignment(NAME), "a", 1).exercises[0]
+    look(driver, DESK, scheme)
+    for place, dark in {**PLACES, "<html><body>": scheme == "dark"}.items():
+        page = tmp_path / "card.html"
+        page.write_text(f"<!doctype html>{place}{ExerciseCard(exercise)._repr_html_()}</body></html>", encoding="utf-8")
+        driver.get(f"file://{page}")
+        colour = driver.execute_script("return getComputedStyle(document.querySelector('.ag-card')).backgroundColor")
+        assert (colour != "rgb(255, 255, 255)") == dark, (place, scheme)
 
 
 def test_two_thousand_students_are_sorted_and_searched(driver, course, tmp_path):

@@ -82,6 +82,17 @@ def test_the_class_page_counts_mistakes_and_links_to_students(written):
     assert "need a person first" in page
 
 
+def test_who_needs_a_person_first_is_named_with_the_reason(written):
+    page = html.unescape((written / "class-lenet5_mnist.html").read_text(encoding="utf-8"))
+    section = re.search(r'<h2 id="people">(.*?)<h2>', page, re.DOTALL)[1]
+    assert re.search(r"Jean-Luc Moreau</a>: cannot be read", section)
+    assert re.search(r"Łukasz Wójcik</a>: ran out of time", section)
+    assert "Ada Lovelace" not in section
+    times = re.search(r"<h2>Time and limits</h2>(.*?)</p>", page, re.DOTALL)[1]
+    assert "1 unreadable" in times
+    assert re.search(r"Longest: <a href", times)
+
+
 def made_up(student: str, points: float, mistake: str | None = None, message: str = "") -> Report:
     check = CheckReport(
         "a.b", "it <works>", "fail" if mistake else "pass", points, 2, message, mistake, "why?" if mistake else None
@@ -115,6 +126,17 @@ def test_mistakes_are_counted_once_a_student_and_most_frequent_first():
 def test_discrimination_tells_when_strong_work_passes_and_weak_fails():
     assert statistics.correlation([0, 1, 2], [0, 5, 10]) == pytest.approx(1)
     assert statistics.correlation([1, 1, 1], [0, 5, 10]) is None
+
+
+def test_an_exercise_is_counted_by_who_tried_passed_and_how_hard_it_was():
+    outcomes = [("pass", 2), ("fail", 1), ("todo", 0), ("fail", 0)]
+    reports = [
+        replace(made_up(f"s{n}", 0), score=points + n, exercises=(ExerciseReport("a", outcome, points, 2),))
+        for n, (outcome, points) in enumerate(outcomes)
+    ]
+    (row,) = statistics.exercises(reports)
+    assert (row["tried"], row["passed"], row["share"]) == (3 / 4, 1 / 4, 3 / 8)
+    assert row["discrimination"] == pytest.approx(-0.9439, abs=1e-3)  # here the weaker work earns the points
 
 
 def test_two_thousand_students_are_one_page(course):

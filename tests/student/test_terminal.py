@@ -1,11 +1,13 @@
 """`autograder check`, `watch`, `reset` as a student types them."""
 
 import contextlib
+import html
 import json
 import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console, RenderableType
 
+from autograder.report import CheckReport, ExerciseReport
+from autograder.student import screen
+from autograder.student.card import ExerciseCard
 from tests.conftest import Command
 from tests.student.conftest import fill
 
@@ -68,6 +74,56 @@ def test_mistakes_in_typing_are_sentences(repo: Path, autograder: Command, argum
     assert done.returncode == 2
     assert sentence in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_who_works_in_the_release_itself_is_checked_too(repo: Path, autograder: Command, solved) -> None:
+    """No copy of the stubs is kept in a course folder; a worked cell is not taken for one."""
+    shutil.rmtree(repo / "lenet5_mnist/.released")
+    fill(repo / NOTEBOOK, {"count_samples": solved["count_samples"]})
+    done = autograder("check", cwd=repo)
+    assert done.returncode == 0, done.stderr
+    assert "1 of 8 exercises · 2 of 19 points" in done.stdout
+    assert re.search(r"· LeNet +to do", done.stdout)
+    refused = autograder("reset", "count_samples", cwd=repo)
+    assert refused.returncode == 2
+    assert "holds no stub of `count_samples`" in " ".join(refused.stderr.split())
+
+
+def test_files_that_are_not_what_they_should_be_are_sentences(repo: Path, autograder: Command, tmp_path: Path) -> None:
+    (repo / "broken.ipynb").write_text("hello")
+    lonely = tmp_path / "lonely"
+    lonely.mkdir()
+    (lonely / "lenet5_mnist.ipynb").write_text("{}")
+    for arguments, folder, sentence in (
+        (["check", "broken.ipynb"], repo, "The file is not JSON"),
+        (["reset", "LeNet", "broken.ipynb"], repo, "cannot be read as a notebook"),
+        (["check"], lonely, "No grading.toml in"),
+        (["check", "-e", "LeNet", "--json", "nowhere/v.json"], repo, "nowhere/v.json cannot be written"),
+    ):
+        done = autograder(*arguments, cwd=folder)
+        assert done.returncode == 2, done.stderr
+        assert sentence in " ".join(done.stderr.split())
+        assert "Traceback" not in done.stderr
+
+
+def test_what_all_checks_say_is_said_once_and_a_pass_says_by_how_much() -> None:
+    same = "Your code raised NameError: name 'x' is not defined."
+    checks = tuple(CheckReport(f"a.{n}", f"holds {n}", "fail", 0, 1, same) for n in range(3))
+    card = ExerciseCard(ExerciseReport("a", "fail", 0, 3, checks))
+    console = Console(width=100)
+    for text in (repr(card), card._repr_html_(), _printed(console, screen.exercise(card))):
+        assert html.unescape(text).count(same) == 1
+    margin = "0.954, needed 0.9; the reference's 12 seeds span 0.944 to 0.965."
+    passed = CheckReport("a.b", "reads enough", "pass", 2, 2, margin, measured=0.954)
+    card = ExerciseCard(ExerciseReport("a", "pass", 2, 2, (passed,)))
+    for text in (repr(card), card._repr_html_(), _printed(console, screen.exercise(card))):
+        assert margin in html.unescape(text)
+
+
+def _printed(console: Console, what: RenderableType) -> str:
+    with console.capture() as capture:
+        console.print(what)
+    return capture.get()
 
 
 def test_reset_restores_the_stub_and_keeps_the_code(repo: Path, autograder: Command, solved) -> None:
