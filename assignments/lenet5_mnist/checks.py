@@ -9,6 +9,7 @@ import math
 import re
 from collections import OrderedDict
 
+import matplotlib.pyplot as plt
 import torch
 from torch import nn
 from torch.optim import SGD, Optimizer
@@ -55,9 +56,10 @@ def shuffled_digits(occurrences, rng):
 
 @probe
 def counted(lesson, images, labels):
-    """What `count_samples` returns; the counts as int64 (10,) if NumPy can read them as whole numbers."""
+    """What `count_samples` returns when it is called again; the counts as int64 (10,) if they are whole numbers."""
     import numpy as np
 
+    lesson.count_samples(Digits(images[:-1], labels[:-1]))
     answer = lesson.count_samples(Digits(images, labels))
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return {"pair": False, "type": type(answer).__name__}
@@ -198,13 +200,18 @@ def computes_the_forward_pass(student, expected, lenet_inputs):
 
 
 class Witness(nn.Module):
-    """Passes its input on and counts how it was used: in which mode, and with or without gradients."""
+    """Passes its input on and counts how it was used: in which mode, and with or without gradients.
+
+    `first` is what it was given for the first image.
+    """
 
     def __init__(self):
         super().__init__()
         self.uses = {"training": 0, "evaluating": 0, "with_gradients": 0, "training_in_eval_mode": 0}
+        self.first = None
 
     def forward(self, values):
+        self.first = values[0].detach().cpu() if self.first is None else self.first
         self.uses["training" if self.training else "evaluating"] += 1
         self.uses["with_gradients"] += torch.is_grad_enabled()
         self.uses["training_in_eval_mode"] += torch.is_grad_enabled() and not self.training
@@ -323,14 +330,20 @@ def left_behind(lesson, weights, images, labels, call):
 
     call_in_world(str(lesson.device), used)
     said = on_fake_gpu(on_gpu)
-    return {**answer, "used": used.witness.uses["training"] + used.witness.uses["evaluating"], "said": said}
+    return {**answer, "first": used.witness.first, "said": said}
 
 
-def require_moved(answer):
+def require_moved(answer, wanted):
     """Fail unless the network was used, and images and labels were moved."""
-    require(answer["used"], "The network was never used")
+    require_used(answer, wanted)
     require(not answer["images"], "Images reached the network without having been moved to `device`")
     require(not answer["said"], "The network's answers on `device` met labels that had not been moved there")
+
+
+def require_used(answer, wanted):
+    """Fail unless the network was given the images: only who has its logits can say how it was used."""
+    require(answer["first"] is not None, "The network was never used")
+    agree(answer["first"], wanted["first"], "the first image's logits")
 
 
 # ---------------------------------------------------------------------------------------------- train_one_epoch
@@ -364,7 +377,7 @@ def modes_while_training(lesson, weights, images, labels):
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
     with lesson.using(**world.globals):
         world.adopt(lesson.train_one_epoch)()
-    return network.witness.uses
+    return {**network.witness.uses, "first": network.witness.first}
 
 
 @probe
@@ -382,32 +395,40 @@ def steps_down_the_gradient(student, expected, batches):
 
 
 @check("train_one_epoch")
-def trains_in_training_mode(student, batches):
+def trains_in_training_mode(student, expected, batches):
     """it puts the network into training mode, whatever mode it finds it in"""
     uses = student(modes_while_training, **batches)
     require(not uses["training_in_eval_mode"], "The network was in evaluation mode while it was trained")
     require(uses["training"], "The network was never used")
+    require_used(uses, expected(modes_while_training, **batches))
 
 
 @check("train_one_epoch")
-def moves_every_batch_to_the_device(student, batches):
+def moves_every_batch_to_the_device(student, expected, batches):
     """images and labels of every batch are moved to `device` before they are used"""
-    require_moved(student(left_behind_while_training, **batches))
+    require_moved(student(left_behind_while_training, **batches), expected(left_behind_while_training, **batches))
 
 
 # ---------------------------------------------------------------------------------------------- evaluate
 
 
 @probe
-def figures(lesson, weights, images, labels):
-    """What `evaluate` returns for 23 images in batches of 4."""
+def figure(lesson, place, weights, images, labels):
+    """The number at `place` of the pair that `evaluate` returns for 23 images in batches of 4.
+
+    What kind of thing it returns if that is no pair.
+    """
     network = linear_network(weights, lesson.device)
     dataloader = loader(images, labels, batch_size=BATCH_SIZE)
-    world = World(
-        lesson, network, loader(-images, labels, BATCH_SIZE), loader(images + 0.1, labels.flip(0), BATCH_SIZE)
-    )
+    others = loader(-images[:21], labels[:21], BATCH_SIZE), loader(images[:22] + 0.1, labels.flip(0)[:22], BATCH_SIZE)
+    world = World(lesson, network, *others)
     with lesson.using(**world.globals):
-        return world.adopt(lesson.evaluate)(dataloader)
+        answer = world.adopt(lesson.evaluate)(dataloader)
+    try:
+        pair = list(answer) if not isinstance(answer, dict | str) else []
+    except TypeError:
+        pair = []
+    return {"number": pair[place]} if len(pair) == 2 else {"type": type(answer).__name__}
 
 
 @probe
@@ -423,7 +444,9 @@ def traces_of_evaluating(lesson, weights, images, labels):
         (value.cpu() - weights[name]).abs().max().item() for name, value in network.state_dict().items()
     )
     kept = all(p.grad is not None and bool((p.grad == 1).all()) for p in network.parameters())
-    return {**network.witness.uses, "weights_moved": weights_moved, "gradients_kept": kept}
+    frozen = not all(p.requires_grad for p in network.parameters())
+    found = {"weights_moved": weights_moved, "gradients_kept": kept, "frozen": frozen}
+    return {**network.witness.uses, **found, "first": network.witness.first}
 
 
 @probe
@@ -432,42 +455,41 @@ def left_behind_while_evaluating(lesson, weights, images, labels):
     return left_behind(lesson, weights, images, labels, lambda world: world.adopt(lesson.evaluate)(world.batches))
 
 
-def pair(answer):
-    """Loss and accuracy out of what `evaluate` returned."""
-    is_pair = hasattr(answer, "__len__") and not isinstance(answer, dict | str) and len(answer) == 2
-    require(is_pair, "`evaluate` must return two numbers: the mean loss and the accuracy")
-    return answer[0], answer[1]
+def agree_in_one(found, wanted, what):
+    """Compare one of the two numbers that `evaluate` returns."""
+    sentence = "`evaluate` must return two numbers: the mean loss and the accuracy"
+    require("number" in found, sentence, found.get("type"))
+    agree(found["number"], wanted["number"], what)
 
 
 @check("evaluate")
 def loss_is_the_mean_over_all_images(student, expected, batches):
     """the loss is the mean over all images, where an image in a short batch weighs no more than any other"""
-    loss, _ = pair(student(figures, **batches))
-    agree(loss, pair(expected(figures, **batches))[0], "the mean loss per image")
+    agree_in_one(student(figure, 0, **batches), expected(figure, 0, **batches), "the mean loss per image")
 
 
 @check("evaluate")
 def accuracy_is_the_share_of_images(student, expected, batches):
     """the accuracy is the share of all images that are named correctly, between 0 and 1"""
-    _, accuracy = pair(student(figures, **batches))
-    agree(accuracy, pair(expected(figures, **batches))[1], "the accuracy")
+    agree_in_one(student(figure, 1, **batches), expected(figure, 1, **batches), "the accuracy")
 
 
 @check("evaluate")
-def leaves_no_trace(student, batches):
+def leaves_no_trace(student, expected, batches):
     """it measures in evaluation mode, without gradients, and changes neither weights nor gradients"""
     traces = student(traces_of_evaluating, **batches)
     require(traces["weights_moved"] == 0, "The weights of the network were changed by `evaluate`")
     require(traces["gradients_kept"], "The gradients stored in the network were changed by `evaluate`")
+    require(not traces["frozen"], "The network cannot be trained any more: `requires_grad` was switched off")
     require(not traces["training"], "The network was in training mode while it was evaluated")
     require(not traces["with_gradients"], "Gradients were recorded while the network was evaluated")
-    require(traces["evaluating"], "The network was never used")
+    require_used(traces, expected(traces_of_evaluating, **batches))
 
 
 @check("evaluate")
-def moves_every_batch_it_measures_to_the_device(student, batches):
+def moves_every_batch_it_measures_to_the_device(student, expected, batches):
     """images and labels of every batch are moved to `device` before they are used"""
-    require_moved(student(left_behind_while_evaluating, **batches))
+    require_moved(student(left_behind_while_evaluating, **batches), expected(left_behind_while_evaluating, **batches))
 
 
 # ---------------------------------------------------------------------------------------------- training_history
@@ -564,8 +586,11 @@ def mean(pairs):
     return [sum(column) / len(pairs) for column in zip(*pairs, strict=True)]
 
 
-def history(lesson, sets, functions):
-    """The four lists that the cell of `training_history` leaves when a Pupil is trained, and the Pupil's own record."""
+def history(lesson, about, sets, functions):
+    """The lists `about` "train" or "test" that the cell of `training_history` leaves when a Pupil is trained.
+
+    About training also the Pupil's own record.
+    """
     network = Pupil().to(lesson.device)
     train = loader(sets["train_images"], sets["train_labels"], batch_size=BATCH_SIZE)
     test = loader(sets["test_images"], sets["test_labels"], batch_size=BATCH_SIZE)
@@ -576,7 +601,9 @@ def history(lesson, sets, functions):
     names = {**world.globals, "LeNet": Pupil, "n_epoch": EPOCHS, **functions}
     with lesson.using(**names):
         left = lesson.run("training_history", **names)
-    lists = {name: getattr(left, name, None) for name in LISTS}
+    lists = {name: getattr(left, name, None) for name in LISTS if name.startswith(about)}
+    if about == "test":
+        return {"lists": lists}
     per_epoch = len(train)
     epochs = [network.record[i : i + per_epoch] for i in range(0, len(network.record), per_epoch)]
     while_training = [mean(epoch) for epoch in epochs]
@@ -588,10 +615,10 @@ def history(lesson, sets, functions):
 
 
 @probe
-def history_with_scripted_functions(lesson, **sets):
+def history_with_scripted_functions(lesson, about, **sets):
     """The history of a Pupil trained and measured by scripted functions; None when the cell raises."""
     try:
-        return history(lesson, sets, scripted_functions(lesson))
+        return history(lesson, about, sets, scripted_functions(lesson))
     except (
         Exception
     ):  # the cell may want more of `train_one_epoch` than the scripted one gives: the student's own decides
@@ -599,34 +626,35 @@ def history_with_scripted_functions(lesson, **sets):
 
 
 @probe
-def history_with_own_functions(lesson, quiet, **sets):
+def history_with_own_functions(lesson, about, quiet, **sets):
     """The history of a Pupil trained and measured by the student's functions; if `quiet`, None when the cell raises."""
     try:
-        return history(lesson, sets, {})
+        return history(lesson, about, sets, {})
     except Exception:
         if quiet:
             return None
         raise
 
 
-def judge_lists(student, expected, sets, choices):
+def judge_lists(student, expected, about, sets, choices):
     """Compare lists of figures: `choices(answer)` gives {name: right lists}, of which the student's must be one.
 
     The student's own functions are asked only if the cell fails with scripted ones: it may depend on what they return.
     """
-    right = choices(expected(history_with_scripted_functions, **sets))
+    right = choices(expected(history_with_scripted_functions, about, **sets))
 
     def fits(answer):
         return answer and all(any(close(answer["lists"][name], w) for w in right[name]) for name in right)
 
-    scripted = student(history_with_scripted_functions, **sets)
+    scripted = student(history_with_scripted_functions, about, **sets)
     if fits(scripted):
         return
-    own = student(history_with_own_functions, quiet=scripted is not None, **sets)
+    own = student(history_with_own_functions, about, quiet=scripted is not None, **sets)
     if fits(own):
         return
     for name, (first, *others) in right.items():
         found = (scripted or own)["lists"][name]
+        require(found is not None, f"The cell leaves no list `{name}`")
         if not any(close(found, other) for other in others):
             agree(found, first, f"`{name}`")
 
@@ -647,6 +675,7 @@ def training_figures_follow_each_pass(student, expected, scripted_images):
     judge_lists(
         student,
         expected,
+        "train",
         scripted_images,
         lambda answer: {
             "train_loss": [answer["lists"]["train_loss"], answer["loss_while_training"]],
@@ -661,6 +690,7 @@ def figures_of_the_test_set_follow_each_pass(student, expected, scripted_images)
     judge_lists(
         student,
         expected,
+        "test",
         scripted_images,
         lambda answer: {name: [answer["lists"][name]] for name in ("test_loss", "test_accuracy")},
     )
@@ -680,8 +710,9 @@ def curves(rng):
 
 @probe
 def drawn(lesson, **curves):
-    """What `plot_curves` drew, as data."""
-    return describe(lesson.plot_curves(*(list(curves[name]) for name in LISTS)))
+    """What `plot_curves` drew, as data; and how many figures were left open."""
+    figure = describe(lesson.plot_curves(*(list(curves[name]) for name in LISTS)))
+    return figure and {**figure, "figures": len(plt.get_fignums())}
 
 
 def find_curve(picture, values):
@@ -708,12 +739,18 @@ def over_epochs(curve):
 
 def words(picture, axes, position, curve, alone):
     """What the figure says about a curve: its legend entry, and title and labels where it is alone in its axes."""
-    entries = [entry for other in picture["axes"] for entry in other["legend"]]
-    if curve["label"] in entries:
+    if curve["label"] in [*axes["legend"], *entries_for_others(picture)]:
         entry = curve["label"]
     else:
         entry = axes["legend"][position] if not curve["label"] and position < len(axes["legend"]) else ""
     return f"{entry} {curve['label']} {axes['title']} {axes['ylabel']}" if alone else entry
+
+
+def entries_for_others(picture):
+    """Legend entries that stand for no curve of their own axes, as in a legend of twin axes."""
+    for axes in picture["axes"]:
+        own = {curve["label"] for curve in [*axes["lines"], *axes["points"]]}
+        yield from (entry for entry in axes["legend"] if entry not in own)
 
 
 STEMS = {"train": r"train", "test": r"val|test", "loss": r"loss|cost", "accuracy": r"acc"}
@@ -732,6 +769,7 @@ def draws_all_four_curves(student, curves):
     found = {name: find_curve(picture, curves[name]) for name in LISTS}
     require(any(found.values()), "No curve shows any of the four lists")
     missing = [f"`{name}`" for name in LISTS if not found[name]]
+    require(not missing or picture["figures"] < 2, "The curves are drawn in several figures: put them into one")
     require(not missing, f"No curve shows {' and '.join(missing)}")
     require(
         all(over_epochs(curve) for *_, curve in found.values()), "A curve is not drawn over epochs counted from 0 or 1"
@@ -747,7 +785,7 @@ def says_which_curve_is_which(student, curves):
     found = {name: place for name, place in found.items() if place}
     require(found, "No curve shows any of the four lists")
     used = [axes for axes, _, _ in found.values()]
-    require(any(axes["xlabel"].strip() for axes in used), "No horizontal axis says what it shows")
+    require(all(axes["xlabel"].strip() for axes in used), "A horizontal axis does not say what it shows")
     require(all(axes["ylabel"].strip() for axes in used), "A vertical axis does not say what it shows")
     for name, (axes, position, curve) in found.items():
         quantity = name.partition("_")[2]

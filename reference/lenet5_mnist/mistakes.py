@@ -40,6 +40,17 @@ def total_as_tensor(cell):
 # ---------------------------------------------------------------------------------------------- samples_with_label
 
 
+@mistake("count_samples", hint="When is the default value of an argument made: at each call, or once?")
+def counts_remembered(cell):
+    """the counts are a default argument, so a second call adds to those of the first"""
+    return cell.rewrite("""
+        def count_samples(dataset, counts=[0] * 10):
+            for label in dataset.targets.tolist():
+                counts[label] += 1
+            return len(dataset), counts
+    """)
+
+
 @mistake("samples_with_label", hint="What are the two parts of `dataset[i]`?")
 def image_with_label(cell):
     """the list holds pairs of image and label instead of images"""
@@ -428,6 +439,16 @@ def only_the_first_batch_measured(cell):
     return cell.change(f"    {RETURN}", f"            {RETURN}")
 
 
+@mistake("evaluate", hint="What does your loop do with a batch of another size?")
+def short_batch_not_measured(cell):
+    """the last batch is left out because it is shorter than the others"""
+    return cell.change(
+        "            images = images.to(device)",
+        "            if len(images) < dataloader.batch_size:\n                continue\n"
+        "            images = images.to(device)",
+    )
+
+
 @mistake("evaluate", hint="Which axis of the logits counts the digits?")
 def argmax_over_the_batch(cell):
     """the largest logit is looked for among the images instead of among the digits"""
@@ -592,9 +613,9 @@ def one_list_with_two_names(cell):
     )
 
 
-@mistake("training_history", hint="How often are the lists made?")
-def lists_emptied_each_epoch(cell):
-    """the lists are made anew in every epoch, so only the last epoch is left"""
+@mistake("training_history", hint="How often are the lists made, and how often is something appended to them?")
+def only_the_last_epoch_kept(cell):
+    """only the last epoch is left: the lists are made anew in every epoch, or filled when all are over"""
     line = "train_loss, train_accuracy, test_loss, test_accuracy = [], [], [], []\n"
     return cell.change(line, "").change(TRAIN, f"    {line}{TRAIN}")
 
