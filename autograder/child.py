@@ -9,13 +9,14 @@ import struct
 import sys
 from typing import Any
 
-from autograder import training, wire
+from autograder import gpus, training, wire
 from autograder.authoring import declare
 from autograder.clock import time_limit
 from autograder.lesson import Lesson, Missing, Notebook, Silence, explain, reset_surroundings
 from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
+DRIVER_FACTS = "/proc/driver/nvidia"
 SYSTEM_FACTS = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems", "/proc/sys/vm/overcommit_memory")
 MAX_REQUEST = 1 << 30
 
@@ -43,8 +44,10 @@ def confine(order: dict, walls_before: list[str]) -> list[str]:
     if "limits" not in without and limits.confine(share, own_user):
         walls.append("limits")
     namespaces.no_new_privileges()
-    readable = landlock.readable_paths([*order["readable"], *bubblewrap.SYSTEM, *SYSTEM_FACTS, f"/proc/{os.getpid()}"])
-    if "landlock" not in without and landlock.confine(readable, [scratch], landlock.readable_paths(DEVICES)):
+    files = landlock.readable_paths(order["gpu_files"])
+    facts = [*SYSTEM_FACTS, f"/proc/{os.getpid()}", *([DRIVER_FACTS] if files else [])]
+    readable = landlock.readable_paths([*order["readable"], *bubblewrap.SYSTEM, *facts])
+    if "landlock" not in without and landlock.confine(readable, [scratch], landlock.readable_paths(DEVICES), files):
         walls.append("landlock")
     if "seccomp" not in without and seccomp.confine():
         walls.append("seccomp")
@@ -72,6 +75,7 @@ def serve(channel: socket.socket, order: dict, shell: Any, walls_before: list[st
     fd = channel.fileno()
     close_all_but(fd)
     announce(channel)
+    os.environ[gpus.VISIBLE] = ",".join(order["gpus"])
     try:
         walls = confine(order, walls_before)
     except Exception as error:

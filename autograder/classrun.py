@@ -132,7 +132,7 @@ def run(
             reports[unit] = report
             done(report, True)
     if waiting:
-        with warming or Zygote(course, without=left_out(choice.sandbox)) as zygote:
+        with warming or Zygote(course, without=left_out(choice.sandbox), device=choice.device) as zygote:
             if not choice.cluster:
                 check_walls(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
             benches = {}

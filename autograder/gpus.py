@@ -18,6 +18,22 @@ def ids() -> list[str]:
     return sorted(path.name.removeprefix("nvidia") for path in DEVICES.glob("nvidia[0-9]*"))
 
 
+def files() -> list[str]:
+    """The device files by which a process reaches GPUs."""
+    return sorted(str(path) for path in DEVICES.glob("nvidia*"))
+
+
+def of(device: str) -> tuple[str, ...]:
+    """The GPUs that student code may use when it is graded on `device`.
+
+    Raises UserError when that is a GPU and there is none.
+    """
+    found = tuple(ids()) if device == "cuda" else ()
+    if device == "cuda" and not found:
+        raise UserError(f"There is no GPU here: no /dev/nvidia0, and {VISIBLE} names none. Grade with --device cpu.")
+    return found
+
+
 def jobs(per_gpu: int, device: str) -> int:
     """How many workers `per_gpu` for each GPU are.
 
@@ -25,7 +41,4 @@ def jobs(per_gpu: int, device: str) -> int:
     """
     if device != "cuda":
         raise UserError("--jobs-per-gpu goes with --device cuda; on a CPU say --jobs.")
-    found = ids()
-    if not found:
-        raise UserError(f"There is no GPU here: no /dev/nvidia0, and {VISIBLE} names none. Grade with --device cpu.")
-    return per_gpu * len(found)
+    return per_gpu * len(of(device))

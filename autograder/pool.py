@@ -23,6 +23,8 @@ from autograder.sandbox import bubblewrap, limits, namespaces
 
 START_SECONDS = 180.0
 DAY = 86_400
+# glibc raises these by itself while large tensors come and go; then every child keeps what they leave, 30 MB and more.
+GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20), "MALLOC_TRIM_THRESHOLD_": str(32 << 20)}
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,11 @@ class Zygote:
     One that is not `thorough` comes up sooner, with what every lesson needs; `warm_thoroughly` makes up for it.
     """
 
-    def __init__(self, course: Course, without: Sequence[str] = (), thorough: bool = True) -> None:
+    def __init__(self, course: Course, without: Sequence[str] = (), thorough: bool = True, device: str = "cpu") -> None:
         self.course = course
         self.without = tuple(without)
         self.thorough = thorough
+        self.gpus = gpus.of(device)  # those that children see
         self.scratch = ""
         self.errors: Path | None = None
         self._control: socket.socket | None = None
@@ -72,11 +75,11 @@ class Zygote:
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(work), "TMPDIR": str(work), "USER": "student",
             "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
             "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(fonts), "IPYTHONDIR": str(work), "AUTOGRADER_GRADING": "1",
-            "PYTHONPATH": str(Path(autograder.__file__).parents[1]), **gpus.LEAVE_CUDA_ALONE,
+            "PYTHONPATH": str(Path(autograder.__file__).parents[1]), **gpus.LEAVE_CUDA_ALONE, **GIVEN_BACK,
         }  # fmt: skip
         line = []
         if use_mounts:
-            line = bubblewrap.command(self.readable(), [str(fonts), self.scratch])
+            line = bubblewrap.command(self.readable(), [str(fonts), self.scratch], self._gpu_files())
             for name, value in environment.items():
                 line += ["--setenv", name, value]
         line += [sys.executable, "-s", "-P", "-m", "autograder.zygote", str(theirs.fileno())]
@@ -175,7 +178,7 @@ class Zygote:
         order = {
             "share": asdict(share), "without": self.without, "scratch": f"{self.scratch}/lesson",
             "other_user": drop or self._sees_own_mounts(),
-            "readable": self.readable(),
+            "readable": self.readable(), "gpus": self.gpus, "gpu_files": self._gpu_files(),
         }  # fmt: skip
         try:
             self._control.sendmsg(
@@ -197,6 +200,9 @@ class Zygote:
             raise KitError("No child could be started: are there too many processes, or is there too little memory?")
         ours.settimeout(None)
         return Handle(ours, struct.unpack("i", ancillary[0][2][:4])[0])
+
+    def _gpu_files(self) -> list[str]:
+        return gpus.files() if self.gpus else []
 
     def _sees_own_mounts(self) -> bool:
         """Inside bubblewrap every folder on the way to the interpreter can be passed by anyone."""

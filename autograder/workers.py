@@ -7,6 +7,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 from autograder.errors import KitError, UserError
@@ -22,11 +23,17 @@ JUDGING_SECONDS = 120
 _workers_share: tuple[Mapping[str, Bench], Zygote, Path] | None = None
 
 
-def _start_worker() -> None:
+def _start_worker(started: Synchronized) -> None:
+    """Make a forked process a worker; where there are GPUs it takes one, in turn."""
     namespaces.die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
     sys.stdin.close()
+    assert _workers_share is not None
+    _, zygote, _ = _workers_share
+    with started:
+        number, started.value = started.value, started.value + 1
+    zygote.gpus = zygote.gpus[number % len(zygote.gpus) :][:1] if zygote.gpus else ()
 
 
 def _work(unit: Unit) -> Graded:
@@ -106,7 +113,9 @@ def _round(
     global _workers_share
     _workers_share = (benches, zygote, out)
     context = multiprocessing.get_context("fork")
-    executor = concurrent.futures.ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+    executor = concurrent.futures.ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_start_worker, initargs=(context.Value("i", 0),)
+    )
     queue = deque(units)
     running: dict[concurrent.futures.Future[Graded], Unit] = {}
     reason = ""

@@ -236,7 +236,7 @@ Reckoned from the figures above and these, none of it tried. A worker takes {one
 GPU = """\
 ## GPUs
 
-`--device cuda --jobs-per-gpu N` runs N workers for each GPU. **Not measured here: this machine has none.** GPUs are counted
-without opening CUDA, and a test asserts that neither the zygote nor a child has a CUDA context before cells run
-(`tests/cluster/test_gpus.py`).
+`--device cuda --jobs-per-gpu N` runs N workers for each GPU; each, and the children that it asks, sees one GPU alone. **Not
+measured here: this machine has none.** GPUs are counted without opening CUDA, and a test asserts that neither the zygote nor
+a child has a CUDA context before cells run (`tests/cluster/test_gpus.py`).
 """

@@ -85,7 +85,7 @@ def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
     chosen = assignments_of(course, job.environment)
     student = job.environment.get("USERNAME") or job.environment.get("GITHUB_ACTOR") or "student"
     tables = [desks.of(assignment, job.device) for assignment in chosen]
-    with Zygote(course) as zygote:
+    with Zygote(course, device=job.device) as zygote:
         check_walls(zygote, chosen[0], job.sandbox)
         for assignment, table in zip(chosen, tables, strict=True):
             cells = notebook.release_cells(assignment)

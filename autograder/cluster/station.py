@@ -69,9 +69,10 @@ class Station:
         course = _course(told["course"])
         assignment = course.assignment(told["assignment"])
         _compare(told["facts"], facts(assignment))
-        kind = (course.root, left_out(told["sandbox"]))
+        kind = (course.root, left_out(told["sandbox"]), told["device"])
         if kind not in self._zygotes:
-            self._zygotes[kind] = Zygote(course, without=left_out(told["sandbox"])).start().wait()
+            begun = Zygote(course, without=left_out(told["sandbox"]), device=told["device"]).start()
+            self._zygotes[kind] = begun.wait()
         zygote = self._zygotes[kind]
         check_walls(zygote, assignment, told["sandbox"])
         with tempfile.TemporaryDirectory(prefix="autograder-setup-") as folder:

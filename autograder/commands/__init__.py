@@ -41,12 +41,14 @@ def progress_bar(console: Console) -> "Iterator[Progress]":
 
 
 @contextmanager
-def warming(course: config.Course, sandbox: str = "full", thorough: bool = True) -> "Iterator[Zygote]":
+def warming(
+    course: config.Course, sandbox: str = "full", thorough: bool = True, device: str = "cpu"
+) -> "Iterator[Zygote]":
     """A zygote that was started and is not waited for: it imports torch while this process does the same."""
     from autograder.pool import Zygote
     from autograder.sandbox import left_out
 
-    zygote = Zygote(course, without=left_out(sandbox), thorough=thorough).start()
+    zygote = Zygote(course, without=left_out(sandbox), thorough=thorough, device=device).start()
     try:
         yield zygote
     finally:

@@ -60,7 +60,7 @@ def grade(
     from autograder import submissions
 
     units = submissions.find(paths, here, assignment)
-    with warming(here, sandbox) as zygote:
+    with warming(here, sandbox, device=device) as zygote:
         from autograder import classrun
 
         choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox, cluster)

@@ -33,7 +33,7 @@ def program() -> str | None:
         return None
 
 
-def command(readable: Iterable[str], writable: Iterable[str]) -> list[str]:
+def command(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str] = ()) -> list[str]:
     """The start of a command line that runs the rest of it with only these paths mounted, and no network."""
     bwrap = program()
     if bwrap is None:
@@ -51,6 +51,8 @@ def command(readable: Iterable[str], writable: Iterable[str]) -> list[str]:
             line += ["--ro-bind", path, path]
     for path in writable:
         line += ["--bind", path, path]
+    for path in devices:
+        line += ["--dev-bind", path, path]
     return [*line, "--chdir", "/"]
 
 

@@ -31,8 +31,8 @@ def readable_paths(paths: Iterable[str | Path]) -> list[str]:
     return [str(path) for path in paths if os.path.exists(path)]
 
 
-def confine(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str]) -> bool:
-    """Forbid this thread, for good, every file that is not below `readable`, `writable` or among `devices`.
+def confine(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str], gpus: Iterable[str] = ()) -> bool:
+    """Forbid this thread, for good, every file that is not below `readable`, `writable`, or a device or GPU.
 
     Returns whether the wall stands.
     """
@@ -51,6 +51,9 @@ def confine(readable: Iterable[str], writable: Iterable[str], devices: Iterable[
         rules.allow(path, rules=read if os.path.isdir(path) else FSAccess.READ_FILE)
     rules.allow(*writable, rules=write)
     rules.allow(*devices, rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
+    driven = (FSAccess.READ_FILE | FSAccess.WRITE_FILE | FSAccess.IOCTL_DEV) & FSAccess.all()
+    for path in gpus:
+        rules.allow(path, rules=driven | FSAccess.READ_DIR if os.path.isdir(path) else driven)
     rules.apply()
     os.close(rules._fd)
     if version >= NETWORK_ABI:

@@ -1,14 +1,21 @@
 """GPUs are counted, and CUDA is left alone, before anything is forked: an open context cannot be inherited."""
 
+import os
+import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from autograder import gpus
 from autograder.errors import UserError
+from autograder.pool import Zygote
+from autograder.report import read_report
 from autograder.session import Session
 from autograder.witness import Question
+from benchmarks import handed_in
 from tests.conftest import CLASS, ROOT
 
 TRAPS = """
@@ -68,3 +75,64 @@ def test_jobs_per_gpu_without_a_gpu_is_a_wrong_command(autograder, tmp_path):
     run = autograder("grade", CLASS, "--jobs-per-gpu", "2", "--out", tmp_path)
     assert run.returncode == 2
     assert "--jobs-per-gpu goes with --device cuda" in run.stderr
+
+
+def test_a_class_is_not_graded_on_gpus_that_are_not_there(autograder, tmp_path):
+    run = autograder("grade", CLASS, "--device", "cuda", "--out", tmp_path, env={gpus.VISIBLE: ""})
+    assert run.returncode == 2
+    assert "There is no GPU here" in run.stderr
+    assert not list(tmp_path.iterdir())
+
+
+OPENED = """
+from autograder.authoring import probe
+
+@probe
+def opened(lesson, path):
+    import os
+    try:
+        with open(path, "rb") as file:
+            read = len(file.read(1))
+    except OSError as error:
+        read = type(error).__name__
+    return [read, os.environ["CUDA_VISIBLE_DEVICES"]]
+"""
+
+
+@pytest.fixture
+def stand_in() -> Iterator[Path]:
+    """A device file that looks like a GPU's, and is what /dev/zero is."""
+    device = Path(f"/dev/nvidia-stand-in-{os.getpid()}")
+    os.mknod(device, stat.S_IFCHR | 0o666, os.makedev(1, 5))
+    device.chmod(0o666)
+    yield device
+    device.unlink()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a device file to stand in for a GPU")
+@pytest.mark.parametrize(("kind", "seen"), [("cuda", [1, "1"]), ("cpu", ["FileNotFoundError", ""])])
+def test_walls_let_a_gpu_through_for_a_class_on_gpus_alone(course, stand_in, monkeypatch, kind, seen):
+    monkeypatch.setenv(gpus.VISIBLE, "1")
+    limits = course.assignment("lenet5_mnist").limits
+    with Zygote(course, device=kind) as zygote, Session(zygote, limits, [], OPENED) as session:
+        assert session.ask(Question("opened", (str(stand_in),), seconds=5)) == seen
+
+
+SEES = """
+def double(values):
+    import os, time
+    time.sleep(1)
+    return {"0": 2, "1": 3}[os.environ["CUDA_VISIBLE_DEVICES"]] * values
+"""
+
+
+def test_workers_are_spread_over_the_gpus(tiny, autograder, monkeypatch, tmp_path):
+    folder = handed_in.tiny_class(tiny, 4)
+    for path in folder.glob("submitted/*/tiny/tiny.ipynb"):
+        handed_in.change(path, SEES)
+    monkeypatch.setenv(gpus.VISIBLE, "0,1")
+    run = autograder("grade", folder, "--device", "cuda", "--jobs-per-gpu", "1", "--out", tmp_path, cwd=tiny)
+    assert run.returncode == 0, run.stderr
+    scores = [read_report(path).score for path in tmp_path.glob("*/tiny.json")]
+    assert sorted(set(scores)) == [1, 2]  # one worker saw GPU 0 alone, the other GPU 1 alone
+    assert len(scores) == 4

@@ -19,7 +19,9 @@ def places(tmp_path_factory):
 
 
 def test_less_than_full_must_be_asked_for(places, tmp_path, monkeypatch):
-    monkeypatch.setattr(classrun, "Zygote", lambda here, without=(): Zygote(here, without=("namespaces", *without)))
+    monkeypatch.setattr(
+        classrun, "Zygote", lambda here, without=(), **rest: Zygote(here, without=("namespaces", *without), **rest)
+    )
     units = submissions.find([places.submitted], places.course, course.NAME)
 
     def grade(wanted):
