@@ -13,14 +13,21 @@ from typing import Any
 import pytest
 
 from tests.browser import barriers, chromium, needs_axe, needs_browser
+from tests.proof.test_prove import ASSIGNMENTS
 from tests.student.test_card import SETUP
 
 pytestmark = needs_browser
 CELL_SECONDS = 400
+CELLS = "const panel = window.jupyterapp.shell.currentWidget, cells = panel?.content?.widgets || [];"
+DRAWN = """
+const inside = selector => [...window.jupyterapp.shell.currentWidget.node.querySelectorAll(selector)];
+return {formulas: inside('.jp-RenderedMarkdown mjx-container').length,
+  diagrams: inside('.jp-RenderedMarkdown img').filter(image => image.naturalWidth > 200).length,
+  hints: inside('.jp-RenderedMarkdown details > summary').length};"""
 
 
 @pytest.fixture(scope="module")
-def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
+def lab(course, repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
     """A browser on a notebook of a student whose loop never clears its gradients."""
     from autograder.classroom import repository
 
@@ -35,6 +42,9 @@ def lab(repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     (folder / "lenet5_mnist" / "seen.ipynb").write_text(json.dumps(notebook))
+    for assignment in course.assignments.values():
+        for path in (assignment.released, *assignment.release.glob("*.svg")):
+            (folder / path.name).write_bytes(path.read_bytes())
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -143,6 +153,30 @@ def test_colours_follow_the_theme_and_can_be_read(lab: Any, theme: str) -> None:
 @needs_axe
 def test_everybody_can_read_it(lab: Any) -> None:
     assert barriers(lab, ".ag-card") == []
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_every_lesson_is_drawn_in_jupyterlab(lab: Any, name: str) -> None:
+    """Formulas, diagrams and hints that fold, and cells of the lesson's own that cannot be edited."""
+    show = "window.jupyterapp.commands.execute('docmanager:open', {path: arguments[0]})"
+    lab.execute_script(show, f"{name}.ipynb")
+    until(
+        lambda: lab.execute_script(f"{CELLS} return cells.length > 20 && panel.title.label.startsWith('{name}')"), 120
+    )
+    seen = {"formulas": 0, "diagrams": 0, "hints": 0}
+    for place in range(0, 101, 10):  # JupyterLab draws what is in sight
+        lab.execute_script(
+            f"{CELLS} panel.content.scrollToItem(Math.floor((cells.length - 1) * arguments[0] / 100))", place
+        )
+        time.sleep(0.4)
+        for what, count in lab.execute_script(DRAWN).items():
+            seen[what] = max(seen[what], count)
+    assert min(seen.values()) >= 1, seen
+    assert lab.execute_script("return document.querySelectorAll('mjx-merror').length") == 0
+    assert (
+        lab.execute_script(f"{CELLS} return cells.filter(c => c.model.getMetadata('editable') === false).length") >= 5
+    )
+    lab.execute_script(show, "lenet5_mnist/seen.ipynb")
 
 
 def test_it_fits_a_phone(lab: Any) -> None:
