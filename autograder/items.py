@@ -15,6 +15,7 @@ QUIET = tuple(
     """
     terminal cacheprovider python capture logging unittest doctest warnings faulthandler junitxml tmpdir debugging
     setuponly setupplan stepwise pastebin nose unraisableexception threadexception monkeypatch recwarn reports
+    legacypath skipping subtests
     """.split()
 )
 
