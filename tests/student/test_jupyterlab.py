@@ -71,7 +71,7 @@ def lab(course, repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
             yield driver
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(120)  # it ends the kernels of all notebooks first
 
 
 def cells_run(driver: Any) -> bool:
