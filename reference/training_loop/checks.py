@@ -5,6 +5,7 @@ that no mistake is counted twice. None of them is a solution: they work only for
 file, or play back what the reference did.
 """
 
+import itertools
 import math
 from collections import OrderedDict
 
@@ -14,6 +15,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.data import DataLoader
 from torchvision.datasets import FashionMNIST
 
 from autograder.authoring import agree, check, exhibit, inputs, loader, probe, reach, require
@@ -127,9 +129,9 @@ def takes_any_number_of_channels(student, expected, colour_images):
 
 
 @inputs
-def ten_answers(rng):
-    """Logits (10, 10), as many images as classes, of which six are right."""
-    return some_answers(rng, size=10, right=6)
+def square_batches(rng):
+    """Logits (10, 10) three times, as many images as classes: an axis that was mixed up shows in a wrong count."""
+    return {"batches": [some_answers(rng, size=10, right=right) for right in (6, 3, 8)]}
 
 
 @inputs
@@ -141,37 +143,38 @@ def batches_of_answers(rng):
 
 
 def some_answers(rng, size, right):
-    """Logits (size, 10) of which the first `right` are largest at their label; all of them far from a tie."""
+    """Logits (size, 10) of which the first `right` are largest at their label; all of them far from a tie.
+
+    The largest logit of all belongs to the first image, so that its place is a class.
+    """
     labels = torch.randint(10, (size,), generator=rng)
     answers = torch.where(torch.arange(size) < right, labels, (labels + 3) % 10)
     preds = torch.rand(size, 10, generator=rng) - 2
     preds[torch.arange(size), answers] += 1.5
+    preds[0, answers[0]] += 1
     return {"preds": preds, "labels": labels}
 
 
 @probe
-def number_correct(lesson, preds, labels):
-    """What `get_num_correct` returns."""
-    return lesson.get_num_correct(preds, labels)
-
-
-@probe
 def numbers_correct(lesson, batches):
-    """What it returns for each of several batches."""
+    """What `get_num_correct` returns for each of several batches."""
     return [lesson.get_num_correct(batch["preds"], batch["labels"]) for batch in batches]
 
 
 @check("get_num_correct")
-def counts_the_correct_answers(student, expected, ten_answers):
+def counts_the_correct_answers(student, expected, square_batches):
     """counts the images whose largest logit stands at their label, as an int"""
-    agree(student(number_correct, **ten_answers), expected(number_correct, **ten_answers), what="the count")
+    found, wanted = student(numbers_correct, **square_batches), expected(numbers_correct, **square_batches)
+    for count, right in zip(found, wanted, strict=True):
+        agree(count, right, what="the count in a batch of ten")
 
 
 @check("get_num_correct")
 def counts_batches_of_any_size(student, expected, batches_of_answers):
     """counts any number of images: none right, all right, a single one"""
-    found = student(numbers_correct, **batches_of_answers)
-    agree(found, expected(numbers_correct, **batches_of_answers), what="the counts")
+    found, wanted = student(numbers_correct, **batches_of_answers), expected(numbers_correct, **batches_of_answers)
+    for count, right, batch in zip(found, wanted, batches_of_answers["batches"], strict=True):
+        agree(count, right, what=f"the count in a batch of {len(batch['labels'])}")
 
 
 # --- softmax and cross_entropy ----------------------------------------------------------------------------------------
@@ -205,11 +208,12 @@ def logit_arrays(rng):
 
 @inputs
 def large_logits(rng):
-    """Logits around 1,000, then a batch in which only one of the images has such logits."""
+    """Logits around 1,000, then a batch in which one image has such logits, then an image that has all kinds."""
     near = 3 * torch.rand(3, 4, generator=rng).double()
     return {
         "large logits": (near + 1000).numpy(),
         "large and small logits together": (near + torch.tensor([[1000.0], [0.0], [-1000.0]])).numpy(),
+        "an image with large and small logits": (near[0] + torch.tensor([0.0, 1000.0, -1000.0, 1000.0])).numpy(),
     }
 
 
@@ -221,17 +225,30 @@ def softmax_of(lesson, a):
 
 @probe
 def argument_after_softmax(lesson, a):
-    """What is left in an array after `softmax` was given it."""
-    lesson.softmax(a)
-    return a
+    """What is left in an array after `softmax` was given it, and the shape of what that returned."""
+    result = lesson.softmax(a)
+    return {"argument": a, "shape": shape_of(result)}
 
 
 @probe
 def torch_calls_in_softmax(lesson, a):
-    """How many operations of torch `softmax` makes."""
+    """How many operations of torch `softmax` makes, and the shape of what it returns."""
     with TorchCalls() as calls:
-        lesson.softmax(a)
-    return calls.count
+        result = lesson.softmax(a)
+    return {"calls": calls.count, "shape": shape_of(result)}
+
+
+def shape_of(values):
+    """The shape of what NumPy can read as an array of numbers, as text; "" for anything else."""
+    try:
+        return str(np.asarray(values, dtype=np.float64).shape) if values is not None else ""
+    except (TypeError, ValueError):
+        return ""
+
+
+def require_an_answer(found, wanted, name):
+    """Nothing is proved by a function that does nothing: fail unless it returned something of the right shape."""
+    require(found["shape"] == wanted["shape"], f"`{name}` does not return anything of the shape that it should")
 
 
 def as_float64(values):
@@ -257,14 +274,18 @@ def stays_finite(student, expected, large_logits):
 def leaves_its_argument_alone(student, expected, logit_arrays):
     """the array it is given is the same afterwards"""
     a = logit_arrays["a batch"]
-    agree(student(argument_after_softmax, a=a), expected(argument_after_softmax, a=a), what="the argument afterwards")
+    found, wanted = student(argument_after_softmax, a=a), expected(argument_after_softmax, a=a)
+    agree(found["argument"], wanted["argument"], what="the argument afterwards")
+    require_an_answer(found, wanted, "softmax")
 
 
 @check("softmax")
-def softmax_needs_no_torch(student, logit_arrays):
+def softmax_needs_no_torch(student, expected, logit_arrays):
     """it is written in NumPy alone"""
-    calls = student(torch_calls_in_softmax, a=logit_arrays["a batch"])
-    require(calls == 0, "`softmax` calls torch; write it with NumPy alone")
+    a = logit_arrays["a batch"]
+    found, wanted = student(torch_calls_in_softmax, a=a), expected(torch_calls_in_softmax, a=a)
+    require(found["calls"] == 0, "`softmax` calls torch; write it with NumPy alone")
+    require_an_answer(found, wanted, "softmax")
 
 
 @inputs
@@ -298,7 +319,7 @@ def cross_entropy_of(lesson, logits, labels):
 
 @probe
 def torch_calls_in_cross_entropy(lesson, logits, labels):
-    """How many operations of torch `cross_entropy` makes, apart from `softmax`."""
+    """How many operations of torch `cross_entropy` makes, apart from `softmax`, and whether it returns something."""
     calls = TorchCalls()
 
     def uncounted_softmax(a):
@@ -308,8 +329,8 @@ def torch_calls_in_cross_entropy(lesson, logits, labels):
         return probabilities
 
     with lesson.using(softmax=uncounted_softmax), calls:
-        lesson.cross_entropy(logits, labels)
-    return calls.count
+        result = lesson.cross_entropy(logits, labels)
+    return {"calls": calls.count, "returned": result is not None}
 
 
 @check("cross_entropy")
@@ -322,8 +343,9 @@ def averages_the_surprise(student, expected, labelled_logits):
 @check("cross_entropy")
 def cross_entropy_needs_no_torch(student, labelled_logits):
     """it is written in NumPy alone"""
-    calls = student(torch_calls_in_cross_entropy, **labelled_logits["a square batch"])
-    require(calls == 0, "`cross_entropy` calls torch; write it with NumPy alone")
+    found = student(torch_calls_in_cross_entropy, **labelled_logits["a square batch"])
+    require(found["calls"] == 0, "`cross_entropy` calls torch; write it with NumPy alone")
+    require(found["returned"], "`cross_entropy` returns None")
 
 
 # --- gradient_sum -----------------------------------------------------------------------------------------------------
@@ -441,18 +463,25 @@ STAND_INS = {
 
 
 class Playback:
-    """In place of `train_one_batch` and `train_one_epoch`: takes recorded steps and returns recorded figures."""
+    """In place of `train_one_batch` and `train_one_epoch`: takes recorded steps and returns recorded figures.
 
-    def __init__(self, record, steps_per_epoch):
-        self.gradients = iter(record["gradients"])
-        self.batches = iter(record["batches"])
-        self.epochs = iter(record["epochs"])
-        self.steps_per_epoch = steps_per_epoch
+    `trained` says whether it was handed the network that was given, a copy of it, or another.
+    """
+
+    def __init__(self, record, network, loader):
+        self.gradients = itertools.cycle(record["gradients"])
+        self.batches = itertools.cycle(record["batches"])
+        self.epochs = itertools.cycle(record["epochs"])
+        self.network, self.loader = network, loader
+        self.trained = set()
 
     def step(self, network, optimizer):
         """One step of `optimizer` along the next recorded gradient."""
+        gradients = next(self.gradients)
         network.zero_grad()
-        for parameter, gradient in zip(network.parameters(), next(self.gradients), strict=False):
+        fits = [p.shape for p in network.parameters()] == [gradient.shape for gradient in gradients]
+        self.trained.add("given" if network is self.network else "copy" if fits else "another")
+        for parameter, gradient in zip(network.parameters(), gradients, strict=False):
             if parameter.shape == gradient.shape:
                 parameter.grad = gradient.clone()
         optimizer.step()
@@ -464,8 +493,13 @@ class Playback:
         return dict(next(self.batches))
 
     def train_one_epoch(self, network, loader, optimizer):
-        """The recorded figures of the next epoch."""
-        for _ in range(self.steps_per_epoch):
+        """The recorded figures of the next epoch.
+
+        Raises ValueError for another loader than the one that was given: there is no record of that.
+        """
+        if isinstance(loader, DataLoader) and loader is not self.loader:
+            raise ValueError("this is not the loader that `fit` was given")
+        for _ in self.loader:
             self.step(network, optimizer)
         return tuple(next(self.epochs))
 
@@ -507,11 +541,13 @@ def two_batches(rng):
 
 
 @probe
-def one_batch(lesson, weight, bias, images, labels):
-    """The dict that `train_one_batch` returns for one batch."""
+def one_batch(lesson, moment, weight, bias, images, labels):
+    """The figures "before" or "after" the step that `train_one_batch` returns for one batch: a part of its dict."""
     network = small_network(weight, bias, notices_mode=False)
     with lesson.using(**STAND_INS):
-        return lesson.train_one_batch(network, sgd(network, lr=1.5), images, labels)
+        returned = lesson.train_one_batch(network, sgd(network, lr=1.5), images, labels)
+    keys = (f"loss_{moment}", f"correct_{moment}")
+    return {key: returned[key] for key in keys if key in returned} if isinstance(returned, dict) else returned
 
 
 @probe
@@ -528,12 +564,6 @@ def weights_after_two_batches(lesson, weight, bias, images, labels):
     return {"weights": weights, "events": events.summary()}
 
 
-def figures_at(moment, returned):
-    """The loss and the count "before" or "after" the step, where a dict was returned; else what was."""
-    keys = (f"loss_{moment}", f"correct_{moment}")
-    return {key: returned[key] for key in keys if key in returned} if isinstance(returned, dict) else returned
-
-
 @check("train_one_batch")
 def makes_one_step(student, expected, two_batches):
     """every batch moves every weight as exactly one step in training mode does"""
@@ -544,15 +574,15 @@ def makes_one_step(student, expected, two_batches):
 @check("train_one_batch")
 def measures_before_the_step(student, expected, two_batches):
     """`loss_before` and `correct_before` are those of the weights before the step"""
-    found = figures_at("before", student(one_batch, **two_batches))
-    agree(found, figures_at("before", expected(one_batch, **two_batches)), what="the returned dict")
+    found = student(one_batch, moment="before", **two_batches)
+    agree(found, expected(one_batch, moment="before", **two_batches), what="the returned dict")
 
 
 @check("train_one_batch")
 def measures_after_the_step(student, expected, two_batches):
     """`loss_after` and `correct_after` are those of the weights after the step"""
-    found = figures_at("after", student(one_batch, **two_batches))
-    agree(found, figures_at("after", expected(one_batch, **two_batches)), what="the returned dict")
+    found = student(one_batch, moment="after", **two_batches)
+    agree(found, expected(one_batch, moment="after", **two_batches), what="the returned dict")
 
 
 @inputs
@@ -580,22 +610,6 @@ def record_of(lesson, weight, bias, images, labels, batch_size, lr):
     return {"gradients": gradients, "batches": by_batch, "epochs": by_epoch}
 
 
-@probe
-def two_epochs(lesson, weight, bias, images, labels, batch_size, lr, record):
-    """`train_one_epoch`, called twice: what it returns, the weights after each epoch, and what happened."""
-    network = small_network(weight, bias, notices_mode=True)
-    optimizer = sgd(network, lr)
-    events = Events(network, optimizer)
-    batches = loader(images, labels, batch_size)
-    playback = Playback(record, steps_per_epoch=len(batches))
-    returned, weights = [], []
-    with lesson.using(**STAND_INS, train_one_batch=playback.train_one_batch):
-        for _ in range(2):
-            returned.append(lesson.train_one_epoch(network.eval(), batches, optimizer))
-            weights.append(weights_of(network))
-    return {"returned": returned, "weights": weights, "events": events.summary()}
-
-
 def parts(position, returned):
     """One of the two figures of the first and of the second call, where pairs were returned; else what was."""
     calls = ("the first call", "the second call")
@@ -603,31 +617,47 @@ def parts(position, returned):
     return {call: pair[position] if ok else pair for call, pair, ok in zip(calls, returned, pairs, strict=True)}
 
 
+@probe
+def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, record):
+    """`train_one_epoch`, called twice: the "weights" after each epoch and what happened, or a part of the pairs."""
+    network = small_network(weight, bias, notices_mode=True)
+    optimizer = sgd(network, lr)
+    events = Events(network, optimizer)
+    batches = loader(images, labels, batch_size)
+    playback = Playback(record, network, batches)
+    returned, weights = [], []
+    with lesson.using(**STAND_INS, train_one_batch=playback.train_one_batch):
+        for _ in range(2):
+            returned.append(lesson.train_one_epoch(network.eval(), batches, optimizer))
+            weights.append(weights_of(network))
+    if part == "weights":
+        return {"weights": weights, "events": events.summary()}
+    return parts(("correct", "loss").index(part), returned)
+
+
 @check("train_one_epoch")
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
     record = expected(record_of, **ragged_batches)
-    found = student(two_epochs, **ragged_batches, record=record)["weights"]
-    wanted = expected(two_epochs, **ragged_batches, record=record)["weights"]
-    agree(found, wanted, what="the weights after each epoch")
+    found = student(two_epochs, part="weights", **ragged_batches, record=record)
+    wanted = expected(two_epochs, part="weights", **ragged_batches, record=record)
+    agree(found["weights"], wanted["weights"], what="the weights after each epoch")
 
 
 @check("train_one_epoch")
 def totals_the_correct_answers(student, expected, ragged_batches):
     """`total_correct` counts the correct answers from before each batch's step"""
     record = expected(record_of, **ragged_batches)
-    found = student(two_epochs, **ragged_batches, record=record)["returned"]
-    wanted = expected(two_epochs, **ragged_batches, record=record)["returned"]
-    agree(parts(0, found), parts(0, wanted), what="`total_correct`")
+    found = student(two_epochs, part="correct", **ragged_batches, record=record)
+    agree(found, expected(two_epochs, part="correct", **ragged_batches, record=record), what="`total_correct`")
 
 
 @check("train_one_epoch")
 def totals_the_batch_losses(student, expected, ragged_batches):
     """`total_loss` is the sum of the batch losses from before each batch's step"""
     record = expected(record_of, **ragged_batches)
-    found = student(two_epochs, **ragged_batches, record=record)["returned"]
-    wanted = expected(two_epochs, **ragged_batches, record=record)["returned"]
-    agree(parts(1, found), parts(1, wanted), what="`total_loss`")
+    found = student(two_epochs, part="loss", **ragged_batches, record=record)
+    agree(found, expected(two_epochs, part="loss", **ragged_batches, record=record), what="`total_loss`")
 
 
 @inputs
@@ -637,33 +667,35 @@ def epochs_to_fit(rng):
 
 
 @probe
-def three_epochs_and_one(lesson, weight, bias, images, labels, batch_size, lr, record):
-    """`fit` for three epochs, then for one more: what it returns, and the weights at the end."""
+def three_epochs_and_one(lesson, part, weight, bias, images, labels, batch_size, lr, record):
+    """`fit` for three epochs, then for one more: the "weights" at the end, or what was "returned"."""
     network = small_network(weight, bias, notices_mode=True)
     optimizer = sgd(network, lr)
     batches = loader(images, labels, batch_size)
-    playback = Playback(record, steps_per_epoch=len(batches))
+    playback = Playback(record, network, batches)
     with lesson.using(**STAND_INS, train_one_batch=playback.train_one_batch, train_one_epoch=playback.train_one_epoch):
         three = lesson.fit(network, batches, optimizer, 3)
         one = lesson.fit(network.eval(), batches, optimizer, 1)
-    return {"returned": {"the first call": three, "the second call": one}, "weights": weights_of(network)}
+    if part == "weights":
+        return {"weights": weights_of(network), "trained": sorted(playback.trained)}
+    return {"the first call": three, "the second call": one}
 
 
 @check("fit")
 def trains_for_all_epochs(student, expected, epochs_to_fit):
     """trains the given network with the given optimizer through all the epochs"""
     record = expected(record_of, **epochs_to_fit)
-    found = student(three_epochs_and_one, **epochs_to_fit, record=record)["weights"]
-    wanted = expected(three_epochs_and_one, **epochs_to_fit, record=record)["weights"]
-    agree(found, wanted, what="the weights at the end")
+    found = student(three_epochs_and_one, part="weights", **epochs_to_fit, record=record)
+    wanted = expected(three_epochs_and_one, part="weights", **epochs_to_fit, record=record)
+    agree(found["weights"], wanted["weights"], what="the weights at the end")
 
 
 @check("fit")
 def reports_every_epoch(student, expected, epochs_to_fit):
     """returns (total_correct, total_loss) of each epoch, in order"""
     record = expected(record_of, **epochs_to_fit)
-    found = student(three_epochs_and_one, **epochs_to_fit, record=record)["returned"]
-    wanted = expected(three_epochs_and_one, **epochs_to_fit, record=record)["returned"]
+    found = student(three_epochs_and_one, part="returned", **epochs_to_fit, record=record)
+    wanted = expected(three_epochs_and_one, part="returned", **epochs_to_fit, record=record)
     agree(found, wanted, what="the returned list")
 
 

@@ -197,12 +197,24 @@ def one_shift_for_all(cell):
 
 @mistake("softmax", hint="Over which axis must the probabilities of one image add up to 1?")
 def over_the_batch(cell):
+    """the softmax runs over the images of the batch instead of the classes of each image"""
+    return cell.change("axis=-1", "axis=0")
+
+
+@mistake("softmax", hint="Over which axis must the probabilities of one image add up to 1?")
+def sum_over_the_batch(cell):
     """the sum runs over the images of the batch instead of the classes of each image"""
     return cell.change("np.sum(exponentials, axis=-1", "np.sum(exponentials, axis=0")
 
 
 @mistake("softmax", hint="What do the probabilities of *one* image add up to?")
 def over_everything(cell):
+    """the softmax runs over the whole batch, so not each image but the whole batch adds up to 1"""
+    return cell.change(", axis=-1, keepdims=True", "")
+
+
+@mistake("softmax", hint="What do the probabilities of *one* image add up to?")
+def sum_over_everything(cell):
     """the sum runs over the whole batch, so not each image but the whole batch adds up to 1"""
     return cell.change("np.sum(exponentials, axis=-1, keepdims=True)", "np.sum(exponentials)")
 
@@ -280,6 +292,12 @@ def wrong_sign(cell):
 def no_softmax(cell):
     """the logarithm is taken of the logits themselves; they have to become probabilities first"""
     return cell.change("softmax(logits)", "logits")
+
+
+@mistake("cross_entropy", hint="Over which axis must the probabilities of one image add up to 1?")
+def probabilities_over_the_batch(cell):
+    """the softmax in it runs over the images of the batch instead of the classes of each image"""
+    return cell.change("softmax(logits)", "(np.exp(logits) / np.exp(logits).sum(axis=0))")
 
 
 @mistake("cross_entropy", hint="How often does the formula turn numbers into probabilities?")
@@ -628,6 +646,12 @@ def epoch_one_step_in_all(cell):
     )
 
 
+@mistake("train_one_epoch", hint="Is every line that should run for each batch inside the loop?")
+def epoch_step_outside_the_loop(cell):
+    """the step stands behind the loop, so only the gradient of the last batch is ever followed"""
+    return cell.without("optimizer.step()").change("    return total", "    optimizer.step()\n    return total")
+
+
 @mistake("train_one_epoch", hint="Which batch's gradient has never been followed when your function returns?")
 def epoch_last_update_missing(cell):
     """the step of the last batch is never made"""
@@ -855,6 +879,19 @@ def new_network_each_epoch(cell):
                 history.append((total_correct, total_loss))
             return history
     """)
+
+
+@mistake("fit", hint="Which network will the caller look at afterwards?")
+def trains_a_new_network(cell):
+    """a new network is made and trained, the network that was handed in stays as it was"""
+    new = "network = Network()\n    optimizer = torch.optim.Adam(network.parameters(), lr=0.01)"
+    return cell.change("history = []", f"{new}\n    history = []")
+
+
+@mistake("fit", hint="Which loader did you hand on: the one that you were given?")
+def notebooks_loader(cell):
+    """the notebook's `train_loader` is used, whatever loader was given"""
+    return cell.change("(network, loader, optimizer))", "(network, train_loader, optimizer))")
 
 
 @mistake("fit", hint="Which network will the caller look at afterwards?")
