@@ -84,8 +84,10 @@ def faults() -> dict:
 def inputs() -> dict:
     """Feed the readers; hypothesis says how many examples it made."""
     printed, tests = pytest("fuzz", "--hypothesis-show-statistics")
-    passing = [int(n) for n in re.findall(r"(\d+) passing examples", printed)]
-    failing = [int(n) for n in re.findall(r"(\d+) failing examples", printed)]
+    passing = [int(n) for n in re.findall(r"(\d+) passing\b", printed)]
+    failing = [int(n) for n in re.findall(r"(\d+) failing\b", printed)]
+    if not passing:
+        raise SystemExit(f"hypothesis does not say how many examples it made:\n{printed[-2000:]}")
     fixed = [passed for name, passed in tests if "[" in name]
     handled = sum(passing) + sum(fixed)
     return {"tried": handled + sum(failing) + fixed.count(False), "handled": handled}

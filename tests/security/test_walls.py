@@ -83,7 +83,7 @@ FIND_SHARED = "import ctypes\noutcome = ctypes.CDLL(None).shmget(4242, 4096, 0o6
 MEMORY = "import mmap\nheld = mmap.mmap(-1, 400_000_000, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)\noutcome = True"
 LARGE_FILE = "import os\nfd = os.open('large', os.O_CREAT | os.O_WRONLY)\nos.ftruncate(fd, 6_000_000)\noutcome = True"
 MANY_OPEN = "held = [open('/dev/null') for _ in range(400)]\noutcome = True"
-RENICE = "import os\nos.setpriority(os.PRIO_PGRP, 0, 5)\noutcome = True"
+RENICE = "import os\nos.setpriority(os.PRIO_PROCESS, 0, 19)\noutcome = True"
 OWN_A_FILE = "import fcntl, os\nfcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, os.getpid())\noutcome = True"
 ROOT = "import os\noutcome = os.getuid() == 0"
 
