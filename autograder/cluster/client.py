@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import pydoc
+import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -64,9 +65,11 @@ class Cluster:
         self._among: frozenset[str] | None = None
         self._waits = False
         self.look_for_package()
-        self.setups = {  # as results of tasks: a worker fetches one once, and any, refused or not, can make it anew
-            name: client.submit(bytes, setup_of(bench, sandbox), pure=False) for name, bench in benches.items()
-        }
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")
+            self.setups = {  # as results of tasks: a worker fetches one once, and any, refused or not, can make it anew
+                name: client.submit(bytes, setup_of(bench, sandbox), pure=False) for name, bench in benches.items()
+            }
 
     def look_for_package(self) -> bool:
         """Refuse workers on which this package is not installed; whether there were any. Asked without needing it.

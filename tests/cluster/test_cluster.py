@@ -16,7 +16,7 @@ CLASS = "class-8"
 NO_WALLS = """
 from autograder import pool
 whole = pool.Zygote.__init__
-pool.Zygote.__init__ = lambda self, course, without=(): whole(self, course, ("namespaces", *without))
+pool.Zygote.__init__ = lambda self, course, without=(), **rest: whole(self, course, ("namespaces", *without), **rest)
 """
 OTHER_VERSION = "import autograder\nautograder.__version__ = '0.0.9'\n"
 NO_PACKAGE = """
