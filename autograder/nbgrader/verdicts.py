@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.notebook import CHECK_SUFFIX
+from autograder.palette import SIGNS
 from autograder.report import CheckReport, ExerciseReport, Report
 
-SIGNS = {"pass": "✓", "fail": "✗", "todo": "·", "blocked": "⊘", "error": "!", "manual": "✎"}
 _CODE = re.compile(r"`([^`\n]+)`")
 _SIGN = re.compile(r"([!-/:-@\[-`{-~])")
 
