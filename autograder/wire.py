@@ -22,6 +22,8 @@ MAX_DEPTH = 24
 MAX_ITEMS = 50_000
 MAX_TEXT = 500_000
 MAX_HEADER = 8 << 20
+MAX_JSON = 8 << 20  # objects made of JSON take twenty times its size
+MAX_KEY = 1 << 31  # larger whole numbers can be chosen so that a dict takes a quadratic time
 
 
 class Malformed(Exception):
@@ -82,10 +84,11 @@ def _skeleton(value: Any, tensors: dict, depth: int = 0) -> Any:
 
 
 def _key(key: Any) -> Any:
-    return key if type(key) in (bool, int, str) else str(key)[:200]
+    small = type(key) is not int or abs(key) < MAX_KEY
+    return key if type(key) in (bool, int, str) and small else str(key)[:200]
 
 
-def _value(node: Any, tensors: Mapping[str, Any], budget: list[int], depth: int = 0) -> Any:
+def _value(node: Any, tensors: dict[str, Any], budget: list[int], depth: int = 0) -> Any:
     """The value of a JSON `node`; `budget[0]` counts down the nodes that may still come."""
     budget[0] -= 1
     if depth > MAX_DEPTH * 2 or budget[0] < 0:
@@ -108,6 +111,8 @@ def _value(node: Any, tensors: Mapping[str, Any], budget: list[int], depth: int 
         for pair in content:
             if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], bool | int | str):
                 raise Malformed("a dict whose entries are not pairs")
+            if isinstance(pair[0], int) and abs(pair[0]) >= MAX_KEY:
+                raise Malformed("a dict with numbers for keys that are too large")
             pairs[pair[0]] = _value(pair[1], tensors, budget, depth + 1)
         return pairs
     if kind == "float" and content in ("nan", "inf", "-inf"):
@@ -115,7 +120,8 @@ def _value(node: Any, tensors: Mapping[str, Any], budget: list[int], depth: int 
     if kind == "opaque" and isinstance(content, str):
         return Opaque(content[:100].encode("utf-8", "replace").decode())
     if kind in ("tensor", "array") and isinstance(content, str) and content in tensors:
-        return tensors[content] if kind == "tensor" else tensors[content].numpy()
+        tensor = tensors.pop(content)  # each stands in one place, or a small answer could be a huge one
+        return tensor if kind == "tensor" else tensor.numpy()
     if kind == "numpy" and isinstance(content, list) and len(content) == 2 and content[0] in DTYPES:
         import numpy as np
 
@@ -151,7 +157,9 @@ def decode(data: bytes) -> Any:
         raise Malformed("an answer whose lengths do not add up")
     text = data[HEADER.size : HEADER.size + text_size]
     blob = data[HEADER.size + text_size :]
-    tensors: Mapping[str, Any] = {}
+    if text_size > MAX_JSON:
+        raise Malformed(f"an answer with more than {MAX_JSON >> 20} MB beside its tensors")
+    tensors: dict[str, Any] = {}
     try:
         node = json.loads(text, parse_constant=_no_constant)
         if blob:

@@ -10,6 +10,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.torch import save
 
 from autograder import wire
 
@@ -50,6 +51,9 @@ def decoded(data: bytes):
 def message(node: object, blob: bytes = b"") -> bytes:
     text = json.dumps(node).encode() if not isinstance(node, bytes) else node
     return wire.HEADER.pack(len(text), len(blob)) + text + blob
+
+
+SAFE = save({"0": torch.zeros(3)})
 
 
 @given(st.binary(max_size=500))
@@ -99,8 +103,11 @@ def test_damaged_answers(noise, place, patch):
         message({"tensor": "0"}, struct.pack("<Q", 2) + b"{}"),
         message({"dict": [["a"]]}),
         message("x" * 600_000),
+        message([{"tensor": "0"}] * 2, SAFE),
+        message({"dict": [[2**61 - 1, 0]]}),
+        message([[]] * 4_000_000),
     ],
-    ids=range(14),
+    ids=range(17),
 )
 def test_what_nobody_could_mean_is_malformed(data):
     assert isinstance(decoded(data), wire.Malformed)

@@ -614,6 +614,15 @@ CRASHES = [
     _crashes("lone-surrogates", change=lambda n: {**n, "cells": [{"cell_type": "code", "metadata": {}, "source": "x = '\ud800'"}, *n["cells"]]}),
     _crashes("ten-thousand-cells", change=lambda n: {**n, "cells": n["cells"] + [{"cell_type": "markdown", "metadata": {}, "source": "x"}] * 9_000}),
     _crashes("an-archive", change=lambda n: b"PK\x03\x04" + b"\0" * 100, score=0, status="unreadable", honest=0),
+    _crashes("keys-that-collide", _SAYS + """
+says(b'{"dict":[["answer",{"dict":[' + b",".join(b"[%d,0]" % (k * (2**61 - 1)) for k in range(1, 60_000)) + b']}]]}')
+""", cells=course.WRONG, score=0, status="killed"),
+    _crashes("one-tensor-everywhere", _SAYS + """
+import torch
+from safetensors.torch import save
+says(b'{"dict":[["answer",[' + b",".join([b'{"tensor":"0"}'] * 50_000) + b']]]}', save({"0": torch.zeros(700_000)}))
+""", cells=course.WRONG, score=0, status="killed"),
+    _crashes("lists-without-end", _SAYS + "says(b'{\"dict\":[[\"answer\",[' + b'[],' * 1_000_000 + b'0]]]}')", cells=course.WRONG, score=0, status="killed"),
     _crashes("a-number-of-many-digits", cells={**course.SOLUTIONS, "double": course.SOLUTIONS["double"] + "\nsize = 0x" + "f" * 50_000}),
     _crashes("a-name-of-many-dots", change=lambda n: _with_draft(n, "double", "import a" + ".a" * 45_000)),
     _crashes("spaces", "x = 1 $" + " " * 90_000 + "\n" + " " * 90_000 + "$"),
