@@ -791,20 +791,6 @@ def epoch_trains_a_copy(cell):
     )
 
 
-@mistake("train_one_epoch", hint=BEFORE_OR_AFTER)
-def epoch_figures_after_by_train_one_batch(cell):
-    """the figures from after each step are added up instead of those from before it"""
-    return cell.rewrite("""
-        def train_one_epoch(network, loader, optimizer):
-            total_correct, total_loss = 0, 0.0
-            for images, labels in loader:
-                figures = train_one_batch(network, optimizer, images, labels)
-                total_correct += figures["correct_after"]
-                total_loss += figures["loss_after"]
-            return total_correct, total_loss
-    """)
-
-
 # --- fit --------------------------------------------------------------------------------------------------------------
 
 HOW_MANY = "How many numbers does your `range` run through?"
