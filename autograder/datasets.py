@@ -25,6 +25,15 @@ class EmbeddedData:
         """(N,) int64 labels."""
         return self._read(name, train).targets
 
+    def shuffled(self, name: str, train: bool, rng: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """Images (N, 28, 28) uint8 and labels (N,) int64 in an order that `rng` draws.
+
+        What a network is asked about in an order of the run's own cannot be answered from a list.
+        """
+        whole = self._read(name, train)
+        order = torch.randperm(len(whole.targets), generator=rng)
+        return whole.data[order], whole.targets[order]
+
 
 def prepare_torchvision(root: str) -> None:
     """Let unchanged lesson code find the data below `root` whatever folder it names, and read it once.

@@ -811,9 +811,8 @@ def require_named(text, kind, kinds, must_say):
 @inputs
 def test_digits(rng, data):
     """The test set in random order: `images` (N, 1, 28, 28) prepared as in the lesson, and `labels` (N,)."""
-    order = torch.randperm(len(data.labels("MNIST", train=False)), generator=rng)
-    images = (data.images("MNIST", train=False)[order].unsqueeze(1) / 255 - 0.5) / 0.5
-    return {"images": images, "labels": data.labels("MNIST", train=False)[order]}
+    images, labels = data.shuffled("MNIST", train=False, rng=rng)
+    return {"images": (images.unsqueeze(1) / 255 - 0.5) / 0.5, "labels": labels}
 
 
 @probe
