@@ -709,7 +709,7 @@ def returns_something_else(cell):
 
 @mistake("train_model", hint="What does a function without `return` give?")
 def returns_nothing(cell):
-    """the three lists are made, but the function returns nothing"""
+    """the function returns nothing; the three lists are asked"""
     return cell.without("return epoch_data")
 
 
