@@ -213,10 +213,10 @@ def made_up_history(rng):
 
 
 @inputs
-def test_digits(data):
-    """The test images as the notebook sees them, (N, 1, 28, 28) float32, and their labels, which stay here."""
-    images = data.images("MNIST", train=False).unsqueeze(1) / 255
-    return {"images": images, "labels": data.labels("MNIST", train=False)}
+def test_digits(rng, data):
+    """The test images as the notebook sees them, (N, 1, 28, 28) float32, in random order; labels, which stay here."""
+    images, labels = data.shuffled("MNIST", train=False, rng=rng)
+    return {"images": images.unsqueeze(1) / 255, "labels": labels}
 
 
 # --- dataset_facts ----------------------------------------------------------------------------------------------------

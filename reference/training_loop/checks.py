@@ -131,15 +131,16 @@ def takes_any_number_of_channels(student, expected, colour_images):
 @inputs
 def square_batches(rng):
     """Logits (10, 10) three times, as many images as classes: an axis that was mixed up shows in a wrong count."""
-    return {"batches": [some_answers(rng, size=10, right=right) for right in (6, 3, 8)]}
+    counts = (2 + torch.randperm(7, generator=rng)[:3]).tolist()
+    return {"batches": [some_answers(rng, size=10, right=right) for right in counts]}
 
 
 @inputs
 def batches_of_answers(rng):
     """Batches of other sizes: none right, all right, one image alone."""
-    return {
-        "batches": [some_answers(rng, size=7, right=0), some_answers(rng, size=23, right=23), some_answers(rng, 1, 1)],
-    }
+    many = int(torch.randint(11, 40, (), generator=rng))
+    sizes = ((7, 0), (many, many), (1, 1))
+    return {"batches": [some_answers(rng, size, right) for size, right in sizes]}
 
 
 def some_answers(rng, size, right):
@@ -703,15 +704,9 @@ def reports_every_epoch(student, expected, epochs_to_fit):
 
 
 @inputs
-def training_images(data):
-    """All training images, (N, 28, 28) uint8. Their labels are not among them."""
-    return {"pictures": data.images("FashionMNIST", train=True)}
-
-
-@inputs
-def training_labels(data):
-    """The labels (N,) of the training images, int64; never sent to a submission."""
-    return data.labels("FashionMNIST", train=True)
+def training_set(rng, data):
+    """All training images in random order, (N, 28, 28) uint8, and their labels (N,), never sent to a submission."""
+    return data.shuffled("FashionMNIST", train=True, rng=rng)
 
 
 @probe
@@ -724,11 +719,12 @@ def answers_of_trained_network(lesson, pictures):
 
 
 @check("trained_network", needs=("Network", "get_num_correct", "train_one_batch", "train_one_epoch", "fit"))
-def recognises_the_training_images(student, threshold, training_images, training_labels):
+def recognises_the_training_images(student, threshold, training_set):
     """recognises enough of the training images"""
-    answers = student(answers_of_trained_network, **training_images)
+    training_images, training_labels = training_set
+    answers = student(answers_of_trained_network, training_images)
     agree(tuple(answers.shape), tuple(training_labels.shape), what="the shape of the answers")
-    exhibit(training_images["pictures"], answers, training_labels, FashionMNIST.classes)
+    exhibit(training_images, answers, training_labels, FashionMNIST.classes)
     accuracy = (answers == training_labels).double().mean().item()
     require(answers.unique().numel() > 1, "`trained_network` gives every image the same answer", found=accuracy)
     require(accuracy > 0.2, "`trained_network` is hardly better than guessing: have its weights moved?", found=accuracy)
