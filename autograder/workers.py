@@ -14,11 +14,12 @@ from autograder.errors import KitError, UserError
 from autograder.grade import Bench, Graded, failure, grade, write
 from autograder.pool import Zygote
 from autograder.report import write_whole
-from autograder.sandbox import namespaces
+from autograder.sandbox import limits, namespaces
 from autograder.submissions import Unit
 
 ATTEMPTS = 3
 JUDGING_SECONDS = 120
+JUDGING_MB = 2048  # a check may make more of an odd answer than there is
 
 _workers_share: tuple[Mapping[str, Bench], Zygote, Path] | None = None
 
@@ -29,6 +30,7 @@ def _start_worker(started: Synchronized) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
     sys.stdin.close()
+    limits.cap_memory(JUDGING_MB)
     assert _workers_share is not None
     _, zygote, _ = _workers_share
     with started:

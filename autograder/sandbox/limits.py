@@ -26,6 +26,14 @@ def _data_size() -> int:
     return 0
 
 
+def cap_memory(more_mb: int) -> None:
+    """Let this process take at most `more_mb` beyond the memory that it has."""
+    most = _data_size() + more_mb * MB
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
+
+
 def confine(share: Share, own_user: bool) -> bool:
     """Set the limits. Threads are counted per user, so they are limited only where the child has its own."""
     cpu = int(share.cpu_seconds) + 2

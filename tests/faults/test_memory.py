@@ -1,0 +1,33 @@
+"""A check that makes more of an odd answer than there is memory: that answer is wrong, and nothing else happens."""
+
+from autograder.report import read_report
+from benchmarks import handed_in
+
+COMPARES_ALL_WITH_ALL = '''
+
+@check("double")
+def has_two_alike(student, values):
+    """two of the numbers are alike"""
+    numbers = student(doubled, values)["result"]
+    require((numbers[:, None] == numbers[None, :]).any(), "No two are alike")
+'''
+
+
+def test_an_answer_that_takes_too_much_memory_to_judge_is_wrong(autograder, tmp_path):
+    course = handed_in.tiny_course(tmp_path / "course")
+    with (course / "reference" / "tiny" / "checks.py").open("a") as checks:
+        checks.write(COMPARES_ALL_WITH_ALL)
+    table = course / "grading.toml"
+    table.write_text(table.read_text().replace("keeps_its_argument = 1", "keeps_its_argument = 1, has_two_alike = 1"))
+    assert autograder("release", "tiny", cwd=course).returncode == 0
+    folder = handed_in.tiny_class(course, 3)
+    greedy = folder / "submitted" / "student-0001" / "tiny" / "tiny.ipynb"
+    handed_in.change(greedy, "def double(values):\n    return torch.zeros(60_000)")
+    run = autograder("grade", folder, "--out", "reports", cwd=course)
+    assert run.returncode == 0, run.stderr
+    reports = [read_report(course / "reports" / f"student-000{number}" / "tiny.json") for number in range(3)]
+    assert [report.score for report in reports] == [2, 1, 3]
+    assert [report.status for report in reports] == ["graded"] * 3
+    said = {check.id: check.message for check in reports[1].exercises[0].checks}
+    assert "of a form that cannot be read" in said["double.has_two_alike"]
+    assert "memory" in said["double.has_two_alike"]
