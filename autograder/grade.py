@@ -17,6 +17,8 @@ from autograder.session import Session
 from autograder.submissions import Unit, read_bytes
 from autograder.verdict import exercise_report, picture, unasked
 
+MOST_NOTES = 40
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -71,7 +73,9 @@ def grade(unit: Unit, bench: Bench, zygote: Zygote) -> Graded:
     status = _status(session.usage.hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
     looks = conduct.for_a_person(assignment, submission, visible)
-    notes = [*submission.notes, *_cell_notes(session), *_redefined(session, assignment), *looks]
+    notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [f"There is as much to say of {len(notes) - MOST_NOTES} more cells."]
     sandbox = level(session.walls)
     report = _report(
         unit, bench, status, exercises, sha, sandbox, (began, session.usage.cpu), notes=tuple(map(clean, notes))

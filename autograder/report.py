@@ -14,9 +14,9 @@ SCHEMA = "autograder/report/1"
 OUTCOMES = ("pass", "fail", "todo", "blocked", "error", "manual")
 STATUSES = ("graded", "unreadable", "timeout", "killed", "grader_error")
 _CONTROL = re.compile(
-    r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
-_CI_COMMAND = re.compile(r"(?<!\w)(:):(?=[A-Za-z])|(#)#(?=\[)")  # what a CI runner would obey in its log
+_CI_COMMAND = re.compile(r"(?<!\w)(:):(?=[A-Za-z])|(#)#(?=\[|vso\[)")  # what a CI runner would obey in its log
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 _SCRATCH = re.compile(r"(?:/[^/\s'\"]+)*/autograder-[^/\s]+/lesson")
 

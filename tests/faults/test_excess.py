@@ -1,4 +1,6 @@
-"""A check that makes more of an odd answer than there is memory: that answer is wrong, and nothing else happens."""
+"""Answers that take more memory to judge than there is, and notebooks of which there would be too much to say."""
+
+import json
 
 from autograder.report import read_report
 from benchmarks import handed_in
@@ -13,7 +15,7 @@ def has_two_alike(student, values):
 '''
 
 
-def test_an_answer_that_takes_too_much_memory_to_judge_is_wrong(autograder, tmp_path):
+def test_what_is_too_much_costs_nobody_else_anything(autograder, tmp_path):
     course = handed_in.tiny_course(tmp_path / "course")
     with (course / "reference" / "tiny" / "checks.py").open("a") as checks:
         checks.write(COMPARES_ALL_WITH_ALL)
@@ -23,6 +25,13 @@ def test_an_answer_that_takes_too_much_memory_to_judge_is_wrong(autograder, tmp_
     folder = handed_in.tiny_class(course, 3)
     greedy = folder / "submitted" / "student-0001" / "tiny" / "tiny.ipynb"
     handed_in.change(greedy, "def double(values):\n    return torch.zeros(60_000)")
+    noisy = folder / "submitted" / "student-0002" / "tiny" / "tiny.ipynb"
+    notebook = json.loads(noisy.read_text())
+    notebook["cells"] += [
+        {"cell_type": "code", "id": f"own-{number}", "metadata": {}, "outputs": [], "source": f"1 / 0  # {number}"}
+        for number in range(100)
+    ]
+    noisy.write_text(json.dumps(notebook))
     run = autograder("grade", folder, "--out", "reports", cwd=course)
     assert run.returncode == 0, run.stderr
     reports = [read_report(course / "reports" / f"student-000{number}" / "tiny.json") for number in range(3)]
@@ -31,3 +40,5 @@ def test_an_answer_that_takes_too_much_memory_to_judge_is_wrong(autograder, tmp_
     said = {check.id: check.message for check in reports[1].exercises[0].checks}
     assert "of a form that cannot be read" in said["double.has_two_alike"]
     assert "memory" in said["double.has_two_alike"]
+    assert len(reports[2].notes) == 41
+    assert reports[2].notes[-1] == "There is as much to say of 60 more cells."
