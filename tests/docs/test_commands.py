@@ -62,15 +62,15 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "autograder export moodle --identify-by email --roster participants.csv":
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
     "autograder grade submitted --cluster tcp://HOST:8786":
-        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+        "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "pip install /path/to/the/kit[cluster]":
-        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+        "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "dask scheduler --port 8786":
-        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+        "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "export AUTOGRADER_COURSE=/srv/course":
-        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+        "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "dask worker tcp://FIRST:8786 --nworkers 8 --nthreads 1 --memory-limit 0":
-        "tests/cluster/test_cluster.py::test_two_machines_give_the_reports_of_one_and_the_strange_ones_are_refused",
+        "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "autograder watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py": "tests/classroom/test_repository.py::test_one_command_makes_it_work_on_its_own",
