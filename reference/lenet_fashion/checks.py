@@ -791,13 +791,18 @@ HISTORY = {"train": ("train_loss", "train_acc"), "test": ("test_acc",)}
 
 @probe
 def start_of_training(lesson, **case):
-    """For each decoy, the share of its weights within Xavier's bounds and whether any changed; how many starts."""
+    """For each decoy, the share of its weights within Xavier's bounds and whether any changed; how many starts.
+
+    Also how many modules `init_weights` was handed: that tells apart the ways in which weights can stay as they were.
+    """
+    before = fill_like_init_weights.calls
     net, _ = _trained(lesson, **case)
     decoys = {"nn.Conv2d": net[0].weight.detach(), "nn.Linear": net[1].weight.detach()}
     return {
         "new": {name: bool((weight != HANDED_IN).any()) for name, weight in decoys.items()},
         "within": {name: float((weight.abs() <= _bound(weight)).float().mean()) for name, weight in decoys.items()},
         "starts": net.starts,
+        "handed": fill_like_init_weights.calls - before,
     }
 
 
@@ -1030,15 +1035,9 @@ def labels_its_axes(student, expected, drawn_history):
 
 
 @inputs
-def test_pictures(data):
-    """The embedded test pictures, (1000, 28, 28) uint8."""
-    return data.images("FashionMNIST", train=False)
-
-
-@inputs
-def test_labels(data):
-    """What they show, (1000,) int64: these stay with the judge."""
-    return data.labels("FashionMNIST", train=False)
+def test_set(rng, data):
+    """The embedded test pictures in random order, (1000, 28, 28) uint8, and what they show: that stays in the judge."""
+    return data.shuffled("FashionMNIST", train=False, rng=rng)
 
 
 @probe
@@ -1065,8 +1064,9 @@ TOOLS = [
 
 
 @check("trained_lenet", needs=TOOLS)
-def recognises_the_test_pictures(student, expected, test_pictures, test_labels, threshold):
+def recognises_the_test_pictures(student, expected, test_set, threshold):
     """enough of the test pictures are recognised"""
+    test_pictures, test_labels = test_set
     found = student(predicted_kinds, test_pictures)
     require(found is not None, "`trained_lenet` is not a network")
     require(

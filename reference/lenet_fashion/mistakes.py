@@ -100,14 +100,6 @@ def one_activation_missing(cell):
     return cell.change("nn.Linear(120, 84),\n        nn.Sigmoid(),", "nn.Linear(120, 84),")
 
 
-@mistake("make_lenet", hint="Go through the table row by row: what follows each of the two convolutions?")
-def no_sigmoid_after_convolutions(cell):
-    """the sigmoid after both convolutions is missing"""
-    return cell.change("padding=2),\n        nn.Sigmoid(),", "padding=2),").change(
-        "6, 16, kernel_size=5),\n        nn.Sigmoid(),", "6, 16, kernel_size=5),"
-    )
-
-
 @mistake("make_lenet", hint="Whose business is it to turn scores into probabilities?")
 def log_softmax_at_the_end(cell):
     """a log-softmax follows the last layer, although the loss contains one"""
