@@ -13,7 +13,8 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
     """For each failed check, by id, the mistake of the same exercise that explains it; checks without one are left out.
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
-    checks of the exercise is named; one that disagrees more than it agrees is not.
+    checks of the exercise is named, of equals the one that fails fewer checks itself; one that disagrees more than it
+    agrees is not.
     """
     closeness: dict[str, dict[str, int]] = {}
     for mistake in mistakes:
@@ -25,8 +26,12 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
             continue
         fitting = [m for m in mistakes if closeness[m.name][finding.check.id] >= SAME_WAY and overall[m.name] > 0]
         if fitting:
-            named[finding.check.id] = max(fitting, key=lambda m: overall[m.name])
+            named[finding.check.id] = max(fitting, key=lambda m: (overall[m.name], -_failures(m)))
     return named
+
+
+def _failures(mistake: KnownMistake) -> int:
+    return sum(known.outcome == "fail" for known in mistake.fares.values())
 
 
 def _closeness(finding: Finding, known: Known | None) -> int:
