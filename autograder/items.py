@@ -98,7 +98,8 @@ def run(checks: Sequence[Check], path: Path, hear: Hear, broke: Broke) -> None:
     Raises KitError when pytest itself did not come through, and whatever stopped it (Ctrl-C).
     """
     plugin = _Plugin(checks, hear, broke)
-    arguments = [str(path), "-c", os.devnull, f"--rootdir={path.parent}", "--override-ini=cache_dir=", "--noconftest"]
+    arguments = [str(path), "-c", os.devnull, "--override-ini=cache_dir=", "--noconftest"]
+    arguments += [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]  # else it walks there from the root
     arguments += [part for name in QUIET for part in ("-p", f"no:{name}")]
     saved = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
     autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")

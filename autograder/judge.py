@@ -197,6 +197,8 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"It was still running when its time was over ({facts['message']}){place}: is there a loop without end?"
     if facts["kind"] == "memory":
         return f"It asked for more memory than there is{place}."
+    if any(word in facts["message"] for word in ("CUDA", "NVIDIA")):
+        return f"Your code asked for a GPU, and there is none here{place}: move things with `.to(device)`."
     if facts["type"] in ("ModuleNotFoundError", "ImportError"):
         return f"A package is not installed here: {facts['message']}{place}. Use the packages that the lesson lists."
     if facts["type"] == "NotImplementedError" and not facts["message"]:
