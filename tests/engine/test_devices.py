@@ -4,7 +4,10 @@ import pytest
 import torch
 from torch import nn
 
+from autograder.answers import cell_failure
 from autograder.authoring import loader, on_fake_gpu
+from autograder.session import Session
+from autograder.witness import RunCell
 
 
 def one_pass(device, move_images: bool, move_labels: bool) -> float:
@@ -50,3 +53,10 @@ def test_a_cell_that_chooses_its_device_itself_is_told_of_the_gpu():
 
 def test_other_errors_are_nobody_elses_business():
     assert on_fake_gpu(lambda device: 1 / 0) == ""
+
+
+def test_who_asks_for_a_gpu_where_there_is_none_is_told_so(zygote, course):
+    cells = [RunCell("mine", "import torch\nones = torch.ones(3).cuda()", ("ones",), 20)]
+    with Session(zygote, course.assignment("lenet5_mnist").limits, cells, "") as session:
+        said = cell_failure(session.results[0])
+    assert "Your code asked for a GPU, and there is none here at line 2 of the cell `mine`" in said
