@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import functools
 import io
 import random
 import types
@@ -210,6 +211,14 @@ def _own_copy(value: Any) -> Any:
         return value
 
 
+@functools.cache
+def _as_imported() -> dict[str, Any]:
+    """What pyplot holds before a cell says `plt.xlabel = "epoch"`, which would cost all figures behind it."""
+    import matplotlib.pyplot as plt
+
+    return dict(vars(plt))
+
+
 def reset_surroundings() -> None:
     """Seeds, gradient mode, default dtype and open figures as a fresh process has them."""
     import numpy as np
@@ -223,6 +232,7 @@ def reset_surroundings() -> None:
     if postponed.loaded("matplotlib.pyplot"):
         import matplotlib.pyplot as plt
 
+        vars(plt).update(_as_imported())
         plt.close("all")
         plt.rcdefaults()
         plt.switch_backend("Agg")

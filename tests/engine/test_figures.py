@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.authoring import describe
+from autograder.session import Session
+from autograder.witness import Question, RunCell
 
 PICTURE = np.arange(6.0).reshape(2, 3)
 
@@ -123,3 +125,32 @@ def test_curves_that_look_alike_keep_their_own_labels():
     ax.plot([2, 3], color="red")
     ax.legend(["first", "second"])
     assert [line["label"] for line in describe(figure)["axes"][0]["lines"]] == ["a", ""]
+
+
+SPOILED = """
+import matplotlib.pyplot as plt
+
+def spoiling():
+    plt.xlabel = "epoch"
+    return plt.figure()
+
+def labelled():
+    plt.plot([1, 2], [3, 4])
+    plt.xlabel("epoch")
+    return plt.gcf()
+"""
+ASKED = """
+from autograder.authoring import describe, probe
+
+@probe
+def drawn(lesson, name):
+    return describe(getattr(lesson, name)())
+"""
+
+
+def test_a_function_of_pyplot_that_one_exercise_overwrites_is_there_for_the_next(zygote, course):
+    cells = [RunCell("mine", SPOILED, ("spoiling", "labelled"), 20)]
+    with Session(zygote, course.assignment("lenet5_mnist").limits, cells, ASKED) as session:
+        session.ask(Question("drawn", ("spoiling",), seconds=10))
+        figure = session.ask(Question("drawn", ("labelled",), seconds=10))
+    assert figure["axes"][0]["xlabel"] == "epoch"
