@@ -41,8 +41,9 @@ def kit(assignment: Assignment) -> Kit:
     """Read all that submissions are made of."""
     release = json.loads((assignment.release / f"{assignment.name}.ipynb").read_text(encoding="utf-8"))
     exercises = [exercise.name for exercise in assignment.exercises if exercise.manual is None]
-    solutions = {name: without_markers(lessonfile.solution(assignment, name)) for name in exercises}
-    changed = {m.name: m.change(Cell(solutions[m.exercise])) for m in mistakes_of(assignment)}
+    cells = {name: lessonfile.solution(assignment, name) for name in exercises}
+    solutions = {name: without_markers(source) for name, source in cells.items()}
+    changed = {m.name: without_markers(m.change(Cell(cells[m.exercise]))) for m in mistakes_of(assignment)}
     path = HERE / "assignments" / assignment.name / "alternatives.py"
     return Kit(release, solutions, runpy.run_path(str(path))["ALTERNATIVES"], changed)
 
