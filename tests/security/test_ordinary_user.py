@@ -24,8 +24,8 @@ def becoming_ordinary() -> list[str]:
         return []
     needed = [Path(place).resolve() for place in (sys.base_prefix, sys.prefix, Path(__file__).parents[2])]
     closed = {folder for path in needed for folder in path.parents if not folder.stat().st_mode & 0o001}
-    program = bubblewrap.program()
-    if (closed and not program) or not shutil.which("setpriv"):
+    program, setpriv = bubblewrap.program(), shutil.which("setpriv")
+    if (closed and not program) or not setpriv:
         pytest.skip("root cannot become an ordinary user who may read this interpreter")
     command = []
     if closed:
@@ -36,7 +36,7 @@ def becoming_ordinary() -> list[str]:
             command += ["--perms", "0755", "--tmpfs" if folder in closed else "--dir", str(folder)]
         for path in hidden:
             command += ["--ro-bind", str(path), str(path)]
-    return [*command, "setpriv", f"--reuid={ORDINARY}", f"--regid={ORDINARY}", "--clear-groups", "--inh-caps=-all"]
+    return [*command, setpriv, f"--reuid={ORDINARY}", f"--regid={ORDINARY}", "--clear-groups", "--inh-caps=-all"]
 
 
 def without_bubblewrap(folder) -> dict[str, str]:
