@@ -82,10 +82,10 @@ class Warm:
         submission = submission_of(path, self.desk)
         names = [exercise.name for exercise in self.desk.assignment.exercises]
         cells = list(submission.cells)
-        asked = with_needs(self.desk, names)
         if wanted is not None:
             names = [name for name in names if name in wanted]
-            asked = with_needs(self.desk, names)
+        asked = with_needs(self.desk, names)
+        if wanted is not None:
             labels = {*names, *(check.exercise for check in asked)}
             last = max((i for i, cell in enumerate(cells) if cell.label in labels), default=-1)
             cells = cells[: last + 1]
