@@ -4,6 +4,7 @@ import array
 import contextlib
 import json
 import os
+import select
 import shutil
 import socket
 import struct
@@ -11,9 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import BinaryIO
 
 import autograder
 from autograder import gpus
@@ -57,7 +60,8 @@ class Zygote:
         self.scratch = ""
         self.errors: Path | None = None
         self._control: socket.socket | None = None
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen | BaseProcess | None = None
+        self._pidfd = -1
 
     def start(self) -> "Zygote":
         """Start it without waiting: `wait` does."""
@@ -70,40 +74,46 @@ class Zygote:
         fonts = cache_folder() / "matplotlib"
         fonts.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        use_mounts = self._uses_mounts()
         environment = {
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(work), "TMPDIR": str(work), "USER": "student",
             "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
             "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(fonts), "IPYTHONDIR": str(work), "AUTOGRADER_GRADING": "1",
             "PYTHONPATH": str(Path(autograder.__file__).parents[1]), **gpus.LEAVE_CUDA_ALONE, **GIVEN_BACK,
         }  # fmt: skip
-        line = []
-        if use_mounts:
-            line = bubblewrap.command(self.readable(), [str(fonts), self.scratch], self._gpu_files())
-            for name, value in environment.items():
-                line += ["--setenv", name, value]
-        line += [sys.executable, "-s", "-P", "-m", "autograder.zygote", str(theirs.fileno())]
         self.errors = Path(self.scratch, "zygote.log")
         with self.errors.open("wb") as log:
-            self._process = subprocess.Popen(
-                line,
-                env=environment,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-            )
+            self._process = self._begin(theirs, environment, log)
+        self._pidfd = os.pidfd_open(self._process.pid or -1)
         theirs.close()
         ours.send(
             json.dumps(
-                {"mounts": use_mounts, "without": self.without, "data_root": str(self.course.data_root)}
+                {"mounts": self._uses_mounts(), "without": self.without, "data_root": str(self.course.data_root)}
             ).encode()
         )
         self._control = ours
         if self.thorough:
             self.warm_thoroughly()
         return self
+
+    def _begin(
+        self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO
+    ) -> subprocess.Popen | BaseProcess:
+        line = []
+        if self._uses_mounts():
+            shared = [environment["MPLCONFIGDIR"], self.scratch]
+            line = bubblewrap.command(self.readable(), shared, self._gpu_files())
+            for name, value in environment.items():
+                line += ["--setenv", name, value]
+        line += [sys.executable, "-s", "-P", "-m", "autograder.zygote", str(control.fileno())]
+        return subprocess.Popen(
+            line,
+            env=environment,
+            pass_fds=[control.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+        )
 
     def warm_thoroughly(self) -> None:
         """Let it import all that any exercise could need before it forks again; nobody waits for that here."""
@@ -130,8 +140,12 @@ class Zygote:
         return self
 
     def alive(self) -> bool:
-        """Whether it still runs."""
-        return self._process is not None and self._process.poll() is None
+        """Whether it still runs; also in a process forked from the one that started it, whose child it is not."""
+        return self._pidfd >= 0 and not self._ended(0)
+
+    def _ended(self, seconds: float) -> bool:
+        """Whether it has ended, or does so within `seconds`."""
+        return bool(select.select([self._pidfd], [], [], seconds)[0])
 
     def stop(self) -> None:
         """End it and whatever it forked."""
@@ -140,12 +154,11 @@ class Zygote:
             self._control = None
         if self._process is not None:
             self._process.terminate()
-            try:
-                self._process.wait(2)
-            except subprocess.TimeoutExpired:
+            if not self._ended(2):
                 self._process.kill()
-                self._process.wait()
-            self._process = None
+            self._process.join() if isinstance(self._process, BaseProcess) else self._process.wait()
+            os.close(self._pidfd)
+            self._process, self._pidfd = None, -1
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def __enter__(self) -> "Zygote":

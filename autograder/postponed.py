@@ -6,24 +6,72 @@
 import importlib
 import importlib.abc
 import importlib.machinery
-import importlib.util
 import sys
+import threading
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import Any
 
 PARTS = ("torchvision.models", "torchvision.ops", "matplotlib.pyplot")
+# What is looked at without use of a module: by a second import, by `isinstance`, by `inspect` that asks all modules.
+# `importlib.util.LazyLoader` imports for these too.
+LOOKED_AT = frozenset({"__class__", "__spec__", "__loader__", "__name__", "__package__", "__file__"})
+_loading = threading.RLock()
+
+
+class _Waiting(ModuleType):
+    """A module that imports itself when an attribute of it is used."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name not in LOOKED_AT:
+            _load(self)
+        return object.__getattribute__(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in LOOKED_AT:
+            _load(self)
+        object.__setattr__(self, name, value)
+
+
+def _load(module: ModuleType) -> None:
+    with _loading:
+        later, spec = module.__loader__, module.__spec__
+        if not isinstance(later, _Later) or spec is None:
+            return
+        spec.loader = module.__loader__ = later.loader
+        module.__class__ = ModuleType
+        try:
+            later.loader.exec_module(module)
+        except BaseException:
+            spec.loader = module.__loader__ = later
+            module.__class__ = _Waiting
+            raise
+
+
+class _Later(importlib.abc.Loader):
+    """Makes modules that wait until `loader` is needed."""
+
+    def __init__(self, loader: importlib.abc.Loader) -> None:
+        self.loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Not yet."""
+        module.__class__ = _Waiting
 
 
 class _Postponed(importlib.abc.MetaPathFinder):
-    """Finds PARTS as modules that load themselves when an attribute of theirs is first looked at."""
+    """Finds PARTS as modules that wait."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         spec = importlib.machinery.PathFinder.find_spec(name, path) if name in PARTS else None
         if spec is not None and spec.loader is not None:
-            spec.loader = importlib.util.LazyLoader(spec.loader)
+            spec.loader = _Later(spec.loader)
         return spec
 
 
@@ -41,4 +89,4 @@ def loaded(name: str) -> bool:
 def load() -> None:
     """Import now what was postponed, so that processes forked from this one find it there."""
     for name in PARTS:
-        importlib.import_module(name).__doc__  # noqa: B018 (looking is enough)
+        _load(importlib.import_module(name))

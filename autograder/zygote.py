@@ -16,11 +16,22 @@ import traceback
 from autograder import postponed
 
 
-def warm(data_root: str) -> object:
-    """Import what lessons import, once for all children; returns the IPython shell that they inherit."""
+def import_torch() -> None:
+    """Import the large libraries that every lesson needs."""
     os.environ["MPLBACKEND"] = "Agg"
     gc.disable()  # what is imported stays
     postponed.postpone()
+    import matplotlib  # noqa: F401
+    import torch  # noqa: F401
+    import torchvision  # noqa: F401
+
+    gc.enable()
+
+
+def warm(data_root: str) -> object:
+    """Import what lessons import, once for all children; returns the IPython shell that they inherit."""
+    import_torch()
+    gc.disable()
     import torch
     import torchvision
 
@@ -90,10 +101,9 @@ def next_order(control: socket.socket) -> tuple[dict, int] | None:
     return json.loads(message), struct.unpack("i", ancillary[0][2][:4])[0] if ancillary else -1
 
 
-def main() -> None:
+def serve(control: socket.socket) -> None:
     """Warm up, say so, then fork a child for every order until the grader hangs up."""
     die_with_grader()
-    control = socket.socket(fileno=int(sys.argv[1]))
     start = json.loads(control.recv(1 << 16))
     walls = []
     if start["mounts"]:
@@ -125,4 +135,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(socket.socket(fileno=int(sys.argv[1])))

@@ -25,7 +25,7 @@ def pytest_configure() -> None:
 
 
 LONG = (
-    "proof/test_lessons", "faults/test_kill", "gradebook/test_browser", "student/test_terminal",
+    "proof/test_lessons", "gradebook/test_browser", "student/test_terminal",
     "cluster/test_cluster",
 )  # fmt: skip
 

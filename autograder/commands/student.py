@@ -3,16 +3,20 @@
 import contextlib
 import json
 import os
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from autograder import config
-from autograder.commands import CourseOption, err, out, warming
+from autograder.commands import CourseOption, err, out
 from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.pool import Zygote
 
 NotebookArgument = Annotated[Path | None, typer.Argument(help="The notebook; by default the one in this folder.")]
 ExerciseOption = Annotated[str | None, typer.Option("--exercise", "-e", help="Only this exercise.")]
@@ -20,6 +24,17 @@ ExerciseOption = Annotated[str | None, typer.Option("--exercise", "-e", help="On
 
 def _course(folder: Path | None) -> config.Course | None:
     return config.load(folder / config.FILE) if folder else None
+
+
+@contextlib.contextmanager
+def _own_zygote(assignment: config.Assignment, exercise: str | None) -> "Iterator[Zygote]":
+    from autograder.student.own_zygote import OwnZygote
+
+    zygote = OwnZygote(assignment.course, thorough=exercise is None)
+    try:
+        yield zygote.start()
+    finally:
+        zygote.stop()
 
 
 def check(
@@ -33,15 +48,16 @@ def check(
     course: CourseOption = None,
 ) -> None:
     """Check your saved notebook against the recorded answers: what passes, and what to do next."""
-    here = _course(course) or config.find(notebook)
+    from autograder.student import place
+
+    assignment, path = place.notebook_at(notebook, _course(course))
+    if exercise is not None:
+        assignment.exercise(exercise)
     walled = walls and hasattr(os, "pidfd_open")
-    with err.status("checking"), warming(here, thorough=exercise is None) if walled else nullcontext() as zygote:
-        from autograder.student import asking, cards, desk, place, saved, screen
+    with err.status("checking"), _own_zygote(assignment, exercise) if walled else nullcontext() as zygote:
+        from autograder.student import asking, cards, desk, saved, screen
         from autograder.student.card import LessonCard
 
-        assignment, path = place.notebook_at(notebook, here)
-        if exercise is not None:
-            assignment.exercise(exercise)
         table = desk.of(assignment)
         with saved.checker(table, walls, zygote) as checker:
             found = checker.check(path, [exercise] if exercise else None)

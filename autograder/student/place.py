@@ -4,12 +4,14 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder import config, notebook
-from autograder.answers import Answers
 from autograder.config import Assignment
 from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.answers import Answers
 
 ANSWERS = "expected.safetensors"
 STUB = "raise NotImplementedError"
@@ -30,6 +32,8 @@ def assignment_at(folder: Path, course: config.Course | None = None) -> Assignme
     if len(course.assignments) == 1:
         return next(iter(course.assignments.values()))
     if (folder / ANSWERS).is_file():
+        from autograder.answers import Answers
+
         return course.assignment(Answers.load(folder / ANSWERS).provenance.get("assignment", ""))
     known = ", ".join(course.assignments)
     raise UserError(f"Which assignment is {folder}? Work in the folder of one of them: {known}.")
@@ -78,7 +82,7 @@ def folder_of_kernel(namespace: Mapping[str, Any]) -> Path:
     return folder if told and folder.is_absolute() and folder.is_dir() else Path.cwd()
 
 
-def answers_of(assignment: Assignment) -> Answers:
+def answers_of(assignment: Assignment) -> "Answers":
     """The recorded answers of `assignment`.
 
     Raises UserError when they are not there, or of another assignment.
@@ -86,6 +90,8 @@ def answers_of(assignment: Assignment) -> Answers:
     path = assignment.release / ANSWERS
     if not path.is_file():
         raise UserError(f"{path} is not there. Get the folder of the assignment whole: the check needs all its files.")
+    from autograder.answers import Answers
+
     answers = Answers.load(path)
     if answers.provenance.get("assignment") != assignment.name:
         raise UserError(f"{path} was recorded for `{answers.provenance.get('assignment')}`, not `{assignment.name}`.")

@@ -15,8 +15,11 @@ import sys
 from autograder import postponed
 postponed.postpone()
 import torchvision
+import inspect
+import matplotlib.pyplot
 import matplotlib.pyplot as plt
 from torchvision import datasets, transforms
+isinstance(plt, int), inspect.getmodule(inspect.currentframe())
 waits = [not postponed.loaded(name) for name in postponed.PARTS], "torch._dynamo" in sys.modules
 net, figure = torchvision.models.resnet18(), plt.figure()
 print(waits, [postponed.loaded(name) for name in postponed.PARTS], type(net).__name__, type(figure).__name__)

@@ -82,10 +82,13 @@ def test_killed_thirty_times_it_ends_with_the_same_table(places, warm_runs, tmp_
     counts = []
     for _ in range(KILLS):
         grader = context.Process(target=run, args=(places, out))
+        before = len(table(out))
         grader.start()
-        grader.join(moments.uniform(0.05, 1.0))
+        wait_for(lambda wanted=before + moments.randrange(6): len(table(out)) >= wanted, 60)
+        grader.join(moments.uniform(0, 0.1))
         os.kill(grader.pid, signal.SIGKILL)
         grader.join()
+        assert grader.exitcode == -signal.SIGKILL, "it was over before it could be killed"
         assert table(out).items() <= wanted.items()
         counts.append(len(table(out)))
     before = len(table(out))
@@ -101,6 +104,7 @@ def test_workers_end_with_the_grader(places, warm_runs, tmp_path):
     grader.start()
     below: list[int] = []
     while not below:
+        assert grader.is_alive()
         time.sleep(0.05)
         below = [int(pid) for pid in Path(f"/proc/{grader.pid}/task/{grader.pid}/children").read_text().split()]
     os.kill(grader.pid, signal.SIGKILL)

@@ -1,5 +1,6 @@
 """`autograder check`, `watch`, `reset` as a student types them."""
 
+import ast
 import contextlib
 import html
 import json
@@ -49,6 +50,57 @@ def test_check_one_exercise_and_keep_it_as_json(repo: Path, autograder: Command,
     assert re.search(r"found +-?0\.0", done.stdout)
     (verdict,) = json.loads((tmp_path / "v.json").read_text())["verdicts"]
     assert verdict["checks"][0]["mistake"] == "no_zero_grad"
+
+
+NOSY = """
+import os, sys
+def heard(find):
+    try:
+        return repr(find())
+    except Exception as error:
+        return type(error).__name__
+def shut(number):
+    try:
+        return os.readlink(f"/proc/{os.getpid()}/fd/{number}").startswith(("socket:", "/proc", "/dev/null", "anon_inode"))
+    except OSError:
+        return True
+found = {
+    "variable": heard(lambda: os.environ["MY_TOKEN"]),
+    "home": heard(lambda: open(HOME).read()),
+    "terminal": heard(lambda: os.ttyname(0)),
+    "files": heard(lambda: [n for n in map(int, os.listdir(f"/proc/{os.getpid()}/fd")) if n > 2 and not shut(n)]),
+    "network": heard(lambda: __import__("socket").socket()),
+    "beside": heard(lambda: __import__("lies_beside")),
+}
+def count_samples(dataset):
+    raise ValueError(str(found))
+"""
+
+
+def test_a_notebook_that_is_checked_sees_nothing_of_who_checks_it(repo: Path, autograder: Command, tmp_path) -> None:
+    """Its process is a fork of the command's own: all that the command has must have been left behind."""
+    (tmp_path / "diary.txt").write_text("dear diary")
+    (repo / "lenet5_mnist" / "lies_beside.py").write_text("")
+    fill(repo / NOTEBOOK, {"count_samples": NOSY.replace("HOME", repr(str(tmp_path / "diary.txt")))})
+    answer = tmp_path / "verdict.json"
+    told = {"MY_TOKEN": "s3cret"}
+    done = autograder("check", "-e", "count_samples", "--json", answer, cwd=repo / "lenet5_mnist", env=told)
+    assert done.returncode == 0, done.stderr
+    (verdict,) = json.loads(answer.read_text())["verdicts"]
+    found = ast.literal_eval(verdict["checks"][0]["message"].split("ValueError: ")[1].split("}")[0] + "}")
+    assert found == {
+        "variable": "KeyError", "home": "PermissionError", "terminal": "OSError", "files": "[]",
+        "network": "PermissionError", "beside": "ModuleNotFoundError",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [["check", "nothing.ipynb"], ["check", "-e", "LeNett"], ["reset", "LeNett"]])
+def test_a_mistake_in_typing_is_found_before_torch_is_imported(repo: Path, arguments: list[str]) -> None:
+    script = (
+        "import sys\nfrom autograder.cli import main\ntry:\n    main()\nfinally:\n    print('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=repo, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split()) == (2, ["False"])
 
 
 def test_check_without_walls_says_the_same(repo: Path, autograder: Command, solved, wrong) -> None:
