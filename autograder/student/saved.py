@@ -149,10 +149,11 @@ def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[
 
 
 def _notes(submission: Submission, cells: Sequence[RunCell], results: dict[int, CellResult]) -> tuple[str, ...]:
+    to_do = [f"name '{name}' is not defined" for name in (*submission.todo, *submission.lost)]
     raised = [
         f"`{cells[index].label}`: {in_words(result.raised)}"
         for index, result in sorted(results.items())
-        if result.raised and not cells[index].defines
+        if result.raised and not cells[index].defines and result.raised["message"] not in to_do
     ]
     return (*submission.notes, *raised)
 

@@ -43,6 +43,13 @@ def test_check_says_what_passes_and_the_next_thing_alone(repo: Path, autograder:
     assert "no_zero_grad" in everything.stdout
 
 
+def test_an_untouched_notebook_is_all_to_do_and_nothing_is_amiss(repo: Path, autograder: Command) -> None:
+    done = autograder("check", cwd=repo)
+    assert done.returncode == 0, done.stderr
+    assert "0 of 8 exercises" in done.stdout
+    assert "Noticed" not in done.stdout  # that a locked cell lacks what is to do is no news
+
+
 def test_check_one_exercise_and_keep_it_as_json(repo: Path, autograder: Command, wrong, tmp_path: Path) -> None:
     fill(repo / NOTEBOOK, {"train_one_epoch": wrong["no_zero_grad"]})
     done = autograder("check", "-e", "train_one_epoch", "--json", tmp_path / "v.json", cwd=repo / "lenet5_mnist")
@@ -61,7 +68,8 @@ def heard(find):
         return type(error).__name__
 def shut(number):
     try:
-        return os.readlink(f"/proc/{os.getpid()}/fd/{number}").startswith(("socket:", "/proc", "/dev/null", "anon_inode"))
+        kinds = ("socket:", "anon_inode", "/proc", "/dev/null")
+        return os.readlink(f"/proc/{os.getpid()}/fd/{number}").startswith(kinds)
     except OSError:
         return True
 found = {
