@@ -30,14 +30,14 @@ class Child:
     def __init__(self, zygote: Zygote, most: Limits, checks: str, deadline: float) -> None:
         self.most = most
         self.deadline = deadline
-        self.handle: Handle = zygote.fork(most)
+        self.handle: Handle = zygote.fork(most, checks)
         self.fd = self.handle.channel.fileno()
         self.process = Process(self.handle.pid)
         self._resident = self.process.memory()
         self.heard = 0
         self.held_up = 0.0
         try:
-            self._greet(checks)
+            self._greet()
         except (Died, OSError) as error:
             self.close()
             raise KitError(f"A child ended before it ran anything ({error}).") from None
@@ -45,16 +45,12 @@ class Child:
             self.close()
             raise
 
-    def _greet(self, checks: str) -> None:
-        """Hear which walls stand and hand over the checks; no student code has run, so its time does not count yet."""
+    def _greet(self) -> None:
+        """Hear which walls stand; no student code has run, so its time does not count yet."""
         hello = self._reply(HELLO_SECONDS, math.inf)
         if not isinstance(hello, dict) or not isinstance(hello.get("walls"), list):
-            raise KitError(f"The sandbox could not be put up: {hello}.")
+            raise KitError(f"A child could not be made ready: {hello}.")
         self.walls = tuple(str(wall) for wall in hello["walls"])
-        wire.send(self.fd, wire.encode(checks))
-        loaded = self._reply(HELLO_SECONDS, math.inf)
-        if not isinstance(loaded, dict) or "loaded" not in loaded:
-            raise KitError(f"The checks could not be loaded where they ask: {loaded}.")
 
     def request(self, message: dict, seconds: float) -> Any:
         """Send `message`; its answer, as of `exchange`."""

@@ -7,11 +7,12 @@ import os
 import socket
 import struct
 import sys
+from types import ModuleType
 from typing import Any
 
 from autograder import gpus, training, wire
-from autograder.authoring import declare
 from autograder.clock import time_limit
+from autograder.errors import UserError
 from autograder.lesson import Lesson, Missing, Notebook, Silence, explain, reset_surroundings
 from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
 
@@ -70,7 +71,9 @@ def close_all_but(*keep: int) -> None:
     os.closerange(low, 4096)
 
 
-def serve(channel: socket.socket, order: dict, shell: Any, walls_before: list[str]) -> None:
+def serve(
+    channel: socket.socket, order: dict, checks: ModuleType | UserError, shell: Any, walls_before: list[str]
+) -> None:
     """The life of a child: walls up, then one answer for every request until the judge hangs up."""
     fd = channel.fileno()
     close_all_but(fd)
@@ -78,6 +81,8 @@ def serve(channel: socket.socket, order: dict, shell: Any, walls_before: list[st
     os.environ[gpus.VISIBLE] = ",".join(order["gpus"])
     try:
         walls = confine(order, walls_before)
+        if isinstance(checks, UserError):
+            raise checks
     except Exception as error:
         wire.send(fd, wire.encode({"failed": f"{type(error).__name__}: {error}"}))
         return
@@ -85,12 +90,6 @@ def serve(channel: socket.socket, order: dict, shell: Any, walls_before: list[st
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     os.dup2(1, 2)
     sys.stdout = sys.stderr = Silence()  # type: ignore[assignment]
-    try:
-        checks = declare.load_source(wire.decode(wire.receive(fd, MAX_REQUEST)), "checks.py")
-    except Exception as error:
-        wire.send(fd, wire.encode({"failed": str(error)}))
-        return
-    wire.send(fd, wire.encode({"loaded": True}))
     notebook = Notebook(shell)
     reset_surroundings()
     while True:
@@ -109,7 +108,7 @@ def encoded(reply: Any) -> bytes:
         return wire.encode({"raised": explain(error).as_data()})
 
 
-def answer(request: dict, notebook: Notebook, checks: Any) -> Any:
+def answer(request: dict, notebook: Notebook, checks: ModuleType) -> Any:
     """What one request gives: a cell run, the lesson settled or as it settled, or a probe asked."""
     match request.pop("do"):
         case "cell":
@@ -127,7 +126,7 @@ def answer(request: dict, notebook: Notebook, checks: Any) -> Any:
     return None
 
 
-def ask(notebook: Notebook, checks: Any, probe: str, arguments: list, named: dict, seconds: float) -> dict:
+def ask(notebook: Notebook, checks: ModuleType, probe: str, arguments: list, named: dict, seconds: float) -> dict:
     """Ask one probe: `{"answer": …}`, or what stood in the way. Each finds the lesson as its cells left it."""
     try:
         with time_limit(seconds):

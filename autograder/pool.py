@@ -2,6 +2,7 @@
 
 import array
 import contextlib
+import hashlib
 import json
 import os
 import select
@@ -22,6 +23,7 @@ import autograder
 from autograder import gpus
 from autograder.config import Course, Limits
 from autograder.errors import KitError
+from autograder.report import write_whole
 from autograder.sandbox import bubblewrap, limits, namespaces
 
 START_SECONDS = 180.0
@@ -173,12 +175,15 @@ class Zygote:
         prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(package), str(self.course.data_root)}
         return sorted({str(Path(path)) for path in prefixes} | {os.path.realpath(path) for path in prefixes})
 
-    def fork(self, most: Limits) -> Handle:
-        """A new child.
+    def fork(self, most: Limits, checks: str) -> Handle:
+        """A new child, with the module made of the source `checks`.
 
         Raises KitError when the zygote has gone.
         """
         assert self._control is not None
+        module = Path(self.scratch, f"checks-{hashlib.sha256(checks.encode()).hexdigest()}.py")
+        if not module.exists():
+            write_whole(module, checks.encode())
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         share = limits.Share(
             cpu_seconds=most.submission_seconds * 2,
@@ -191,7 +196,7 @@ class Zygote:
         order = {
             "share": asdict(share), "without": self.without, "scratch": f"{self.scratch}/lesson",
             "other_user": drop or self._sees_own_mounts(),
-            "readable": self.readable(), "gpus": self.gpus, "gpu_files": self._gpu_files(),
+            "checks": str(module), "readable": self.readable(), "gpus": self.gpus, "gpu_files": self._gpu_files(),
         }  # fmt: skip
         try:
             self._control.sendmsg(

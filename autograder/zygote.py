@@ -4,6 +4,7 @@ Started by `autograder.pool` as `python -m autograder.zygote FD`; FD is its end 
 bubblewrap where that works, and otherwise in namespaces that it makes for itself.
 """
 
+import functools
 import gc
 import json
 import os
@@ -12,8 +13,11 @@ import socket
 import struct
 import sys
 import traceback
+from pathlib import Path
+from types import ModuleType
 
 from autograder import postponed
+from autograder.errors import UserError
 
 
 def import_torch() -> None:
@@ -93,6 +97,19 @@ def own_namespaces() -> bool:
     return True
 
 
+@functools.cache
+def load_checks(path: str) -> ModuleType | UserError:
+    """The module of checks at `path`, imported once for all children; the error where that fails."""
+    from autograder.authoring import declare
+
+    try:
+        return declare.load_source(Path(path).read_text(encoding="utf-8"), "checks.py")
+    except UserError as error:
+        return error
+    finally:
+        gc.freeze()
+
+
 def next_order(control: socket.socket) -> tuple[dict, int] | None:
     """The next order and the end of the ordered child's channel, -1 where none is; None when the grader has gone."""
     message, ancillary, _, _ = control.recvmsg(1 << 16, socket.CMSG_SPACE(4))
@@ -119,13 +136,14 @@ def serve(control: socket.socket) -> None:
         if channel < 0:
             warm_thoroughly()
             continue
+        checks = load_checks(order["checks"])
         if os.fork() == 0:
             status = 1
             try:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 from autograder import child
 
-                child.serve(socket.socket(fileno=channel), order, shell, walls)
+                child.serve(socket.socket(fileno=channel), order, checks, shell, walls)
                 status = 0
             except BaseException:
                 traceback.print_exc()
