@@ -124,7 +124,7 @@ def _assignments(results: Mapping[str, Any]) -> str:
     return f"""\
 ## Every assignment
 
-Five right submissions of each, two at a time; CPU of the student's process, and the wall time beyond it.
+Five right submissions of each, one at a time; CPU of the student's process, and the wall time beyond it.
 
 | assignment | CPU s, median | beyond, s |
 |---|---:|---:|

@@ -531,7 +531,7 @@ for name, make_optimizer in {
 # Train a network of your own choice of hyperparameters: any number of epochs, any optimizer, any batch size. Leave it
 # in the variable `tuned_lenet`. It must be an instance of your class `LeNet`, trained on training images only, and
 # name at least **90 %** of the test images correctly. The cell has 40 seconds when it is graded; a good choice needs
-# about three. Start from a fresh network, and let the cell stand on its own: cells for looking around, like the
+# about two. Start from a fresh network, and let the cell stand on its own: cells for looking around, like the
 # experiments above, are not run when grading, nor is the cell of `training_history`.
 #
 # The accuracy on the test set is what the class leaderboard ranks. How far can you go in 40 seconds?
@@ -547,7 +547,7 @@ torch.manual_seed(1)
 tuned_lenet = LeNet().to(device)
 tuned_optimizer = torch.optim.Adam(tuned_lenet.parameters(), lr=0.005)
 tuned_loader = DataLoader(quick_loader.dataset, batch_size=64, shuffle=True)
-for _ in range(3):
+for _ in range(2):
     for images, labels in tuned_loader:
         tuned_optimizer.zero_grad()
         criterion(tuned_lenet(images.to(device)), labels.to(device)).backward()

@@ -733,13 +733,13 @@ def optimizer_of_another_network(cell):
 @mistake("tuned_lenet", hint="What becomes of a step that is a thousand times too long?")
 def learning_rate_far_too_large(cell):
     """the network has died of too long steps and gives the same answer to every image"""
-    return cell.change("lr=0.005", "lr=5.0").change("range(3)", "range(1)")
+    return cell.change("lr=0.005", "lr=5.0").change("range(2)", "range(1)")
 
 
 @mistake("tuned_lenet", hint="Has the loss stopped falling when training stops?")
 def training_stopped_early(cell):
     """training stops before the network has learned what it can"""
-    return cell.change("lr=0.005", "lr=0.001").change("range(3)", "range(1)")
+    return cell.change("lr=0.005", "lr=0.001").change("range(2)", "range(1)")
 
 
 @mistake("tuned_lenet", hint="What is the difference between `LeNet` and `LeNet()`?")

@@ -811,8 +811,13 @@ def names_that_say_nothing(cell):
 @mistake("trained_lenet", hint="Which accuracy does your last line print, and what did section 7 say about it?")
 def stays_on_the_plateau(cell):
     """a few epochs of SGD at 0.9 leave the network on its plateau: it gives every picture the same answer"""
-    return (
-        cell.change("torch.optim.Adam", "torch.optim.SGD").change("lr=0.003", "lr=0.9").change("range(4)", "range(1)")
+    return cell.rewrite(
+        """
+        trained_lenet = make_lenet().apply(init_weights)
+        optimizer = torch.optim.SGD(trained_lenet.parameters(), lr=0.9)
+        for X, y in train_iter:
+            train_step(trained_lenet, X, y, make_loss(), optimizer)
+        """
     )
 
 

@@ -951,10 +951,10 @@ def never_trained(cell):
 @mistake("trained_network", hint="What happened to the loss in your experiments when the steps were too long?")
 def steps_too_long(cell):
     """the learning rate is so large that the network has lost itself and gives every image the same answer"""
-    return cell.change("lr=0.01", "lr=3.0").change("epochs=5", "epochs=1")
+    return cell.change("lr=0.01", "lr=3.0").change("epochs=4", "epochs=1")
 
 
 @mistake("trained_network", hint="Does your curve still rise when the training ends?")
 def trained_too_little(cell):
     """the training ended, or crept along, long before the network had learned what it can"""
-    return cell.change("lr=0.01", "lr=0.001").change("epochs=5", "epochs=1")
+    return cell.change("lr=0.01", "lr=0.001").change("epochs=4", "epochs=1")

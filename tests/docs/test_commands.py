@@ -194,6 +194,21 @@ def test_it_works_in_a_student_repository(command: str, student_folder: Path) ->
     run(command, student_folder, STUDENT[command])
 
 
+def test_calibrate_measures_another_solution_anew(course_folder: Path) -> None:
+    """What was measured with the solution that stands there is kept."""
+    kept, lesson = (course_folder / "reference" / NAME / name for name in ("calibration.json", f"{NAME}.py"))
+    held = {path: path.read_text(encoding="utf-8") for path in (kept, lesson)}
+    before = json.loads(held[kept])["tuned_lenet"]["values"]
+    run(f"autograder calibrate {NAME} --seeds 2", course_folder, f"tuned_lenet: {len(before)} seeds")
+    assert json.loads(kept.read_text())["tuned_lenet"]["values"] == before
+    lesson.write_text(held[lesson].replace("lr=0.005", "lr=0.004"))
+    run(f"autograder calibrate {NAME} --seeds 2", course_folder, "tuned_lenet: 2 seeds")
+    now = json.loads(kept.read_text())["tuned_lenet"]["values"]
+    assert now["1"] != before["1"]
+    for path, text in held.items():
+        path.write_text(text)
+
+
 def test_calibrate_measures_and_proposes(course_folder: Path) -> None:
     """And what it measured is the band behind a student's own curve."""
     kept = course_folder / "reference" / NAME / "calibration.json"

@@ -526,7 +526,7 @@ torch.manual_seed(7)
 trained_lenet = make_lenet()
 trained_lenet.apply(init_weights)
 opt = torch.optim.Adam(trained_lenet.parameters(), lr=5e-3)
-for epoch in range(5):
+for epoch in range(3):
     trained_lenet.train()
     for X, y in DataLoader(train_set, batch_size=50, shuffle=True):
         opt.zero_grad()
@@ -539,7 +539,7 @@ trained_lenet = make_lenet()
 pixels, kinds = train_set.data.unsqueeze(1) / 255, train_set.targets
 optimizer = torch.optim.AdamW(trained_lenet.parameters(), lr=0.003, weight_decay=0)
 trained_lenet.train()
-for epoch in range(5):
+for epoch in range(2):
     for part in torch.randperm(len(kinds)).split(25):
         train_step(trained_lenet, pixels[part], kinds[part], nn.CrossEntropyLoss(), optimizer)
 """,
