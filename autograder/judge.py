@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,6 @@ from autograder.authoring.evidence import EVIDENCE, Evidence
 from autograder.config import Assignment
 from autograder.errors import KitError, UserError
 from autograder.witness import Died, Question, StudentMissing, StudentRaised, Witness
-
-SIMPLE = (bool, int, float, str, type(None))
-KEPT_QUESTION = 1 << 18  # bytes: encoding small questions takes longer than sending them
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,6 @@ class Lessons:
         self.checks: list[Check] = declare.declared(self.module, Check)
         self.makers: dict[str, Inputs] = {i.name: i for i in declare.declared(self.module, Inputs)}
         self._made: dict[str, Any] = {}
-        self._parts: set[int] = set()  # the ids of what was made: those of other values are used again
-        self._questions: dict[tuple, Question] = {}
         self._agree_with_points()
 
     def of(self, exercise: str) -> list[Check]:
@@ -82,25 +77,7 @@ class Lessons:
             wanted = make.__code__.co_varnames[: make.__code__.co_argcount]
             given = {"rng": self._generator, "data": self._data}
             self._made[name] = make(**{argument: given[argument](name) for argument in wanted})
-            self._parts |= set(_ids(self._made[name]))
         return self._made[name]
-
-    def question(self, probe: str, arguments: tuple, named: dict[str, Any], seconds: float) -> Question:
-        """A question; where it is of inputs alone, and small, the same for every submission."""
-        key = (probe, seconds, *named)
-        for value in (*arguments, *named.values()):
-            if type(value) in SIMPLE:
-                key += (type(value), value)
-            elif id(value) in self._parts:
-                key += (id(value),)
-            else:
-                return Question(probe, arguments, named, seconds)
-        if key not in self._questions:
-            question = Question(probe, arguments, named, seconds)
-            if len(question.encoded) > KEPT_QUESTION:
-                return question
-            self._questions[key] = question
-        return self._questions[key]
 
     def _generator(self, name: str) -> Any:
         import torch
@@ -112,15 +89,6 @@ class Lessons:
         from autograder.datasets import EmbeddedData
 
         return EmbeddedData(self.assignment.course.data_root)
-
-
-def _ids(value: Any) -> Iterator[int]:
-    """The ids of a value and of all that lies in it."""
-    if type(value) not in SIMPLE:
-        yield id(value)
-    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    for part in parts:
-        yield from _ids(part)
 
 
 @dataclass
@@ -172,7 +140,7 @@ class Hearing:
 
         def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
             seconds = exercise.seconds or assignment.limits.probe_seconds
-            answers.append(self._answer(self.lessons.question(probe.__name__, arguments, named, seconds)))
+            answers.append(self._answer(Question(probe.__name__, arguments, named, seconds)))
             return answers[-1]
 
         def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:

@@ -13,11 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import autograder
 from autograder import gpus
@@ -28,6 +27,7 @@ from autograder.sandbox import bubblewrap, limits, namespaces
 
 START_SECONDS = 180.0
 DAY = 86_400
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # glibc raises these by itself while large tensors come and go; then every child keeps what they leave, 30 MB and more.
 GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(8 << 20), "MALLOC_TRIM_THRESHOLD_": str(32 << 20)}
 
@@ -48,6 +48,19 @@ class Handle:
         return -1
 
 
+class Running(Protocol):
+    """A process that was started here, as `subprocess` has it."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> Any: ...
+
+
 class Zygote:
     """A running zygote. Use as a context manager; it and all its children end with the block.
 
@@ -62,7 +75,7 @@ class Zygote:
         self.scratch = ""
         self.errors: Path | None = None
         self._control: socket.socket | None = None
-        self._process: subprocess.Popen | BaseProcess | None = None
+        self._process: Running | None = None
         self._pidfd = -1
 
     def start(self) -> "Zygote":
@@ -78,7 +91,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(work), "TMPDIR": str(work), "USER": "student",
-            "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", **ONE_THREAD,
             "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(fonts), "IPYTHONDIR": str(work), "AUTOGRADER_GRADING": "1",
             "PYTHONPATH": str(Path(autograder.__file__).parents[1]), **gpus.LEAVE_CUDA_ALONE, **GIVEN_BACK,
         }  # fmt: skip
@@ -97,9 +110,7 @@ class Zygote:
             self.warm_thoroughly()
         return self
 
-    def _begin(
-        self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO
-    ) -> subprocess.Popen | BaseProcess:
+    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> Running:
         line = []
         if self._uses_mounts():
             shared = [environment["MPLCONFIGDIR"], self.scratch]
@@ -158,10 +169,18 @@ class Zygote:
             self._process.terminate()
             if not self._ended(2):
                 self._process.kill()
-            self._process.join() if isinstance(self._process, BaseProcess) else self._process.wait()
+            self._process.wait()
             os.close(self._pidfd)
             self._process, self._pidfd = None, -1
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def warming(self) -> "Iterator[Zygote]":
+        """It, started and not waited for: it imports torch while this process does the same."""
+        try:
+            yield self.start()
+        finally:
+            self.stop()
 
     def __enter__(self) -> "Zygote":
         return (self if self.alive() else self.start()).wait()

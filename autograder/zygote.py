@@ -23,19 +23,16 @@ from autograder.errors import UserError
 def import_torch() -> None:
     """Import the large libraries that every lesson needs."""
     os.environ["MPLBACKEND"] = "Agg"
-    gc.disable()  # what is imported stays
     postponed.postpone()
     import matplotlib  # noqa: F401
     import torch  # noqa: F401
     import torchvision  # noqa: F401
 
-    gc.enable()
-
 
 def warm(data_root: str) -> object:
     """Import what lessons import, once for all children; returns the IPython shell that they inherit."""
+    gc.disable()  # what is imported stays
     import_torch()
-    gc.disable()
     import torch
     import torchvision
 

@@ -13,8 +13,6 @@ from autograder import config
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from autograder.pool import Zygote
-
 out, err = Console(), Console(stderr=True)
 CourseOption = Annotated[Path | None, typer.Option("--course", help="The folder that holds grading.toml.")]
 
@@ -38,18 +36,3 @@ def progress_bar(console: Console) -> "Iterator[Progress]":
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield progress
-
-
-@contextmanager
-def warming(
-    course: config.Course, sandbox: str = "full", thorough: bool = True, device: str = "cpu"
-) -> "Iterator[Zygote]":
-    """A zygote that was started and is not waited for: it imports torch while this process does the same."""
-    from autograder.pool import Zygote
-    from autograder.sandbox import left_out
-
-    zygote = Zygote(course, without=left_out(sandbox), thorough=thorough, device=device).start()
-    try:
-        yield zygote
-    finally:
-        zygote.stop()

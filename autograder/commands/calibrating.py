@@ -13,10 +13,7 @@ from autograder.commands import CourseOption, course_at, err, out, progress_bar
 
 def calibrate(
     assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
-    seeds: Annotated[
-        int,
-        typer.Option(min=2, help="How many seeds; what this solution reached before is kept."),
-    ] = 20,
+    seeds: Annotated[int, typer.Option(min=2, help="How many; what this solution reached before is kept.")] = 20,
     plots: Annotated[Path, typer.Option(help="Where the distributions are drawn.")] = Path("build/calibration"),
     course: CourseOption = None,
 ) -> None:

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from autograder import config
-from autograder.commands import CourseOption, course_at, err, out, progress_bar, warming
+from autograder.commands import CourseOption, course_at, err, out, progress_bar
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -58,9 +58,11 @@ def grade(
         jobs = gpus.jobs(jobs_per_gpu, device)
     here = course_at(course)
     from autograder import submissions
+    from autograder.pool import Zygote
+    from autograder.sandbox import left_out
 
     units = submissions.find(paths, here, assignment)
-    with warming(here, sandbox, device=device) as zygote:
+    with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
         from autograder import classrun
 
         choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox, cluster)

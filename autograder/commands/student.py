@@ -3,8 +3,7 @@
 import contextlib
 import json
 import os
-from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,17 +25,6 @@ def _course(folder: Path | None) -> config.Course | None:
     return config.load(folder / config.FILE) if folder else None
 
 
-@contextlib.contextmanager
-def _own_zygote(assignment: config.Assignment, exercise: str | None) -> "Iterator[Zygote]":
-    from autograder.student.own_zygote import OwnZygote
-
-    zygote = OwnZygote(assignment.course, thorough=exercise is None)
-    try:
-        yield zygote.start()
-    finally:
-        zygote.stop()
-
-
 def check(
     notebook: NotebookArgument = None,
     exercise: ExerciseOption = None,
@@ -53,8 +41,12 @@ def check(
     assignment, path = place.notebook_at(notebook, _course(course))
     if exercise is not None:
         assignment.exercise(exercise)
-    walled = walls and hasattr(os, "pidfd_open")
-    with err.status("checking"), _own_zygote(assignment, exercise) if walled else nullcontext() as zygote:
+    warming: AbstractContextManager[Zygote | None] = nullcontext()
+    if walls and hasattr(os, "pidfd_open"):
+        from autograder.student.own_zygote import OwnZygote
+
+        warming = OwnZygote(assignment.course, thorough=exercise is None).warming()
+    with err.status("checking"), warming as zygote:
         from autograder.student import asking, cards, desk, saved, screen
         from autograder.student.card import LessonCard
 

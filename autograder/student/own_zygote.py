@@ -3,21 +3,17 @@
 Where two hardware threads share a core, importing torch twice at once takes half as long again as once.
 """
 
-import multiprocessing
 import os
 import signal
 import socket
 import sys
 import warnings
 from collections.abc import Mapping
-from multiprocessing.process import BaseProcess
+from multiprocessing.context import ForkProcess
 from typing import BinaryIO
 
 from autograder import zygote
-from autograder.classrun import one_thread
-from autograder.pool import Zygote
-
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+from autograder.pool import ONE_THREAD, Running, Zygote
 
 
 class OwnZygote(Zygote):
@@ -26,13 +22,13 @@ class OwnZygote(Zygote):
     So it is for a machine that holds no secret of the course, as a student's.
     """
 
-    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> BaseProcess:
-        os.environ.update(ONE_THREAD)  # before NumPy starts a thread for every core
+    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> Running:
+        os.environ.update(ONE_THREAD)  # before NumPy is imported, which starts a thread for every core
         zygote.import_torch()
+        from autograder.classrun import one_thread
+
         one_thread()
-        process = multiprocessing.get_context("fork").Process(
-            target=_begin_anew, args=(control, environment, log), daemon=True
-        )
+        process = _Fork(target=_begin_anew, args=(control, environment, log), daemon=True)
         with warnings.catch_warnings():  # Python warns of threads; ours only turns a spinner
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
@@ -42,19 +38,24 @@ class OwnZygote(Zygote):
         return False
 
 
+class _Fork(ForkProcess):
+    def wait(self) -> None:
+        self.join()
+
+
 def _begin_anew(control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> None:
     """Be a zygote as if started by its own command: without this one's terminal, open files, variables and folder."""
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder that the command was started in, where a `torch.py` may lie
+    from autograder.child import close_all_but
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.setsid()
     os.chdir("/")
     for number, source in enumerate((os.open(os.devnull, os.O_RDONLY), log.fileno(), log.fileno())):
         os.dup2(source, number)
-    kept = control.fileno()
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    close_all_but(control.fileno())
     sys.stdout = sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115 (for the life of the process)
     os.environ.clear()
     os.environ.update(environment)
-    if not sys.flags.safe_path:
-        del sys.path[0]  # the folder that the command was started in, where a `torch.py` may lie
     zygote.serve(control)
