@@ -5,8 +5,8 @@ from contextvars import ContextVar
 from typing import Any
 
 from autograder.authoring.evidence import EVIDENCE
-from autograder.config import Tolerance
-from autograder.wire import Opaque
+from autograder.model.course import Tolerance
+from autograder.model.wire import Opaque
 
 TOLERANCE: ContextVar[Tolerance] = ContextVar("TOLERANCE", default=Tolerance(1e-4, 1e-5))  # noqa: B039 (frozen)
 

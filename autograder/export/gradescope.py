@@ -3,7 +3,7 @@
 import json
 
 from autograder.export.scores import of_report
-from autograder.report import Report
+from autograder.model.report import Report
 
 
 def results(report: Report) -> str:

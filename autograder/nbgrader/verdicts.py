@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.notebook import CHECK_SUFFIX
-from autograder.palette import SIGNS
-from autograder.report import CheckReport, ExerciseReport, Report
+from autograder.feedback.palette import SIGNS
+from autograder.model.notebook import CHECK_SUFFIX
+from autograder.model.report import CheckReport, ExerciseReport, Report
 
 _CODE = re.compile(r"`([^`\n]+)`")
 _SIGN = re.compile(r"([!-/:-@\[-`{-~])")

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from autograder import palette
-from autograder.message import common, parts, values
-from autograder.palette import SIGNS
-from autograder.report import CheckReport, ExerciseReport
+from autograder.feedback import palette
+from autograder.feedback.message import common, parts, values
+from autograder.feedback.palette import SIGNS
+from autograder.model.report import CheckReport, ExerciseReport
 from autograder.student import style
 from autograder.student.hints import LAST
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from autograder.classroom import emit, repository, scores
-from autograder.report import CheckReport, ExerciseReport, Report
+from autograder.ci import emit, repository, scores
+from autograder.model.report import CheckReport, ExerciseReport, Report
 from tests.conftest import Command
 from tests.student.conftest import fill
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from autograder.report import read_report
+from autograder.model.report import read_report
 from benchmarks import handed_in
 from benchmarks.machines import Machines
 
@@ -28,7 +28,7 @@ class Absent:
 sys.meta_path.insert(0, Absent())
 """
 NO_ZYGOTE = "from autograder import pool\npool.START_SECONDS = 0.001\n"
-NO_JUDGE = "import os, sys\nif 'autograder.cluster.station' in sys.orig_argv:\n    os._exit(3)\n"
+NO_JUDGE = "import os, sys\nif 'autograder.batch.cluster.grader_process' in sys.orig_argv:\n    os._exit(3)\n"
 STRANGE = {
     "open": (NO_WALLS, "only `reduced`: namespaces cannot be put up"),
     "old": (OTHER_VERSION, "kit is 0.0.9 there and 0.1.0 here"),

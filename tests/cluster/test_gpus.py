@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder import gpus
 from autograder.errors import UserError
-from autograder.pool import Zygote
-from autograder.report import read_report
-from autograder.session import Session
-from autograder.witness import Question
+from autograder.model.report import read_report
+from autograder.runner import gpus
+from autograder.runner.pool import Zygote
+from autograder.runner.respondent import Question
+from autograder.runner.session import Session
 from benchmarks import handed_in
 from tests.conftest import CLASS, ROOT
 
@@ -28,8 +28,8 @@ from autograder import config, gpus, zygote
 course = config.load(Path({root!r}, "grading.toml"))
 gpus.ids()
 if sys.argv[1] == "judge":
-    from autograder.classrun import make_inputs, one_thread
-    from autograder.judge import Lessons
+    from autograder.batch.classrun import make_inputs, one_thread
+    from autograder.grading.checkrun import Lessons
     one_thread()
     make_inputs(Lessons(course.assignment("lenet5_mnist"), 7, "cuda"))
 else:
@@ -111,7 +111,7 @@ def stand_in() -> Iterator[Path]:
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can make a device file to stand in for a GPU")
 @pytest.mark.parametrize(("kind", "seen"), [("cuda", [1, "1"]), ("cpu", ["FileNotFoundError", ""])])
-def test_walls_let_a_gpu_through_for_a_class_on_gpus_alone(course, stand_in, monkeypatch, kind, seen):
+def test_layers_let_a_gpu_through_for_a_class_on_gpus_alone(course, stand_in, monkeypatch, kind, seen):
     monkeypatch.setenv(gpus.VISIBLE, "1")
     limits = course.assignment("lenet5_mnist").limits
     with Zygote(course, device=kind) as zygote, Session(zygote, limits, [], OPENED) as session:

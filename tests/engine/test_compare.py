@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from autograder.authoring.compare import Disagreement, agree, require
-from autograder.wire import Opaque
+from autograder.model.wire import Opaque
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 import pytest
 
-from autograder import config, notebook
-from autograder.conduct import for_a_person
-from autograder.notebook import Submission
-from autograder.witness import RunCell
+from autograder.grading.integrity import for_a_person
+from autograder.model import course as courses
+from autograder.model import notebook
+from autograder.model.cells import RunCell
+from autograder.model.notebook import Submission
 from tests.conftest import ROOT
 
-COURSE = config.load(ROOT / config.FILE)
+COURSE = courses.load(ROOT / courses.FILE)
 TESTS_ON_IT = {
     "a loop over the test set": "for images, labels in test_loader:\n    criterion(lenet(images), labels).backward()",
     "both sets": "train_set = torch.utils.data.ConcatDataset([train_set, test_set])",
@@ -65,7 +66,7 @@ def test_cells_of_the_release_and_of_other_exercises_are_not_looked_at():
 
 @pytest.mark.parametrize("name", COURSE.assignments)
 def test_no_reference_is_reported(name):
-    from autograder import lessonfile
+    from autograder.model import lessonfile
 
     assignment = COURSE.assignment(name)
     visible = {cell.source.strip() for cell in notebook.release_cells(assignment)}

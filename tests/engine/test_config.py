@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder import config
 from autograder.errors import UserError
+from autograder.model import course as courses
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "grading.toml").read_text(encoding="utf-8")
 
 
-def load(tmp_path: Path, text: str) -> config.Course:
+def load(tmp_path: Path, text: str) -> courses.Course:
     (tmp_path / "grading.toml").write_text(text, encoding="utf-8")
-    return config.load(tmp_path / "grading.toml")
+    return courses.load(tmp_path / "grading.toml")
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def load(tmp_path: Path, text: str) -> config.Course:
         ("public_seed = 2026", "", r"the key `public_seed` is missing. Add `public_seed = …`."),
         ("cell_seconds = 20", 'cell_seconds = "20"', "`cell_seconds` is '20', expected float"),
         ("[tolerances.cuda]", "[tolerances.gpu]", "unknown device `gpu`"),
-        ('run = "asked"', 'run = "never"', '`run` is \'never\', expected "always" or "asked"'),
+        ('run = "on_demand"', 'run = "never"', '`run` is \'never\', expected "always" or "on_demand"'),
         ("[course]", "[course", "not valid TOML"),
     ],
 )

@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.answers import cell_failure
 from autograder.authoring import loader, on_fake_gpu
-from autograder.session import Session
-from autograder.witness import RunCell
+from autograder.grading.words import cell_failure
+from autograder.model.cells import RunCell
+from autograder.runner.session import Session
 
 
 def one_pass(device, move_images: bool, move_labels: bool) -> float:

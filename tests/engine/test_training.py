@@ -11,10 +11,11 @@ from PIL import Image
 
 from autograder.authoring import exhibit
 from autograder.authoring.evidence import EVIDENCE, Evidence
-from autograder.lesson import Notebook
-from autograder.report import ExerciseReport
+from autograder.model.report import ExerciseReport
+from autograder.model.training import POINTS, Band, Training, band_of, believed, summary
+from autograder.runner.kernel import Kernel
+from autograder.runner.losses import noted
 from autograder.student.namespace import PlainShell
-from autograder.training import POINTS, Band, Training, band_of, believed, noted, summary
 
 TRAIN = """
 import torch
@@ -29,7 +30,7 @@ for step in range(200):
 
 
 def test_the_loss_of_every_step_of_a_cell_is_noted():
-    notebook = Notebook(PlainShell({}))
+    notebook = Kernel(PlainShell({}))
     assert notebook.run("trained", TRAIN, ("weight",), 20) == {"raised": None, "missing": []}
     told = believed(summary(notebook.losses["trained"]))
     assert told.steps == 200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.judge import in_words
+from autograder.grading.words import in_words
 
 RAISED = {"type": "TypeError", "message": "no", "cell": "", "line": 0, "code": "", "kind": "error"}
 

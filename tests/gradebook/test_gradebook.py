@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from autograder.report import read_report
+from autograder.model.report import read_report
 from tests.gradebook import postgres, small
 from tests.gradebook.conftest import copy_of
 
@@ -104,7 +104,7 @@ def test_twice_gives_the_same_book(graded, autograder):
 KILLED = """
 import os, signal
 from autograder import cli
-from autograder.commands import gradebook
+from autograder.cli.common import gradebook
 from autograder.gradebook import writer
 fill, seen = writer.fill, []
 def dies(url, reports, course, notebooks, folder, done):

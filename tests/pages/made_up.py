@@ -3,9 +3,9 @@
 import random
 from dataclasses import replace
 
-from autograder.config import Assignment
-from autograder.report import CheckReport, ExerciseReport, Report
-from autograder.training import Training
+from autograder.model.course import Assignment
+from autograder.model.report import CheckReport, ExerciseReport, Report
+from autograder.model.training import Training
 
 KIT = {
     "version": "0", "torch": "0", "device": "cpu", "seed": "secret", "sandbox": "full", "submission_sha256": "",
@@ -23,9 +23,9 @@ def report(assignment: Assignment, student: str, seed: int) -> Report:
     strength = chance.random()
     exercises = [_exercise(exercise, chance.random() < strength, chance) for exercise in assignment.exercises]
     status = chance.choices(("graded", "timeout", "killed"), (0.95, 0.03, 0.02))[0]
-    wall = {"wall": round(chance.uniform(1, 9), 1)}
+    layer = {"layer": round(chance.uniform(1, 9), 1)}
     score = sum(e.points for e in exercises)
-    return Report(student, assignment.name, score, assignment.points, status, KIT, wall, tuple(exercises))
+    return Report(student, assignment.name, score, assignment.points, status, KIT, layer, tuple(exercises))
 
 
 def _exercise(exercise, passes: bool, chance: random.Random) -> ExerciseReport:

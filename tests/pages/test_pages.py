@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import message, pages
-from autograder.grade import Graded, write
-from autograder.pages import charts, statistics
-from autograder.report import CheckReport, ExerciseReport, Report, read_report
-from autograder.training import Training
+from autograder.feedback import charts, message, pages, statistics
+from autograder.grading.grade import Graded, write
+from autograder.model.report import CheckReport, ExerciseReport, Report, read_report
+from autograder.model.training import Training
 from tests.conftest import ROOT
 from tests.pages import made_up as many
 from tests.student.test_terminal import Terminal
@@ -101,7 +100,7 @@ def made_up(student: str, points: float, mistake: str | None = None, message: st
         "version": "0", "torch": "0", "device": "cpu", "seed": "secret", "sandbox": "full", "submission_sha256": "",
     }  # fmt: skip
     exercise = ExerciseReport("a", check.outcome, points, 2, (check,))
-    return Report(student, "lenet5_mnist", points, 2, "graded", kit, {"wall": 1.0}, (exercise,))
+    return Report(student, "lenet5_mnist", points, 2, "graded", kit, {"layer": 1.0}, (exercise,))
 
 
 def test_what_students_wrote_is_text_and_never_markup(course):

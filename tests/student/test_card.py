@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from autograder.classroom import repository
+from autograder.ci import repository
 
 SETUP = """
 import random, numpy as np, torch, matplotlib.pyplot as plt
