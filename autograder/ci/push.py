@@ -17,6 +17,7 @@ from autograder.grading.grade import Graded, grade
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.files import write_whole
+from autograder.model.marks import merge
 from autograder.runner.pool import Zygote
 
 OURS = ("result.json", "release-body.md", "classroom50-release-assets")
@@ -134,7 +135,7 @@ def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]
         from autograder.export import gradescope
 
         folder = Path(environment.get("AUTOGRADER_RESULTS_FOLDER") or "/autograder/results")
-        write_whole(folder / "results.json", gradescope.results(reports[0]).encode())
+        write_whole(folder / "results.json", gradescope.results(merge(reports[0])).encode())
     if "classroom50" in job.kinds:
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if len(reports) != 1:

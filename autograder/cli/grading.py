@@ -1,6 +1,8 @@
 """Commands that grade: `grade`, `doctor`."""
 
 import os
+from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,6 +46,9 @@ def grade(
         bool, typer.Option("--regrade", help="Grade all again, show what would change, and ask before writing it.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --regrade: write without asking.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Let stand what was graded before checks, points or the kit were changed.")
+    ] = False,
     course: CourseOption = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
@@ -63,6 +68,7 @@ def grade(
     from autograder.sandbox import left_out
 
     handed_in = find.find(paths, here, assignment)
+    held: Counter[tuple[str, ...]] = Counter()
     with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
         from autograder.batch import classrun
 
@@ -70,8 +76,8 @@ def grade(
         if regrade:
             reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
         else:
-            reports, skipped = _graded(handed_in, here, choice, cluster, zygote)
-    show_reports(reports, here, out_folder, skipped)
+            reports, skipped, held = _graded(handed_in, here, choice, cluster, zygote)
+    show_reports(reports, here, out_folder, skipped, gradebook)
     if gradebook is not None:
         from autograder.cli.gradebook import fill
 
@@ -84,12 +90,23 @@ def grade(
         )
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
+    if held and not keep:
+        raise UserError(_held(held, classrun.RULES))
+
+
+def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
+    """What is said when a class was graded by other rules."""
+    changed = [rules[name] for name in rules if any(name in names for names in held)]
+    return (
+        f"{held.total()} reports are from before a change of {', '.join(changed)}; they stand as they were, only new "
+        "submissions were graded. `--regrade` shows whose score would change and asks; `--keep` lets them stand."
+    )
 
 
 def _graded(
     handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str, zygote: "Zygote"
-) -> "tuple[list[Report], int]":
-    """The reports of `handed_in`, lateness reckoned, and how many of them were there already."""
+) -> "tuple[list[Report], int, Counter[tuple[str, ...]]]":
+    """The reports of `handed_in`, lateness reckoned; how many were there already, and which of them by other rules."""
     from autograder.batch import classrun, late
 
     elsewhere = None
@@ -98,15 +115,17 @@ def _graded(
 
         elsewhere = partial(client.grade_all, out=choice.out, address=cluster, sandbox=choice.sandbox)
     skipped = finished = 0
+    by_others: Counter[tuple[str, ...]] = Counter()
     with progress_bar(err) as bar:
         task = bar.add_task("starting", total=len(handed_in))
 
         def tell(what: str, number: int, of: int) -> None:
             bar.update(task, description=f"asking {what}", completed=number, total=of)
 
-        def done(report: "Report", was_there: bool) -> None:
+        def done(report: "Report", held: tuple[str, ...] | None) -> None:
             nonlocal skipped, finished
-            skipped += was_there
+            skipped += held is not None
+            by_others.update([held] if held else [])
             finished += 1
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(handed_in))
 
@@ -120,7 +139,7 @@ def _graded(
                 f"Stopped. {finished} of {len(handed_in)} reports are in {choice.out}; the same command goes on from there."
             )
             raise SystemExit(130) from None
-    return late.settle(handed_in, reports, course, choice.out), skipped
+    return late.settle(handed_in, reports, course, choice.out), skipped, by_others
 
 
 def _agreed(question: str) -> bool:
@@ -149,7 +168,7 @@ def _regraded(
     course.private.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
         fresh = Path(folder)
-        reports, _ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster, zygote)
+        reports, *_ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster, zygote)
         old = regrade.reports_of(reports, choice.out)
         found = regrade.changes(old, reports)
         out.print(terminal.changes_table(found, len(reports)))
@@ -161,15 +180,25 @@ def _regraded(
     return reports
 
 
-def show_reports(reports: "list[Report]", course: courses.Course, folder: Path, skipped: int) -> None:
+def show_reports(
+    reports: "list[Report]", course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
+) -> None:
+    """The table of all, with what people gave; of a single submission also what it has to read."""
+    from autograder.batch import store
     from autograder.feedback import terminal
+    from autograder.model.marks import merge
 
+    try:
+        results = store.results(course, reports, gradebook)
+    except UserError as error:  # whoever enters the grades says so too
+        err.print(Text(f"Without what people gave: {error}"))
+        results = [merge(report) for report in reports]
     for name in dict.fromkeys(report.assignment for report in reports):
-        mine = [report for report in reports if report.assignment == name]
+        mine = [result for result in results if result.report.assignment == name]
         out.print(terminal.class_table(mine, course.assignment(name)))
         out.print(Text(terminal.exercise_key(course.assignment(name)), style="dim"))
     if len(reports) == 1:
-        out.print(terminal.details(reports[0]))
+        out.print(terminal.details(results[0]))
     for report in reports:
         if report.status == "grader_error":
             err.print(Text(f"{report.student}: could not be graded through our fault: {report.message}"))

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.model.course import Assignment
-from autograder.model.report import Report
+from autograder.model.marks import Result
 
 if TYPE_CHECKING:
     from autograder.batch.regrade import Change
@@ -26,7 +26,7 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
+def class_table(results: Sequence[Result], assignment: Assignment) -> Table:
     """One row a submission: student, score, a mark for each exercise, status, seconds."""
     table = Table(
         title=assignment.title,
@@ -44,31 +44,34 @@ def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
     table.add_column(heading, no_wrap=True, min_width=count * pitch)
     table.add_column("status", no_wrap=True)
     table.add_column("s", justify="right", no_wrap=True)
-    late = any(report.late for report in reports)
+    late, waiting = any(one.late for one in results), any(one.waiting for one in results)
+    if waiting:
+        table.add_column("waiting", justify="right")
     if late:
         table.add_column("late")
-    for report in reports:
-        marks = Text()
-        for exercise in report.exercises:
+    for result in results:
+        report, marks = result.report, Text()
+        for exercise in result.exercises:
             sign, colour = MARKS[exercise.outcome]
             if exercise.outcome == "fail" and exercise.points > 0:
                 sign, colour = "◐", "yellow"
             marks.append(f"{sign:<{pitch}}", style=colour)
         table.add_row(
-            Text(report.student), number(report.score), marks,
+            Text(report.student), number(result.score), marks,
             Text(report.status, style="" if report.status == "graded" else "yellow"),
             f"{report.seconds.get('wall', 0):.1f}",
-            *([lateness(report)] if late else []),
+            *([number(result.waiting) if result.waiting else ""] if waiting else []),
+            *([lateness(result)] if late else []),
         )  # fmt: skip
     return table
 
 
-def lateness(report: Report) -> str:
+def lateness(result: Result) -> str:
     """How late a submission is, and what remains of its score; empty when it is in time."""
-    if not report.late:
+    if not result.late:
         return ""
-    hours = report.late["seconds"] / 3600
-    return f"{hours:.1f} h: -{number(report.late['penalty'])} = {number(report.late['score'])}"
+    hours = result.late["seconds"] / 3600
+    return f"{hours:.1f} h: -{number(result.penalty)} = {number(result.late['score'])}"
 
 
 def changes_table(changes: "Sequence[Change]", of: int) -> Table:
@@ -122,21 +125,24 @@ def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Ta
     return table
 
 
-def details(report: Report) -> Text:
+def details(result: Result) -> Text:
     """What one student needs to read: each check that did not pass, with its message and its hint."""
     text = Text()
-    for exercise in report.exercises:
+    for exercise in result.exercises:
         sign, colour = MARKS[exercise.outcome]
         text.append(f"{sign} {exercise.name}", style=colour)
         text.append(f"  {exercise.outcome}, {number(exercise.points)} of {number(exercise.max_points)}\n")
-        for check in exercise.checks:
+        for remark in exercise.remarks:
+            text.append(f"    {remark}\n", style="cyan")
+        for check in exercise.found.checks:
             if check.outcome in ("fail", "blocked", "error"):
                 text.append(f"    {check.description}\n", style="dim")
                 text.append(f"    {check.message}\n")
                 if check.hint:
                     text.append(f"    Hint: {check.hint}\n", style="italic")
-    for note in report.notes:
+    for note in result.report.notes:
         text.append(f"  {note}\n", style="dim")
+    text.append(f"{result.told}\n", style="bold")
     return text
 
 

@@ -23,6 +23,7 @@ from autograder.runner.session import Session
 from autograder.sandbox import level
 
 MOST_NOTES = 40
+MOST_WRITTEN = 20_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     try:
         data = read_bytes(submitted.path, assignment.limits.notebook_mb)
         sha = notebook.sha256(data)
-        submission = notebook.arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
+        cells = notebook.read(data, assignment.limits.notebook_mb)
+        submission = notebook.arrange(cells, bench.released, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
@@ -59,6 +61,11 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises
+    )
+    written = notebook.written_answers(cells, bench.released)
+    exercises = tuple(
+        replace(one, source=clean(written.get(one.name, ""), MOST_WRITTEN)) if one.outcome == "manual" else one
+        for one in exercises
     )
     status = _status(session.usage.hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}

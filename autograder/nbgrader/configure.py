@@ -5,13 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograder.batch.database import GRADEBOOK, driver_for, hush, programs_of_this_environment, url_of
 from autograder.model import course as courses
 from autograder.model.course import Course
 from autograder.nbgrader import source
-from autograder.nbgrader.database import driver_for, hush, url_of
-from autograder.publish.instructor import programs_of_this_environment
-
-GRADEBOOK = "AUTOGRADER_GRADEBOOK"
 
 
 def configure(c: Any, root: Path) -> None:

@@ -15,10 +15,11 @@ from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
-from autograder.batch import late
+from autograder.batch import late, store
 from autograder.errors import UserError
-from autograder.model.course import Assignment
+from autograder.model.course import Assignment, Course
 from autograder.model.notebook import CHECK_SUFFIX, Unreadable
+from autograder.model.report import Report
 from autograder.nbgrader import source
 from autograder.nbgrader.source import course_at
 from autograder.nbgrader.submission import framed, unreadable
@@ -112,7 +113,7 @@ class GradeOutside(NbGraderPreprocessor):
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
         report = late.settle([submitted], [report], course, course.root / "reports")[0]
         with Gradebook(here["db_url"]) as book:
-            set_deadline(book, course, here["assignment"], here["student"])
+            set_deadline(book, course, report)
         resources["nbgrader"]["report"] = report
         return with_verdicts(nb, report, figures), resources
 
@@ -130,13 +131,15 @@ def _same_points(nb: Any, assignment: Assignment) -> None:
             )
 
 
-def set_deadline(book: Any, course: Any, assignment: str, student: str) -> None:
+def set_deadline(book: Any, course: Course, report: Report) -> None:
     """Put the deadline of grading.toml, and the student's extension, where nbgrader reckons lateness from."""
-    deadline = course.policy.deadline(assignment)
-    mine = late.due(course, assignment, student)
+    deadline = course.policy.deadline(report.assignment)
+    ledger = store.read(book.db.connection(), report.assignment, report.student)
+    until = ledger.extensions.get((report.student, report.assignment), "")
+    mine = late.due(course, report.assignment, report.student, until)
     if deadline is not None and mine is not None:
-        book.find_assignment(assignment).duedate = deadline.replace(tzinfo=None)
-        book.find_submission(assignment, student).extension = (mine - deadline) or None
+        book.find_assignment(report.assignment).duedate = deadline.replace(tzinfo=None)
+        book.find_submission(report.assignment, report.student).extension = (mine - deadline) or None
         book.db.commit()
 
 
@@ -144,11 +147,18 @@ class SaveComments(NbGraderPreprocessor):
     """After nbgrader's SaveAutoGrades: what was wrong, as the automatic comment of the exercise's cell."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """A comment that a person wrote goes before it, as ever in nbgrader."""
+        """What people gave stands beside it, in the columns that nbgrader has for that."""
         here = resources["nbgrader"]
+        report: Report = here["report"]
+        course = course_at(self.parent.parent.coursedir.root)
+        mine = store.opened(course, here["db_url"])
+        with mine.writing() as db:
+            store.adopt(db, report.assignment)
+        result = mine.results([report])[0]
         with Gradebook(here["db_url"]) as book:
-            for name, text in comments(here["report"]).items():
+            for name, text in comments(report).items():
                 book.find_comment(name, here["notebook"], here["assignment"], here["student"]).auto_comment = text
+            store.mirror(book.db.connection(), result)
             book.db.commit()
         return nb, resources
 

@@ -105,7 +105,7 @@ KILLED = """
 import os, signal
 from autograder import cli
 from autograder.cli.common import gradebook
-from autograder.gradebook import writer
+from autograder.nbgrader import writer
 fill, seen = writer.fill, []
 def dies(url, reports, course, notebooks, folder, done):
     def die(report):

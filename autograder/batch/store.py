@@ -1,0 +1,309 @@
+"""What people gave, kept beside nbgrader's grade book: two tables of ours, and nbgrader's own columns kept the same.
+
+`autograder_event` is only ever added to, each addition a transaction: it is the trail, and what holds is its fold.
+Where nbgrader has a column (a person's points of a cell, a comment) it is written too; `autograder_mirror` holds what
+was last written there, so that what somebody changes in nbgrader's formgrader is noticed and becomes an event itself.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from autograder.batch import database, late
+from autograder.errors import UserError
+from autograder.model.course import Course
+from autograder.model.marks import Event, Judged, Key, Ledger, Result, fold, merge
+from autograder.model.notebook import CHECK_SUFFIX
+from autograder.model.report import Report, as_points
+
+NBGRADER = "nbgrader"  # who it was, when the change was made there
+_TABLES = sa.MetaData()
+_VERSION = sa.Table("autograder_version", _TABLES, sa.Column("version", sa.Integer, nullable=False))
+_EVENT = sa.Table(
+    "autograder_event", _TABLES, sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in (
+        "at", "kind", "who", "student", "assignment", "exercise", "check_id", "value", "reason"
+    )), sa.Index("autograder_event_of", "assignment", "student"), sqlite_autoincrement=True,
+)  # fmt: skip
+_MIRROR = sa.Table(
+    "autograder_mirror", _TABLES,
+    *(sa.Column(name, sa.Text, primary_key=True) for name in ("assignment", "student", "cell")),
+    sa.Column("score", sa.Float), sa.Column("comment", sa.Text),
+)  # fmt: skip
+# Each step takes the tables one version further; a step that has been released is never changed.
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (lambda db: _TABLES.create_all(db, tables=[_EVENT, _MIRROR]),)
+
+_OF = """join base_cell b on b.id = {0}.cell_id join submitted_notebook n on n.id = {0}.notebook_id
+join submitted_assignment s on s.id = n.assignment_id join assignment a on a.id = s.assignment_id
+where a.name = :assignment and (s.student_id = :student or :student = '')"""
+_GRADES = sa.text(
+    "select s.student_id, b.name, g.id, g.manual_score, g.auto_score, n.id from grade g " + _OF.format("g")
+)
+_COMMENTS = sa.text("select s.student_id, b.name, c.id, c.manual_comment from comment c " + _OF.format("c"))
+
+
+class Conflict(Exception):
+    """Somebody else changed the same meanwhile: nothing was written; `events` are theirs."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        super().__init__("changed meanwhile")
+        self.events = tuple(events)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The store at a URL; `course` says how lateness counts."""
+
+    url: str
+    course: Course
+    engine: sa.Engine
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction that nobody else's can come between; whole or not at all."""
+        with database.guarded(self.url), self.engine.connect() as db:
+            _alone(db)
+            try:
+                yield db
+                db.commit()
+            except BaseException:
+                db.rollback()
+                raise
+
+    def ledger(self, assignment: str, student: str = "") -> Ledger:
+        """What holds now, with what was changed in nbgrader since."""
+        with database.guarded(self.url), self.engine.connect() as db:
+            return read(db, assignment, student)
+
+    def current(self, assignment: str) -> Ledger:
+        """What holds now, all of it numbered: what was changed in nbgrader is made events of first."""
+        with database.guarded(self.url), self.engine.connect() as db:
+            foreign = any(True for _ in _foreign(db, assignment, "", True))
+        if foreign:
+            with self.writing() as db:
+                adopt(db, assignment)
+        return self.ledger(assignment)
+
+    def results(self, reports: Sequence[Report]) -> list[Result]:
+        """The grade of each of `reports`."""
+        ledgers = {name: self.ledger(name) for name in {report.assignment for report in reports}}
+        return [result_of(report, ledgers[report.assignment], self.course) for report in reports]
+
+    def give(self, events: Sequence[Event], reports: Mapping[Key, Report], seen: int) -> Ledger:
+        """Add `events`, all of one assignment, and bring nbgrader's columns up to date; what holds then.
+
+        `seen` is the last event that whoever gives them had before them. Raises Conflict when somebody else has set one
+        of the same to something else since, UserError when the database cannot be used.
+        """
+        assignment = events[0].assignment
+        with self.writing() as db:
+            adopt(db, assignment)
+            wanted = {event.place: event.text for event in events}
+            others = [
+                event for event in trail(db, assignment)
+                if event.id > seen and event.kind != "item" and wanted.get(event.place, event.text) != event.text
+            ]  # fmt: skip
+            if others:
+                raise Conflict(others)
+            touched = {event.student for event in add(db, events)}
+            ledger = fold(trail(db, assignment))
+            if "" in touched:  # a rubric line was changed: all who have it
+                touched |= {student for student, _ in ledger.given}
+            for student in touched & {student for student, name in reports if name == assignment}:
+                mirror(db, result_of(reports[student, assignment], ledger, self.course))
+            return ledger
+
+    def trail(self, assignment: str) -> list[Event]:
+        """Who gave what and when, the oldest first."""
+        with database.guarded(self.url), self.engine.connect() as db:
+            return trail(db, assignment)
+
+
+def opened(course: Course, given: str | None = None) -> Store:
+    """The store of a course, made where there is none.
+
+    Raises UserError when the database cannot be used, or is of a newer kit.
+    """
+    url = database.url_of(course, given)
+    store = Store(url, course, _engine(url))
+    with database.guarded(url):
+        has = set(sa.inspect(store.engine).get_table_names())
+    if "grade" not in has:
+        with database.opened(url):  # nbgrader makes its tables in an empty database only
+            pass
+    with database.guarded(url), store.engine.begin() as db:
+        _VERSION.create(db, checkfirst=True)
+    with store.writing() as db:
+        migrate(db)
+    return store
+
+
+def existing(course: Course, given: str | None = None) -> Store | None:
+    """The store of a course where its grade book is there; None otherwise. Reading from it writes nothing."""
+    url = database.url_of(course, given)
+    if url.startswith("sqlite:///") and "?" not in url and not Path(url.removeprefix("sqlite:///")).is_file():
+        return None
+    return Store(url, course, _engine(url))
+
+
+def results(course: Course, reports: Sequence[Report], given: str | None = None) -> list[Result]:
+    """The grade of each of `reports`: what the program found and, where there is a grade book, what people gave."""
+    store = existing(course, given)
+    if store is None:
+        return [result_of(report, Ledger(), course) for report in reports]
+    try:
+        return store.results(reports)
+    finally:
+        store.engine.dispose()
+
+
+def result_of(report: Report, ledger: Ledger, course: Course) -> Result:
+    """The grade of one submission; an extension that was given counts."""
+    until = ledger.extensions.get((report.student, report.assignment), "")
+    seconds = late.seconds_with(course, report, until) if until else None
+    return merge(report, ledger.of(report), course.policy, seconds)
+
+
+def _engine(url: str) -> sa.Engine:
+    with database.guarded(url):
+        if url.startswith("sqlite"):
+            return sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": 30})
+        return sa.create_engine(url)
+    raise AssertionError
+
+
+def _alone(db: sa.Connection) -> None:
+    """Let no other writer in until the transaction ends."""
+    sqlite = db.dialect.name == "sqlite"
+    db.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else "LOCK TABLE autograder_version IN SHARE ROW EXCLUSIVE MODE")
+
+
+def migrate(db: sa.Connection) -> None:
+    """Bring our tables to the version of this kit.
+
+    Raises UserError when they are of a newer one.
+    """
+    version = db.execute(sa.select(sa.func.max(_VERSION.c.version))).scalar() or 0
+    if version > len(STEPS):
+        raise UserError(
+            f"The grade book has tables of version {version}, this kit knows {len(STEPS)}: take a newer kit."
+        )
+    for number in range(version, len(STEPS)):
+        STEPS[number](db)
+        db.execute(_VERSION.insert().values(version=number + 1))
+
+
+def add(db: sa.Connection, events: Iterable[Event]) -> list[Event]:
+    """Append `events`; they come back with their numbers."""
+    added = []
+    for event in events:
+        event = replace(event, at=datetime.now(UTC).isoformat(timespec="seconds"))
+        names = ("at", "kind", "who", "student", "assignment", "exercise", "reason")
+        row = {**{name: getattr(event, name) for name in names}, "check_id": event.check, "value": event.text}
+        key = db.execute(_EVENT.insert().values(row)).inserted_primary_key
+        added.append(replace(event, id=key[0] if key else 0))
+    return added
+
+
+def trail(db: sa.Connection, assignment: str, student: str = "") -> list[Event]:
+    """All events of an assignment, in their order; with `student` only theirs and the rubrics."""
+    query = sa.select(_EVENT).where(_EVENT.c.assignment == assignment).order_by(_EVENT.c.id)
+    if student:
+        query = query.where(_EVENT.c.student.in_(["", student]))
+    return [
+        Event(r.kind, r.who, r.student, r.assignment, r.exercise, r.check_id, json.loads(r.value), r.reason, r.at, r.id)
+        for r in db.execute(query)
+    ]
+
+
+def read(db: sa.Connection, assignment: str, student: str = "") -> Ledger:
+    """What holds of an assignment, with what was changed in nbgrader and is no event yet. Nothing is written."""
+    has = set(sa.inspect(db).get_table_names())
+    events = trail(db, assignment, student) if _EVENT.name in has else []
+    if "grade" in has:
+        events += [event for event, _ in _foreign(db, assignment, student, _MIRROR.name in has)]
+    return fold(events)
+
+
+def adopt(db: sa.Connection, assignment: str) -> None:
+    """Make events of what was changed in nbgrader."""
+    for event, seen in list(_foreign(db, assignment, "", True)):
+        add(db, [event])
+        _put_mirror(db, event.student, event.assignment, *seen)
+
+
+def _foreign(
+    db: sa.Connection, assignment: str, student: str, mirrored: bool
+) -> Iterator[tuple[Event, tuple[str, str, Any]]]:
+    """What nbgrader's columns say that we did not write there: as an event, and as it is to be mirrored.
+
+    Nothing there says nothing: rows that nbgrader made anew take no points away, whose place is the desk.
+    """
+    rows = db.execute(sa.select(_MIRROR).where(_MIRROR.c.assignment == assignment)) if mirrored else ()
+    known = {(row.student, row.cell): (row.score, row.comment) for row in rows}
+    asked = {"assignment": assignment, "student": student}
+    for who, cell, _, score, *_ in db.execute(sa.text(f"{_GRADES} and g.manual_score is not null"), asked):
+        if score != known.get((who, cell), (None, None))[0]:
+            event = Event("points", NBGRADER, who, assignment, cell.removesuffix(CHECK_SUFFIX), value=score)
+            yield event, (cell, "score", score)
+    for who, cell, _, comment in db.execute(sa.text(f"{_COMMENTS} and c.manual_comment <> ''"), asked):
+        if comment != known.get((who, cell), (None, None))[1]:
+            event = Event("comment", NBGRADER, who, assignment, cell, value=comment)
+            yield event, (cell, "comment", comment)
+
+
+def _put_mirror(db: sa.Connection, student: str, assignment: str, cell: str, column: str, value: Any) -> None:
+    here = (_MIRROR.c.assignment == assignment) & (_MIRROR.c.student == student) & (_MIRROR.c.cell == cell)
+    if not db.execute(_MIRROR.update().where(here).values({column: value})).rowcount:
+        db.execute(_MIRROR.insert().values(assignment=assignment, student=student, cell=cell, **{column: value}))
+
+
+def mirror(db: sa.Connection, result: Result) -> bool:
+    """Write what people gave into nbgrader's columns, where it has the submission; whether anything changed."""
+    asked = {"assignment": result.report.assignment, "student": result.student}
+    judged = {one.cell: one for one in result.exercises}
+    comments = {one.name: one.given.comment or None for one in result.exercises}
+    changed = False
+    grades = db.execute(_GRADES, asked).all()
+    for student, cell, number, score, auto, _ in grades:
+        wanted = _score(judged[cell]) if cell in judged else score
+        if wanted != score:
+            query = "update grade set manual_score = :score, needs_manual_grade = :waits where id = :id"
+            db.execute(sa.text(query), {"score": wanted, "waits": wanted is None and auto is None, "id": number})
+            _put_mirror(db, student, asked["assignment"], cell, "score", wanted)
+            changed = True
+    for student, cell, number, comment in db.execute(_COMMENTS, asked).all():
+        wanted = comments.get(cell, comment)
+        if wanted != (comment or None):
+            query = "update comment set manual_comment = :text where id = :id"
+            db.execute(sa.text(query), {"text": wanted, "id": number})
+            _put_mirror(db, student, asked["assignment"], cell, "comment", wanted)
+            changed = True
+    for page in {row[-1] for row in grades}:
+        query = "update submitted_notebook set late_submission_penalty = :points where id = :id"
+        db.execute(sa.text(query), {"points": result.penalty or None, "id": page})
+    return changed
+
+
+def _score(judged: Judged) -> float | None:
+    return float(judged.points) if judged.by_person else None
+
+
+def attempts(db: sa.Connection, reports: Iterable[Report]) -> None:
+    """Add an event for each of `reports` that is not what was last graded of that submission."""
+    last: dict[tuple[str, str], str] = {}
+    reports = list(reports)
+    for name in {report.assignment for report in reports}:
+        last |= {(e.student, name): e.text for e in trail(db, name) if e.kind == "attempt"}
+    for report in reports:
+        kit = {name: report.kit.get(f"{name}_sha256", "")[:12] for name in ("submission", "assignment")}
+        value = {"score": as_points(report.score), "of": report.max_score, **kit}
+        event = Event("attempt", "grade", report.student, report.assignment, value=value)
+        if last.get((report.student, report.assignment)) != event.text:
+            add(db, [event])
