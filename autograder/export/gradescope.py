@@ -30,7 +30,7 @@ def results(result: Result) -> str:
         tests.append(
             {**test, "status": status, "output": "\n".join(lines), "output_format": "text", "visibility": "visible"}
         )
-    about = [text for text in (report.message, *report.notes) if text]
+    about = [text for text in (report.message, *(note.text for note in report.notes)) if text]
     if result.waiting:
         about.append(f"{result.waiting:g} points wait for a person.")
     if score.penalty:

@@ -141,7 +141,7 @@ def details(result: Result) -> Text:
                 if check.hint:
                     text.append(f"    Hint: {check.hint}\n", style="italic")
     for note in result.report.notes:
-        text.append(f"  {note}\n", style="dim")
+        text.append(f"  {note.text}\n", style="dim")
     text.append(f"{result.told}\n", style="bold")
     return text
 

@@ -230,7 +230,6 @@ def merge(
     `late` is by how many seconds it came late, where that is not what the report says. Without a `policy` lateness
     costs what the report says.
     """
-    old = report.schema.endswith("/1")  # whose reports do not say whether a question was answered
     exercises = tuple(
         _judged(exercise, (given or {}).get(exercise.name, NOTHING), old) for exercise in report.exercises
     )
@@ -245,8 +244,8 @@ def merge(
     return replace(result, late=told)
 
 
-def _judged(found: ExerciseReport, given: Given, old: bool) -> Judged:
-    unanswered = found.outcome == "manual" and not old and not found.source.strip()
+def _judged(found: ExerciseReport, given: Given) -> Judged:
+    unanswered = found.outcome == "manual" and not found.source.strip()
     if given.points is not None:
         earned = given.points.value
     elif given.items:
