@@ -90,11 +90,6 @@ class Store:
                 adopt(db, assignment)
         return self.ledger(assignment)
 
-    def results(self, reports: Sequence[Report]) -> list[Result]:
-        """The grade of each of `reports`."""
-        ledgers = {name: self.ledger(name) for name in {report.assignment for report in reports}}
-        return [result_of(report, ledgers[report.assignment], self.course) for report in reports]
-
     def give(self, events: Sequence[Event], reports: Mapping[Key, Report], seen: int) -> Ledger:
         """Add `events`, all of one assignment, and bring nbgrader's columns up to date; what holds then.
 
@@ -152,15 +147,18 @@ def existing(course: Course, given: str | None = None) -> Store | None:
     return Store(url, course, _engine(url))
 
 
-def results(course: Course, reports: Sequence[Report], given: str | None = None) -> list[Result]:
-    """The grade of each of `reports`: what the program found and, where there is a grade book, what people gave."""
+def grader(course: Course, given: str | None = None) -> Callable[[Report], Result]:
+    """What makes a report a grade: what people gave, where there is a grade book, read once an assignment."""
     store = existing(course, given)
-    if store is None:
-        return [result_of(report, Ledger(), course) for report in reports]
-    try:
-        return store.results(reports)
-    finally:
-        store.engine.dispose()
+    ledgers: dict[str, Ledger] = {}
+
+    def grade(report: Report) -> Result:
+        name = report.assignment
+        if name not in ledgers:
+            ledgers[name] = store.ledger(name) if store else Ledger()
+        return result_of(report, ledgers[name], course)
+
+    return grade
 
 
 def result_of(report: Report, ledger: Ledger, course: Course) -> Result:
@@ -173,8 +171,10 @@ def result_of(report: Report, ledger: Ledger, course: Course) -> Result:
 def _engine(url: str) -> sa.Engine:
     with database.guarded(url):
         if url.startswith("sqlite"):
-            return sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": 30})
-        return sa.create_engine(url)
+            return sa.create_engine(
+                url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": 30}
+            )
+        return sa.create_engine(url, poolclass=sa.NullPool)
     raise AssertionError
 
 

@@ -90,7 +90,7 @@ def _results(reports: Path, assignment: str | None, url: str | None, course: "Co
     from autograder.batch import store
     from autograder.export import scores
 
-    return store.results(course, scores.reports_below(reports, assignment, course), url)
+    return list(map(store.grader(course, url), scores.reports_below(reports, assignment, course)))
 
 
 def _scores(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Score]":

@@ -19,12 +19,16 @@ def report(
     pseudonyms: Annotated[
         Path | None, typer.Option(help="CSV `student,pseudonym` of those who want to stand on the leaderboard.")
     ] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="Where points that people gave are; by default the course's grade book. [URL]")
+    ] = None,
     course: CourseOption = None,
 ) -> None:
     """Write every student's feedback page and the class page."""
     here = course_at(course)
     if not folder.is_dir():
         raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
+    from autograder.batch import store
     from autograder.feedback import pages
 
     names = chosen_names(pseudonyms)
@@ -36,7 +40,8 @@ def report(
                 tasks[assignment] = bar.add_task(f"pages of {assignment}", total=of)
             bar.update(tasks[assignment], completed=done)
 
-        written = pages.write_pages(folder, list(here.assignments.values()), names, tell)
+        graded = store.grader(here, gradebook)
+        written = pages.write_pages(folder, list(here.assignments.values()), names, tell, graded)
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     for path in written:

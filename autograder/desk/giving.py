@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ class Group(OfAssignment):
         except Conflict as conflict:
             self.set_status(409)
             theirs = "; ".join(dict.fromkeys(f"{e.who} set the {e.kind} to {e.text}" for e in conflict.events))
-            said = f"Nothing was written: meanwhile {theirs}. This is how it stands now; enter yours again if it still holds."
+            said = f"Nothing was written: meanwhile {theirs}. This is how it stands now; enter yours again if it holds."
             return self.page(name, exercise, key, said)
         except UserError as error:
             self.set_status(400)
@@ -78,13 +79,13 @@ class Group(OfAssignment):
 
     def _events(self, view: View, student: str, exercise: str) -> Iterator[Event]:
         """What the form changes of what it showed: nothing else is touched, whoever else is at work."""
-        place = {"who": self.who, "student": student, "assignment": view.assignment.name, "exercise": exercise}
+        of = partial(Event, who=self.who, student=student, assignment=view.assignment.name, exercise=exercise)
         reason = self.get_argument("reason", "").strip()[:MOST_TEXT]
         if (text := self._changed("comment")) is not None:
-            yield Event("comment", value=text[:MOST_TEXT], **place)
+            yield of("comment", value=text[:MOST_TEXT])
         ticked, were = (set(self.get_arguments(field)) for field in ("item", "was_item"))
         for number in sorted(ticked ^ were, key=int):
-            yield Event("tick", value={"item": int(number), "on": number in ticked}, **place)
+            yield of("tick", value={"item": int(number), "on": number in ticked})
         if (text := self._changed("points")) is not None:
             check = self.get_argument("check", "")
             manual = view.assignment.exercise(exercise).manual is not None
@@ -93,7 +94,7 @@ class Group(OfAssignment):
             most = view.assignment.exercise(exercise).points
             if check:
                 most = view.assignment.exercise(exercise).checks[check.partition(".")[2]]
-            yield Event("points", value=_points(text, most), check=check, reason=reason, **place)
+            yield of("points", value=_points(text, most), check=check, reason=reason)
 
     def _changed(self, field: str) -> str | None:
         text, was = (self.get_argument(name, "").replace("\r\n", "\n").strip() for name in (field, f"was_{field}"))

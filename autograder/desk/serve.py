@@ -1,6 +1,7 @@
 """Where everything is found at the desk, and the loop that serves it until it is stopped."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import tornado.httpserver
@@ -39,7 +40,5 @@ def serve(room: Room, port: int, sandbox: str, tell: Callable[[str], None]) -> N
         tell(f"http://127.0.0.1:{number}/enter?token={token}")
         await asyncio.Event().wait()
 
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(run())
-    except KeyboardInterrupt:
-        pass

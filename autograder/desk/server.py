@@ -18,7 +18,8 @@ POLICY = f"{NOTHING}; img-src 'self'; style-src 'self'; script-src 'self'; form-
 GUEST = f"{NOTHING}; img-src data:; style-src 'unsafe-inline'; sandbox"
 HEADERS = {
     "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }  # fmt: skip
 KINDS = {"css": "text/css", "js": "text/javascript"}
 MOST_NAME = 60
@@ -46,7 +47,7 @@ class Page(tornado.web.RequestHandler):
             self.set_header(name, value)
 
     def prepare(self) -> None:
-        """Nobody comes in by another name of this machine (a page elsewhere could have one made up), nor without token."""
+        """Nobody comes in without the token, nor by a name of this machine that a page elsewhere made up."""
         settings = self.application.settings
         if self.request.host not in settings["hosts"]:
             raise tornado.web.HTTPError(403)

@@ -53,10 +53,10 @@ def pairs(results: Sequence[Result], released: Iterable[str]) -> list[Pair]:
                 if check.outcome == "fail" and not check.diagnoses and _is_rare(check.found):
                     owners[exercise.name, check.id, check.found].append(index)
     signs: dict[tuple[int, int], list[Sign]] = defaultdict(list)
-    for (exercise, kind, what), students in owners.items():
+    for (name, kind, what), students in owners.items():
         if 2 <= len(students) <= most:
             for pair in combinations(students, 2):
-                signs[pair].append(_sign([results[i] for i in pair], exercise, kind, what))
+                signs[pair].append(_sign([results[i] for i in pair], name, kind, what))
     found = [Pair(results[a], results[b], tuple(mine)) for (a, b), mine in signs.items()]
     return sorted(found, key=lambda pair: (-len(pair.signs), pair.left.student, pair.right.student))
 

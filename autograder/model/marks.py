@@ -230,9 +230,7 @@ def merge(
     `late` is by how many seconds it came late, where that is not what the report says. Without a `policy` lateness
     costs what the report says.
     """
-    exercises = tuple(
-        _judged(exercise, (given or {}).get(exercise.name, NOTHING), old) for exercise in report.exercises
-    )
+    exercises = tuple(_judged(exercise, (given or {}).get(exercise.name, NOTHING)) for exercise in report.exercises)
     result = Result(report, exercises, report.late)
     seconds = (report.late or {}).get("seconds", 0.0) if late is None else late
     if policy is None or not (seconds > 0 or report.late):

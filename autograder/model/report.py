@@ -12,7 +12,7 @@ from autograder.model.training import Training
 
 SCHEMA, SCHEMA_1 = "autograder/report/2", "autograder/report/1"
 DIAGNOSES = ("raised", "relation", "mistake", "behaviour", "departure", "named")
-NOTES = ("person", "again", "cell", "repair", "attempt", "dropped", "unused")
+NOTES = ("person", "forged", "again", "cell", "repair", "attempt", "dropped", "unused")
 SPARE = ("late", "who")  # left out of the file where there is nothing to say
 Points = int | float
 OUTCOMES = ("pass", "fail", "todo", "blocked", "error", "manual")

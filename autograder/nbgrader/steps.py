@@ -151,10 +151,8 @@ class SaveComments(NbGraderPreprocessor):
         here = resources["nbgrader"]
         report: Report = here["report"]
         course = course_at(self.parent.parent.coursedir.root)
-        mine = store.opened(course, here["db_url"])
-        with mine.writing() as db:
-            store.adopt(db, report.assignment)
-        result = mine.results([report])[0]
+        ledger = store.opened(course, here["db_url"]).current(report.assignment)
+        result = store.result_of(report, ledger, course)
         with Gradebook(here["db_url"]) as book:
             for name, text in comments(report).items():
                 book.find_comment(name, here["notebook"], here["assignment"], here["student"]).auto_comment = text

@@ -51,9 +51,7 @@ def fill(
     mine = store.opened(course, url)
     with mine.writing() as db:
         store.attempts(db, reports)
-        for name in names:
-            store.adopt(db, name)
-    ledgers = {name: mine.ledger(name) for name in names}
+    ledgers = {name: mine.current(name) for name in names}
     with opened(url) as book:
         for name in names:
             _define(book, url, course.assignment(name))
