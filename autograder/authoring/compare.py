@@ -129,8 +129,8 @@ def _tensor(found: Any, wanted: Any, what: str) -> None:
     if not isinstance(found, torch.Tensor | np.ndarray):
         raise _apart(what, kind(found), "a NumPy array", f"type {what} {kind(found)}")
     if tuple(found.shape) != tuple(wanted.shape):
-        left, right = f"shape {tuple(found.shape)}", str(tuple(wanted.shape))
-        raise _apart(what, left, right, f"shape {what} {tuple(found.shape)}", verb="has")
+        shapes = [str(tuple(value.shape)) for value in (found, wanted)]
+        raise _apart(what, f"shape {shapes[0]}", shapes[1], f"shape {what} {tuple(found.shape)}", verb="has")
     left, right = torch.as_tensor(found), torch.as_tensor(wanted)
     if left.dtype.is_floating_point != right.dtype.is_floating_point or (
         not right.dtype.is_floating_point and left.dtype != right.dtype

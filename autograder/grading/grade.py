@@ -151,8 +151,8 @@ def _report(
     seconds = {"wall": round(time.monotonic() - clock[0], 2), "student": round(clock[1], 2)}
     score = as_points(sum(exercise.points for exercise in exercises))
     return Report(
-        clean(submitted.student, 200), submitted.assignment, score, as_points(bench.assignment.points), status, kit, seconds,
-        exercises, clean(message), notes,
+        clean(submitted.student, 200), submitted.assignment, score, as_points(bench.assignment.points), status, kit,
+        seconds, exercises, clean(message), notes,
     )  # fmt: skip
 
 

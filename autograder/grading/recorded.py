@@ -79,7 +79,7 @@ class RecordedAnswers:
             "schema": SCHEMA, "provenance": dict(self.provenance), "expected": dict(self.expected),
             "mistakes": [
                 {**{k: getattr(m, k) for k in ("exercise", "name", "sentence", "hint")},
-                 "results": {name: {**asdict(known), "trace": known.trace.as_data()} for name, known in m.results.items()}}
+                 "results": {n: {**asdict(known), "trace": known.trace.as_data()} for n, known in m.results.items()}}
                 for m in self.mistakes
             ],
         }  # fmt: skip

@@ -109,7 +109,7 @@ class ExerciseReport:
     training: Training | None = None
 
     def as_data(self) -> dict[str, Any]:
-        """The report as JSON has it: its fields, and what follows from those of a check for readers that want no more."""
+        """The report as JSON has it, with what follows from the fields of a check: some readers want no more."""
         data = msgspec.to_builtins(self)
         for check, entry in zip(self.checks, data["checks"], strict=True):
             entry |= {name: getattr(check, name) for name in ("message", "mistake", "hint")}
