@@ -24,6 +24,7 @@ from autograder.sandbox import NEEDED, left_out, level
 
 LEVELS = ("none", "reduced", "full")
 Notice = Callable[[str], None]
+Done = Callable[[Report, tuple[str, ...] | None], None]
 Executor = Callable[
     [Sequence[SubmittedFile], Mapping[str, Bench], Zygote, Notice], Iterator[tuple[SubmittedFile, Graded]]
 ]
@@ -125,9 +126,8 @@ def one_thread() -> None:
 
 
 def run(
-    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, progress: Progress,
-    done: Callable[[Report, tuple[str, ...] | None], None], notice: Notice = lambda _: None, warming: Zygote | None = None,
-    elsewhere: Executor | None = None,
+    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, progress: Progress, done: Done,
+    notice: Notice = lambda _: None, warming: Zygote | None = None, elsewhere: Executor | None = None,
 ) -> list[Report]:  # fmt: skip
     """Grade `handed_in`, calling `done(report, held)` for each as it is finished; reports come back in that order.
 

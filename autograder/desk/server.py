@@ -21,7 +21,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }  # fmt: skip
-KINDS = {"css": "text/css", "js": "text/javascript"}
+KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 MOST_NAME = 60
 
 
@@ -61,10 +61,10 @@ class Page(tornado.web.RequestHandler):
         """Render a template of ours; whatever students wrote is escaped by it."""
         base = {
             "who": self.who, "hidden": self.hidden, "xsrf": self.xsrf_token.decode(), "here": self.request.uri,
-            "called": self.called, "said": "",
+            "said": "",
         }  # fmt: skip
         environment = pages.environment("autograder.desk")
-        self.finish(environment.get_template(f"{template}.html.j2").render(**base, **facts))
+        self.finish(environment.get_template(f"{template}.html.j2").render(**{**base, **facts}))
 
     def called(self, student: str, number: int = 0) -> str:
         """A student's name; a number in its place where names are hidden."""
@@ -141,7 +141,7 @@ def local(address: str) -> str:
 def application(room: Room, port: int, pages_: list[Any], sandbox: str) -> tuple[tornado.web.Application, str]:
     """The application for `port` of this machine, and the token that opens it."""
     token = secrets.token_urlsafe(18)
-    ours = [(r"/enter", Enter), (r"/who", Who), (r"/hide", Hide), (r"/(desk)\.(css|js)", Static)]
+    ours = [(r"/enter", Enter), (r"/who", Who), (r"/hide", Hide), (r"/(desk)\.(css|js|svg)", Static)]
     made = tornado.web.Application(
         [*ours, *pages_], room=room, token=token, cookie=f"desk{port}",
         hosts=(f"127.0.0.1:{port}", f"localhost:{port}"), xsrf_cookies=True, sandbox=sandbox,

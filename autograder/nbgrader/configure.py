@@ -38,6 +38,7 @@ def configure(c: Any, root: Path) -> None:
         if step is SaveAutoGrades:
             chain.append(steps.SaveComments)
     c.Autograde.autograde_preprocessors = chain
+    c.GenerateFeedback.exporter_class = steps.StudentPage
     c.AssignLatePenalties.plugin_class = steps.LatePolicy
     c.ExportApp.plugin_class = QuotedCsv
 

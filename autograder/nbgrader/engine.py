@@ -12,10 +12,9 @@ from autograder.grading.recorded import assignment_sha256
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Course
 from autograder.model.report import Report
+from autograder.nbgrader.source import REPORTS
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out
-
-REPORTS = "reports"
 
 
 class Engine:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -17,11 +17,12 @@ from traitlets import Unicode
 
 from autograder.batch import late, store
 from autograder.errors import UserError
+from autograder.feedback import pages
 from autograder.model.course import Assignment, Course
 from autograder.model.notebook import CHECK_SUFFIX, Unreadable
-from autograder.model.report import Report
+from autograder.model.report import Report, read_report
 from autograder.nbgrader import source
-from autograder.nbgrader.source import course_at
+from autograder.nbgrader.source import REPORTS, course_at
 from autograder.nbgrader.submission import framed, unreadable
 from autograder.nbgrader.verdicts import comments, with_verdicts
 
@@ -111,7 +112,7 @@ class GradeOutside(NbGraderPreprocessor):
         _same_points(nb, course.assignment(here["assignment"]))
         submitted = SubmittedFile(here["student"], here["assignment"], Path(folder, f"{here['notebook']}.ipynb"))
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
-        report = late.settle([submitted], [report], course, course.root / "reports")[0]
+        report = late.settle([submitted], [report], course, course.root / REPORTS)[0]
         with Gradebook(here["db_url"]) as book:
             set_deadline(book, course, report)
         resources["nbgrader"]["report"] = report
@@ -159,6 +160,23 @@ class SaveComments(NbGraderPreprocessor):
             store.mirror(book.db.connection(), result)
             book.db.commit()
         return nb, resources
+
+
+class StudentPage(HTMLExporter):
+    """The page of `generate_feedback`: the same that `autograder report` writes, wherever it is asked for."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """nbgrader's own page stands in where there is no report of the submission in the course."""
+        here, coursedir = resources["nbgrader"], self.parent.coursedir  # type: ignore[union-attr]
+        course = course_at(coursedir.root)
+        path = course.root / REPORTS / here["student"] / f"{here['assignment']}.json"
+        report = read_report(path)
+        if report is None:
+            return super().from_filename(filename, resources=resources, **kw)
+        grade = store.grader(course, here["db_url"])
+        figures = pages.figures_of(report, path.parent)
+        page = pages.feedback_page(grade(report), course.assignment(report.assignment), figures)
+        return page, {**resources, "output_extension": ".html"}
 
 
 class LatePolicy(BasePlugin):
