@@ -49,11 +49,11 @@ _COMMENTS = sa.text("select s.student_id, b.name, c.id, c.manual_comment from co
 
 
 class Conflict(Exception):
-    """Somebody else changed the same meanwhile: nothing was written; `events` are theirs."""
+    """Somebody else changed the same meanwhile: nothing was written, and the message says what they wrote."""
 
     def __init__(self, events: Sequence[Event]) -> None:
-        super().__init__("changed meanwhile")
-        self.events = tuple(events)
+        theirs = "; ".join(dict.fromkeys(f"{event.who} set the {event.kind} to {event.text}" for event in events))
+        super().__init__(f"Nothing was written: meanwhile {theirs}. Enter yours again if it still holds.")
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,10 @@ class Store:
         with self.writing() as db:
             adopt(db, assignment)
             wanted = {event.place: event.text for event in events}
-            others = [
-                event for event in trail(db, assignment)
-                if event.id > seen and event.kind != "item" and wanted.get(event.place, event.text) != event.text
-            ]  # fmt: skip
+            since = (
+                event for event in trail(db, assignment) if event.id > seen and event.kind not in ("item", "attempt")
+            )
+            others = [event for event in since if wanted.get(event.place, event.text) != event.text]
             if others:
                 raise Conflict(others)
             touched = {event.student for event in add(db, events)}

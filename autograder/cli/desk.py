@@ -28,7 +28,9 @@ def desk(
     if not folder.is_dir():
         raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
     from autograder.batch import store
-    from autograder.desk import serve
+    from autograder.desk.room import Room
+    from autograder.desk.routes import ROUTES
+    from autograder.desk.server import serve
     from autograder.intake import find
 
     usual = here.root / "submitted"
@@ -41,4 +43,4 @@ def desk(
         if browser:
             typer.launch(address)
 
-    serve.serve(serve.Room(here, folder, store.opened(here, url), notebooks), port, sandbox, tell)
+    serve(Room(here, folder, store.opened(here, url), notebooks), ROUTES, port, sandbox, tell)

@@ -86,12 +86,6 @@ class Room:
         """The grade of one submission, by its whole report."""
         return result_of(report, self.view(report.assignment).ledger, self.course)
 
-    def figure(self, result: Result, name: str) -> bytes:
-        """A picture beside a report; empty when there is none of that name."""
-        known = {figure for exercise in result.report.exercises for figure in exercise.figures}
-        path = self.folder / result.student / result.report.assignment / name
-        return path.read_bytes() if name in known and path.is_file() else b""
-
 
 def key_of(student: str) -> str:
     """What stands for a student in addresses, and orders students when names are hidden."""

@@ -49,6 +49,7 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "make grade": "tests/engine/test_class.py::graded_class",
     "make test": "Makefile::test:",
     "make lessons": "tests/proof/test_lessons.py::test_a_solved_lesson_runs_and_is_rendered_with_its_figures",
+    "autograder desk": "tests/gradebook/test_desk.py::test_every_page_is_used_by_keyboard_read_everywhere_and_calls_nobody",
     "autograder release all": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
     "autograder release lenet5_mnist": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
     "autograder release all --check": "Makefile::release all --check",
