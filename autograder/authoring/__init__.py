@@ -1,7 +1,18 @@
 """What an instructor imports to write an assignment: inputs, probes, checks, mistakes, and tools for them."""
 
 from autograder.authoring.compare import agree, reach, require
-from autograder.authoring.declare import check, inputs, mistake, probe
+from autograder.authoring.declare import (
+    change,
+    check,
+    exchange,
+    inputs,
+    mistake,
+    mistakes,
+    probe,
+    rewrite,
+    row,
+    without,
+)
 from autograder.authoring.devices import on_fake_gpu
 from autograder.authoring.evidence import exhibit
 from autograder.authoring.figures import describe
@@ -11,15 +22,21 @@ from autograder.wire import Opaque
 __all__ = [
     "Opaque",
     "agree",
+    "change",
     "check",
     "describe",
+    "exchange",
     "exhibit",
     "image_set",
     "inputs",
     "loader",
     "mistake",
+    "mistakes",
     "on_fake_gpu",
     "probe",
     "reach",
     "require",
+    "rewrite",
+    "row",
+    "without",
 ]
