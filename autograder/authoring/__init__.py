@@ -1,5 +1,6 @@
 """What an instructor imports to write an assignment: inputs, probes, checks, mistakes, and tools for them."""
 
+from autograder.authoring import plots
 from autograder.authoring.compare import agree, reach, require
 from autograder.authoring.declare import (
     change,
@@ -15,7 +16,7 @@ from autograder.authoring.declare import (
 )
 from autograder.authoring.devices import on_fake_gpu
 from autograder.authoring.evidence import exhibit
-from autograder.authoring.figures import describe
+from autograder.authoring.figures import describe, drawing
 from autograder.authoring.loaders import image_set, loader
 from autograder.wire import Opaque
 
@@ -25,6 +26,7 @@ __all__ = [
     "change",
     "check",
     "describe",
+    "drawing",
     "exchange",
     "exhibit",
     "image_set",
@@ -33,6 +35,7 @@ __all__ = [
     "mistake",
     "mistakes",
     "on_fake_gpu",
+    "plots",
     "probe",
     "reach",
     "require",

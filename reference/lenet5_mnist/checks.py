@@ -6,10 +6,8 @@ progress is scripted in place of training. So a mistake costs its own exercise a
 
 import inspect
 import math
-import re
 from collections import OrderedDict
 
-import matplotlib.pyplot as plt
 import torch
 from torch import nn
 from torch.optim import SGD, Optimizer
@@ -17,7 +15,19 @@ from torch.utils.data import DataLoader
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from autograder.authoring import agree, check, describe, exhibit, inputs, loader, on_fake_gpu, probe, reach, require
+from autograder.authoring import (
+    agree,
+    check,
+    drawing,
+    exhibit,
+    inputs,
+    loader,
+    on_fake_gpu,
+    plots,
+    probe,
+    reach,
+    require,
+)
 
 # ---------------------------------------------------------------------------------------------- the data set
 
@@ -710,99 +720,24 @@ def curves(rng):
 
 @probe
 def drawn(lesson, **curves):
-    """What `plot_curves` drew, as data; and how many figures were left open."""
-    figure = describe(lesson.plot_curves(*(list(curves[name]) for name in LISTS)))
-    return figure and {**figure, "figures": len(plt.get_fignums())}
-
-
-def find_curve(picture, values):
-    """(axes, position, curve) of the line or points that show `values`, over epochs if there is a choice; or None."""
-    wanted = torch.tensor(values, dtype=torch.float64)
-    found = None
-    for axes in picture["axes"]:
-        for position, curve in enumerate([*axes["lines"], *axes["points"]]):
-            heights = curve["y"].double()
-            shows = heights.shape == wanted.shape and any(
-                torch.allclose(heights, scale * wanted, rtol=1e-4) for scale in (1, 100)
-            )
-            if shows and over_epochs(curve):
-                return axes, position, curve
-            found = found or ((axes, position, curve) if shows else None)
-    return found
-
-
-def over_epochs(curve):
-    """Whether the points of `curve` stand at 0, 1, 2, … or at 1, 2, 3, …"""
-    x = curve["x"].double()
-    return any(torch.allclose(x, torch.arange(len(x), dtype=torch.float64) + first) for first in (0, 1))
-
-
-def words(picture, axes, position, curve, alone):
-    """What the figure says about a curve: its legend entry, and title and labels where it is alone in its axes."""
-    if curve["label"] in [*axes["legend"], *entries_for_others(picture)]:
-        entry = curve["label"]
-    else:
-        entry = axes["legend"][position] if not curve["label"] and position < len(axes["legend"]) else ""
-    return f"{entry} {curve['label']} {axes['title']} {axes['ylabel']}" if alone else entry
-
-
-def entries_for_others(picture):
-    """Legend entries that stand for no curve of their own axes, as in a legend of twin axes."""
-    for axes in picture["axes"]:
-        own = {curve["label"] for curve in [*axes["lines"], *axes["points"]]}
-        yield from (entry for entry in axes["legend"] if entry not in own)
-
-
-STEMS = {"train": r"train", "test": r"val|test", "loss": r"loss|cost", "accuracy": r"acc"}
-
-
-def says(text, stem):
-    """Whether `text` contains a word that begins like `stem`."""
-    return bool(re.search(rf"(?<![a-z])({STEMS[stem]})", text.lower()))
+    """What `plot_curves` drew, as data."""
+    return drawing(lesson.plot_curves, *(list(curves[name]) for name in LISTS))
 
 
 @check("plot_curves")
 def draws_all_four_curves(student, curves):
     """losses and accuracies of training and test are drawn, one point per epoch, in the order of the epochs"""
-    picture = student(drawn, **curves)
-    require(picture, "`plot_curves` drew no figure")
-    found = {name: find_curve(picture, curves[name]) for name in LISTS}
-    require(any(found.values()), "No curve shows any of the four lists")
-    missing = [f"`{name}`" for name in LISTS if not found[name]]
-    require(not missing or picture["figures"] < 2, "The curves are drawn in several figures: put them into one")
-    require(not missing, f"No curve shows {' and '.join(missing)}")
-    require(
-        all(over_epochs(curve) for *_, curve in found.values()), "A curve is not drawn over epochs counted from 0 or 1"
-    )
+    plot = plots.read(student(drawn, **curves), **curves)
+    plot.require_drawn()
+    plot.require_over_epochs()
 
 
 @check("plot_curves")
 def says_which_curve_is_which(student, curves):
     """axes are labelled, and a legend tells training from test, and loss from accuracy where they share the axes"""
-    picture = student(drawn, **curves)
-    require(picture, "`plot_curves` drew no figure")
-    found = {name: find_curve(picture, curves[name]) for name in LISTS}
-    found = {name: place for name, place in found.items() if place}
-    require(found, "No curve shows any of the four lists")
-    used = [axes for axes, _, _ in found.values()]
-    require(all(axes["xlabel"].strip() for axes in used), "A horizontal axis does not say what it shows")
-    require(all(axes["ylabel"].strip() for axes in used), "A vertical axis does not say what it shows")
-    for name, (axes, position, curve) in found.items():
-        quantity = name.partition("_")[2]
-        neighbours = [other for other, (its_axes, _, _) in found.items() if other != name and its_axes is axes]
-        text = words(picture, axes, position, curve, alone=not neighbours)
-        require_named(text, name.partition("_")[0], ("train", "test"), bool(neighbours))
-        mixed = any(other.partition("_")[2] != quantity for other in neighbours)
-        require_named(text, quantity, ("loss", "accuracy"), mixed)
-
-
-def require_named(text, kind, kinds, must_say):
-    """Fail when `text` names the other of two kinds and not this one, or none although it must."""
-    other = kinds[1 - kinds.index(kind)]
-    if says(text, other) and not says(text, kind):
-        require(False, f"The legend calls a {kind} curve {other}", text.strip())
-    if must_say:
-        require(says(text, kind), f"A {kind} curve has no legend entry that says so", text.strip() or "no entry")
+    plot = plots.read(student(drawn, **curves), **curves)
+    plot.require_axis_labels()
+    plot.require_told_apart()
 
 
 # ---------------------------------------------------------------------------------------------- tuned_lenet

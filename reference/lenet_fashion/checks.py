@@ -7,14 +7,13 @@ mistake costs its own exercise and no later one, whether a solution calls its ea
 
 import contextlib
 
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import agree, check, describe, exhibit, inputs, loader, probe, reach, require
+from autograder.authoring import agree, check, drawing, exhibit, inputs, loader, plots, probe, reach, require
 
 CLASSES, FEATURES = 10, 16
 HANDED_IN = 7.0  # the decoys' weights before training: far outside of anything a sensible start would draw
@@ -902,133 +901,33 @@ def drawn_history(rng):
 
 @probe
 def figure_of_history(lesson, drawn_history):
-    """The figure that `plot_history` made, as data; and how many were left open."""
-    figure = describe(lesson.plot_history(drawn_history))
-    return figure and {**figure, "figures": len(plt.get_fignums())}
+    """The figure that `plot_history` made, as data."""
+    return drawing(lesson.plot_history, drawn_history)
 
 
-SPLITS = {"train": "train", "test": "test", "val": "test"}
-QUANTITIES = {"loss": "loss", "cost": "loss", "acc": "acc"}
-
-
-def _stems(text):
-    """What a legend entry says: ({"train", "test"}, {"loss", "acc"}), either possibly empty."""
-    words = text.lower()
-    said = ({meaning for stem, meaning in stems.items() if stem in words} for stems in (SPLITS, QUANTITIES))
-    return tuple(said)
-
-
-def _fits(label, key):
-    """Whether a legend entry may stand for the list `key`: it says something, and nothing else than that."""
-    split, quantity = key.split("_")
-    splits, quantities = _stems(label)
-    return bool(splits or quantities) and splits <= {split} and quantities <= {quantity}
-
-
-def _labelled(figure):
-    """Every curve as (number of its axes, x, y, label); one without a label takes the legend's text at its place."""
-    curves = [(i, line) for i, ax in enumerate(figure["axes"]) for line in (*ax["lines"], *ax["points"])]
-    texts = [list(ax["legend"]) for ax in figure["axes"]]
-    everywhere = max(texts, key=len, default=[])
-    found = []
-    for position, (i, line) in enumerate(curves):
-        own = [number for number, (j, _) in enumerate(curves) if j == i]
-        label = line["label"]
-        if not label and len(texts[i]) == len(own):
-            label = texts[i][own.index(position)]
-        elif not label and len(everywhere) == len(curves):
-            label = everywhere[position]
-        found.append((i, line["x"], line["y"], label))
-    return found
-
-
-def _over_epochs(x):
-    """Whether x is 0, 1, 2, … or 1, 2, 3, …"""
-    wanted = torch.arange(len(x), dtype=x.dtype)
-    return any(torch.allclose(x, wanted + first) for first in (0, 1))
-
-
-def _shows(y, key, values):
-    """Whether the heights of a curve are those of the list `key`; accuracies may be drawn in per cent."""
-    wanted = torch.tensor(values, dtype=y.dtype)
-    scales = (1, 100) if key.endswith("acc") else (1,)
-    return y.shape == wanted.shape and any(torch.allclose(y, scale * wanted, rtol=1e-5) for scale in scales)
-
-
-def _curves(figure, history):
-    """For each list of the history, the curves that show it: [(number of the axes, x, label)]."""
-    return {
-        key: [(i, x, label) for i, x, y, label in _labelled(figure) if _shows(y, key, values)]
-        for key, values in history.items()
-    }
-
-
-def _drawn(figure, history):
-    """The figure's curves by list, after it was made sure that there is one for each."""
-    require(figure is not None, "`plot_history` neither returned a figure nor left one open")
-    curves = _curves(figure, history)
-    missing = [key for key in curves if not curves[key]]
-    twice = [key for key in curves if len({label for _, _, label in curves[key]}) > 1]
-    drawn = [key for key in curves if curves[key]]
-    require(drawn, "None of the three lists of the history is drawn as a curve")
-    require(not missing or figure["figures"] < 2, "The lists are drawn in several figures: put them into one")
-    require(not (missing and twice), "One list of the history is drawn twice, and another one not at all", found=drawn)
-    require(not missing, "Not all three lists of the history are drawn as curves", found=drawn)
-    return curves
+def _drawn(student, drawn_history):
+    """The three curves of the figure, once it is sure that they are there."""
+    plot = plots.read(student(figure_of_history, drawn_history), **drawn_history)
+    plot.require_drawn()
+    return plot
 
 
 @check("plot_history")
-def draws_three_curves(student, expected, drawn_history):
+def draws_three_curves(student, drawn_history):
     """the figure shows the three lists as curves over the epochs"""
-    figure = student(figure_of_history, drawn_history)
-    curves = _drawn(figure, drawn_history)
-    require(
-        all(any(_over_epochs(x) for _, x, _ in found) for found in curves.values()),
-        "A curve does not run over the epochs 0, 1, 2, … or 1, 2, 3, …",
-    )
+    _drawn(student, drawn_history).require_over_epochs()
 
 
 @check("plot_history")
-def says_which_curve_is_which(student, expected, drawn_history):
+def says_which_curve_is_which(student, drawn_history):
     """curves that share their axes have a legend entry each, and it is the right one"""
-    figure = student(figure_of_history, drawn_history)
-    curves = _drawn(figure, drawn_history)
-    legend = {text for ax in figure["axes"] for text in ax["legend"]}
-    for number in range(len(figure["axes"])):
-        here = {key: {label for i, _, label in found if i == number} for key, found in curves.items()}
-        _judge_legend({key: labels & legend for key, labels in here.items() if labels})
-
-
-def _judge_legend(entries):
-    """Judge the legend entries, by list, of the curves on one axes: a curve that is alone there needs none."""
-    shared = len(entries) > 1
-    for key, texts in entries.items():
-        require(texts or not shared, "Two curves share their axes, but one of them has no legend entry", found=key)
-        telling = {text for text in texts if any(_stems(text))}
-        require(
-            telling or not shared,
-            "A legend entry does not say what its curve shows: train or test, loss or accuracy",
-            found=sorted(texts),
-        )
-        require(
-            not telling or any(_fits(text, key) for text in telling),
-            "A legend entry names another list than the one that its curve shows",
-            found=f"{', '.join(sorted(telling))} at the curve of {key}",
-        )
-    every = [text for texts in entries.values() for text in texts]
-    require(
-        len(every) == len(set(every)), "Two curves on the same axes have the same legend entry", found=sorted(every)
-    )
+    _drawn(student, drawn_history).require_told_apart()
 
 
 @check("plot_history")
-def labels_its_axes(student, expected, drawn_history):
+def labels_its_axes(student, drawn_history):
     """the axes have labels"""
-    figure = student(figure_of_history, drawn_history)
-    curves = _drawn(figure, drawn_history)
-    used = [figure["axes"][i] for i in sorted({i for found in curves.values() for i, _, _ in found})]
-    require(all(ax["xlabel"].strip() for ax in used), "A horizontal axis has no label: what is counted there?")
-    require(all(ax["ylabel"].strip() for ax in used), "A vertical axis has no label: what is measured there?")
+    _drawn(student, drawn_history).require_axis_labels()
 
 
 # ---------------------------------------------------------------------------------------------- trained_lenet

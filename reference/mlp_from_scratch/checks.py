@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.authoring import agree, check, describe, exhibit, inputs, probe, reach, require
+from autograder.authoring import agree, check, drawing, exhibit, inputs, plots, probe, reach, require
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 3, 4, 0.02
 GUESSING = 0.2
@@ -734,119 +734,60 @@ def histories(rng):
 @probe
 def figure_of_cost(lesson, epochs, costs):
     """What `plot_cost` draws."""
-    return describe(lesson.plot_cost(epochs, costs))
+    return drawing(lesson.plot_cost, epochs, costs)
 
 
 @probe
 def figure_of_accuracy(lesson, epochs, acc_train, acc_valid):
     """What `plot_accuracy` draws."""
-    return describe(lesson.plot_accuracy(epochs, acc_train, acc_valid))
-
-
-def curves_of(figure):
-    """All curves of a figure, lines or points, each with its axes and with the text that tells it from others.
-
-    The text is its legend entry; on axes of its own the axes' title and label will do.
-    """
-    require(figure is not None, "there is no figure: it was neither returned nor left open")
-    found = []
-    for axes in figure["axes"]:
-        curves = axes["lines"] + axes["points"]
-        for index, curve in enumerate(curves):
-            entry = curve["label"] if curve["label"] in axes["legend"] else ""
-            if not curve["label"] and index < len(axes["legend"]):  # plt.legend(["…", "…"]) names curves in their order
-                entry = axes["legend"][index]
-            text = entry if len(curves) > 1 else " ".join([entry, curve["label"], axes["title"], axes["ylabel"]])
-            found.append({**curve, "axes": axes, "text": text.lower()})
-    require(found, "the figure shows no curve")
-    return found
-
-
-def curve_nearest_to(curves, values):
-    """The curve of `values`, or the one that comes nearest to it."""
-    wanted = torch.tensor(values, dtype=torch.float64)
-
-    def distance(curve):
-        return (curve["y"] - wanted).abs().sum().item() if len(curve["y"]) == len(wanted) else float("inf")
-
-    return min(curves, key=distance)
-
-
-def agree_on_curve(curve, epochs, values, what):
-    """The curve goes through `values` at `epochs`, counted from 0 or from 1."""
-    heights = torch.tensor(values, dtype=torch.float64)
-    for part, missing in ((heights[1:], "first"), (heights[:-1], "last")):
-        lacks = len(curve["y"]) == len(part) and torch.allclose(curve["y"], part)
-        require(not lacks, f"the {missing} epoch is missing in the curve of the {what}")
-    agree(curve["y"], heights, what=f"the height of the curve of the {what}")
-    start = 1 if curve["x"][0] == 1 else 0
-    numbers = torch.tensor(epochs, dtype=torch.float64) + start
-    agree(curve["x"], numbers, what=f"the position of the curve of the {what} along the axis")
-
-
-def require_axis_labels(curves):
-    """The axes of the curves say what runs along either side; axes that share a side need to say it once."""
-    require(any(curve["axes"]["xlabel"].strip() for curve in curves), "the horizontal axis has no label")
-    require(any(curve["axes"]["ylabel"].strip() for curve in curves), "the vertical axis has no label")
+    return drawing(lesson.plot_accuracy, epochs, acc_train, acc_valid)
 
 
 @check("plot_cost")
 def draws_the_cost(student, histories):
     """the figure shows the costs over the epochs"""
     figure = student(figure_of_cost, histories["epochs"], histories["costs"])
-    curve = curve_nearest_to(curves_of(figure), histories["costs"])
-    agree_on_curve(curve, histories["epochs"], histories["costs"], what="cost")
+    plot = plots.read(figure, costs=histories["costs"])
+    plot.require_drawn()
+    plot.require_over_epochs()
 
 
 @check("plot_cost")
 def has_a_title_and_axis_labels(student, histories):
     """the figure has a title, and both axes a label"""
     figure = student(figure_of_cost, histories["epochs"], histories["costs"])
-    curve = curve_nearest_to(curves_of(figure), histories["costs"])
-    require((curve["axes"]["title"] + figure["suptitle"]).strip(), "the figure has no title")
-    require_axis_labels([curve])
+    plot = plots.read(figure, costs=histories["costs"])
+    titles = [figure["suptitle"], *(axes["title"] for axes in figure["axes"])]
+    require("".join(titles).strip(), "the figure has no title")
+    plot.require_axis_labels()
 
 
-def both_curves(figure, histories):
-    """The curves of training and of validation accuracy."""
-    curves = curves_of(figure)
-    require(len(curves) > 1, "the figure shows one curve; two are asked")
-    return [curve_nearest_to(curves, histories[name]) for name in ("acc_train", "acc_valid")]
+def both_accuracies(student, histories):
+    """The figure of both accuracies."""
+    accuracies = {name: histories[name] for name in ("acc_train", "acc_valid")}
+    return plots.read(student(figure_of_accuracy, histories["epochs"], **accuracies), **accuracies)
 
 
 @check("plot_accuracy")
 def draws_both_accuracies(student, histories):
     """the figure shows the accuracies of training and validation over the epochs"""
-    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
-    training, validation = both_curves(student(figure_of_accuracy, **given), histories)
-    agree_on_curve(training, histories["epochs"], histories["acc_train"], what="training accuracy")
-    agree_on_curve(validation, histories["epochs"], histories["acc_valid"], what="validation accuracy")
+    plot = both_accuracies(student, histories)
+    plot.require_drawn()
+    plot.require_over_epochs()
 
 
 @check("plot_accuracy")
 def tells_the_curves_apart(student, histories):
     """a legend says which curve is training and which is validation"""
-    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
-    training, validation = both_curves(student(figure_of_accuracy, **given), histories)
-    texts = [training["text"].strip(), validation["text"].strip()]
-    require(any(texts), "there is no legend")
-    require(all(texts), "one of the curves has no entry in the legend")
-    swapped = "train" in validation["text"] and names_validation(training["text"])
-    require(not swapped, "the legend gives each curve the other's name")
-    require("train" in training["text"], "the legend entry of the training accuracy does not say `train`")
-    require(names_validation(validation["text"]), "the legend entry of the validation accuracy does not say `valid`")
-
-
-def names_validation(text):
-    """Whether a legend entry speaks of validation data."""
-    return "val" in text or "test" in text
+    plot = both_accuracies(student, histories)
+    plot.require_drawn()
+    plot.require_told_apart()
 
 
 @check("plot_accuracy")
 def has_axis_labels(student, histories):
     """both axes have a label"""
-    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
-    require_axis_labels(curves_of(student(figure_of_accuracy, **given)))
+    both_accuracies(student, histories).require_axis_labels()
 
 
 # ----------------------------------------------------------------------------------------------------------------------

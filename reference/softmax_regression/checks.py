@@ -16,7 +16,7 @@ from torch.optim import SGD
 from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
-from autograder.authoring import agree, check, describe, exhibit, inputs, loader, probe, reach, require
+from autograder.authoring import agree, check, drawing, exhibit, inputs, loader, plots, probe, reach, require
 
 LAYER = [(10,), (10, 784)]  # shapes of the parameters of a softmax regression
 CURVES = ("train_loss", "train_acc", "val_loss", "val_acc")
@@ -709,87 +709,29 @@ def hands_the_loss_on(student, expected, two_loaders):
 
 @probe
 def history_figure(lesson, **history):
-    """The figure of a history, as data, and how many figures were made."""
-    return drawn(lesson.plot_history(history))
+    """The figure of a history, as data."""
+    return drawing(lesson.plot_history, history)
 
 
-def drawn(returned):
-    """What a plotting function drew, as data, and how many figures were left open: None when there is none."""
-    count = len(plt.get_fignums())
-    figure = describe(returned)
-    return figure and {**figure, "figures": count}
-
-
-def legend_texts(figure):
-    """What the legends call each curve: one list an axes, lower case, in the order in which the curves were drawn.
-
-    A legend that was given as texts names curves in their order, and one legend may serve several axes.
-    """
-    drawn = [[*axes["lines"], *axes["points"]] for axes in figure["axes"]]
-    entries = [text.lower() for axes in figure["axes"] for text in axes["legend"]]
-    in_order = iter(entries if len(entries) == sum(map(len, drawn)) else [])
-    texts = []
-    for axes, curves in zip(figure["axes"], drawn, strict=True):
-        own = [text.lower() for text in axes["legend"]] + [""] * len(curves)
-        by_place = [next(in_order, own[place]) for place in range(len(curves))]
-        labels = [curve["label"].lower() for curve in curves]
-        texts.append([label if label in entries else text for label, text in zip(labels, by_place, strict=True)])
-    return texts
-
-
-def find_curves(figure, values, percent):
-    """All curves that show `values` over consecutive epochs: a list of (number of its axes, legend text)."""
-    wanted = torch.tensor(values, dtype=torch.float64)
-    scales = (1, 100) if percent else (1,)
-    found = []
-    for number, (axes, texts) in enumerate(zip(figure["axes"], legend_texts(figure), strict=True)):
-        for curve, text in zip([*axes["lines"], *axes["points"]], texts, strict=True):
-            x, y = curve["x"], curve["y"]
-            if len(y) != len(wanted) or not any(torch.allclose(y, s * wanted, rtol=1e-4) for s in scales):
-                continue
-            if any(torch.allclose(x, torch.arange(start, start + len(x)).to(x)) for start in (0, 1)):
-                found.append((number, text))
-    return found
-
-
-def read_figure(figure, history):
-    """Where each of the four curves is: {name: [(number of its axes, legend text)]}."""
-    require(figure is not None, "`plot_history` neither returned a figure nor left one open")
-    curves = {name: find_curves(figure, history[name], percent=name.endswith("acc")) for name in CURVES}
-    several = figure["figures"] > 1 and not all(curves.values())
-    require(not several, "All four curves belong into one figure; several figures were made")
-    for name in CURVES:
-        require(curves[name], f"The figure does not show `{name}` over its epochs")
-    return curves
-
-
-def says(text, *stems):
-    return any(stem in text for stem in stems)
-
-
-def names_the_split(name, text):
-    """Whether a legend text tells training from validation, and rightly."""
-    training, validation = says(text, "train"), says(text, "val", "test")
-    return training and not validation if name.startswith("train") else validation and not training
-
-
-def names_another_quantity(name, text):
-    """Whether a legend text says loss of an accuracy, or accuracy of a loss."""
-    loss, accuracy = says(text, "loss", "cost"), says(text, "acc")
-    return accuracy and not loss if name.endswith("loss") else loss and not accuracy
+def read_figure(student, history):
+    """The four curves of the figure, once it is sure that they are there."""
+    plot = plots.read(student(history_figure, **history), **history)
+    plot.require_drawn()
+    plot.require_over_epochs()
+    return plot
 
 
 @check("plot_history")
 def draws_the_four_curves(student, made_up_history):
     """the figure shows all four curves over the epochs"""
-    read_figure(student(history_figure, **made_up_history), made_up_history)
+    read_figure(student, made_up_history)
 
 
 @check("plot_history")
 def keeps_losses_and_accuracies_apart(student, made_up_history):
     """the two losses share one pair of axes, the two accuracies another"""
-    curves = read_figure(student(history_figure, **made_up_history), made_up_history)
-    places = {name: {number for number, _ in found} for name, found in curves.items()}
+    plot = read_figure(student, made_up_history)
+    places = {name: plot.places(name) for name in CURVES}
     together = places["train_loss"] & places["val_loss"] and places["train_acc"] & places["val_acc"]
     require(together, "Training and validation should share axes, so that they can be compared")
     mixed = (places["train_loss"] | places["val_loss"]) & (places["train_acc"] | places["val_acc"])
@@ -799,52 +741,39 @@ def keeps_losses_and_accuracies_apart(student, made_up_history):
 @check("plot_history")
 def tells_the_curves_apart(student, made_up_history):
     """legends say which curve is training and which is validation"""
-    curves = read_figure(student(history_figure, **made_up_history), made_up_history)
-    for name, found in curves.items():
-        texts = [text for _, text in found if text]
-        require(texts, "A curve has no entry in the legend of its axes", found=name)
-        silent = not any(says(text, "train", "val", "test") for text in texts)
-        require(not silent, "A legend does not say which curve is training and which is validation", texts)
-        right = any(names_the_split(name, text) for text in texts)
-        require(right, "A legend says wrongly which curve is training and which is validation", texts)
-        wrong = any(names_another_quantity(name, text) for text in texts)
-        require(not wrong, "A legend calls a loss an accuracy, or the other way round", texts)
+    read_figure(student, made_up_history).require_told_apart()
 
 
 @check("plot_history")
 def labels_the_axes(student, made_up_history):
     """every vertical axis says what it measures, the horizontal one what it counts"""
-    figure = student(history_figure, **made_up_history)
-    curves = read_figure(figure, made_up_history)
-    used = [figure["axes"][number] for number in sorted({number for found in curves.values() for number, _ in found})]
-    require(any(axes["xlabel"].strip() for axes in used), "No horizontal axis says what it counts")
-    require(all(axes["ylabel"].strip() for axes in used), "A vertical axis does not say what it measures")
+    read_figure(student, made_up_history).require_axis_labels()
 
 
 # --- plot_weights -----------------------------------------------------------------------------------------------------
 
 
 def draw(lesson, weight, bias):
-    """The net that was drawn and what `plot_weights` returned: the student's own net, or a plain one if that fails.
+    """The net that was drawn and the figure of it: the student's own net, or a plain one if that fails.
 
     Layers may have names of the student's choosing, which only a net of their own has.
     """
     with contextlib.suppress(Exception):  # an earlier exercise that is not ready is not to be paid for here
         own = filled(lesson.make_net(), weight, bias)
         if own is not None:
-            return own, lesson.plot_weights(own)
+            return own, drawing(lesson.plot_weights, own)
     plt.close("all")
     net = plain_net(weight, bias)
-    return net, lesson.plot_weights(net)
+    return net, drawing(lesson.plot_weights, net)
 
 
 @probe
 def weight_pictures(lesson, weight, bias):
     """The figure; in place of each axes its first 28x28 picture, at mean 0 and standard deviation 1.
 
-    Beside it the sizes of all pictures that have another, and how many figures were made.
+    Beside it the sizes of all pictures that have another.
     """
-    figure = drawn(draw(lesson, weight, bias)[1])
+    figure = draw(lesson, weight, bias)[1]
     if figure is None:
         return None
     sizes = [tuple(image.shape) for axes in figure["axes"] for image in axes["images"]]
@@ -856,18 +785,14 @@ def weight_pictures(lesson, weight, bias):
 @probe
 def weights_after_drawing(lesson, weight, bias):
     """Parameters of the net after it was drawn, the vector first; None when nothing was drawn."""
-    net, returned = draw(lesson, weight, bias)
-    if describe(returned) is None:
-        return None
-    return sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
+    net, figure = draw(lesson, weight, bias)
+    return figure and sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
 
 
 def ten_pictures(figure):
     """The pictures of a figure, once it is sure that there are ten."""
-    require(figure is not None, "`plot_weights` neither returned a figure nor left one open")
-    found = figure["axes"]
-    several = figure["figures"] > 1 and len(found) != 10
-    require(not several, "The ten pictures belong into one figure; several figures were made")
+    found = plots.require_figure(figure)["axes"]
+    plots.require_one_figure(figure, complete=len(found) == 10)
     sizes = [f"{size[0]} x {size[1]}" for size in figure["other sizes"]]
     require(found or sizes, "The figure shows no pictures")
     require(found, f"The figure shows no picture of 28 x 28 pixels, but {len(sizes)} of {(sizes or ['other'])[0]}")
@@ -904,8 +829,7 @@ def shows_the_rows(student, expected, layer):
 def leaves_the_weights_alone(student, expected, layer):
     """drawing does not change the net"""
     found, wanted = (ask(weights_after_drawing, layer["weight"], layer["bias"]) for ask in (student, expected))
-    require(found is not None, "`plot_weights` neither returned a figure nor left one open")
-    agree(found, wanted, what="the net after drawing")
+    agree(plots.require_figure(found), wanted, what="the net after drawing")
 
 
 # --- save_model -------------------------------------------------------------------------------------------------------
