@@ -1,7 +1,7 @@
 """What an instructor imports to write an assignment: inputs, probes, checks, mistakes, and tools for them."""
 
-from autograder.authoring import plots
-from autograder.authoring.compare import agree, reach, require
+from autograder.authoring import networks, plots
+from autograder.authoring.compare import agree, agree_on, reach, require
 from autograder.authoring.declare import (
     change,
     check,
@@ -23,6 +23,7 @@ from autograder.wire import Opaque
 __all__ = [
     "Opaque",
     "agree",
+    "agree_on",
     "change",
     "check",
     "describe",
@@ -34,6 +35,7 @@ __all__ = [
     "loader",
     "mistake",
     "mistakes",
+    "networks",
     "on_fake_gpu",
     "plots",
     "probe",

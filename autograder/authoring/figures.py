@@ -59,7 +59,6 @@ def describe(returned: Any, shown: Sequence[Any] = ()) -> dict | None:
 
 def _figure(returned: Any, shown: Sequence[Any]) -> Any:
     """The figure of a Figure, an Axes, a sequence of either, or else the last left open that shows something."""
-    import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
 
     candidates = [returned]
