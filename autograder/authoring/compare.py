@@ -106,7 +106,7 @@ def one_of_two(answer: Any, place: int) -> dict[str, Any]:
 def agree_on_entry(found: dict[str, Any], wanted: dict[str, Any], what: str, sentence: str) -> None:
     """Compare what `one_of_two` took from two answers; `sentence` says of what the pair should be."""
     if "instead" in found:
-        require(found["instead"] is not None, f"{_ended(sentence)[:-1]}: is there a `return`")
+        require(found["instead"] is not None, f"{_ended(sentence)[:-1]}: is there a `return`?")
         require(False, sentence, found["instead"])
     agree(found["entry"], wanted["entry"], what)
 
