@@ -1,8 +1,9 @@
-"""Draw lenet.svg: one fashion picture on its way through the twelve layers of LeNet.
+"""Draw lenet.svg, one fashion picture on its way through the twelve layers of LeNet, and lenet_compact.svg, its boxes.
 
     python reference/lenet_fashion/diagram.py
 
-The same bytes come out every time. The picture has a light background of its own, so that it reads on a dark page too.
+The same bytes come out every time. The pictures have a light background of their own, so that they read on a dark page
+too.
 """
 
 from pathlib import Path
@@ -28,6 +29,17 @@ MAPS = [
 STEPS = ["Conv2d 5×5|padding 2|Sigmoid", "AvgPool2d|2×2", "Conv2d 5×5||Sigmoid", "AvgPool2d|2×2", "Flatten"]
 VECTORS = [("400", 400), ("120", 120), ("84", 84), ("10", 10)]
 DENSE_STEPS = ["Linear|Sigmoid", "Linear|Sigmoid", "Linear"]
+
+BOXES = [  # from top to bottom: what stands in the box, colour
+    ("picture (28 × 28)", "#ffffff"),
+    ("5 × 5 convolution (6), padding 2", CONV),
+    ("2 × 2 average pooling, stride 2", POOL),
+    ("5 × 5 convolution (16)", CONV),
+    ("2 × 2 average pooling, stride 2", POOL),
+    ("linear (120)", DENSE),
+    ("linear (84)", DENSE),
+    ("linear (10)", DENSE),
+]
 
 SCALE = 3.6  # pixels of the drawing for one pixel of a picture
 SHIFT = 3.2  # how far each channel stands behind the one before it
@@ -144,5 +156,29 @@ def legend() -> list[str]:
     return parts
 
 
+def draw_compact() -> str:
+    """The network as a column of boxes, as SVG text."""
+    width, box, step, top = 340, (280, 30), 48, 14
+    height = top * 2 + step * (len(BOXES) - 1) + box[1]
+    parts = []
+    for i, (words, colour) in enumerate(BOXES):
+        y = top + i * step
+        parts.append(rectangle((width - box[0]) / 2, y, *box, colour, f'stroke="{INK}" rx="6" fill-opacity="0.55"'))
+        parts.append(text(width / 2, y + 20, words))
+        if i:
+            parts.append(f'<path d="M{width / 2} {y - step + box[1]} V{y - 6}" stroke="{MUTED}" stroke-width="1.5"/>')
+            parts.append(
+                f'<path d="M{width / 2 - 4} {y - 7} L{width / 2} {y} L{width / 2 + 4} {y - 7} Z" fill="{MUTED}"/>'
+            )
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        'font-family="Helvetica, Arial, sans-serif">\n'
+        "<title>LeNet as a column of boxes, one for each layer</title>\n"
+        f'<rect width="{width}" height="{height}" rx="10" fill="{PAGE}"/>\n{body}\n</svg>\n'
+    )
+
+
 if __name__ == "__main__":
     (HERE / "lenet.svg").write_text(draw(), encoding="utf-8")
+    (HERE / "lenet_compact.svg").write_text(draw_compact(), encoding="utf-8")
