@@ -116,11 +116,12 @@ from pathlib import Path
 
 content = Path("../data/MNIST/raw/train-images-idx3-ubyte").read_bytes()
 mark, count, rows, columns = np.frombuffer(content, dtype=">i4", count=4).tolist()
-print(f"mark {mark}; {count} pictures of {rows} by {columns}; {len(content)} bytes = 16 + {count}·{rows}·{columns}")
+print(f"mark {mark}, {count} pictures, {rows} rows, {columns} columns")
+print(f"bytes: {len(content)} = 16 + {count} · {rows} · {columns} = {16 + count * rows * columns}")
 
 pixels = np.frombuffer(content, dtype=np.uint8, offset=16).reshape(count, rows * columns)
 by_hand = pixels.astype(np.float32) / 255
-print("bytes of one line of the first picture:", pixels[0].reshape(rows, columns)[14])
+print("line 14 of the first picture:", *pixels[0].reshape(rows, columns)[14])
 print("the same as image_train:", np.array_equal(by_hand, image_train))
 
 # %% [markdown]
