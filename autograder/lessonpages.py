@@ -28,6 +28,7 @@ PAGE = """\
 .jp-RenderedMarkdown :is(p,li,td) a:any-link{text-decoration:underline}
 .jp-RenderedMarkdown summary{cursor:pointer;color:#1b5a94}
 .jp-RenderedMarkdown details{margin:.5em 0}
+.jp-RenderedMarkdown .highlight{margin:.5em 0 1em}
 </style>
 {%- endblock -%}
 """

@@ -87,7 +87,7 @@ device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 # positive, the gradients of all weights of one unit share a sign, and the unit can only turn all its weights up or
 # all of them down at once. Values on either side of zero let each weight go its own way.
 #
-# A `DataLoader` cuts a data set into batches. `shuffle=True` deals the cards anew in every epoch; for a mere
+# A `DataLoader` cuts a data set into batches. `shuffle=True` puts the images into a new order for every epoch. For a
 # measurement the order does not matter, so the test loader keeps it.
 
 # %% locked="data"
@@ -98,7 +98,7 @@ train_loader = DataLoader(train_set, batch_size=32, shuffle=True)
 test_loader = DataLoader(test_set, batch_size=32)
 
 # %% [markdown]
-# First rule of the trade: look at what the network will see. Run this cell a few times. Which of these would *you*
+# The first rule: look at what the network will see. Run this cell a few times. Which of these would *you*
 # hesitate to name?
 
 # %% explore=true
@@ -158,7 +158,7 @@ plt.show()
 # [`nn.CrossEntropyLoss`](https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html)), or by drawing
 # its images more often (`torch.utils.data.WeightedRandomSampler`).
 #
-# **Are the labels right?** People wrote them, so some are wrong, in every data set. In the training set a few wrong
+# **Are the labels right?** People wrote them, so some are wrong, in nearly every data set. In the training set a few wrong
 # labels do little harm. In the test set they set a limit: a perfect reader cannot reach 100 % there. At the end you
 # will look for suspicious labels with the help of your network. (People [have searched ten famous test
 # sets](https://arxiv.org/abs/2103.14749) and found about 3 % wrong labels on average; [look at
@@ -275,7 +275,7 @@ class Line(nn.Module):
 line = Line()
 print(line)
 print("registered:", {name: tuple(parameter.shape) for name, parameter in line.named_parameters()})
-print("three numbers in, three out:", line(torch.tensor([[0.0], [1.0], [2.0]])).flatten().tolist())
+print("three numbers in, three out:", line(torch.tensor([[0.0], [1.0], [2.0]])).detach().flatten())
 
 # %% [markdown]
 # ### Exercise `LeNet`
@@ -626,8 +626,8 @@ for _ in range(2):
 ### END SOLUTION
 
 # %% [markdown]
-# Last rule of the trade: look at what the network gets wrong. Here are the sixteen test images with the largest loss,
-# the worst first: the network is wrong there, and sure of it. Would you have known better? Is it always the network
+# The last rule: look at what the network gets wrong. Here are the sixteen test images with the largest loss, the worst
+# first: the network is wrong there, and often sure of it. Would you have known better? Is it always the network
 # that is wrong, or sometimes the label?
 
 # %% explore=true

@@ -2,30 +2,30 @@
 # # LeNet on Fashion-MNIST, gap by gap
 #
 # A fully connected network reads a picture as a long row of numbers. Shuffle the pixels of all pictures in the same
-# way and it learns just as well: it never knew that some pixels are neighbours. A **convolutional** network knows. It
-# was LeNet, built by Yann LeCun's group at Bell Labs in the 1990s, that showed how far this one piece of knowledge
-# carries.
+# way and it learns just as well: it never knew that some pixels are neighbours. A **convolutional** network knows.
+# LeNet, built by Yann LeCun's group at Bell Labs in the 1990s, showed how much this one piece of knowledge is worth.
 #
 # Here you build LeNet in the spirit of its time: sigmoids, average pooling, plain gradient descent. You fill one gap
-# at a time, and each gap is small. What comes out is a network that recognises clothes, and on the way you will meet
-# the reason why hardly anybody puts sigmoids in this place any more.
+# at a time, and each gap is small. At the end you have a network that recognises clothes. On the way you will see why
+# hardly anybody uses sigmoids in this place any more.
 #
 # The road from a problem to a model in use is longer than one notebook. This is where the lesson stands on it:
 #
 # | | step | question | here |
 # |---|---|---|---|
 # | 1 | problem | Who needs which answer, and what does a mistake cost? | |
-# | 2 | data | Where from, are they allowed, are the labels right? Look, then split. | section 1 |
+# | 2 | data | Where do they come from, may we use them, are the labels right? | section 1 |
 # | 3 | **model** | Which function may fit? | **sections 2 to 4** |
 # | 4 | **loss and optimizer** | What is "wrong", and how do we get away from it? | **section 5** |
 # | 5 | **training** | Do the numbers move, and in the right direction? | **sections 6 and 7** |
 # | 6 | **evaluation** | How good is it on pictures it has never seen? | **section 7** |
 # | 7 | **hyperparameters** | Which choices make it better? | **section 8** |
-# | 8 | deployment | Save the weights, load them where they are used, fast enough. | |
+# | 8 | deployment | Do the saved weights work where they are needed, and fast enough? | |
 # | 9 | watching | Do today's pictures still look like those of the training? | |
 #
-# Steps 1, 8 and 9 take most of the time in practice. (Google's [rules of machine
-# learning](https://developers.google.com/machine-learning/guides/rules-of-ml) are about them.)
+# The steps outside this lesson are a large part of the work. Google's [rules of machine
+# learning](https://developers.google.com/machine-learning/guides/rules-of-ml) are about them, and PyTorch tells how to
+# [save and load a model](https://docs.pytorch.org/tutorials/beginner/saving_loading_models.html).
 #
 # | you write | in one line | points |
 # |---|---|---|
@@ -126,7 +126,7 @@ plt.show()
 #
 # ## 2. What a convolution knows
 #
-# Say the first layer is to turn a picture into 6 maps of 28 × 28 values. A fully connected layer needs a weight for
+# Suppose the first layer turns a picture into 6 maps of 28 × 28 values. A fully connected layer needs a weight for
 # every pair of input and output: $784 \cdot 4704$, some 3.7 million, and has to learn what an edge looks like
 # separately for every place where one can be. A convolution slides a window of 5 × 5 weights over the picture,
 #
@@ -425,8 +425,8 @@ def make_optimizer(net):
 #
 # $$p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}, \qquad L = -\log p_y = -z_y + \log \sum_k e^{z_k}\,,$$
 #
-# averaged over the batch. Who has no idea gives each of ten kinds $p = 1/10$ and pays $\log 10 \approx 2.303$:
-# remember this number, it is the sound of a network that has learnt nothing.
+# averaged over the batch. A network that has no idea gives each of ten kinds $p = 1/10$ and pays $\log 10 \approx
+# 2.303$. Remember this number: you will see it wherever a network has learnt nothing.
 #
 # `make_loss()` returns something that can be called with scores (N, 10) and labels (N,), in this order, and gives the
 # loss as a tensor that `backward()` works on. A module or a function, as you like.

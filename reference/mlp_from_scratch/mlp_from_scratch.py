@@ -198,7 +198,7 @@ plt.show()
 # %% [markdown]
 # ## 2. How wrong? The cost
 #
-# The network gives a vector, so we say as a vector what we had wanted. For a 3 that is
+# The network answers with a vector, so we write what we wanted as a vector, too. For a 3 that is
 #
 # $$\mathbf{t} = (0, 0, 0, 1, 0, 0, 0, 0, 0, 0),$$
 #
@@ -235,7 +235,7 @@ print(get_target([0, 9, 3]))
 #
 # $$C(\mathbf{a}, \mathbf{t}) = \sum_{j=0}^{9} (a_j - t_j)^2 .$$
 #
-# Squaring does three things: misses to either side count alike, large ones count more than small ones, and the
+# Squaring does three things: too much and too little count alike, large ones count more than small ones, and the
 # derivative exists everywhere and is simple, $2(a_j - t_j)$.
 #
 # For a batch of pictures $C$ is the sum over all of them. **A sum, not a mean**: this decides how large the gradient
@@ -424,8 +424,7 @@ print("what it costs:   ", cost_func(answer, get_target(9)).item())
 #
 # Three things about PyTorch that a training loop by hand has to respect:
 #
-# - `backward()` **adds** to `p.grad`. Whoever does not clear it walks in the direction of all former gradients as
-#   well.
+# - `backward()` **adds** to `p.grad`. If you do not clear it, the next step follows all former gradients as well.
 # - The step is not part of the function that we differentiate, so it is made inside `with torch.no_grad():`.
 # - It has to change the parameter itself (`p -= …`). `p = p - …` makes a new tensor and leaves the model as it was.
 #
@@ -518,8 +517,8 @@ plt.show()
 
 # %% [markdown]
 # ### The learning rate is a time step
-# Imagine a ball that rolls through the landscape of the cost in honey, always straight downhill. Its way is a
-# differential equation, and the simplest method to follow it on a computer takes steps of length $\Delta t$:
+# Imagine a ball that sinks through honey along the landscape of the cost, always straight downhill. A differential
+# equation describes its path. The simplest method to follow it on a computer takes steps of length $\Delta t$:
 #
 # $$\frac{dp}{dt} = -\frac{\partial C}{\partial p}
 # \qquad\Longrightarrow\qquad
@@ -527,8 +526,8 @@ plt.show()
 #
 # This is Euler's method, and it is gradient descent: $\eta$ is $\Delta t$. Where have you met such a step before? In
 # a falling ball, in planets round a sun, in a cooling cup of tea, in the decay of atoms: every simulation chooses a
-# time step. There, too, a small step is exact and slow, and a large step does not become "a little less exact" but
-# breaks the simulation. The next cell follows $dp/dt = -p$ from $p = 1$. The true answer is $e^{-t}$.
+# time step. There, too, a small step is accurate and slow. A step that is too large does not just make the result a
+# little worse: it breaks the simulation. The next cell follows $dp/dt = -p$ from $p = 1$. The true answer is $e^{-t}$.
 
 # %% explore=true
 t = np.linspace(0, 10, 200)
@@ -608,8 +607,8 @@ for number in range(10):
 
 # %% [markdown]
 # ### Exercise `first_example(model, images, labels, correct)`
-# A share says how often, and never on what. So let us find pictures to look at: return the index (an int) of the
-# first image that the model reads correctly if `correct` is `True`, and of the first that it misreads if `correct` is
+# A share says how often the model is right, but not on which pictures. So let us find pictures to look at: return the
+# index (an int) of the first image that the model reads correctly if `correct` is `True`, and of the first that it misreads if `correct` is
 # `False`. There always is one.
 
 
@@ -627,7 +626,7 @@ def first_example(model, images, labels, correct):
 # ## 7. Two figures
 #
 # ### Exercise `plot_cost(epochs, costs)`
-# Draw the cost over the epochs as one curve, with a title and a label on either axis. Return the figure.
+# Draw the cost over the epochs as one curve, with a title and a label on each axis. Return the figure.
 #
 # <details><summary>Hint</summary>
 #
@@ -648,7 +647,7 @@ def plot_cost(epochs, costs):
 
 # %% [markdown]
 # ### Exercise `plot_accuracy(epochs, acc_train, acc_valid)`
-# Draw both accuracies over the epochs, with a legend that says which curve is which and a label on either axis.
+# Draw both accuracies over the epochs, with a legend that says which curve is which and a label on each axis.
 # Return the figure.
 
 
@@ -819,11 +818,11 @@ for epoch in (9, 29, 99):
 # %% [markdown] written="q_hyperparameters"
 # From 87 % at the defaults (learning rate 0.05, batches of 100, 10 epochs):
 # 1. *Rate up*, 0.5: about 10 %, chance. The first steps overshoot, the outputs saturate, and the gradient vanishes.
-# 2. *Rate down*, 0.005: about 30 %. Every step points the right way but is ten times shorter; the plateau is just
+# 2. *Rate down*, 0.005: 20 to 30 %. Every step points the right way but is ten times shorter; the plateau is just
 #    being left when training ends.
 # 3. *Batch up*, 1,000: about 10 %. The cost is a sum, so ten times as many pictures make a step about ten times as
 #    long: it breaks like the larger learning rate.
-# 4. *Batch down*, 10: about 89 %. Ten times as many steps for the same data, and each is smaller and safer.
+# 4. *Batch down*, 10: about 90 %. Ten times as many steps for the same data, and each is smaller and safer.
 
 # %% [markdown]
 # **Question `q_training_breaks`.** With learning rate 0.5 (or with batches of 1,000) training breaks down and does

@@ -17,8 +17,8 @@
 # numbers, no hidden anything. It reads nine digits out of ten, and it is small enough to look inside afterwards: you
 # will draw what it has learnt and recognise it.
 #
-# More lasting than this model is the machinery around it. The two functions that train and evaluate it will serve
-# unchanged for networks a thousand times its size, so they are worth getting exactly right.
+# The code around this model will last longer than the model. The two functions that train and evaluate it also serve,
+# unchanged, for networks a thousand times its size. So it pays to get them exactly right.
 #
 # **Five steps** lead from data to a model, here and nearly everywhere else:
 #
@@ -800,8 +800,8 @@ fashion_test = FashionMNIST(root="../data", train=False, download=True, transfor
 torch.manual_seed(3)
 fashion_net = make_net()
 fashion_loader = in_memory(fashion_test, 250)
-fashion_history = train(fashion_net, in_memory(fashion_train, 64, shuffle=True), fashion_loader, lr=0.005, epochs=8)
-plot_history(fashion_history)
+quick_fashion = in_memory(fashion_train, 64, shuffle=True)
+plot_history(train(fashion_net, quick_fashion, fashion_loader, lr=0.005, epochs=8))
 plt.show()
 figure = plot_weights(fashion_net)
 for ax, name in zip(figure.axes, fashion_train.classes, strict=False):

@@ -130,10 +130,9 @@ print("the prepared copy is the same:", torch.equal(in_memory[0][0], image))
 # slides a small window over the image and uses the same few weights everywhere. **Pooling** then keeps only the
 # strongest response in each 2×2 square: the picture gets smaller, and a shift by one pixel matters less.
 #
-# A 5×5 window fits $28 - 5 + 1 = 24$ times side by side into 28 pixels, and pooling halves that:
-#
-# $$28 \;\xrightarrow{\text{conv1}}\; 24 \;\xrightarrow{\text{pool}}\; 12 \;\xrightarrow{\text{conv2}}\; 8
-# \;\xrightarrow{\text{pool}}\; 4, \qquad 12 \text{ channels} \cdot 4 \cdot 4 = 192 \text{ inputs of } \texttt{fc1}.$$
+# A 5×5 window fits $28 - 5 + 1 = 24$ times side by side into 28 pixels, and pooling halves that. So the width of the
+# picture goes down from 28 to 24 (`conv1`), 12 (pooling), 8 (`conv2`) and 4 (pooling). There are 12 channels at the
+# end, and $12 \cdot 4 \cdot 4 = 192$ numbers arrive at `fc1`.
 #
 # Between two layers stands a **ReLU**, $\max(0, x)$: without it two linear maps in a row would collapse into one. The
 # last layer, `out`, gets none. Its ten numbers are called **logits**; they may be negative, and only their
@@ -270,8 +269,8 @@ with torch.no_grad():
 # ### Exercise `softmax`
 #
 # Write it in NumPy, without torch, so that nothing stays hidden. `a` is an array of one image's logits `(C,)` or of a
-# batch `(N, C)`, of floats or of ints; each image is treated by itself. Logits of 1,000 must not hurt, and the array
-# you were given must be the same afterwards.
+# batch `(N, C)`, of floats or of ints; each image is treated by itself. Logits of 1,000 must give finite
+# numbers, and the array you were given must be the same afterwards.
 #
 # <details><summary>Hint: a batch and a single image in one go</summary>
 #
@@ -430,7 +429,7 @@ walk_images, walk_labels = in_memory[:100]
 
 walk_preds = walker(walk_images)
 walk_loss = F.cross_entropy(walk_preds, walk_labels)
-print("loss:", walk_loss.item(), " correct:", get_num_correct(walk_preds, walk_labels), "of 100")
+print(f"loss {walk_loss.item():.4f}, correct: {get_num_correct(walk_preds, walk_labels)} of 100")
 print("gradient of conv1:", walker.conv1.weight.grad)
 
 # %% [markdown]
@@ -442,7 +441,7 @@ weight_before = walker.conv1.weight.detach().clone()
 walk_loss.backward()
 print("shape of the weight:  ", tuple(walker.conv1.weight.shape))
 print("shape of the gradient:", tuple(walker.conv1.weight.grad.shape))
-print("first slopes:", walker.conv1.weight.grad.flatten()[:4].tolist())
+print("its first row:       ", walker.conv1.weight.grad[0, 0, 0])
 print("did the weights move?", not torch.equal(walker.conv1.weight, weight_before))
 
 # %% [markdown]
@@ -452,11 +451,11 @@ print("did the weights move?", not torch.equal(walker.conv1.weight, weight_befor
 # %% explore=true
 walker_optimizer.step()
 print("did the weights move?", not torch.equal(walker.conv1.weight, weight_before))
-print("the loss from before:", walk_loss.item())
+print(f"the loss from before: {walk_loss.item():.4f}")
 
 walk_preds = walker(walk_images)
 walk_loss = F.cross_entropy(walk_preds, walk_labels)
-print("predicted again:     ", walk_loss.item(), " correct:", get_num_correct(walk_preds, walk_labels), "of 100")
+print(f"predicted again: loss {walk_loss.item():.4f}, correct: {get_num_correct(walk_preds, walk_labels)} of 100")
 
 # %% [markdown]
 # One step, and the loss on these hundred images is smaller. Run the last two cells a few times, as they are, one after
