@@ -158,10 +158,10 @@ plt.show()
 # [`nn.CrossEntropyLoss`](https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html)), or by drawing
 # its images more often (`torch.utils.data.WeightedRandomSampler`).
 #
-# **Are the labels right?** People wrote them, so some are wrong, in nearly every data set. In the training set a few wrong
-# labels do little harm. In the test set they set a limit: a perfect reader cannot reach 100 % there. At the end you
-# will look for suspicious labels with the help of your network. (People [have searched ten famous test
-# sets](https://arxiv.org/abs/2103.14749) and found about 3 % wrong labels on average; [look at
+# **Are the labels right?** People wrote them, so some are wrong, in nearly every data set. In the training set a few
+# wrong labels do little harm. In the test set they set a limit: a perfect reader cannot reach 100 % there. At the end
+# you will look for suspicious labels with the help of your network. (A [study of ten famous test
+# sets](https://arxiv.org/abs/2103.14749) found about 3 % wrong labels on average; [look at
 # some](https://labelerrors.com).)
 #
 # ### Exercise `samples_with_label`

@@ -608,8 +608,8 @@ for number in range(10):
 # %% [markdown]
 # ### Exercise `first_example(model, images, labels, correct)`
 # A share says how often the model is right, but not on which pictures. So let us find pictures to look at: return the
-# index (an int) of the first image that the model reads correctly if `correct` is `True`, and of the first that it misreads if `correct` is
-# `False`. There always is one.
+# index (an int) of the first image that the model reads correctly if `correct` is `True`, and of the first that it
+# misreads if `correct` is `False`. There always is one.
 
 
 # %% exercise="first_example"

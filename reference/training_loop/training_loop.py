@@ -269,8 +269,8 @@ with torch.no_grad():
 # ### Exercise `softmax`
 #
 # Write it in NumPy, without torch, so that nothing stays hidden. `a` is an array of one image's logits `(C,)` or of a
-# batch `(N, C)`, of floats or of ints; each image is treated by itself. Logits of 1,000 must give finite
-# numbers, and the array you were given must be the same afterwards.
+# batch `(N, C)`, of floats or of ints; each image is treated by itself. Logits of 1,000 must give finite numbers, and
+# the array you were given must be the same afterwards.
 #
 # <details><summary>Hint: a batch and a single image in one go</summary>
 #
