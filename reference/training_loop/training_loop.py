@@ -203,12 +203,16 @@ for row, label in zip(logits.tolist(), first_labels.tolist(), strict=True):
 # through `forward`. PyTorch can call a function of ours, a *hook*, after every layer; this one prints the shape that
 # goes in and the shape that comes out. Which numbers do you expect between `conv2` and `fc1`?
 
+
 # %% explore=true
+def print_shapes(layer, given, result):
+    """Called after `layer` with what went in, a tuple, and what came out."""
+    print(f"{type(layer).__name__:8} {tuple(given[0].shape)!s:16} -> {tuple(result.shape)}")
+
+
 watched = Network()
-for name, layer in watched.named_children():
-    layer.register_forward_hook(
-        lambda _, given, result, name=name: print(f"{name:6} {tuple(given[0].shape)!s:16} -> {tuple(result.shape)}")
-    )
+for layer in watched.children():
+    layer.register_forward_hook(print_shapes)
 print("logits:", tuple(watched(first_images).shape))
 
 # %% [markdown]
@@ -455,7 +459,8 @@ print(f"the loss from before: {walk_loss.item():.4f}")
 
 walk_preds = walker(walk_images)
 walk_loss = F.cross_entropy(walk_preds, walk_labels)
-print(f"predicted again: loss {walk_loss.item():.4f}, correct: {get_num_correct(walk_preds, walk_labels)} of 100")
+print(f"predicted again:      {walk_loss.item():.4f}")
+print("correct now:", get_num_correct(walk_preds, walk_labels), "of 100")
 
 # %% [markdown]
 # One step, and the loss on these hundred images is smaller. Run the last two cells a few times, as they are, one after
