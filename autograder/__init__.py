@@ -2,8 +2,9 @@
 
 from typing import Any
 
-__version__ = "0.1.0"
-__all__ = ["check"]
+from autograder.model.version import __version__
+
+__all__ = ["__version__", "check"]
 
 
 def check(exercise: str | None = None, *, hint: bool = False) -> Any:
@@ -11,6 +12,6 @@ def check(exercise: str | None = None, *, hint: bool = False) -> Any:
 
     While a submission is graded this does nothing: the verdict is decided elsewhere.
     """
-    from autograder.live import check as check_live
+    from autograder.student.live import check as check_live
 
     return check_live(exercise, hint=hint)

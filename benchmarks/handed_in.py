@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder import config
-from autograder.config import Assignment, Course
+from autograder.model import course as courses
+from autograder.model.course import Assignment, Course
 from benchmarks.measure import BUILD, ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -22,7 +22,7 @@ STYLES = 4
 
 
 def course() -> Course:
-    return config.load(ROOT / config.FILE)
+    return courses.load(ROOT / courses.FILE)
 
 
 def answers(assignment: Assignment) -> dict[str, dict[str, str]]:
@@ -137,8 +137,8 @@ def tiny_course(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     home = folder / "reference" / "tiny"
     home.mkdir(parents=True)
-    head = (ROOT / config.FILE).read_text(encoding="utf-8").partition("[assignments.")[0]
-    (folder / config.FILE).write_text(head + TINY, encoding="utf-8")
+    head = (ROOT / courses.FILE).read_text(encoding="utf-8").partition("[assignments.")[0]
+    (folder / courses.FILE).write_text(head + TINY, encoding="utf-8")
     (folder / "assignments").mkdir()
     (folder / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
     for name, text in (("tiny", TINY_LESSON), ("checks", TINY_CHECKS), ("mistakes", TINY_MISTAKES)):

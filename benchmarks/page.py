@@ -9,9 +9,9 @@ LIMITS = {
     "throughput, times that of nbgrader": "the student's own training: see “What is left” below",
     "throughput, times that of otter run": "the student's own training: see “What is left” below",
     "wall × cores ÷ CPU of the students' probes": "starting up (torch, twice) is spread over only forty submissions",
-    "a submission, beyond its own probes": "forking, walls and pytest for each submission",
+    "a submission, beyond its own probes": "forking, layers and pytest for each submission",
     "CPU of the dearest assignment, median": "its training exercise, which is the student's own arithmetic",
-    "first verdict from a cold shell ÷ import torch": "the command, torchvision, pytest, the walls and the first cells come on top of torch",
+    "first verdict from a cold shell ÷ import torch": "the command, torchvision, pytest, the layers and the first cells come on top of torch",
     "a worker more, with its child": "a child that trains makes its own buffers and images, and reference counts unshare pages of both",
 }
 MILLION = 1_000_000

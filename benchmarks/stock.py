@@ -15,9 +15,9 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from autograder import config
-from autograder.config import Assignment
-from autograder.instructor import source_notebook
+from autograder.model import course as courses
+from autograder.model.course import Assignment
+from autograder.publish.instructor import source_notebook
 from benchmarks.peers.tests import TESTS
 
 NAME = "lenet5_mnist"
@@ -114,4 +114,4 @@ def write(assignment: Assignment) -> None:
 
 if __name__ == "__main__":
     os.chdir(PEERS.parents[1])
-    write(config.find().assignment(NAME))
+    write(courses.find().assignment(NAME))

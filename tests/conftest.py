@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import config
-from autograder.config import Course
-from autograder.pool import Zygote
+from autograder.model import course as courses
+from autograder.model.course import Course
+from autograder.runner.pool import Zygote
 
 ROOT = Path(__file__).resolve().parents[1]
 CLASS = ROOT / "tests" / "classes" / "lenet5_mnist"
@@ -50,7 +50,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
 
 @pytest.fixture(scope="session")
 def course() -> Course:
-    return config.load(ROOT / config.FILE)
+    return courses.load(ROOT / courses.FILE)
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import config, lessonfile
 from autograder.authoring.declare import Cell
-from autograder.config import Assignment
-from autograder.judge import mistakes_of
+from autograder.grading.suite import mistakes_of
+from autograder.model import course as courses
+from autograder.model import lessonfile
+from autograder.model.course import Assignment
 
 HERE = Path(__file__).resolve().parent
 NAME = "lenet5_mnist"
@@ -335,4 +336,4 @@ def write(folder: Path, assignment: Assignment) -> None:
 
 
 if __name__ == "__main__":
-    write(FOLDER, config.find(HERE).assignment(NAME))
+    write(FOLDER, courses.find(HERE).assignment(NAME))

@@ -6,7 +6,7 @@ from autograder.authoring.devices import on_fake_gpu
 from autograder.authoring.evidence import exhibit
 from autograder.authoring.figures import describe
 from autograder.authoring.loaders import image_set, loader
-from autograder.wire import Opaque
+from autograder.model.wire import Opaque
 
 __all__ = [
     "Opaque",

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from autograder.lesson import cell_of
+from autograder.model.cells import cell_of
 
 # What asks a tensor for its value, or walks the graph, has no answer without data: these stand in.
 _ANSWERS: dict[str, Any] = {

@@ -1,1 +1,4 @@
-"""Grades on their way out of the kit: one module a destination, each a pure function of scores."""
+"""Scores as tables and files for platforms: Canvas, Moodle, Gradescope, nbgrader.
+
+It reads reports and given marks, and writes nothing but what was asked for.
+"""

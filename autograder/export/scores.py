@@ -1,12 +1,12 @@
 """What is exported: one score a submission, from reports alone or with the points that people gave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.config import Course
 from autograder.errors import UserError
-from autograder.report import Report, as_points, read_report
+from autograder.model.course import Course
+from autograder.model.report import Report, as_points, read_report
 
 
 @dataclass(frozen=True)
@@ -73,36 +73,6 @@ def reports_below(folder: Path, assignment: str | None, course: Course) -> list[
         raise UserError(
             f"{folder} holds no reports{what}. Make them with `autograder grade SUBMISSIONS --out {folder}`."
         )
-    return found
-
-
-def with_gradebook(scores: Iterable[Score], url: str) -> list[Score]:
-    """`scores` with what the grade book has instead, where it has the submission: points that people gave are in it."""
-    from dataclasses import replace
-
-    from nbgrader.api import MissingEntry
-
-    from autograder.gradebook.database import opened
-
-    found: list[Score] = []
-    with opened(url) as book:
-        for score in scores:
-            try:
-                entry = book.find_submission(score.assignment, score.student)
-            except MissingEntry:
-                found.append(score)
-                continue
-            found.append(
-                replace(
-                    score,
-                    raw=as_points(entry.score),
-                    penalty=as_points(entry.late_submission_penalty or 0.0),
-                    max_score=as_points(entry.max_score),
-                    waiting=bool(entry.needs_manual_grade),
-                    submitted=str(entry.timestamp or ""),
-                    due=str(entry.duedate or ""),
-                )
-            )
     return found
 
 

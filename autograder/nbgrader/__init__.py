@@ -1,1 +1,4 @@
-"""nbgrader, unchanged, with this kit's engine in the place where it would run student code itself."""
+"""nbgrader's commands and grade book, fed by this kit's grading.
+
+Whatever is not about nbgrader lives elsewhere.
+"""

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder import config
-from autograder.config import Course
-from autograder.gradebook.database import driver_for, hush, url_of
-from autograder.instructor import programs_of_this_environment
+from autograder.model import course as courses
+from autograder.model.course import Course
 from autograder.nbgrader import source
+from autograder.nbgrader.database import driver_for, hush, url_of
+from autograder.publish.instructor import programs_of_this_environment
 
 GRADEBOOK = "AUTOGRADER_GRADEBOOK"
 
@@ -24,7 +24,7 @@ def configure(c: Any, root: Path) -> None:
 
     programs_of_this_environment()
     hush()
-    course = config.load(Path(root, config.FILE))
+    course = courses.load(Path(root, courses.FILE))
     source.refresh(course)
     c.CourseDirectory.root = str(course.root)
     c.CourseDirectory.course_id = "default_course"  # what nbgrader's own steps write; PostgreSQL insists on one
@@ -55,7 +55,7 @@ def _release_known_to(course: Course) -> Callable[..., None]:
     def tell(assignment: str, **_: Any) -> None:
         from traitlets.config import Application
 
-        from autograder.gradebook import writer
+        from autograder.nbgrader import writer
 
         given = Application.instance().config.CourseDirectory.get("db_url") if Application.initialized() else None
         url = url_of(course, given)

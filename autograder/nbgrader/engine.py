@@ -4,13 +4,15 @@ import atexit
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder import classrun
-from autograder.answers import assignment_sha256
-from autograder.config import Course
+from autograder.batch import classrun
 from autograder.errors import KitError
-from autograder.grade import Bench, Unit, grade, write
-from autograder.pool import Zygote
-from autograder.report import Report
+from autograder.grading.bench import Bench
+from autograder.grading.grade import grade, write
+from autograder.grading.recorded import assignment_sha256
+from autograder.intake.find import SubmittedFile
+from autograder.model.course import Course
+from autograder.model.report import Report
+from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out
 
 REPORTS = "reports"
@@ -25,28 +27,30 @@ class Engine:
         self._zygote: Zygote | None = None
         self._benches: dict[tuple[str, str], Bench] = {}
 
-    def grade(self, course: Course, unit: Unit, again: bool) -> tuple[Report, Mapping[str, bytes]]:
-        """The report of `unit` and its figures: that on disk when nothing has changed since, unless `again`.
+    def grade(self, course: Course, submitted: SubmittedFile, again: bool) -> tuple[Report, Mapping[str, bytes]]:
+        """The report of `submitted` and its figures: that on disk when nothing has changed since, unless `again`.
 
         Raises KitError when something of ours failed, UserError when the sandbox is weaker than asked for.
         """
         out = course.root / REPORTS
         choice = classrun.Choice(out, force=again, sandbox=self.sandbox)
         seed, seed_name = classrun.seed_of(course, choice.seed)
-        assignment = course.assignment(unit.assignment)
+        assignment = course.assignment(submitted.assignment)
         sha = assignment_sha256(assignment)
-        report = classrun.up_to_date(unit, sha, choice, seed_name, assignment.limits.notebook_mb)
+        report = classrun.up_to_date(submitted, sha, choice, seed_name, assignment.limits.notebook_mb)
         if report is not None:
             return report, figures_of(report, out)
         zygote = self._warm(course)
         bench = self._benches.get((assignment.name, sha))
         if bench is None:
-            bench = classrun.bench_of(assignment, seed, seed_name, choice.device, zygote, lambda *_: None)
+            bench = classrun.secret_bench(assignment, seed, seed_name, choice.device, zygote, lambda *_: None)
             self._benches[assignment.name, sha] = bench
-        graded = grade(unit, bench, zygote)
+        graded = grade(submitted, bench, zygote)
         write(graded, out)
         if graded.report.status == "grader_error":
-            raise KitError(f"{unit.student}/{unit.assignment} failed through our fault: {_fault(graded.report)}")
+            raise KitError(
+                f"{submitted.student}/{submitted.assignment} failed through our fault: {_fault(graded.report)}"
+            )
         return graded.report, graded.figures
 
     def _warm(self, course: Course) -> Zygote:
@@ -54,7 +58,7 @@ class Engine:
             self.stop()
             without = left_out(self.sandbox)
             self._zygote = Zygote(self.course, without=without).start().wait()
-            classrun.check_walls(self._zygote, next(iter(course.assignments.values())), self.sandbox)
+            classrun.check_layers(self._zygote, next(iter(course.assignments.values())), self.sandbox)
         return self._zygote
 
     def stop(self) -> None:

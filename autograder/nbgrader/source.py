@@ -7,14 +7,13 @@ to the students.
 from functools import lru_cache
 from pathlib import Path
 
-from autograder import config
-from autograder.config import FILE, Assignment, Course
 from autograder.errors import UserError
-from autograder.instructor import pictures_in, source_notebook
-from autograder.report import write_whole
+from autograder.model import course as courses
+from autograder.model.course import ANSWERS, FILE, Assignment, Course
+from autograder.model.files import write_whole
+from autograder.publish.instructor import pictures_in, source_notebook
 
 FOLDER = "source"  # no hidden folder: Jupyter, and so the formgrader's link to it, would not show it
-ANSWERS = "expected.safetensors"
 BANNER = (
     "*Made from `{}`, and made anew when that changes: edit the lesson there. This notebook is only to be looked at.*"
 )
@@ -75,4 +74,4 @@ def course_at(root: str) -> Course:
 
 @lru_cache(8)
 def _course(path: Path, _: int) -> Course:
-    return config.load(path)
+    return courses.load(path)

@@ -15,14 +15,14 @@ from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
-from autograder.config import Assignment
+from autograder.batch import late
 from autograder.errors import UserError
-from autograder.gradebook import late
+from autograder.model.course import Assignment
+from autograder.model.notebook import CHECK_SUFFIX, Unreadable
 from autograder.nbgrader import source
 from autograder.nbgrader.source import course_at
 from autograder.nbgrader.submission import framed, unreadable
 from autograder.nbgrader.verdicts import comments, with_verdicts
-from autograder.notebook import CHECK_SUFFIX, Unreadable
 
 
 def released_notebook(assignment: Assignment) -> Any:
@@ -37,7 +37,7 @@ def released_notebook(assignment: Assignment) -> Any:
 
 def framed_file(path: Path, assignment: Assignment) -> Any:
     """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
-    from autograder.grade import read_bytes
+    from autograder.grading.grade import read_bytes
 
     released = released_notebook(assignment)
     try:
@@ -51,7 +51,7 @@ class FromLesson(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook that nbgrader read is only the lesson as it was when nbgrader started."""
-        from autograder.release import supplements
+        from autograder.publish.release import supplements
 
         assignment = course_at(self.parent.parent.coursedir.root).assignment(resources["nbgrader"]["assignment"])
         outputs = resources.setdefault("outputs", {})
@@ -62,15 +62,17 @@ class FromLesson(NbGraderPreprocessor):
 
 def _recorded_answers(assignment: Assignment) -> bytes:
     """The recorded answers that belong to the lesson as it is: those of the last release, or new ones."""
-    from autograder.answers import Answers, assignment_sha256, obtain
-    from autograder.judge import Lessons
-    from autograder.pool import Zygote
+    from autograder.grading.recorded import RecordedAnswers, assignment_sha256, obtain
+    from autograder.grading.suite import CheckSuite
+    from autograder.runner.pool import Zygote
 
     kept = source.kept_answers(assignment)
-    if kept.is_file() and Answers.load(kept).provenance.get("assignment_sha256") == assignment_sha256(assignment):
+    if kept.is_file() and RecordedAnswers.load(kept).provenance.get("assignment_sha256") == assignment_sha256(
+        assignment
+    ):
         return kept.read_bytes()
     with Zygote(assignment.course) as zygote, tempfile.TemporaryDirectory(prefix="answers-") as folder:
-        answers = obtain(Lessons(assignment, assignment.course.public_seed), zygote, "public-cpu")
+        answers = obtain(CheckSuite(assignment, assignment.course.public_seed), zygote, "public-cpu")
         answers.save(Path(folder, source.ANSWERS))
         return Path(folder, source.ANSWERS).read_bytes()
 
@@ -99,16 +101,16 @@ class GradeOutside(NbGraderPreprocessor):
 
         Raises KitError when the engine failed: nbgrader then goes on with the next student.
         """
-        from autograder.grade import Unit
+        from autograder.intake.find import SubmittedFile
         from autograder.nbgrader.engine import engine_of
 
         here, coursedir = resources["nbgrader"], self.parent.parent.coursedir
         course = course_at(coursedir.root)
         folder = coursedir.format_path(coursedir.submitted_directory, here["student"], here["assignment"])
         _same_points(nb, course.assignment(here["assignment"]))
-        unit = Unit(here["student"], here["assignment"], Path(folder, f"{here['notebook']}.ipynb"))
-        report, figures = engine_of(course, self.sandbox).grade(course, unit, again=self.parent.parent.force)
-        report = late.settle([unit], [report], course, course.root / "reports")[0]
+        submitted = SubmittedFile(here["student"], here["assignment"], Path(folder, f"{here['notebook']}.ipynb"))
+        report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
+        report = late.settle([submitted], [report], course, course.root / "reports")[0]
         with Gradebook(here["db_url"]) as book:
             set_deadline(book, course, here["assignment"], here["student"])
         resources["nbgrader"]["report"] = report

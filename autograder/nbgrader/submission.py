@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder import notebook
-from autograder.config import Assignment
-from autograder.notebook import CHECK_SUFFIX, Cell
-from autograder.report import clean
+from autograder.model import notebook
+from autograder.model.course import Assignment
+from autograder.model.notebook import CHECK_SUFFIX, Cell
+from autograder.model.text import clean
 
 GONE = "This cell was not in the submission; it was put back as it was released."
 MAX_ATTACHMENT = 5 << 20

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.notebook import CHECK_SUFFIX
-from autograder.palette import SIGNS
-from autograder.report import CheckReport, ExerciseReport, Report
+from autograder.feedback.palette import SIGNS
+from autograder.model.notebook import CHECK_SUFFIX
+from autograder.model.report import CheckReport, ExerciseReport, Report
 
 _CODE = re.compile(r"`([^`\n]+)`")
 _SIGN = re.compile(r"([!-/:-@\[-`{-~])")
@@ -44,7 +44,7 @@ def _outputs(exercise: ExerciseReport, figures: Mapping[str, bytes], remarks: tu
 def _remarks(report: Report) -> tuple[str, ...]:
     late = report.late or {}
     about = (f"Late: {late['penalty']:g} points are taken off.",) if late.get("penalty") else ()
-    return tuple(text for text in (report.message, *report.notes, *about) if text)
+    return tuple(text for text in (report.message, *(note.text for note in report.notes), *about) if text)
 
 
 def page_of(exercise: ExerciseReport, remarks: tuple[str, ...] = ()) -> str:

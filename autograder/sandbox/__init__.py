@@ -1,6 +1,6 @@
-"""The walls around student code, each in a module of its own, and what they add up to.
+"""The layers around student code, each in a module of its own, and what they add up to.
 
-| wall         | module        | keeps student code from                                           |
+| layer        | module        | keeps student code from                                           |
 |--------------|---------------|-------------------------------------------------------------------|
 | mounts       | bubblewrap.py | seeing files that are not part of the lesson                      |
 | namespaces   | namespaces.py | seeing other processes, the network, shared memory; keeping files |
@@ -8,21 +8,23 @@
 | landlock     | landlock.py   | opening files, connecting, signalling outside its own             |
 | seccomp      | seccomp.py    | making sockets and processes, tracing, mounting, loading code     |
 | limits       | limits.py     | using more time, memory, disk than its share                      |
+
+Nothing here knows a course or a lesson; it imports nothing else of the kit.
 """
 
 from collections.abc import Collection
 
-WALLS = ("mounts", "namespaces", "user", "landlock", "seccomp", "limits")
+LAYERS = ("mounts", "namespaces", "user", "landlock", "seccomp", "limits")
 NEEDED = frozenset({"namespaces", "landlock", "seccomp", "limits"})
 
 
 def left_out(level: str) -> tuple[str, ...]:
-    """The walls that are not even tried where `level` is asked for."""
-    return WALLS if level == "none" else ()
+    """The layers that are not even tried where `level` is asked for."""
+    return LAYERS if level == "none" else ()
 
 
-def level(walls: Collection[str]) -> str:
-    """`full` when every needed wall stands, `reduced` when some do, `none` when neither Landlock nor seccomp does."""
-    if set(walls) >= NEEDED:
+def level(layers: Collection[str]) -> str:
+    """`full` when every needed layer stands, `reduced` when some do, `none` without Landlock and seccomp."""
+    if set(layers) >= NEEDED:
         return "full"
-    return "reduced" if {"landlock", "seccomp"} & set(walls) else "none"
+    return "reduced" if {"landlock", "seccomp"} & set(layers) else "none"

@@ -34,7 +34,7 @@ def readable_paths(paths: Iterable[str | Path]) -> list[str]:
 def confine(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str], gpus: Iterable[str] = ()) -> bool:
     """Forbid this thread, for good, every file that is not below `readable`, `writable`, or a device or GPU.
 
-    Returns whether the wall stands.
+    Returns whether the layer stands.
     """
     version = abi()
     if not version:

@@ -34,7 +34,7 @@ def available() -> bool:
 
 
 def confine() -> bool:
-    """Install the filter on this process; it holds for every thread it starts. Returns whether the wall stands."""
+    """Install the filter on this process; it holds for every thread it starts. Returns whether the layer stands."""
     if not available():
         return False
     import pyseccomp as seccomp

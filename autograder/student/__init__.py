@@ -1,1 +1,4 @@
-"""A student's own check: the live notebook, or the saved one, graded on recorded answers without the reference."""
+"""A student's own check and watch, in the notebook and in the terminal.
+
+It works with the public half of an assignment alone: no reference, no secret, no other people.
+"""

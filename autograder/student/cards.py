@@ -1,9 +1,9 @@
 """From verdicts to cards: hints opened, a note where nothing could be asked."""
 
+from autograder.grading.bench import Bench
 from autograder.student.card import ExerciseCard, Opened
-from autograder.student.desk import Desk
-from autograder.student.hearing import Verdict
-from autograder.student.hints import ladder
+from autograder.student.hints import ladder, of_lesson
+from autograder.student.own_notebook import Verdict
 
 
 def card(verdict: Verdict, hints: Opened = Opened(), note: str = "") -> ExerciseCard:
@@ -22,10 +22,10 @@ class Hints:
     def __init__(self) -> None:
         self._open: dict[tuple[str, str], tuple[tuple[str, ...], int]] = {}
 
-    def of(self, desk: Desk, verdict: Verdict, more: bool = False) -> Opened:
+    def of(self, bench: Bench, verdict: Verdict, more: bool = False) -> Opened:
         """The open hints of an exercise, one more of them if `more`."""
-        steps = ladder(verdict.report, desk.hints)
-        key = (desk.assignment.name, verdict.report.name)
+        steps = ladder(verdict.report, of_lesson(bench.released, bench.assignment))
+        key = (bench.assignment.name, verdict.report.name)
         before, count = self._open.get(key, ((), 0))
         count = count if before == steps else 0
         at_end = more and count >= len(steps)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from autograder.config import Assignment
-from autograder.notebook import Cell
-from autograder.report import ExerciseReport
+from autograder.model.course import Assignment
+from autograder.model.notebook import Cell
+from autograder.model.report import ExerciseReport
 
 _DETAILS = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL | re.IGNORECASE)
 _WRAPPED = re.compile(r"(?<!\n)[ \t]*\n(?!\n|\s*(?:[-*+]|\d+\.)\s|\s*\||    )")

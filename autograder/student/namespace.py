@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from autograder import lesson
-from autograder.config import Exercise
-from autograder.notebook import bound_names
+from autograder.model.course import Exercise
+from autograder.model.notebook import bound_names
+from autograder.runner import kernel
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Live:
 
     def label_of(self, filename: str) -> str:
         """What a message calls the cell that was compiled under `filename`; empty when it is no cell."""
-        if label := lesson.cell_of(filename):
+        if label := kernel.cell_of(filename):
             return label
         number = getattr(getattr(self.shell, "compile", None), "_filename_map", {}).get(filename)
         return self.labels.get(number, f"cell [{number}]") if number is not None else ""
@@ -88,7 +88,7 @@ class PlainShell:
 
     def run_cell(self, source: str, store_history: bool = False) -> SimpleNamespace:
         """Run `source`; what it raised is in `error_before_exec` or `error_in_exec`."""
-        from autograder.clock import TimeLimit
+        from autograder.runner.clock import TimeLimit
 
         try:
             from IPython.core.inputtransformer2 import TransformerManager

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from multiprocessing.context import ForkProcess
 from typing import BinaryIO
 
-from autograder import zygote
-from autograder.pool import ONE_THREAD, Running, Zygote
+from autograder.runner import zygote
+from autograder.runner.pool import ONE_THREAD, Running, Zygote
 
 
 class OwnZygote(Zygote):
-    """A zygote behind every wall but bubblewrap's mounts; with it comes what this process has in memory.
+    """A zygote behind every layer but bubblewrap's mounts; with it comes what this process has in memory.
 
     So it is for a machine that holds no secret of the course, as a student's.
     """
@@ -25,7 +25,7 @@ class OwnZygote(Zygote):
     def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> Running:
         os.environ.update(ONE_THREAD)  # before NumPy is imported, which starts a thread for every core
         zygote.import_torch()
-        from autograder.classrun import one_thread
+        from autograder.batch.classrun import one_thread
 
         one_thread()
         process = _Fork(target=_begin_anew, args=(control, environment, log), daemon=True)
@@ -47,7 +47,7 @@ def _begin_anew(control: socket.socket, environment: Mapping[str, str], log: Bin
     """Be a zygote as if started by its own command: without this one's terminal, open files, variables and folder."""
     if not sys.flags.safe_path:
         del sys.path[0]  # the folder that the command was started in, where a `torch.py` may lie
-    from autograder.child import close_all_but
+    from autograder.runner.child import close_all_but
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.setsid()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder import notebook
-from autograder.config import Assignment
 from autograder.errors import UserError
-from autograder.report import write_whole
-from autograder.student import place
+from autograder.grading.bench import released_cells
+from autograder.model import notebook
+from autograder.model.course import Assignment
+from autograder.model.files import write_whole
 
 
 def reset(path: Path, assignment: Assignment, exercise: str, now: datetime.datetime) -> bool:
@@ -20,7 +20,7 @@ def reset(path: Path, assignment: Assignment, exercise: str, now: datetime.datet
     """
     if assignment.exercise(exercise).manual is not None:
         raise UserError(f"`{exercise}` is answered in words: there is no stub to put back.")
-    stub = next((c for c in place.released_cells(assignment) if c.is_exercise and c.grade_id == exercise), None)
+    stub = next((c for c in released_cells(assignment) if c.is_exercise and c.grade_id == exercise), None)
     if stub is None or not stub.source:
         again = f"Get the notebook as it was handed out, or make it with `autograder release {assignment.name}`."
         raise UserError(f"{assignment.released} holds no stub of `{exercise}` to put back. {again}")

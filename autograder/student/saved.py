@@ -11,23 +11,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import notebook, postponed
-from autograder.answers import cell_failure
 from autograder.authoring import devices
 from autograder.errors import KitError, UserError
-from autograder.judge import in_words
-from autograder.lesson import Notebook, make_shell
-from autograder.notebook import Submission
-from autograder.student import place
-from autograder.student.asking import as_data, from_data
-from autograder.student.desk import Desk
-from autograder.student.hearing import OwnNotebook, Verdict, hear, with_needs
+from autograder.grading.bench import Bench, public_bench
+from autograder.grading.words import Failure, cell_failure, in_words
+from autograder.model import notebook
+from autograder.model.cells import RunCell
+from autograder.model.notebook import Submission
+from autograder.runner import postponed
+from autograder.runner.kernel import Kernel, make_shell
+from autograder.runner.respondent import CellResult
 from autograder.student.namespace import Live
-from autograder.witness import CellResult, RunCell
+from autograder.student.notebook_check import as_data, from_data
+from autograder.student.own_notebook import OwnNotebook, Verdict, hear, with_needs
 
 if TYPE_CHECKING:
-    from autograder.pool import Zygote
-    from autograder.session import Session
+    from autograder.runner.pool import Zygote
+    from autograder.runner.session import Session
 
 LINUX = sys.platform == "linux"
 
@@ -40,31 +40,31 @@ class Checked:
     notes: Sequence[str] = field(default_factory=tuple)
 
 
-def submission_of(path: Path, desk: Desk) -> Submission:
+def submission_of(path: Path, bench: Bench) -> Submission:
     """The notebook at `path`, put in order.
 
     Raises UserError when it is no notebook.
     """
-    limit = desk.assignment.limits.notebook_mb
+    limit = bench.assignment.limits.notebook_mb
     try:
         cells = notebook.read(path.read_bytes(), limit)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
-    return notebook.arrange(cells, place.released_cells(desk.assignment), desk.assignment)
+    return notebook.arrange(cells, bench.released, bench.assignment)
 
 
 class Warm:
     """A zygote that waits for the next notebook. Use as a context manager."""
 
-    def __init__(self, desk: Desk, zygote: "Zygote | None" = None) -> None:
-        self.desk = desk
+    def __init__(self, bench: Bench, zygote: "Zygote | None" = None) -> None:
+        self.bench = bench
         self._zygote = zygote
         self._session: Session | None = None
 
     def __enter__(self) -> "Warm":
-        from autograder.pool import Zygote
+        from autograder.runner.pool import Zygote
 
-        self._zygote = (self._zygote or Zygote(self.desk.assignment.course)).__enter__()
+        self._zygote = (self._zygote or Zygote(self.bench.assignment.course)).__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -76,15 +76,15 @@ class Warm:
 
         Raises UserError, KitError.
         """
-        from autograder.session import Session
+        from autograder.runner.session import Session
 
         assert self._zygote is not None
-        submission = submission_of(path, self.desk)
-        names = [exercise.name for exercise in self.desk.assignment.exercises]
+        submission = submission_of(path, self.bench)
+        names = [exercise.name for exercise in self.bench.assignment.exercises]
         cells = list(submission.cells)
         if wanted is not None:
             names = [name for name in names if name in wanted]
-        asked = with_needs(self.desk, names)
+        asked = with_needs(self.bench, names)
         if wanted is not None:
             labels = {*names, *(check.exercise for check in asked)}
             last = max((i for i, cell in enumerate(cells) if cell.label in labels), default=-1)
@@ -94,11 +94,11 @@ class Warm:
             self._zygote.start().wait()
         if not self._zygote.thorough and any(devices.needed_by(check.function) for check in asked):
             self._zygote.warm_thoroughly()
-        with Session(self._zygote, self.desk.assignment.limits, cells, self.desk.lessons.source) as session:
+        with Session(self._zygote, self.bench.assignment.limits, cells, self.bench.suite.source) as session:
             self._session = session
             try:
                 given_up = _given_up(cells, session.results)
-                verdicts = hear(self.desk, session, submission, given_up, names)
+                verdicts = hear(self.bench, session, submission, given_up, names)
                 return Checked(verdicts, _notes(submission, cells, session.results))
             finally:
                 self._session = None
@@ -113,8 +113,8 @@ class Warm:
 class Cold:
     """The same where there is no zygote: each check is a process of its own, and imports torch anew."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
 
     def __enter__(self) -> "Cold":
         return self
@@ -127,20 +127,20 @@ class Cold:
 
         Raises UserError, KitError.
         """
-        submission_of(path, self.desk)  # what is no notebook is said here, in words
-        found = in_own_process(path, self.desk)
+        submission_of(path, self.bench)  # what is no notebook is said here, in words
+        found = in_own_process(path, self.bench)
         return Checked([v for v in found.verdicts if wanted is None or v.report.name in wanted], found.notes)
 
     def cancel(self) -> None:
         """It ends by itself."""
 
 
-def checker(desk: Desk, walls: bool = True, zygote: "Zygote | None" = None) -> Warm | Cold:
+def checker(bench: Bench, layers: bool = True, zygote: "Zygote | None" = None) -> Warm | Cold:
     """What checks saved notebooks here, with `zygote` if that was started already."""
-    return Warm(desk, zygote) if walls and LINUX else Cold(desk)
+    return Warm(bench, zygote) if layers and LINUX else Cold(bench)
 
 
-def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, str]:
+def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, Failure]:
     return {
         cells[index].label: reason
         for index, result in results.items()
@@ -158,19 +158,19 @@ def _notes(submission: Submission, cells: Sequence[RunCell], results: dict[int, 
     return (*submission.notes, *raised)
 
 
-def in_own_process(path: Path, desk: Desk) -> Checked:
-    """The verdicts on a notebook that runs in a plain process, without walls: where there is no zygote.
+def in_own_process(path: Path, bench: Bench) -> Checked:
+    """The verdicts on a notebook that runs in a plain process, without layers: where there is no zygote.
 
     Raises KitError when that process ends without an answer.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         answer = Path(folder, "answer.json")
         environment = {**os.environ, "AUTOGRADER_GRADING": "1", "MPLBACKEND": "Agg"}
-        line = [sys.executable, "-m", "autograder.student.saved", str(path), desk.assignment.name, str(answer)]
+        line = [sys.executable, "-m", "autograder.student.saved", str(path), bench.assignment.name, str(answer)]
         done = subprocess.run(
-            [*line, str(desk.assignment.course.root)],
+            [*line, str(bench.assignment.course.root)],
             env=environment, cwd=path.parent, stdin=subprocess.DEVNULL, capture_output=True, check=False,
-            timeout=desk.assignment.limits.submission_seconds * 2,
+            timeout=bench.assignment.limits.submission_seconds * 2,
         )  # fmt: skip
         if not answer.is_file():
             raise KitError(f"The notebook's process ended without an answer (exit status {done.returncode}).")
@@ -180,28 +180,28 @@ def in_own_process(path: Path, desk: Desk) -> Checked:
 
 def _main(path: str, name: str, answer: str, root: str) -> None:
     """The life of that process."""
-    from autograder import config, datasets
-    from autograder.student import desk as desks
+    from autograder.model import course as courses
+    from autograder.runner import datasets
 
-    assignment = config.load(Path(root) / config.FILE).assignment(name)
-    table = desks.of(assignment)
-    submission = submission_of(Path(path), table)
+    assignment = courses.load(Path(root) / courses.FILE).assignment(name)
+    bench = public_bench(assignment)
+    submission = submission_of(Path(path), bench)
     datasets.prepare_torchvision(str(assignment.course.data_root))
     datasets.prepare_loaders()
-    lesson = Notebook(make_shell())
+    lesson = Kernel(make_shell())
     results: dict[int, CellResult] = {}
     for index, cell in enumerate(submission.cells):
-        if cell.asked:
+        if cell.on_demand:
             lesson.sources[cell.label] = cell.source
             results[index] = CellResult()
             continue
         ran: Any = lesson.run(cell.label, cell.source, cell.defines, cell.seconds)
         results[index] = CellResult(ran["raised"], tuple(ran["missing"]))
     lesson.settle()
-    witness = OwnNotebook(Live(lesson.namespace, lesson.sources), lesson, table.lessons.module)
+    respondent = OwnNotebook(Live(lesson.namespace, lesson.sources), lesson, bench.suite.module)
     names = [exercise.name for exercise in assignment.exercises]
     given_up = _given_up(submission.cells, results)
-    verdicts = hear(table, witness, submission, given_up, names)
+    verdicts = hear(bench, respondent, submission, given_up, names)
     notes = _notes(submission, submission.cells, results)
     data = {"verdicts": [as_data(verdict) for verdict in verdicts], "notes": notes}
     with contextlib.suppress(FileNotFoundError):

@@ -1,6 +1,6 @@
 """The style sheet of the card: follows the colours of JupyterLab, VS Code and Colab, and of the system elsewhere."""
 
-from autograder import palette
+from autograder.feedback import palette
 
 _DARK_PLACES = (
     'body[data-jp-theme-light="false"] .ag-card', "body.vscode-dark .ag-card",

@@ -14,10 +14,10 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from autograder.errors import KitError, UserError
-from autograder.student import cards, saved, screen
+from autograder.grading.bench import Bench
+from autograder.student import cards, saved, terminal_card
 from autograder.student.card import ExerciseCard, LessonCard
-from autograder.student.desk import Desk
-from autograder.student.hearing import Verdict
+from autograder.student.own_notebook import Verdict
 
 EVERY = 0.2
 KEYS = "h hint   l list   n next   q quit"
@@ -27,7 +27,7 @@ KEYS = "h hint   l list   n next   q quit"
 class Board:
     """What is on the screen: the verdicts so far, which exercise is current, what is going on."""
 
-    desk: Desk
+    bench: Bench
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     current: str = ""
     listed: bool = False
@@ -54,35 +54,35 @@ class Board:
 
     def _open(self) -> list[str]:
         waiting = ("fail", "todo", "blocked")
-        order = [exercise.name for exercise in self.desk.assignment.exercises]
+        order = [exercise.name for exercise in self.bench.assignment.exercises]
         return [name for name in order if name in self.verdicts and self.verdicts[name].report.outcome in waiting]
 
     def hint(self) -> None:
         """Open one more hint of the current exercise."""
         if self.current in self.verdicts:
-            opened = self.hints.of(self.desk, self.verdicts[self.current], more=True)
+            opened = self.hints.of(self.bench, self.verdicts[self.current], more=True)
             self.asked_hint = opened.asked
 
     def draw(self) -> RenderableType:
         """The whole screen."""
         made = [self._card(verdict) for verdict in self._in_order()]
-        lesson = LessonCard(self.desk.assignment.title, made)
-        parts: list[RenderableType] = [screen.progress(lesson), Text()]
+        lesson = LessonCard(self.bench.assignment.title, made)
+        parts: list[RenderableType] = [terminal_card.progress(lesson), Text()]
         now = next((card for card in made if card.report.name == self.current), None)
         if self.listed:
-            parts += [screen.lines(made, self.current), Text()]
+            parts += [terminal_card.lines(made, self.current), Text()]
         if now is not None and now.report.outcome not in ("pass", "manual"):
-            parts.append(screen.exercise(now))
+            parts.append(terminal_card.exercise(now))
         elif made:
             parts.append(Text("Everything that is checked passes. Hand it in.", style="green"))
         return Group(*parts, Text(), Text(f"{self.doing}   {KEYS}", style="dim"))
 
     def _in_order(self) -> list[Verdict]:
-        names = [exercise.name for exercise in self.desk.assignment.exercises]
+        names = [exercise.name for exercise in self.bench.assignment.exercises]
         return [self.verdicts[name] for name in names if name in self.verdicts]
 
     def _card(self, verdict: Verdict) -> ExerciseCard:
-        opened = self.hints.of(self.desk, verdict)
+        opened = self.hints.of(self.bench, verdict)
         if self.asked_hint and verdict.report.name == self.current:
             opened = type(opened)(opened.shown, opened.of, True)
         return cards.card(verdict, opened)
@@ -91,11 +91,11 @@ class Board:
 class Watch:
     """The loop: looks at the file and the keys, has the notebook checked in a thread, draws."""
 
-    def __init__(self, path: Path, desk: Desk, warm: saved.Warm | saved.Cold, console: Console) -> None:
+    def __init__(self, path: Path, bench: Bench, warm: saved.Warm | saved.Cold, console: Console) -> None:
         self.path = path
         self.warm = warm
         self.console = console
-        self.board = Board(desk)
+        self.board = Board(bench)
         self._lock = threading.Lock()
         self._worker: threading.Thread | None = None
         self._run = 0

@@ -62,7 +62,7 @@ def _message(machines: Machines, notebook: bytes) -> float:
 
 def _file(contents: list[bytes]) -> float:
     """Seconds to write the files of one submission, report and pictures, each whole whatever happens."""
-    from autograder.report import write_whole
+    from autograder.model.files import write_whole
 
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
         began = time.perf_counter()

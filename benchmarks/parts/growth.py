@@ -21,9 +21,9 @@ def measure() -> dict:
     sizes = [_graded(course, size) for size in SIZES]
     largest = SIZES[-1]
     short, restart = (
-        autograder("grade", f"class-{size}", "--out", f"reports-{size}", cwd=course).wall for size in SIZES[-2:]
+        autograder("grade", f"class-{size}", "--out", f"reports-{size}", cwd=course).layer for size in SIZES[-2:]
     )
-    page = autograder("report", f"reports-{largest}", cwd=course).wall
+    page = autograder("report", f"reports-{largest}", cwd=course).layer
     html = course / f"reports-{largest}" / "class-tiny.html"
     return {
         "cores": CORES, "sizes": sizes, "restart": restart, "page": page,
@@ -58,7 +58,7 @@ def _graded(course: Path, size: int) -> dict:
 def _gradebook(course: Path) -> float:
     """Seconds for each report that goes into nbgrader's grade book, from the difference of two classes."""
     small, large = (
-        autograder("grade", f"class-{size}", "--out", f"reports-{size}", "--gradebook", cwd=course).wall
+        autograder("grade", f"class-{size}", "--out", f"reports-{size}", "--gradebook", cwd=course).layer
         for size in SIZES[:2]
     )
     return round((large - small) / (SIZES[1] - SIZES[0]), 4)

@@ -25,13 +25,13 @@ def measure() -> dict:
 
 def _warm(notebook) -> dict:
     """What `watch` does on each save, without the screen."""
-    from autograder import config
-    from autograder.classrun import one_thread
-    from autograder.student import desk, place, saved
+    from autograder.batch.classrun import one_thread
+    from autograder.model import course as courses
+    from autograder.student import desk, locate, saved
 
     course, _ = released_course()
     one_thread()
-    assignment, path = place.notebook_at(notebook, config.load(course / config.FILE))
+    assignment, path = locate.notebook_at(notebook, courses.load(course / courses.FILE))
     found = {}
     with saved.Warm(desk.of(assignment)) as warm:
         for kind, wanted in (("warm_shapes", [SHAPES]), ("warm_training", [TRAINING]), ("warm_all", None)):

@@ -12,7 +12,7 @@ HEAVY = ("torch", "torchvision", "matplotlib", "numpy", "nbgrader", "pydantic", 
 SCRIPT = """
 import json, sys
 sys.argv = ["autograder", *json.loads(sys.argv[1])]
-from autograder.cli import main
+from autograder.cli.main import main
 try:
     main()
 except SystemExit:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from autograder import lessonfile
-from autograder.classroom import repository
+from autograder.ci import repository
+from autograder.model import lessonfile
 from tests.conftest import ROOT, Command
 
 
@@ -83,8 +83,8 @@ def test_one_command_makes_it_work_on_its_own(repo_files: dict[str, bytes], tmp_
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONHOME")}
     environment |= {"COLUMNS": "100", "NO_COLOR": "1"}
     environment["PIP_NO_WARN_SCRIPT_LOCATION"] = "1"
-    # behind walls only what is in the environment itself can be read, and these packages are lent to it
-    line = [sys.executable, "start.py", "check", "--no-walls"]
+    # behind layers only what is in the environment itself can be read, and these packages are lent to it
+    line = [sys.executable, "start.py", "check", "--no-sandbox"]
     done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert "0 of 8 exercises" in done.stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cluster.station import MOST
+from autograder.batch.cluster.grader_process import MOST
 from benchmarks import handed_in
 from benchmarks.machines import Machines
 from tests.conftest import Command

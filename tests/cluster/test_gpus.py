@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder import gpus
 from autograder.errors import UserError
-from autograder.pool import Zygote
-from autograder.report import read_report
-from autograder.session import Session
-from autograder.witness import Question
+from autograder.model.report import read_report
+from autograder.runner import gpus
+from autograder.runner.pool import Zygote
+from autograder.runner.respondent import Question
+from autograder.runner.session import Session
 from benchmarks import handed_in
 from tests.conftest import CLASS, ROOT
 
@@ -24,14 +24,15 @@ opened = []
 for name in ("_lazy_init", "init", "current_device", "get_device_capability"):
     setattr(torch.cuda, name, lambda *_, _name=name, **__: opened.append(_name) or 0)
 from pathlib import Path
-from autograder import config, gpus, zygote
-course = config.load(Path({root!r}, "grading.toml"))
+from autograder.model import course as courses
+from autograder.runner import gpus, zygote
+course = courses.load(Path({root!r}, "grading.toml"))
 gpus.ids()
 if sys.argv[1] == "judge":
-    from autograder.classrun import make_inputs, one_thread
-    from autograder.judge import Lessons
+    from autograder.batch.classrun import one_thread
+    from autograder.grading.suite import CheckSuite
     one_thread()
-    make_inputs(Lessons(course.assignment("lenet5_mnist"), 7, "cuda"))
+    CheckSuite(course.assignment("lenet5_mnist"), 7, "cuda").make_inputs()
 else:
     zygote.warm(str(course.data_root))
 print("opened", opened, torch.cuda.is_initialized())
@@ -111,7 +112,7 @@ def stand_in() -> Iterator[Path]:
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can make a device file to stand in for a GPU")
 @pytest.mark.parametrize(("kind", "seen"), [("cuda", [1, "1"]), ("cpu", ["FileNotFoundError", ""])])
-def test_walls_let_a_gpu_through_for_a_class_on_gpus_alone(course, stand_in, monkeypatch, kind, seen):
+def test_layers_let_a_gpu_through_for_a_class_on_gpus_alone(course, stand_in, monkeypatch, kind, seen):
     monkeypatch.setenv(gpus.VISIBLE, "1")
     limits = course.assignment("lenet5_mnist").limits
     with Zygote(course, device=kind) as zygote, Session(zygote, limits, [], OPENED) as session:

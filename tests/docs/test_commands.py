@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom import repository
+from autograder.ci import repository
 from tests.conftest import CLASS, ROOT
 from tests.student.conftest import NAME, fill
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from autograder.report import read_report
+from autograder.model.report import read_report
 from tests.conftest import CLASS, ROOT
 
 EXPECTED = json.loads((CLASS / "expected.json").read_text(encoding="utf-8"))

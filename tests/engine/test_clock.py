@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from autograder.clock import TimeLimit, time_limit
-from autograder.process import held_up
+from autograder.runner.clock import TimeLimit, time_limit
+from autograder.runner.process import held_up
 
 SPIN = "import os; os.sched_setaffinity(0, {CORE}); \nwhile True: pass"
 
@@ -55,7 +55,7 @@ def test_sleeping_counts():
 
 THREADS = """
 import hashlib, os, threading, time
-from autograder.process import held_up
+from autograder.runner.process import held_up
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 def spin():
     while True:

@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.answers import cell_failure
 from autograder.authoring import loader, on_fake_gpu
-from autograder.session import Session
-from autograder.witness import RunCell
+from autograder.grading.words import cell_failure
+from autograder.model.cells import RunCell
+from autograder.runner.session import Session
 
 
 def one_pass(device, move_images: bool, move_labels: bool) -> float:
@@ -58,5 +58,5 @@ def test_other_errors_are_nobody_elses_business():
 def test_who_asks_for_a_gpu_where_there_is_none_is_told_so(zygote, course):
     cells = [RunCell("mine", "import torch\nones = torch.ones(3).cuda()", ("ones",), 20)]
     with Session(zygote, course.assignment("lenet5_mnist").limits, cells, "") as session:
-        said = cell_failure(session.results[0])
+        said = cell_failure(session.results[0]).sentence
     assert "Your code asked for a GPU, and there is none here at line 2 of the cell `mine`" in said

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from autograder.authoring import describe
-from autograder.session import Session
-from autograder.witness import Question, RunCell
+from autograder.model.cells import RunCell
+from autograder.runner.respondent import Question
+from autograder.runner.session import Session
 
 PICTURE = np.arange(6.0).reshape(2, 3)
 

@@ -6,13 +6,13 @@ import sys
 import pytest
 
 from autograder.authoring import devices, on_fake_gpu
-from autograder.session import Session
-from autograder.witness import RunCell
+from autograder.model.cells import RunCell
+from autograder.runner.session import Session
 from tests.conftest import ROOT
 
 SCRIPT = """
 import sys
-from autograder import postponed
+from autograder.runner import postponed
 postponed.postpone()
 import torchvision
 import inspect
@@ -29,7 +29,7 @@ print(waits, [postponed.loaded(name) for name in postponed.PARTS], type(net).__n
 COMMAND = """
 import sys
 sys.argv = ["autograder", "check", "--exercise", "count_samples", sys.argv[1]]
-from autograder.cli import main
+from autograder.cli.main import main
 try:
     main()
 except SystemExit:

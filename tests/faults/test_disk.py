@@ -8,8 +8,8 @@ import threading
 import pytest
 from hostile import arena, course
 
-from autograder import notebook
-from autograder.grade import read_bytes
+from autograder.grading.grade import read_bytes
+from autograder.model import notebook
 from autograder.sandbox import bubblewrap
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from hostile import arena, course
 
-from autograder import classrun, submissions, workers
-from autograder.pool import Zygote
+from autograder.batch import classrun, workers
+from autograder.intake import find
+from autograder.runner.pool import Zygote
 
 STUDENTS, FEW, KILLS = 200, 30, 30
 
@@ -66,7 +67,7 @@ def table(out: Path) -> dict[str, dict]:
 
 def run(places: course.Places, out: Path, students: int = STUDENTS) -> int:
     """Grade the class in this process; returns how many were graded anew."""
-    units = submissions.find([places.submitted], places.course, course.NAME)[:students]
+    units = find.find([places.submitted], places.course, course.NAME)[:students]
     graded = []
     classrun.run(units, places.course, classrun.Choice(out, jobs=2), lambda *_: None, lambda r, was: graded.append(was))
     return graded.count(False)
@@ -202,7 +203,7 @@ def test_the_zygote_killed_is_replaced(small, tmp_path):
         wait_for(lambda: len(table(tmp_path)) > 1, 240)
         for pid in descendants(grader.pid):
             with contextlib.suppress(OSError):
-                if "autograder.zygote" in Path(f"/proc/{pid}/cmdline").read_text():
+                if "autograder.runner.zygote" in Path(f"/proc/{pid}/cmdline").read_text():
                     os.kill(pid, signal.SIGKILL)
                     break
         else:

@@ -13,8 +13,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["autograder", "tomllib", "json"]):
-    from autograder import config, notebook, wire
     from autograder.errors import UserError
+    from autograder.model import course as courses
+    from autograder.model import notebook, wire
 
 HERE = Path(__file__).parent
 TOML = Path(tempfile.mkdtemp(prefix="fuzz-")) / "grading.toml"
@@ -35,7 +36,7 @@ def read_answer(data: bytes) -> None:
 def read_toml(data: bytes) -> None:
     TOML.write_bytes(data)
     with contextlib.suppress(UserError):
-        config.load(TOML)
+        courses.load(TOML)
 
 
 TARGETS = {"notebook": read_notebook, "wire": read_answer, "toml": read_toml}

@@ -7,8 +7,8 @@ from hostile import course
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import config
 from autograder.errors import UserError
+from autograder.model import course as courses
 
 CORPUS = Path(__file__).parent / "corpus"
 VALUES = st.sampled_from(
@@ -17,11 +17,11 @@ VALUES = st.sampled_from(
 LINES = course.GRADING.splitlines()
 
 
-def load(path: Path, data: bytes) -> config.Course | str:
+def load(path: Path, data: bytes) -> courses.Course | str:
     """The course that `data` describes, or the sentence that refuses it."""
     path.write_bytes(data)
     try:
-        return config.load(path)
+        return courses.load(path)
     except UserError as refusal:
         assert str(path) in str(refusal)
         return str(refusal)

@@ -9,7 +9,7 @@ from hostile import course
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from autograder import notebook
+from autograder.model import notebook
 
 CORPUS = Path(__file__).parent / "corpus"
 JSON = st.recursive(
@@ -139,7 +139,7 @@ def test_a_byte_order_mark_is_no_hindrance():
 
 
 def test_hundred_megabytes_are_refused_unread(tmp_path):
-    from autograder.grade import read_bytes
+    from autograder.grading.grade import read_bytes
 
     path = tmp_path / "large.ipynb"
     with path.open("wb") as file:

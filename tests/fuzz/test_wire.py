@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import save
 
-from autograder import wire
+from autograder.model import wire
 
 CORPUS = Path(__file__).parent / "corpus"
 PLAIN = (type(None), bool, int, float, str, list, tuple, dict, torch.Tensor, np.ndarray, np.generic, wire.Opaque)

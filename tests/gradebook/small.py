@@ -134,7 +134,7 @@ ANSWER = "Every value counts the same, so one of them can move it anywhere."
 
 def make(root: Path) -> Path:
     """The course in `root`, not released yet."""
-    from autograder.gradebook.course import CONFIG
+    from autograder.nbgrader.course import CONFIG
 
     head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
     (root / "assignments").mkdir(parents=True)

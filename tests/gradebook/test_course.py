@@ -11,13 +11,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import config
-from autograder.instructor import pictures_in, source_notebook
+from autograder.model import course as courses
+from autograder.publish.instructor import pictures_in, source_notebook
 from tests.conftest import ROOT
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of
 
-NAMES = list(config.load(ROOT / config.FILE).assignments)
+NAMES = list(courses.load(ROOT / courses.FILE).assignments)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_a_course_of_one_assignment_has_only_its_tables(tmp_path, released, auto
     text = (
         released / "grading.toml"
     ).read_text() + '\n[assignments.other]\ntitle = "Other"\n[policy.deadlines]\nsmall = 2027-01-01T00:00:00Z\n'
-    from autograder.export.bundle import tables_of
+    from autograder.publish.bundle import tables_of
 
     assert "other" not in tables_of(text, {"small"})
     assert "small = 2027" in tables_of(text, {"small"})

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from autograder import config
+from autograder.batch import late
 from autograder.errors import UserError
-from autograder.gradebook import late
-from autograder.gradebook.policy import Policy
+from autograder.model import course as courses
+from autograder.model.policy import Policy
 
 DAY = 86400
 
@@ -59,7 +59,7 @@ def test_a_wrong_policy_is_named(released, tmp_path, table, told):
     path = tmp_path / "grading.toml"
     path.write_text((released / "grading.toml").read_text() + f"\n[policy]\n{table}\n")
     with pytest.raises(UserError, match=told):
-        config.load(path)
+        courses.load(path)
 
 
 def test_no_policy_takes_nothing(course):

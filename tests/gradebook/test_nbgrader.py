@@ -35,9 +35,10 @@ def test_generate_assignment_gives_the_files_that_release_gives(released):
     text = (folder / "small.ipynb").read_text()
     assert "values.mean().item() if" not in text
     assert 'check(\\"mean_of\\")' in text
-    from autograder import config, release
+    from autograder.model import course as courses
+    from autograder.publish import release
 
-    assert release.stale(config.load(released / "grading.toml").assignment("small")) == []
+    assert release.stale(courses.load(released / "grading.toml").assignment("small")) == []
 
 
 def test_the_source_folder_can_be_looked_at_and_says_where_to_edit(released):

@@ -58,7 +58,7 @@ def _serve() -> None:
     import torch
 
     torch.set_num_threads(1)
-    for module in ("nbgrader.apps", "autograder.cli", "autograder.nbgrader.engine", "autograder.nbgrader.steps"):
+    for module in ("nbgrader.apps", "autograder.cli.main", "autograder.nbgrader.engine", "autograder.nbgrader.steps"):
         importlib.import_module(module)
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:

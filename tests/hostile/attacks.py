@@ -47,7 +47,7 @@ def _forged(name: str, code: str, **rest: object) -> Attack:
 
 _SAYS = """
 import struct, sys
-wire = sys.modules["autograder.wire"]
+wire = sys.modules["autograder.model.wire"]
 plain = wire.encode
 def says(text, blob=b""):
     raw = struct.pack(">II", len(text), len(blob)) + text + blob
@@ -58,13 +58,13 @@ FORGED = [
     _forged("patched-answer", """
 import sys
 import torch
-module = sys.modules.get("autograder.child")
+module = sys.modules.get("autograder.runner.child")
 if module:
     module.answer = lambda request, *rest: {"answer": request.get("arguments", [None])[0]}
 """),
     _forged("patched-ask", """
 import sys
-module = sys.modules.get("autograder.child")
+module = sys.modules.get("autograder.runner.child")
 if module:
     module.ask = lambda notebook, checks, probe, arguments, named, seconds: {"answer": [10, 10, 10, 10, 10]}
 """),
@@ -78,7 +78,7 @@ for name, module in list(sys.modules.items()):
 """),
     _forged("patched-wire", """
 import sys
-wire = sys.modules.get("autograder.wire")
+wire = sys.modules.get("autograder.model.wire")
 if wire:
     plain = wire.encode
     wire.encode = lambda value: plain({"answer": True, "passed": True, "points": 1350})
@@ -187,7 +187,7 @@ def hunt(wanted):
     frame = sys._getframe()
     while frame:
         for name, value in list(frame.f_locals.items()) + list(frame.f_globals.items()):
-            if name in ("expected", "answers", "lessons", "bench", "hearing"):
+            if name in ("expected", "answers", "suite", "bench", "check_run"):
                 return value
         frame = frame.f_back
 """, cells={"double": "def double(numbers):\n    return hunt('double')", "label_counts": "def label_counts(labels):\n    return hunt('counts')"}),
@@ -227,7 +227,7 @@ generator = torch.Generator().manual_seed(1)
 """, cells={"double": "def double(numbers):\n    return 2 * torch.randn(4, 3, generator=torch.Generator().manual_seed(1))", "label_counts": "def label_counts(labels):\n    return [10, 10, 10, 10, 10]"}),
     _forged("answers-before-it-is-asked", """
 import os, sys
-wire = sys.modules["autograder.wire"]
+wire = sys.modules["autograder.model.wire"]
 plain = wire.send
 def send(fd, data):
     plain(fd, data)
@@ -269,7 +269,7 @@ def later():
             if hasattr(module, "doubled"):
                 module.doubled = lambda lesson, numbers: True
                 module.counted = lambda lesson, labels: [10, 10, 10, 10, 10]
-        sys.modules["autograder.child"].ask = lambda *a, **k: {"answer": None}
+        sys.modules["autograder.runner.child"].ask = lambda *a, **k: {"answer": None}
 threading.Thread(target=later, daemon=True).start()
 """),
     _forged("traced-probes", """
@@ -284,9 +284,9 @@ sys.settrace(trace)
 """, cells={"double": "def double(numbers):\n    return found[-1] if found else numbers", "label_counts": "def label_counts(labels):\n    return found[-1] if found else [1] * 5"}, status="killed"),
     _forged("the-notebook-replaced", """
 import gc, sys
-lesson = sys.modules["autograder.lesson"]
+lesson = sys.modules["autograder.runner.kernel"]
 for thing in gc.get_objects():
-    if type(thing).__name__ == "Notebook":
+    if type(thing).__name__ == "Kernel":
         thing.run = lambda **request: {"raised": None, "missing": []}
         thing.settle = thing.rewind = lambda: []
         thing.left = thing.namespace = {"double": lambda x: True, "label_counts": lambda x: [10] * 5}
@@ -588,7 +588,7 @@ HANGS = [
     _hangs("hangs-at-exit", "import atexit, time\natexit.register(time.sleep, 3600)", status="graded"),
     _hangs("hangs-when-compared", "import time\nclass Slow:\n    def __eq__(self, other):\n        time.sleep(3600)\n    __repr__ = __str__ = __len__ = __eq__", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    return Slow()"}, score=2, status="graded"),
     _hangs("hangs-when-copied", "", cells={**course.SOLUTIONS, "double": "class Slow:\n    def __call__(self, numbers): return 2 * numbers\n    def __deepcopy__(self, memo):\n        while True: pass\ndouble = Slow()"}, score=2),
-    _hangs("stops-being-heard", "import sys, time\nsys.modules['autograder.wire'].send = lambda *a: time.sleep(3600)", score=0),
+    _hangs("stops-being-heard", "import sys, time\nsys.modules['autograder.model.wire'].send = lambda *a: time.sleep(3600)", score=0),
 ]  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import config, notebook, release
+from autograder.model import course as courses
+from autograder.model import notebook
+from autograder.publish import release
 
 NAME = "tiny"
 SECRET = "CANARY-7f3a91"
@@ -139,8 +141,8 @@ class Places:
     home: Path
 
     @property
-    def course(self) -> config.Course:
-        return config.load(self.root / config.FILE)
+    def course(self) -> courses.Course:
+        return courses.load(self.root / courses.FILE)
 
 
 def make(folder: Path) -> Places:
@@ -166,7 +168,7 @@ def make(folder: Path) -> Places:
     return places
 
 
-def _release(assignment: config.Assignment) -> None:
+def _release(assignment: courses.Assignment) -> None:
     """The release as nbgrader would make it, without the seconds that nbgrader takes."""
     made = release.source_notebook(assignment)
     for cell in made.cells:

@@ -15,7 +15,7 @@ from hostile import arena, course
 from hostile.arena import HONEST, Outcome
 from hostile.attacks import TAKEN, Attack
 
-from autograder import release
+from autograder.publish import release
 from autograder.sandbox import bubblewrap
 
 CELL_SECONDS = 8

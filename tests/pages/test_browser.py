@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from autograder import pages
-from autograder.grade import Graded, write
+from autograder.feedback import pages
+from autograder.grading.grade import Graded, write
 from autograder.student.card import ExerciseCard
 from tests.browser import DESK, PHONE, barriers, chromium, complaints, look, needs_axe, needs_browser, photograph
 from tests.pages import made_up

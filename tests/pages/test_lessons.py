@@ -6,8 +6,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import lessonfile, lessonpages
-from autograder.config import Course
+from autograder.model import lessonfile
+from autograder.model.course import Course
+from autograder.publish import lesson_pages
 from tests.browser import barriers, chromium, complaints, look, needs_axe, needs_browser
 from tests.proof.test_prove import ASSIGNMENTS
 
@@ -24,7 +25,7 @@ def driver():
 def test_a_lesson_is_read_without_a_network_or_barriers(driver, course: Course, name: str, tmp_path: Path) -> None:
     notebook = nbformat.from_dict(lessonfile.read(course.assignment(name)))
     page = tmp_path / f"{name}.html"
-    page.write_text(lessonpages.page(notebook, course.assignment(name)), encoding="utf-8")
+    page.write_text(lesson_pages.page(notebook, course.assignment(name)), encoding="utf-8")
     assert not re.search(r'<(script|link)[^>]+(src|href)="https?:', page.read_text(encoding="utf-8"))
     driver.get(f"file://{page}")
     look(driver)

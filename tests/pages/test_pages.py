@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import message, pages
-from autograder.grade import Graded, write
-from autograder.pages import charts, statistics
-from autograder.report import CheckReport, ExerciseReport, Report, read_report
-from autograder.training import Training
+from autograder.feedback import charts, pages, statistics
+from autograder.grading.grade import Graded, write
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Note, Report, read_report
+from autograder.model.training import Training
 from tests.conftest import ROOT
 from tests.pages import made_up as many
 from tests.student.test_terminal import Terminal
@@ -38,7 +37,7 @@ def test_every_student_has_a_page_with_score_message_mistake_and_hint(written):
         for exercise in report.exercises:
             for check in exercise.checks:
                 if check.mistake:
-                    sentence = re.sub(r"`(.+?)`", r"<code>\1</code>", message.parts(check)[0])
+                    sentence = re.sub(r"`(.+?)`", r"<code>\1</code>", check.reasons)
                     assert f'{sentence} <span class="soft">(<code>{check.mistake}</code>)</span>' in page
                     assert "<b>Hint.</b>" in page
 
@@ -94,9 +93,8 @@ def test_who_needs_a_person_first_is_named_with_the_reason(written):
 
 
 def made_up(student: str, points: float, mistake: str | None = None, message: str = "") -> Report:
-    check = CheckReport(
-        "a.b", "it <works>", "fail" if mistake else "pass", points, 2, message, mistake, "why?" if mistake else None
-    )
+    named = (Diagnosis("mistake", mistake, message, "why?"),) if mistake else ()
+    check = CheckReport("a.b", "it <works>", "fail" if mistake else "pass", points, 2, message, diagnoses=named)
     kit = {
         "version": "0", "torch": "0", "device": "cpu", "seed": "secret", "sandbox": "full", "submission_sha256": "",
     }  # fmt: skip
@@ -107,7 +105,7 @@ def made_up(student: str, points: float, mistake: str | None = None, message: st
 def test_what_students_wrote_is_text_and_never_markup(course):
     hostile = "<script>alert(1)</script>` onmouseover=`<img src=x>"
     report = made_up(hostile, 0, "m", hostile)
-    report = replace(report, notes=(hostile,), exercises=(replace(report.exercises[0], source=hostile),))
+    report = replace(report, notes=(Note("cell", hostile),), exercises=(replace(report.exercises[0], source=hostile),))
     for page in (
         pages.feedback_page(report, course.assignment("lenet5_mnist"), {}),
         pages.class_page([report], course.assignment("lenet5_mnist"), {hostile: hostile}),

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from autograder import config
+from autograder.model import course as courses
 from tests.conftest import ROOT
 
-ASSIGNMENTS = tuple(config.load(ROOT / config.FILE).assignments)
+ASSIGNMENTS = tuple(courses.load(ROOT / courses.FILE).assignments)
 TRIVIAL = {"first_nine", "cost_of_example"}
 
 

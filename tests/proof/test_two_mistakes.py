@@ -5,15 +5,18 @@ import random
 
 import pytest
 
-from autograder import config, lessonfile, release
-from autograder.answers import Answers, put_cell
 from autograder.authoring.declare import Cell
 from autograder.errors import UserError
-from autograder.judge import Hearing, Lessons, mistakes_of
-from autograder.session import Session
+from autograder.grading.checkrun import CheckRun
+from autograder.grading.recorded import RecordedAnswers, put_cell
+from autograder.grading.suite import CheckSuite, mistakes_of
+from autograder.model import course as courses
+from autograder.model import lessonfile
+from autograder.publish import release
+from autograder.runner.session import Session
 from tests.conftest import ROOT
 
-COURSE = config.load(ROOT / config.FILE)
+COURSE = courses.load(ROOT / courses.FILE)
 PAIRS = 12
 
 
@@ -40,14 +43,14 @@ def pairs(assignment):
 @pytest.mark.parametrize("name", COURSE.assignments)
 def test_two_mistakes_at_once_fail_their_exercise(name, zygote):
     assignment = COURSE.assignment(name)
-    lessons = Lessons(assignment, COURSE.public_seed)
-    answers = Answers.load(assignment.release / release.ANSWERS)
+    lessons = CheckSuite(assignment, COURSE.public_seed)
+    answers = RecordedAnswers.load(assignment.release / release.ANSWERS)
     passed = []
     with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), lessons.source) as session:
         for first, second, source in pairs(assignment):
             session.renew()
             given_up = put_cell(session, assignment, first.exercise, source)
-            findings = Hearing(lessons, session, answers.lookup, given_up=given_up).run(lessons.of(first.exercise))
+            findings = CheckRun(lessons, session, answers.lookup, given_up=given_up).run(lessons.of(first.exercise))
             session.forget()
             if all(finding.outcome == "pass" for finding in findings.values()):
                 passed.append(f"{first.exercise}: {first.name} and {second.name}")

@@ -5,9 +5,10 @@ import json
 import pytest
 from hostile import course
 
-from autograder import classrun, submissions
+from autograder.batch import classrun
 from autograder.errors import UserError
-from autograder.pool import Zygote
+from autograder.intake import find
+from autograder.runner.pool import Zygote
 from autograder.sandbox import level
 
 
@@ -22,7 +23,7 @@ def test_less_than_full_must_be_asked_for(places, tmp_path, monkeypatch):
     monkeypatch.setattr(
         classrun, "Zygote", lambda here, without=(), **rest: Zygote(here, without=("namespaces", *without), **rest)
     )
-    units = submissions.find([places.submitted], places.course, course.NAME)
+    units = find.find([places.submitted], places.course, course.NAME)
 
     def grade(wanted):
         choice = classrun.Choice(tmp_path / "out", sandbox=wanted)

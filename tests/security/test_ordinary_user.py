@@ -1,4 +1,4 @@
-"""An ordinary user grades as safely as root, and whoever has no bubblewrap: the same walls, the same outcomes."""
+"""An ordinary user grades as safely as root, and whoever has no bubblewrap: the same layers, the same outcomes."""
 
 import os
 import shutil

@@ -6,14 +6,16 @@ What they win are checks whose right answer is the same under every seed: names 
 
 import pytest
 
-from autograder import config, lessonfile
-from autograder.judge import Hearing, Lessons
-from autograder.pool import Zygote
-from autograder.session import Session
-from autograder.witness import Question
+from autograder.grading.checkrun import CheckRun
+from autograder.grading.suite import CheckSuite
+from autograder.model import course as courses
+from autograder.model import lessonfile
+from autograder.runner.pool import Zygote
+from autograder.runner.respondent import Question
+from autograder.runner.session import Session
 from tests.conftest import ROOT
 
-COURSE = config.load(ROOT / config.FILE)
+COURSE = courses.load(ROOT / courses.FILE)
 SECRET = 424_242
 SHARE = 0.3  # of a lesson's points that may be won so
 
@@ -36,13 +38,13 @@ class Replay:
 
 def right_run(assignment, seed, zygote):
     """What the reference answers under `seed`: its findings by check."""
-    lessons = Lessons(assignment, seed)
+    lessons = CheckSuite(assignment, seed)
     with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), lessons.source) as session:
 
         def live(check, index, probe, arguments, named):
             return session.ask(Question(probe, arguments, named, assignment.limits.probe_seconds * 4))
 
-        return lessons, Hearing(lessons, session, live).run(lessons.checks)
+        return lessons, CheckRun(lessons, session, live).run(lessons.checks)
 
 
 @pytest.mark.parametrize("name", COURSE.assignments)
@@ -54,7 +56,7 @@ def test_a_replay_wins_little(zygote, name):
     for check in lessons.checks:
         wanted = now[check.id]
         assert (before[check.id].outcome, wanted.outcome) == ("pass", "pass")
-        hearing = Hearing(lessons, Replay(before[check.id].answers), lambda _c, i, *_, w=wanted: w.expected[i])
+        hearing = CheckRun(lessons, Replay(before[check.id].answers), lambda _c, i, *_, w=wanted: w.expected[i])
         try:
             outcome = hearing.hear(check).outcome
         except IndexError:  # it asks more, since it was not content

@@ -6,9 +6,10 @@ import zipfile
 import pytest
 from hostile import course
 
-from autograder import notebook, submissions
-from autograder.grade import read_bytes
-from autograder.report import clean
+from autograder.grading.grade import read_bytes
+from autograder.intake import find
+from autograder.model import notebook
+from autograder.model.text import clean
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_a_folder_that_links_to_a_neighbour_is_not_their_work(places):
     mallory = places.submitted / "mallory"
     mallory.mkdir()
     (mallory / "tiny").symlink_to(places.submitted / "alice" / "tiny")
-    units = {unit.student: unit for unit in submissions.find([places.submitted], places.course, course.NAME)}
+    units = {unit.student: unit for unit in find.find([places.submitted], places.course, course.NAME)}
     with pytest.raises(notebook.Unreadable):
         read_bytes(units["mallory"].path, 20)
     assert read_bytes(units["alice"].path, 20)
@@ -58,7 +59,7 @@ def test_a_folder_that_links_to_a_neighbour_is_not_their_work(places):
 def test_names_stay_in_the_output_folder(places, tmp_path, name):
     path = tmp_path / os.fsencode(f"{name[:200]}.ipynb").decode("utf-8", "surrogateescape")
     path.write_bytes(b"{}")
-    (unit,) = submissions.find([path], places.course, course.NAME)
+    (unit,) = find.find([path], places.course, course.NAME)
     assert (tmp_path / unit.student).parent == tmp_path
     unit.student.encode()
     assert unit.student == clean(unit.student, 200)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import lessonfile
 from autograder.authoring.declare import Cell
-from autograder.classroom import repository
-from autograder.config import Assignment, Course
-from autograder.judge import mistakes_of
+from autograder.ci import repository
+from autograder.grading.suite import mistakes_of
+from autograder.model import lessonfile
+from autograder.model.course import Assignment, Course
 
 NAME = "lenet5_mnist"
 

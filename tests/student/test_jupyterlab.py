@@ -29,7 +29,7 @@ return {formulas: inside('.jp-RenderedMarkdown mjx-container').length,
 @pytest.fixture(scope="module")
 def lab(course, repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
     """A browser on a notebook of a student whose loop never clears its gradients."""
-    from autograder.classroom import repository
+    from autograder.ci import repository
 
     folder = tmp_path_factory.mktemp("lab") / "repo"
     repository.write(folder, {name: data for name, data in repo_files.items() if not name.startswith("kit/")})

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console, RenderableType
 
-from autograder.report import CheckReport, ExerciseReport
-from autograder.student import screen
+from autograder.model.report import CheckReport, ExerciseReport
+from autograder.student import terminal_card
 from autograder.student.card import ExerciseCard
 from tests.conftest import Command
 from tests.student.conftest import fill
@@ -105,7 +105,8 @@ def test_a_notebook_that_is_checked_sees_nothing_of_who_checks_it(repo: Path, au
 @pytest.mark.parametrize("arguments", [["check", "nothing.ipynb"], ["check", "-e", "LeNett"], ["reset", "LeNett"]])
 def test_a_mistake_in_typing_is_found_before_torch_is_imported(repo: Path, arguments: list[str]) -> None:
     script = (
-        "import sys\nfrom autograder.cli import main\ntry:\n    main()\nfinally:\n    print('torch' in sys.modules)"
+        "import sys\nfrom autograder.cli.main import main\n"
+        "try:\n    main()\nfinally:\n    print('torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=repo, capture_output=True, text=True)
     assert (done.returncode, done.stdout.split()) == (2, ["False"])
@@ -114,7 +115,7 @@ def test_a_mistake_in_typing_is_found_before_torch_is_imported(repo: Path, argum
 def test_check_without_walls_says_the_same(repo: Path, autograder: Command, solved, wrong) -> None:
     """What macOS and Windows do: the notebook in a plain process of its own."""
     fill(repo / NOTEBOOK, {"LeNet": solved["LeNet"], "evaluate": wrong["mean_of_batch_means"]})
-    done = autograder("check", "--no-walls", "--all", cwd=repo)
+    done = autograder("check", "--no-sandbox", "--all", cwd=repo)
     assert done.returncode == 0, done.stderr
     assert "1 of 8 exercises" in done.stdout
     assert "mean_of_batch_means" in done.stdout
@@ -171,12 +172,12 @@ def test_what_all_checks_say_is_said_once_and_a_pass_says_by_how_much() -> None:
     checks = tuple(CheckReport(f"a.{n}", f"holds {n}", "fail", 0, 1, same) for n in range(3))
     card = ExerciseCard(ExerciseReport("a", "fail", 0, 3, checks))
     console = Console(width=100)
-    for text in (repr(card), card._repr_html_(), _printed(console, screen.exercise(card))):
+    for text in (repr(card), card._repr_html_(), _printed(console, terminal_card.exercise(card))):
         assert html.unescape(text).count(same) == 1
     margin = "0.954, needed 0.9; the reference's 12 seeds span 0.944 to 0.965."
     passed = CheckReport("a.b", "reads enough", "pass", 2, 2, margin, measured=0.954)
     card = ExerciseCard(ExerciseReport("a", "pass", 2, 2, (passed,)))
-    for text in (repr(card), card._repr_html_(), _printed(console, screen.exercise(card))):
+    for text in (repr(card), card._repr_html_(), _printed(console, terminal_card.exercise(card))):
         assert margin in html.unescape(text)
 
 
@@ -276,7 +277,7 @@ for name in ("resource", "termios", "landlock", "pyseccomp"):
     sys.modules[name] = None
 import autograder.student.saved as saved
 saved.LINUX = False
-from autograder.cli import main
+from autograder.cli.main import main
 sys.argv = ["autograder", "check"]
 main()
 """

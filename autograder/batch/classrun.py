@@ -1,0 +1,175 @@
+"""A class graded: what is there is kept, every report is on disk as soon as it is known, a restart loses nothing."""
+
+import contextlib
+import gc
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.batch.workers import check_writable, grade_all
+from autograder.errors import UserError
+from autograder.grading.bench import Bench, secret_bench
+from autograder.grading.grade import Graded
+from autograder.grading.recorded import Progress, assignment_sha256, versions
+from autograder.intake.find import SubmittedFile
+from autograder.model import notebook
+from autograder.model.course import Assignment, Course
+from autograder.model.files import read_bytes
+from autograder.model.report import Report, read_report
+from autograder.runner import gpus
+from autograder.runner.pool import Zygote
+from autograder.sandbox import NEEDED, left_out, level
+
+LEVELS = ("none", "reduced", "full")
+Notice = Callable[[str], None]
+Executor = Callable[
+    [Sequence[SubmittedFile], Mapping[str, Bench], Zygote, Notice], Iterator[tuple[SubmittedFile, Graded]]
+]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How a class is graded: the options of the command."""
+
+    out: Path
+    jobs: int = 1
+    device: str = "cpu"
+    seed: str = "secret"
+    force: bool = False
+    sandbox: str = "full"
+
+
+def seed_of(course: Course, choice: str) -> tuple[int, str]:
+    """The seed of a run, and what reports call it: `public` for the published one, else `secret`.
+
+    The secret seed is made once per course and kept in its private folder, so that a class graded in several runs is
+    graded by the same numbers.
+    """
+    if choice != "secret":
+        try:
+            number = int(choice)
+        except ValueError:
+            raise UserError(f"--seed is {choice!r}, expected a whole number or `secret`.") from None
+        return number, "public" if number == course.public_seed else "secret"
+    path = course.private / "seed"
+    try:
+        if not path.is_file():
+            _make_seed(path)
+        return int(path.read_text()), "secret"
+    except OSError as error:
+        raise UserError(
+            f"{error.filename}: {error.strerror}. The secret seed and cached answers are kept in {course.private}."
+        ) from None
+    except ValueError:
+        raise UserError(f"{path} holds no number. Remove it; the class is then graded anew by another seed.") from None
+
+
+def _make_seed(path: Path) -> None:
+    """Write a new seed where there is none: whole, once, whoever else does the same at the same time."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".seed") as file:  # made readable by us alone
+        file.write(str(int.from_bytes(os.urandom(7), "big")).encode())
+        file.flush()
+        os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
+
+
+def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str, limit_mb: int) -> Report | None:
+    """The report that is there already, if grading again would only give the same."""
+    report = read_report(choice.out / submitted.student / f"{submitted.assignment}.json")
+    if choice.force or report is None or report.status == "grader_error":
+        return None
+    try:
+        sha = notebook.sha256(read_bytes(submitted.path, limit_mb))
+    except notebook.Unreadable:
+        sha = ""
+    if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):
+        return None
+    facts = versions()
+    same = {
+        "assignment_sha256": sha256, "submission_sha256": sha, "seed": seed_name, "device": choice.device,
+        "torch": facts["torch"], "version": facts["kit"],
+    }  # fmt: skip
+    return report if all(report.kit.get(name) == value for name, value in same.items()) else None
+
+
+def _level_of(report: Report) -> int:
+    """The level of sandbox that a report was made in, as a number that grows with it."""
+    name = report.kit.get("sandbox", "none")
+    return LEVELS.index(name) if name in LEVELS else 0
+
+
+def one_thread() -> None:
+    """Keep torch from starting threads, and from opening CUDA: a worker forked from here could use neither."""
+    import torch
+
+    os.environ.update(gpus.LEAVE_CUDA_ALONE)
+    torch.set_num_threads(1)
+
+
+def run(
+    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, progress: Progress,
+    done: Callable[[Report, bool], None], notice: Notice = lambda _: None, warming: Zygote | None = None,
+    elsewhere: Executor | None = None,
+) -> list[Report]:  # fmt: skip
+    """Grade `handed_in`, calling `done(report, skipped)` for each as it is finished; reports come back in that order.
+
+    `notice` is told what else should be known meanwhile. `warming` is a zygote that was started already. `elsewhere`
+    grades on other machines, which see to their own layers; without it the workers of this machine do.
+
+    Raises UserError when the sandbox is weaker than was asked for, KitError when nothing can be graded at all.
+    """
+    check_writable(choice.out)
+    one_thread()
+    seed, seed_name = seed_of(course, choice.seed)
+    reports: dict[SubmittedFile, Report] = {}
+    shas = {
+        name: assignment_sha256(course.assignment(name)) for name in {submitted.assignment for submitted in handed_in}
+    }
+    waiting = []
+    for submitted in handed_in:
+        limit = course.assignment(submitted.assignment).limits.notebook_mb
+        report = up_to_date(submitted, shas[submitted.assignment], choice, seed_name, limit)
+        if report is None:
+            waiting.append(submitted)
+        else:
+            reports[submitted] = report
+            done(report, True)
+    if waiting:
+        with warming or Zygote(course, without=left_out(choice.sandbox), device=choice.device) as zygote:
+            if elsewhere is None:
+                check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
+            benches = {}
+            for name in dict.fromkeys(submitted.assignment for submitted in waiting):
+                benches[name] = secret_bench(course.assignment(name), seed, seed_name, choice.device, zygote, progress)
+            if elsewhere is None:
+                gc.freeze()  # workers share what is here now, as long as no collector goes through it
+                graded_ones = grade_all(waiting, benches, zygote, choice.out, choice.jobs)
+            else:
+                graded_ones = elsewhere(waiting, benches, zygote, notice)
+            for submitted, graded in graded_ones:
+                reports[submitted] = graded.report
+                done(graded.report, False)
+    return [reports[submitted] for submitted in handed_in]
+
+
+def check_layers(zygote: Zygote, assignment: Assignment, wanted: str) -> str:
+    """Which level of sandbox stands here.
+
+    Raises UserError when it is less than `wanted`, with the way out.
+    """
+    from autograder.runner.session import Session
+
+    with Session(zygote, assignment.limits, [], "") as session:
+        stands = level(session.layers)
+        if LEVELS.index(stands) < LEVELS.index(wanted):
+            lacking = ", ".join(sorted(NEEDED - set(session.layers)))
+            raise UserError(
+                f"The sandbox here is only `{stands}`: {lacking} cannot be put up. "
+                "`autograder doctor` says what to do. "
+                f"To grade other people's work all the same, say `--sandbox {stands}`."
+            )
+        return stands

@@ -1,0 +1,112 @@
+"""Who handed in how late: time stamps and extensions read, the policy applied, and reports told."""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from autograder.errors import UserError
+from autograder.intake.find import SubmittedFile
+from autograder.model.course import FILE, Course
+from autograder.model.files import write_whole
+from autograder.model.report import Report
+
+STAMP = "timestamp.txt"
+COLUMNS = ("student", "assignment", "until")
+_SPAN = re.compile(r"\+\s*(\d+(?:\.\d+)?)\s*([hd])")
+
+
+def submitted_at(folder: Path) -> datetime | None:
+    """When a submission came in, by nbgrader's timestamp.txt beside it; None when that is missing or is no time."""
+    try:
+        text = (folder / STAMP).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    from nbgrader.utils import parse_utc
+
+    try:
+        return parse_utc(text).replace(tzinfo=UTC) if text else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def due(course: Course, assignment: str, student: str) -> datetime | None:
+    """The deadline of one student, extension included, in UTC; None when the assignment has none.
+
+    Raises UserError for an extensions file that is missing or damaged.
+    """
+    deadline = course.policy.deadline(assignment)
+    if deadline is None:
+        return None
+    return _extended(deadline, extensions(course), course, assignment, student)
+
+
+def _extended(
+    deadline: datetime, known: Mapping[tuple[str, str], str], course: Course, assignment: str, student: str
+) -> datetime:
+    until = known.get((student, assignment)) or known.get((student, "*"))
+    if until is None:
+        return deadline
+    if span := _SPAN.fullmatch(until):
+        return deadline + float(span[1]) * (timedelta(hours=1) if span[2] == "h" else timedelta(days=1))
+    return max(deadline, course.policy.aware(datetime.fromisoformat(until)))
+
+
+def extensions(course: Course) -> Mapping[tuple[str, str], str]:
+    """The extensions file: by student and assignment (`*` for all), a moment, or a span such as `+48h` or `+2d`."""
+    if not course.policy.extensions:
+        return {}
+    path = course.root / course.policy.extensions
+    if not path.is_file():
+        raise UserError(f"{path} is not there. {FILE} names it in [policy] as `extensions`.")
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(8)
+def _read(path: Path, _: int) -> Mapping[tuple[str, str], str]:
+    found = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            missing = set(COLUMNS) - set(rows.fieldnames or ())
+            if missing:
+                raise UserError(
+                    f"{path}: the column `{min(missing)}` is missing. The first line is {','.join(COLUMNS)}."
+                )
+            for row in rows:
+                until = (row["until"] or "").strip()
+                if not _SPAN.fullmatch(until):
+                    try:
+                        datetime.fromisoformat(until)
+                    except ValueError:
+                        raise UserError(
+                            f"{path}, line {rows.line_num}: `until` is {until!r}, expected 2027-01-31T23:59 or +48h."
+                        ) from None
+                found[(row["student"] or "").strip(), (row["assignment"] or "").strip()] = until
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{path} is not a CSV file in UTF-8: {error}.") from None
+    return found
+
+
+def lateness(course: Course, report: Report, submitted: datetime | None) -> Mapping[str, float] | None:
+    """What `Report.late` says of a submission; None when it is in time, or nobody knows when it came."""
+    deadline = due(course, report.assignment, report.student)
+    if deadline is None or submitted is None or submitted <= deadline:
+        return None
+    seconds = (submitted - deadline).total_seconds()
+    penalty = course.policy.penalty(report.score, seconds)
+    return {"seconds": round(seconds, 3), "penalty": penalty, "score": round(report.score - penalty, 4)}
+
+
+def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course: Course, out: Path) -> list[Report]:
+    """`reports` with the lateness of their `handed_in`; those that it changes are written below `out` anew."""
+    settled = []
+    for submitted, report in zip(handed_in, reports, strict=True):
+        new = replace(report, late=lateness(course, report, submitted_at(submitted.path.parent)))
+        if new.late != report.late:
+            write_whole(out / report.student / f"{report.assignment}.json", new.to_json().encode())
+        settled.append(new)
+    return settled

@@ -1,0 +1,118 @@
+"""A regrade: what it would change and why, said before anything is written; both runs kept."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.model.course import Course
+from autograder.model.report import CheckReport, Report, read_report
+
+REASONS = {
+    "assignment_sha256": "the checks or points were changed",
+    "submission_sha256": "another file was handed in",
+    "torch": "another version of torch",
+    "version": "another version of this kit",
+    "seed": "another seed",
+    "device": "another device",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One submission whose score, or a check of it, comes out otherwise."""
+
+    student: str
+    assignment: str
+    before: float | None
+    after: float
+    why: tuple[str, ...]
+
+    @property
+    def by(self) -> float:
+        """Points gained, or lost if below zero."""
+        return round(self.after - (self.before or 0.0), 4)
+
+
+def changes(old: Mapping[tuple[str, str], Report], new: Sequence[Report]) -> list[Change]:
+    """Whose score changes from `old` to `new`, by how much and why; only those that change at all."""
+    found = []
+    for report in new:
+        before = old.get((report.student, report.assignment))
+        if before is None:
+            found.append(Change(report.student, report.assignment, None, report.score, ("not graded before",)))
+            continue
+        lines = tuple(_why(before, report))
+        if lines:
+            found.append(Change(report.student, report.assignment, before.score, report.score, lines))
+    return found
+
+
+def _why(before: Report, after: Report) -> list[str]:
+    """The checks that come out otherwise, under what is different between the runs; empty when nothing counts."""
+    old, new = _checks(before), _checks(after)
+    lines = []
+    for name in dict.fromkeys([*old, *new]):
+        was, now = old.get(name), new.get(name)
+        if was is None and now is not None:
+            lines.append(f"{name}: new, {now.points:g} of {now.max_points:g}")
+        elif was is not None and now is None:
+            lines.append(f"{name}: no longer asked, had {was.points:g}")
+        elif was is not None and now is not None and (was.points, was.outcome) != (now.points, now.outcome):
+            told = (now.message or was.message).split("\n")[0]
+            lines.append(f"{name}: {was.outcome} {was.points:g} → {now.outcome} {now.points:g}. {told}".strip())
+    if not lines and before.score == after.score and before.status == after.status:
+        return []
+    causes = [text for key, text in REASONS.items() if before.kit.get(key) != after.kit.get(key)]
+    return [*([", ".join(causes)] if causes else []), *lines]
+
+
+def _checks(report: Report) -> dict[str, CheckReport]:
+    return {check.id: check for exercise in report.exercises for check in exercise.checks}
+
+
+def reports_of(reports: Sequence[Report], folder: Path) -> dict[tuple[str, str], Report]:
+    """The reports that `folder` already has of the same submissions."""
+    found = {}
+    for report in reports:
+        old = read_report(folder / report.student / f"{report.assignment}.json")
+        if old is not None:
+            found[report.student, report.assignment] = old
+    return found
+
+
+def record(course: Course, reports: Sequence[Report], fresh: Path, out: Path) -> Path:
+    """Put the regraded reports from `fresh` into `out`; both runs are kept in the folder that is returned."""
+    runs = course.private / "runs"
+    name = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    kept = next(
+        runs / f"{name}{suffix}"
+        for suffix in ("", *(f"-{n}" for n in range(2, 1000)))
+        if _make(runs / f"{name}{suffix}")
+    )
+    for report in reports:
+        for side, folder in (("before", out), ("after", fresh)):
+            _copy(report, folder, kept / side)
+    for report in reports:
+        _copy(report, fresh, out)
+    return kept
+
+
+def _make(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, mode=0o700)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _copy(report: Report, source: Path, target: Path) -> None:
+    """A report and its pictures, the report last."""
+    pictures, file = source / report.student / report.assignment, source / report.student / f"{report.assignment}.json"
+    if pictures.is_dir():
+        shutil.copytree(pictures, target / report.student / report.assignment, dirs_exist_ok=True)
+    if file.is_file():
+        from autograder.model.files import write_whole
+
+        write_whole(target / report.student / file.name, file.read_bytes())

@@ -1,0 +1,94 @@
+"""What each kind of CI reads: GitHub's annotations, classic Classroom's result, Classroom 50's files. Pure."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder.ci.scores import checked, factor, failures, total
+from autograder.errors import UserError
+from autograder.model.report import Report
+
+ANNOTATIONS = 10  # more of a kind are not shown by GitHub
+
+
+def annotations(report: Report, file: str) -> list[str]:
+    """Workflow commands, one a line: an error for each failed check, a notice with the points."""
+    points, most = total(report)
+    lines = [_command("notice", file, report.assignment, f"{points:g} of {most:g} points")]
+    for exercise, check in failures(report)[:ANNOTATIONS]:
+        lines.append(_command("error", file, f"{exercise.name}: {check.description}", check.message))
+    return lines
+
+
+def _command(kind: str, file: str, title: str, message: str) -> str:
+    return f"::{kind} file={_property(file)},title={_property(title)}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def classic(reports: Sequence[Report]) -> str:
+    """The output `result` of a classic Classroom grader step: JSON in base64."""
+    tests = []
+    for report in reports:
+        for exercise in checked(report):
+            told = [f"{c.description}: {c.message or c.outcome}" for c in exercise.checks if c.outcome != "pass"]
+            status = {"pass": "pass", "error": "error"}.get(exercise.outcome, "fail")
+            tests.append(
+                {
+                    "name": exercise.name if len(reports) == 1 else f"{report.assignment}: {exercise.name}",
+                    "status": status, "score": exercise.points, "max_score": exercise.max_points,
+                    "message": "\n".join(told), "test_code": f"autograder check -e {exercise.name}", "filename": "",
+                    "line_no": 0, "duration": 0,
+                }
+            )  # fmt: skip
+    statuses = {test["status"] for test in tests}
+    status = next((s for s in ("error", "fail") if s in statuses), "pass")
+    most = sum(total(report)[1] for report in reports)
+    data = {"version": 1, "status": status, "max_score": most, "tests": tests}
+    return base64.b64encode(json.dumps(data, ensure_ascii=True).encode()).decode()
+
+
+NEEDED = {
+    "classroom": "CLASSROOM", "assignment": "ASSIGNMENT", "submission": "SUBMISSION_TAG", "owner": "USERNAME",
+    "commit": "COMMIT_URL", "release": "RELEASE_URL", "review": "REVIEW_URL",
+}  # fmt: skip
+
+
+def classroom50(report: Report, environment: Mapping[str, str], now: str) -> dict[str, Any]:
+    """Classroom 50's result.json; `now` is UTC as 2026-01-31T12:00:00Z.
+
+    Points are whole there: where checks give halves, all points are doubled, and the same for every student.
+    Raises UserError when the environment lacks what the schema asks for.
+    """
+    lacking = [name for name in NEEDED.values() if not environment.get(name)]
+    if lacking:
+        raise UserError(f"Classroom 50 sets {', '.join(lacking)}; here they are missing. Use another --as.")
+    times = factor(report)
+    tests = [
+        {
+            "test-name": f"{exercise.name}: {check.description}", "passed": check.outcome == "pass",
+            "score": round(check.points * times), "max-score": round(check.max_points * times),
+            "message": check.message,
+        }
+        for exercise in checked(report)
+        for check in exercise.checks
+    ]  # fmt: skip
+    kind = environment.get("ASSIGNMENT_TYPE", "individual")
+    return {
+        "schema": "classroom50/result/v1",
+        **{key: environment[name] for key, name in NEEDED.items()},
+        "assignment_type": kind if kind in ("individual", "group") else "individual",
+        "datetime": environment.get("SUBMITTED_AT") or now,
+        "graded_at": now,
+        "score": sum(test["score"] for test in tests),
+        "max-score": sum(test["max-score"] for test in tests),
+        "tests": tests,
+        "submitted_by": {"username": environment.get("GITHUB_ACTOR") or environment["USERNAME"]},
+    }

@@ -1,0 +1,153 @@
+"""`autograder ci`: one commit graded, and said in the words of whoever asked. Files of ours are written last."""
+
+import datetime
+import json
+import secrets
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.batch.classrun import check_layers
+from autograder.ci import emit, scores
+from autograder.errors import UserError
+from autograder.feedback import pages
+from autograder.grading.bench import public_bench
+from autograder.grading.grade import Graded, grade
+from autograder.intake.find import SubmittedFile
+from autograder.model.course import Assignment, Course
+from autograder.model.files import write_whole
+from autograder.runner.pool import Zygote
+
+OURS = ("result.json", "release-body.md", "classroom50-release-assets")
+KINDS = ("github", "classic", "classroom50", "gradescope")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One commit: where it is checked out, what the runner says about it, what to write."""
+
+    checkout: Path
+    environment: Mapping[str, str]
+    kinds: Sequence[str]
+    device: str = "cpu"
+    sandbox: str = "reduced"
+
+
+def kinds_asked(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What the environment asks for: Classroom 50 by its bundle, Actions by theirs."""
+    found = ["github"] if environment.get("GITHUB_ACTIONS") == "true" or environment.get("GITHUB_STEP_SUMMARY") else []
+    found += ["classic"] if environment.get("GITHUB_OUTPUT") else []
+    found += ["classroom50"] if environment.get("CLASSROOM50_BUNDLE_DIR") or environment.get("SUBMISSION_TAG") else []
+    return tuple(found)
+
+
+def clear(checkout: Path) -> list[str]:
+    """Remove what the student committed under the names of our files; returns those names."""
+    gone = []
+    for name in OURS:
+        path = checkout / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.is_symlink() or path.exists():
+            path.unlink()
+        else:
+            continue
+        gone.append(name)
+    return gone
+
+
+def assignments_of(course: Course, environment: Mapping[str, str]) -> list[Assignment]:
+    """What is graded: the assignment that Classroom 50 names, if it is ours, else all of the course."""
+    named = environment.get("ASSIGNMENT", "").replace("-", "_")
+    chosen = [course.assignments[named]] if named in course.assignments else list(course.assignments.values())
+    if not chosen:
+        raise UserError(f"{course.root} has no assignment: its grading.toml names none.")
+    return chosen
+
+
+def notebook_in(checkout: Path, assignment: str) -> Path:
+    """Where the notebook is expected, or else the only place below the checkout with a notebook of its name."""
+    name = f"{assignment}.ipynb"
+    for path in (checkout / assignment / name, checkout / name):
+        if path.is_symlink() or path.exists():
+            return path
+    return next(iter(sorted(checkout.glob(f"*/{name}"))), checkout / assignment / name)
+
+
+def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
+    """Grade the commit and write what is asked for.
+
+    Raises UserError, KitError. What the student's code prints goes nowhere; what it makes messages of is made inert.
+    """
+    gone = clear(job.checkout)
+    graded: list[Graded] = []
+    chosen = assignments_of(course, job.environment)
+    student = job.environment.get("USERNAME") or job.environment.get("GITHUB_ACTOR") or "student"
+    benches = [public_bench(assignment, job.device) for assignment in chosen]
+    with Zygote(course, device=job.device) as zygote:
+        check_layers(zygote, chosen[0], job.sandbox)
+        for bench in benches:
+            name = bench.assignment.name
+            handed_in = SubmittedFile(student, name, notebook_in(job.checkout, name))
+            graded.append(grade(handed_in, bench, zygote))
+    _tell(job, graded, gone, say)
+    _write(job, graded, chosen)
+    return graded
+
+
+def _tell(job: Job, graded: Sequence[Graded], gone: Sequence[str], say: Callable[[str], None]) -> None:
+    """The log. On GitHub no line of it is read as a command but our annotations."""
+    on_github = "github" in job.kinds
+    token = secrets.token_hex(16)
+    if on_github:
+        say(f"::stop-commands::{token}")
+    for name in gone:
+        say(f"{name} had been committed; it was removed.")
+    for one in graded:
+        points, most = scores.total(one.report)
+        say(f"{one.report.assignment}: {points:g} of {most:g} points")
+        for exercise in one.report.exercises:
+            say(f"  {exercise.outcome:<8}{exercise.name}")
+    if on_github:
+        say(f"::{token}::")
+        for one in graded:
+            path = notebook_in(job.checkout, one.report.assignment)
+            file = path.relative_to(job.checkout).as_posix()
+            for line in emit.annotations(one.report, file):
+                say(line)
+
+
+def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]) -> None:
+    reports = [one.report for one in graded]
+    environment = job.environment
+    if "github" in job.kinds and (summary := environment.get("GITHUB_STEP_SUMMARY")):
+        _append(summary, scores.markdown(reports))
+    if "classic" in job.kinds and (output := environment.get("GITHUB_OUTPUT")):
+        _append(output, f"result={emit.classic(reports)}\n")
+    clear(job.checkout)
+    if {"github", "classroom50"} & set(job.kinds):
+        for one, assignment in zip(graded, assignments, strict=True):
+            made = pages.feedback_page(one.report, assignment, one.figures)
+            write_whole(job.checkout / OURS[2] / f"{one.report.assignment}.html", made.encode())
+    if "gradescope" in job.kinds:
+        from autograder.export import gradescope
+
+        folder = Path(environment.get("AUTOGRADER_RESULTS_FOLDER") or "/autograder/results")
+        write_whole(folder / "results.json", gradescope.results(reports[0]).encode())
+    if "classroom50" in job.kinds:
+        now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if len(reports) != 1:
+            raise UserError("Classroom 50 grades one assignment a repository: ASSIGNMENT does not name one of them.")
+        body = scores.markdown(reports)
+        times = scores.factor(reports[0])
+        if times > 1:
+            body += f"\nClassroom 50 counts whole points: there every number is {times} times what stands here.\n"
+        write_whole(job.checkout / OURS[1], body.encode())
+        result = emit.classroom50(reports[0], environment, now)
+        write_whole(job.checkout / OURS[0], (json.dumps(result, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _append(path: str, text: str) -> None:
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(text)

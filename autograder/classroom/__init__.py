@@ -1,1 +1,0 @@
-"""On a push: the repository that a student gets, and what CI says about a commit in it."""

@@ -1,0 +1,276 @@
+"""Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`, `course init`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.export.scores import Score
+    from autograder.model.course import Course
+    from autograder.model.report import Report
+
+gradebook = typer.Typer(no_args_is_help=True, help="nbgrader's grade book.")
+export = typer.Typer(no_args_is_help=True, help="Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
+bundle = typer.Typer(no_args_is_help=True, help="The kit packed for a service that grades.")
+courses = typer.Typer(no_args_is_help=True, help="Course folders.")
+
+ReportsOption = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
+GradebookOption = Annotated[
+    str | None,
+    typer.Option("--gradebook", help="Take scores from a grade book: points that people gave are in it. [URL]"),
+]
+AssignmentOption = Annotated[str | None, typer.Option("--assignment", help="The assignment's id.")]
+
+
+def with_default_url(arguments: Sequence[str]) -> list[str]:
+    """The command line with `--gradebook` given a value where it has none: the URL may be left out."""
+    made: list[str] = []
+    for index, argument in enumerate(arguments):
+        made.append(argument)
+        if argument == "--gradebook" and "://" not in "".join(arguments[index + 1 : index + 2]):
+            made.append("default")
+    return made
+
+
+@gradebook.command("sync")
+def sync(
+    reports: Annotated[Path, typer.Argument(help="The folder that `grade` wrote to.")] = Path("reports"),
+    url: Annotated[
+        str | None, typer.Option("--gradebook", help="The grade book; by default the course's own. [URL]")
+    ] = None,
+    submitted: Annotated[
+        list[Path] | None, typer.Option("--submitted", help="Where the notebooks are, for nbgrader's formgrader.")
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Bring the grade book up to date with the reports."""
+    here = course_at(course)
+    from autograder.export.scores import reports_below
+    from autograder.nbgrader import writer
+
+    folders = submitted or [
+        folder for folder in [here.root / "submitted"] if folder.is_dir() and any(folder.glob("*/*"))
+    ]
+    notebooks = writer.notebooks_below(folders, here) if folders else {}
+    fill(reports_below(reports, None, here), here, url, notebooks, reports)
+
+
+def fill(
+    reports: "Sequence[Report]",
+    course: "Course",
+    url: str | None,
+    notebooks: "dict[tuple[str, str], Path]",
+    folder: Path,
+) -> None:
+    """Write `reports` into the grade book and say what was done; when it cannot be used, how to do so later."""
+    from autograder.nbgrader import database, writer
+
+    place = database.url_of(course, url)
+    with progress_bar(err) as bar:
+        task = bar.add_task("grade book", total=len(reports))
+        try:
+            done = writer.fill(place, reports, course, notebooks, folder, lambda _: bar.advance(task))
+        except UserError as error:
+            raise UserError(
+                f"{error} The reports are kept in {folder}/: `autograder gradebook sync {folder}` enters them later."
+            ) from None
+    waiting = f", {done.waiting} wait for a person" if done.waiting else ""
+    out.print(Text(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}"))
+
+
+def _scores(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Score]":
+    from autograder.export import scores
+    from autograder.nbgrader import database, marks
+
+    found = [scores.of_report(report) for report in scores.reports_below(reports, assignment, course)]
+    return found if url is None else marks.with_gradebook(found, database.url_of(course, url))
+
+
+def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
+    from autograder.model.files import write_whole
+
+    write_whole(path, text.encode("utf-8", "replace"))
+    out.print(Text(f"wrote {path}"))
+    waiting = sum(score.waiting for score in scores)
+    if waiting:
+        err.print(Text(f"{waiting} of {len(scores)} submissions still wait for points from a person."))
+
+
+def _tell_unmatched(names: Sequence[str], path: Path) -> None:
+    """Name the students that were left out, on the terminal and in a file beside the table."""
+    if names:
+        from autograder.export.tables import written
+
+        beside = path.with_suffix(".unmatched.csv")
+        beside.write_text(written(["student"], [{"student": name} for name in names]), encoding="utf-8", newline="")
+        err.print(
+            Text(f"{len(names)} students have a score and are not on the roster: {', '.join(names)}. See {beside}.")
+        )
+
+
+@export.command("canvas")
+def canvas(
+    roster: Annotated[Path, typer.Option(help="The grade book that Canvas exported.")],
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("canvas.csv"),
+    assignment: AssignmentOption = None,
+    column: Annotated[str | None, typer.Option(help="The assignment's header in the roster.")] = None,
+    reports: ReportsOption = Path("reports"),
+    url: GradebookOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Fill the scores into a roster that Canvas exported."""
+    here = course_at(course)
+    from autograder.export import canvas as maker
+    from autograder.export import scores, tables
+
+    mine = scores.of_one(_scores(reports, assignment, url, here))
+    filled = maker.fill(tables.read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
+    _write(to, tables.written_rows(filled.rows), mine)
+    if filled.points_possible.strip() and not _same(filled.points_possible, mine[0].max_score):
+        err.print(
+            Text(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
+        )
+    if filled.without:
+        err.print(Text(f"{len(filled.without)} on the roster have no score: {', '.join(filled.without)}."))
+    _tell_unmatched(filled.unmatched, to)
+
+
+def _same(text: str, number: float) -> bool:
+    try:
+        return float(text) == number
+    except ValueError:
+        return False
+
+
+@export.command("moodle")
+def moodle(
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("moodle.csv"),
+    identify_by: Annotated[
+        str, typer.Option(help="username, email, idnumber or id: what Moodle knows students by.")
+    ] = "username",
+    roster: Annotated[Path | None, typer.Option(help="Moodle's exported participants; only they are written.")] = None,
+    assignment: AssignmentOption = None,
+    reports: ReportsOption = Path("reports"),
+    url: GradebookOption = None,
+    course: CourseOption = None,
+) -> None:
+    """A table for Moodle's grade import, feedback beside the grade."""
+    here = course_at(course)
+    from autograder.export import moodle as maker
+    from autograder.export import scores, tables
+
+    if identify_by not in maker.HEADERS:
+        raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(maker.HEADERS)}.")
+    mine = scores.of_one(_scores(reports, assignment, url, here))
+    known = maker.participants(tables.read_rows(roster), identify_by) if roster else None
+    rows, unmatched = maker.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
+    _write(to, tables.written_rows(rows), mine)
+    _tell_unmatched(unmatched, to)
+
+
+@export.command("gradescope")
+def gradescope(
+    to: Annotated[Path, typer.Option(help="The folder to write to: STUDENT/results.json.")] = Path("gradescope"),
+    assignment: AssignmentOption = None,
+    reports: ReportsOption = Path("reports"),
+    course: CourseOption = None,
+) -> None:
+    """A results.json for every submission."""
+    here = course_at(course)
+    from autograder.export import gradescope as maker
+    from autograder.export import scores
+    from autograder.model.files import write_whole
+
+    found = scores.reports_below(reports, assignment, here)
+    scores.of_one([scores.of_report(report) for report in found])
+    for report in found:
+        write_whole(to / report.student / "results.json", maker.results(report).encode("utf-8", "replace"))
+    out.print(Text(f"wrote {len(found)} results below {to}/"))
+
+
+@export.command("nbgrader")
+def nbgrader(
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("grades.csv"),
+    assignment: AssignmentOption = None,
+    reports: ReportsOption = Path("reports"),
+    url: GradebookOption = None,
+    course: CourseOption = None,
+) -> None:
+    """The columns of `nbgrader export`."""
+    here = course_at(course)
+    from autograder.export import nbgrader_csv
+
+    mine = _scores(reports, assignment, url, here)
+    _write(to, nbgrader_csv.table(mine), mine)
+
+
+@export.command("csv")
+def plain(
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("scores.csv"),
+    assignment: AssignmentOption = None,
+    reports: ReportsOption = Path("reports"),
+    url: GradebookOption = None,
+    course: CourseOption = None,
+) -> None:
+    """One row a submission: score, penalty, what remains, feedback."""
+    here = course_at(course)
+    from autograder.export import scores, tables
+
+    mine = _scores(reports, assignment, url, here)
+    _write(to, tables.written(scores.COLUMNS, [scores.row(score) for score in mine]), mine)
+
+
+@bundle.command("gradescope")
+def gradescope_bundle(
+    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
+    here = course_at(course)
+    from autograder.model.files import write_whole
+    from autograder.publish import bundle as maker
+
+    chosen = here.assignment(assignment)
+    path = to or Path(f"{assignment}-gradescope.zip")
+    write_whole(path, maker.gradescope(chosen))
+    out.print(Text(f"wrote {path}"))
+
+
+@courses.command("init")
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
+    link_data: Annotated[
+        bool, typer.Option("--link-data", help="Link to the data sets instead of copying them.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Make a course folder of the lessons here: for nbgrader, and for every command of this kit."""
+    here = _course_to_copy(course)
+    from autograder.nbgrader import course as maker
+
+    for path in maker.create(folder, here, assignment or [], link_data):
+        out.print(Text(f"made {path}"))
+    out.print(Text("Next: put notebooks into submitted/STUDENT/ID/, then `nbgrader autograde ID` or"))
+    out.print(Text("`autograder grade submitted` there. `autograder show ID` says what is graded."))
+
+
+def _course_to_copy(folder: Path | None) -> "Course":
+    """The course at hand, else the one that the kit was installed from."""
+    import autograder
+    from autograder.model import course as courses
+
+    try:
+        return course_at(folder)
+    except UserError:
+        beside = Path(autograder.__file__).parents[1] / courses.FILE
+        if folder is not None or not beside.is_file():
+            raise
+        return courses.load(beside)

@@ -1,0 +1,57 @@
+"""The command `report`: pages for students and for the class, from reports that are there."""
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")] = Path("reports"),
+    pseudonyms: Annotated[
+        Path | None, typer.Option(help="CSV `student,pseudonym` of those who want to stand on the leaderboard.")
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Write every student's feedback page and the class page."""
+    here = course_at(course)
+    if not folder.is_dir():
+        raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
+    from autograder.feedback import pages
+
+    names = chosen_names(pseudonyms)
+    with progress_bar(err) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(assignment: str, done: int, of: int) -> None:
+            if assignment not in tasks:
+                tasks[assignment] = bar.add_task(f"pages of {assignment}", total=of)
+            bar.update(tasks[assignment], completed=done)
+
+        written = pages.write_pages(folder, list(here.assignments.values()), names, tell)
+    if not written:
+        raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
+    for path in written:
+        out.print(Text(f"class page: {path}"))
+
+
+def chosen_names(path: Path | None) -> dict[str, str]:
+    """The pseudonyms of a CSV with the columns `student` and `pseudonym`.
+
+    Raises UserError when it is not one.
+    """
+    if path is None:
+        return {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {row["student"]: row["pseudonym"] for row in csv.DictReader(file) if row["pseudonym"]}
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not a CSV with the columns student,pseudonym ({error}).") from None

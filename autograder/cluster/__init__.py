@@ -1,6 +1,0 @@
-"""Many machines: the unit of work of the local pool, run by the workers of a Dask scheduler that is there already.
-
-- `client.py`, in the command: hands out submissions as data, takes in reports, and is their one writer.
-- `task.py`, in a Dask worker: passes a submission to the station of its thread; starts that anew if it died.
-- `station.py`, in a process beside it: compares versions, puts up the walls, grades as the local pool does.
-"""

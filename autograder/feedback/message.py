@@ -1,0 +1,22 @@
+"""What a check's report tells, as renderers show it. Pure."""
+
+from autograder.model.report import CheckReport, ExerciseReport, as_sentence
+
+NAMES = ("what", "found", "expected")
+
+
+def common(exercise: ExerciseReport) -> CheckReport | None:
+    """One of an exercise's checks when all of them say the same: it is said once, for all."""
+    said = {(check.sentence, check.diagnoses) for check in exercise.checks if check.message}
+    alike = len(exercise.checks) > 1 and len(said) == 1 and all(check.message for check in exercise.checks)
+    return exercise.checks[0] if alike else None
+
+
+def compared(check: CheckReport) -> dict[str, str]:
+    """`what`, `found` and `expected` of a check that compared two values; empty for any other."""
+    return {name: getattr(check, name) for name in NAMES} if check.found else {}
+
+
+def rest(check: CheckReport) -> str:
+    """What is said of a check beside its diagnoses."""
+    return as_sentence(check.sentence)

@@ -1,0 +1,90 @@
+"""Self-contained HTML pages made of reports: one for each student, one for the class. They fetch nothing."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from autograder.feedback import message, palette
+from autograder.feedback.statistics import class_facts
+from autograder.feedback.student_page import feedback_facts, figures_of
+from autograder.model.course import Assignment
+from autograder.model.files import write_whole
+from autograder.model.report import Report, read_report
+
+CLASS_PAGE = "class-{}.html"
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(assignment: str, done: int, of: int) -> None:
+    """No progress is shown."""
+
+
+@lru_cache(1)
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("autograder.feedback"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(
+        icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
+        light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
+    )  # fmt: skip
+    environment.filters.update(prose=_prose, compared=message.compared, rest=message.rest)
+    environment.filters["points"] = lambda value: f"{value:g}"
+    environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
+    return environment
+
+
+def _prose(text: str) -> Any:
+    """Text, escaped, with what stands between backticks as code."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def feedback_page(report: Report, assignment: Assignment, figures: Mapping[str, bytes]) -> str:
+    """The page of one student; `figures` are the pictures that the report names."""
+    return _environment().get_template("feedback.html.j2").render(**feedback_facts(report, assignment, figures))
+
+
+def class_page(reports: Sequence[Report], assignment: Assignment, pseudonyms: dict[str, str]) -> str:
+    """The page of a class. `pseudonyms` holds, by student, the names of those who want to stand on the leaderboard."""
+    return _environment().get_template("class.html.j2").render(**class_facts(reports, assignment, pseudonyms))
+
+
+def proof_page(proofs: Sequence[Any]) -> str:
+    """The matrices of `autograder prove`: a row a variant, a column an exercise."""
+    return _environment().get_template("proof.html.j2").render(proofs=proofs)
+
+
+def write_pages(
+    out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None, progress: Progress = _silent
+) -> list[Path]:
+    """Write every student's page and the class pages from the reports below `out`; returns the class pages."""
+    written = []
+    for assignment in assignments:
+        paths = sorted(out.glob(f"*/{assignment.name}.json"))
+        reports = []
+        for done, path in enumerate(paths, 1):
+            report = read_report(path)
+            if report is not None:
+                page = feedback_page(report, assignment, figures_of(report, path.parent))
+                write_whole(path.with_suffix(".html"), page.encode())
+                reports.append(_for_the_class(report))
+            progress(assignment.name, done, len(paths))
+        if reports:
+            path = out / CLASS_PAGE.format(assignment.name)
+            write_whole(path, class_page(reports, assignment, pseudonyms or {}).encode())
+            written.append(path)
+    return written
+
+
+def _for_the_class(report: Report) -> Report:
+    """A report without its code, pictures and curves: thousands are held at once for the class page."""
+    exercises = (replace(exercise, source="", shown=(), training=None) for exercise in report.exercises)
+    return replace(report, exercises=tuple(exercises))

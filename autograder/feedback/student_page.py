@@ -1,0 +1,83 @@
+"""What a student's page shows, drawn from the report and its pictures."""
+
+import base64
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.feedback import charts
+from autograder.feedback.message import common
+from autograder.model import calibration
+from autograder.model.course import Assignment
+from autograder.model.report import ExerciseReport, Report
+
+AROUND = 2
+PNG = b"\x89PNG"
+
+
+def feedback_facts(report: Report, assignment: Assignment, figures: Mapping[str, bytes]) -> dict[str, Any]:
+    """The variables of feedback.html.j2."""
+    return {
+        "report": report,
+        "title": assignment.title,
+        "exercises": [
+            {
+                "report": exercise,
+                "same": common(exercise),
+                "lines": lines_pointed_at(exercise),
+                "figures": _figures(exercise, figures),
+                "wrong": any(one["found"] != one["expected"] for one in exercise.shown),
+                **_training(exercise, assignment),
+            }
+            for exercise in report.exercises
+        ],
+        "open": sum(exercise.outcome in ("fail", "blocked") for exercise in report.exercises),
+        "todo": sum(exercise.outcome == "todo" for exercise in report.exercises),
+    }
+
+
+def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dict[str, str] | None]:
+    """How the student's training went and what it reached, as charts with a sentence each, beside the reference's."""
+    charts_shown: dict[str, dict[str, str] | None] = {"loss": None, "reached": None}
+    known = calibration.load(assignment).get(exercise.name)
+    training = exercise.training
+    if training is not None:
+        told = f"Your loss over {training.steps:,} steps"
+        if known and known.band:
+            told += f", on the band of the reference's {len(known.values)} seeds ({known.band.steps:,} steps)"
+        charts_shown["loss"] = {"svg": charts.loss_curve(training, known.band if known else None), "told": f"{told}."}
+    threshold = next((e.threshold for e in assignment.exercises if e.name == exercise.name), None)
+    measured = [check.measured for check in exercise.checks if check.measured is not None]
+    if measured and threshold is not None:
+        told = f"You reached {measured[-1]:.3f}; {threshold:g} is needed"
+        others = list(known.values.values()) if known else []
+        if others:
+            told += (
+                f"; each stroke is one of the reference's {len(others)} seeds, {min(others):.3f} to {max(others):.3f}"
+            )
+        charts_shown["reached"] = {"svg": charts.reached(measured[-1], threshold, others), "told": f"{told}."}
+    return charts_shown
+
+
+def lines_pointed_at(exercise: ExerciseReport) -> list[tuple[int, str, bool]]:
+    """The student's own lines around those that messages point at: number, text, and whether it is the one meant."""
+    source = exercise.source.splitlines()
+    meant = {check.line for check in exercise.checks if 0 < check.line <= len(source)}
+    shown = sorted({n for m in meant for n in range(max(1, m - AROUND), min(len(source), m + AROUND) + 1)})
+    return [(n, source[n - 1], n in meant) for n in shown]
+
+
+def _figures(exercise: ExerciseReport, figures: Mapping[str, bytes]) -> list[str]:
+    """The exercise's pictures as data URLs."""
+    pictures = dict.fromkeys(figures[name] for name in exercise.figures if name in figures)
+    return [f"data:image/png;base64,{base64.b64encode(data).decode()}" for data in pictures if data.startswith(PNG)]
+
+
+def figures_of(report: Report, folder: Path) -> dict[str, bytes]:
+    """The pictures that lie beside `report` in `folder`, by name."""
+    found = {}
+    for name in (name for exercise in report.exercises for name in exercise.figures):
+        with contextlib.suppress(OSError):
+            found[name] = (folder / report.assignment / Path(name).name).read_bytes()
+    return found

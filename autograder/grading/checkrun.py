@@ -1,0 +1,143 @@
+"""The judge: pytest runs the checks here, where student code never does, on answers that came back as data."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from autograder.authoring import compare
+from autograder.authoring.declare import Check
+from autograder.authoring.evidence import EVIDENCE, Evidence
+from autograder.errors import KitError, UserError
+from autograder.grading import items
+from autograder.grading.suite import CheckSuite
+from autograder.grading.words import Failure, in_words, kind_of
+from autograder.runner.respondent import Died, Question, Respondent, StudentMissing, StudentRaised
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found: its outcome, the sentence, and what is needed to recognise a mistake by it."""
+
+    check: Check
+    outcome: str
+    sentence: str = ""
+    signature: str = ""
+    exact: bool = False
+    answers: tuple[Any, ...] = ()
+    expected: tuple[Any, ...] = ()
+    what: str = ""
+    found: str = ""
+    wanted: str = ""
+    cell: str = ""
+    line: int = 0
+    measured: float | None = None
+    shown: tuple[dict[str, str], ...] = ()
+
+
+@dataclass
+class CheckRun:
+    """One run of checks: who is asked, whose answers are right, which exercises are not asked at all."""
+
+    suite: CheckSuite
+    respondent: Respondent
+    expected: Callable[[Check, int, str, tuple, dict], Any]
+    excused: Mapping[str, str] = field(default_factory=dict)
+    given_up: Mapping[str, Failure] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    _said: dict[bytes, Any] = field(default_factory=dict)
+
+    def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
+        """Judge all `checks`; a finding for each, by id."""
+        if checks:
+            items.run(checks, self.suite.path, self._found, self._broke)
+        return self.findings
+
+    def _found(self, check: Check) -> Finding:
+        self.findings[check.id] = self.judge(check)
+        return self.findings[check.id]
+
+    def _broke(self, check: Check, fault: BaseException) -> None:
+        message = f"The check itself failed ({type(fault).__name__}: {fault}). This is our fault and costs nothing."
+        self.findings[check.id] = Finding(check, "error", message)
+
+    def judge(self, check: Check) -> Finding:
+        """Judge one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
+        handed_over = Evidence()
+        token = EVIDENCE.set(handed_over)
+        finding = replace(self._ask(check), measured=handed_over.measured, shown=handed_over.shown)
+        EVIDENCE.reset(token)
+        for needed in check.needs if finding.outcome == "fail" else ():
+            others = [f for f in self.findings.values() if f.check.exercise == needed]
+            if needed in self.excused or any(f.outcome != "pass" for f in others):
+                return Finding(check, "blocked", f"This waits for `{needed}`: make that pass first.")
+        return finding
+
+    def _ask(self, check: Check) -> Finding:
+        """Run one check on the respondent's answers."""
+        if check.exercise in self.given_up:
+            failed = self.given_up[check.exercise]
+            return Finding(
+                check, "fail", failed.sentence, f"cell {failed.sentence}", cell=failed.cell, line=failed.line
+            )
+        answers: list[Any] = []
+        wanted: list[Any] = []
+        assignment = self.suite.assignment
+        exercise = assignment.exercise(check.exercise)
+
+        def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
+            seconds = exercise.seconds or assignment.limits.probe_seconds
+            answers.append(self._answer(Question(probe.__name__, arguments, named, seconds)))
+            return answers[-1]
+
+        def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:
+            answer = self.expected(check, len(wanted), probe.__name__, arguments, named)
+            wanted.append(answer)
+            return answer
+
+        known = {"student": student, "expected": expected, "threshold": exercise.threshold}
+        given = {name: known[name] if name in known else self.suite.inputs(name) for name in check.arguments}
+        token = compare.TOLERANCE.set(assignment.tolerance(exercise, self.suite.device))
+        try:
+            check.function(**given)
+        except compare.Disagreement as found:
+            return Finding(
+                check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted),
+                found.what, found.found, found.expected,
+            )  # fmt: skip
+        except StudentMissing as missing:
+            message = f"`{missing}` is not defined by its cell."
+            return Finding(check, "fail", message, f"missing {missing}", answers=tuple(answers))
+        except StudentRaised as raised:
+            facts = raised.facts
+            return Finding(
+                check, "fail", in_words(facts), f"raised {kind_of(facts)}", answers=tuple(answers),
+                expected=tuple(wanted), cell=facts["cell"], line=facts["line"],
+            )  # fmt: skip
+        except Died as died:
+            message = f"Asking this ended the notebook's process: {died}."
+            return Finding(check, "fail", message, f"died {died.kind}", answers=tuple(answers))
+        except (KitError, UserError):
+            raise
+        except Exception as fault:  # an answer of a form that no check foresaw: never worth a point, never a crash
+            message = f"The answer is of a form that cannot be read ({type(fault).__name__}: {fault})."
+            return Finding(check, "fail", message, f"unreadable {type(fault).__name__}", answers=tuple(answers))
+        finally:
+            compare.TOLERANCE.reset(token)
+        return Finding(check, "pass", answers=tuple(answers), expected=tuple(wanted))
+
+    def _answer(self, question: Question) -> Any:
+        """The respondent's answer to a question: each finds the lesson as its cells left it, so none is asked twice.
+
+        Raises again what the first asking raised.
+        """
+        key = hashlib.sha256(question.encoded).digest()
+        if key not in self._said:
+            try:
+                self._said[key] = self.respondent.ask(question)
+            except (StudentRaised, StudentMissing, Died) as raised:
+                self._said[key] = raised
+        said = self._said[key]
+        if isinstance(said, Exception):
+            raise said
+        return said

@@ -1,0 +1,163 @@
+"""The unit of work: one submission in, one report out. Pure but for the child it asks and the files it writes."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.grading import integrity
+from autograder.grading.bench import Bench
+from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.recorded import versions
+from autograder.grading.verdict import exercise_report, picture, unasked
+from autograder.grading.words import cell_failure, in_words
+from autograder.intake.find import SubmittedFile
+from autograder.model import notebook
+from autograder.model.course import Assignment
+from autograder.model.files import read_bytes, write_whole
+from autograder.model.notebook import Submission
+from autograder.model.report import CheckReport, ExerciseReport, Note, Report, as_points
+from autograder.model.text import clean
+from autograder.runner.pool import Zygote
+from autograder.runner.session import Session
+from autograder.sandbox import level
+
+MOST_NOTES = 40
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A report and the pictures that go with it, by file name."""
+
+    report: Report
+    figures: Mapping[str, bytes]
+
+
+def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
+    """Grade one submission.
+
+    Raises KitError when something of ours failed; whatever the submission does becomes a report.
+    """
+    began = time.monotonic()
+    assignment = bench.assignment
+    sha, sandbox = "", level(())
+    try:
+        data = read_bytes(submitted.path, assignment.limits.notebook_mb)
+        sha = notebook.sha256(data)
+        submission = notebook.arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
+    except notebook.Unreadable as error:
+        exercises = tuple(
+            unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
+        )
+        return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
+    with Session(zygote, assignment.limits, submission.cells, bench.suite.source) as session:
+        findings = _hear(bench, submission, session)
+        trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
+    exercises = tuple(
+        replace(
+            exercise_report(exercise, bench.suite, bench.answers, submission, findings),
+            training=trained.get(exercise.name),
+        )
+        for exercise in assignment.exercises
+    )
+    status = _status(session.usage.hits, exercises)
+    visible = {cell.source.strip() for cell in bench.released}
+    looks = integrity.for_a_person(assignment, submission, visible)
+    repaired = [Note("repair", text) for text in submission.notes]
+    notes = [*looks, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
+    sandbox = level(session.layers)
+    report = _report(
+        submitted,
+        bench,
+        status,
+        exercises,
+        sha,
+        sandbox,
+        (began, session.usage.cpu),
+        notes=tuple(replace(note, text=clean(note.text)) for note in notes),
+    )
+    return Graded(report, _figures(findings))
+
+
+def _hear(bench: Bench, submission: Submission, session: Session) -> Mapping[str, Finding]:
+    given_up = {}
+    excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
+    for index, cell in enumerate(session.cells):
+        if cell.defines and (reason := cell_failure(session.results[index])):
+            given_up[cell.label] = reason
+    hearing = CheckRun(bench.suite, session, bench.answers.lookup, excused=excused, given_up=given_up)
+    return hearing.run([check for check in bench.suite.checks if check.exercise not in excused])
+
+
+def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
+    if any(exercise.outcome == "error" for exercise in exercises):
+        return "grader_error"
+    if "time" in hits:
+        return "timeout"
+    return "killed" if hits else "graded"
+
+
+def _cell_notes(session: Session) -> list[Note]:
+    """A note for each cell that raised or ended the process, so that an exercise's silence has a reason."""
+    notes = []
+    for index, result in sorted(session.results.items()):
+        label = session.cells[index].label
+        if result.died:
+            notes.append(Note("cell", f"`{label}` ended the process: {result.died}. The rest was graded without it."))
+        elif result.raised:
+            notes.append(Note("cell", f"`{label}`: {in_words(result.raised)}"))
+    return notes
+
+
+def _redefined(session: Session, assignment: Assignment) -> list[Note]:
+    known = {name for exercise in assignment.exercises for name in exercise.names}
+    names = sorted(known & set(session.again))
+    return [Note("again", f"`{name}` is defined again by a later cell; its own cell was graded.") for name in names]
+
+
+def _figures(findings: Mapping[str, Finding]) -> dict[str, bytes]:
+    return {f"{name}.png": data for name, finding in findings.items() if (data := picture(finding))}
+
+
+def _report(
+    submitted: SubmittedFile, bench: Bench, status: str, exercises: tuple[ExerciseReport, ...], sha: str, sandbox: str,
+    clock: tuple[float, float], message: str = "", notes: tuple[Note, ...] = (),
+) -> Report:  # fmt: skip
+    facts = versions()
+    kit = {
+        "version": facts["kit"], "torch": facts["torch"], "device": bench.suite.device, "seed": bench.seed_name,
+        "sandbox": sandbox, "submission_sha256": sha, "assignment_sha256": bench.assignment_sha256,
+    }  # fmt: skip
+    seconds = {"wall": round(time.monotonic() - clock[0], 2), "student": round(clock[1], 2)}
+    score = as_points(sum(exercise.points for exercise in exercises))
+    return Report(
+        clean(submitted.student, 200), submitted.assignment, score, as_points(bench.assignment.points), status, kit,
+        seconds, exercises, clean(message), notes,
+    )  # fmt: skip
+
+
+def failure(submitted: SubmittedFile, bench: Bench, reason: str) -> Graded:
+    """The report of a submission that could not be graded through our own fault."""
+    exercises = []
+    for exercise in bench.assignment.exercises:
+        checks = tuple(
+            CheckReport(check.id, check.description, "error", 0, as_points(exercise.checks[check.name]), reason)
+            for check in bench.suite.of(exercise.name)
+        )
+        outcome = "manual" if exercise.manual is not None else "error"
+        exercises.append(ExerciseReport(exercise.name, outcome, 0, as_points(exercise.points), checks))
+    return Graded(
+        _report(submitted, bench, "grader_error", tuple(exercises), "", level(()), (time.monotonic(), 0.0), reason), {}
+    )
+
+
+def write(graded: Graded, out: Path) -> Path:
+    """Write a report and its pictures below `out`; returns the report's path. The report comes last."""
+    folder = out / graded.report.student
+    for name, data in graded.figures.items():
+        write_whole(folder / graded.report.assignment / name, data)
+    path = folder / f"{graded.report.assignment}.json"
+    write_whole(path, graded.report.to_json().encode())
+    return path

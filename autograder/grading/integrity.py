@@ -1,0 +1,102 @@
+"""What a person should look at: a trained model whose weights may not come from training on the training set.
+
+Read from the program's text. Nothing here costs a point: whoever looks decides.
+"""
+
+import ast
+from collections.abc import Collection, Iterator
+
+from autograder.model.course import Assignment
+from autograder.model.notebook import MAX_PARSED, Submission, syntax_tree
+from autograder.model.report import Note
+
+LOADS = {
+    "b64decode", "from_pretrained", "frombuffer", "fromfile", "fromstring", "hf_hub_download", "load", "load_file",
+    "load_state_dict_from_url", "loads", "loadtxt", "urlopen", "urlretrieve",
+}  # fmt: skip
+JOINS = {"ConcatDataset", "cat", "chain", "concatenate", "hstack", "vstack"}
+LONG_TEXT = 4_000
+MANY_NUMBERS = 500
+
+
+def for_a_person(assignment: Assignment, submission: Submission, released: Collection[str]) -> list[Note]:
+    """A note for each cell that seems to train on what is held out for testing, or to take weights from elsewhere.
+
+    Looked at are the cells of exercises that hold something out, and those of the student's own: whose source is not
+    among `released`, and which are no exercise's.
+    """
+    held_out = {exercise.name: exercise.held_out for exercise in assignment.exercises if exercise.held_out is not None}
+    everything = {name for names in held_out.values() for name in names}
+    notes = []
+    for cell in submission.cells if held_out else ():
+        own = not cell.defines and cell.source.strip() not in released
+        if not own and cell.label not in held_out:
+            continue
+        if len(cell.source) > MAX_PARSED:
+            notes.append(Note("person", f"`{cell.label}` is too long to be read by the grader."))
+        tree = syntax_tree(cell.source)
+        if tree is None:
+            continue
+        seems = [
+            f"train on `{name}`, which is there to test with" for name in sorted(set(trained_on(tree, everything)))
+        ]
+        seems += [f"take weights from elsewhere ({source})" for source in sorted(set(loaded(tree)))]
+        if seems:
+            notes.append(Note("person", f"`{cell.label}` seems to {' and to '.join(seems)}."))
+    return notes
+
+
+def trained_on(tree: ast.AST, held_out: Collection[str]) -> Iterator[str]:
+    """Names of `held_out` that a loop takes steps on, a training function is given, or a training set is made of."""
+    for node in ast.walk(tree):
+        suspects: list[ast.AST] = []
+        if isinstance(node, ast.For) and any(_takes_steps(name) for part in node.body for name in called(part)):
+            suspects = [node.iter]
+        elif isinstance(node, ast.Call):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            trains = _trains(last_name(node.func)) and not any(
+                "train" in name for part in given for name in names(part)
+            )
+            suspects = list(given) if trains or last_name(node.func) in JOINS else []
+        elif isinstance(node, ast.Assign) and any("train" in name for target in node.targets for name in names(target)):
+            suspects = [node.value] if _is_data(node.value) else []
+        yield from (name for suspect in suspects for name in names(suspect) if name in held_out)
+
+
+def loaded(tree: ast.AST) -> Iterator[str]:
+    """What a cell could take ready-made weights from: calls that read files or addresses, and very long literals."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and last_name(node.func) in LOADS:
+            yield f"`{last_name(node.func)}`"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str | bytes) and len(node.value) > LONG_TEXT:
+            yield "a very long text"
+        elif isinstance(node, ast.List | ast.Tuple) and len(node.elts) > MANY_NUMBERS:
+            yield "a very long list"
+
+
+def _trains(function: str) -> bool:
+    return function.startswith(("train", "fit"))
+
+
+def _takes_steps(function: str) -> bool:
+    return function in ("backward", "step") or (_trains(function) and function != "train")
+
+
+def _is_data(value: ast.AST) -> bool:
+    """Whether a value can be a set or a loader, not a figure that some function measures."""
+    makes = isinstance(value, ast.Call) and last_name(value.func)[:1].isupper()
+    return makes or isinstance(value, ast.Name | ast.Attribute | ast.Subscript | ast.BinOp)
+
+
+def called(tree: ast.AST) -> Iterator[str]:
+    """The last names of everything that is called in `tree`."""
+    return (last_name(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def names(tree: ast.AST) -> Iterator[str]:
+    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
+def last_name(function: ast.AST) -> str:
+    """`backward` of `loss.backward`, `load` of `torch.load`; empty for what has no name."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -1,0 +1,84 @@
+"""From findings to what is reported of an exercise: its outcome, points, messages, and the mistakes by name."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder.authoring.declare import Check
+from autograder.grading.checkrun import Finding
+from autograder.grading.diagnosis import nearest
+from autograder.grading.recorded import KnownMistake, RecordedAnswers
+from autograder.grading.suite import CheckSuite
+from autograder.model import calibration
+from autograder.model.course import Exercise
+from autograder.model.notebook import Submission
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_points
+from autograder.model.text import clean
+
+PNG = b"\x89PNG\r\n\x1a\n"
+MAX_PNG = 2 << 20
+
+
+def exercise_report(
+    exercise: Exercise,
+    suite: CheckSuite,
+    answers: RecordedAnswers,
+    submission: Submission,
+    findings: Mapping[str, Finding],
+) -> ExerciseReport:
+    """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`."""
+    checks = suite.of(exercise.name)
+    if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
+        gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
+        return unasked(exercise, checks, gone)
+    heard = [findings[check.id] for check in checks]
+    named = nearest(heard, answers.of(exercise.name))
+    reports = [_check_report(exercise, suite, finding, named.get(finding.check.id)) for finding in heard]
+    outcomes = {check.outcome for check in reports}
+    outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
+    shown = next((finding.shown for finding in heard if finding.shown), ())
+    figures = tuple(f"{finding.check.id}.png" for finding in heard if picture(finding))
+    earned = sum(check.points for check in reports)
+    return ExerciseReport(
+        exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
+        clean(next((cell.source for cell in submission.cells if cell.label == exercise.name), ""), 6000), shown,
+    )  # fmt: skip
+
+
+def _check_report(exercise: Exercise, suite: CheckSuite, finding: Finding, mistake: KnownMistake | None) -> CheckReport:
+    points = exercise.checks[finding.check.name]
+    margin = calibration.margin(suite.assignment, exercise, finding.measured)
+    return CheckReport(
+        id=finding.check.id,
+        description=finding.check.description,
+        outcome=finding.outcome,
+        points=as_points(points if finding.outcome == "pass" else 0),
+        max_points=as_points(points),
+        sentence=clean(f"{finding.sentence} {margin}".strip()),
+        what=clean(finding.what),
+        found=clean(finding.found),
+        expected=clean(finding.wanted),
+        line=finding.line if finding.cell == exercise.name else 0,
+        diagnoses=(Diagnosis("mistake", mistake.name, mistake.sentence, mistake.hint),) if mistake else (),
+        measured=finding.measured,
+    )
+
+
+def unasked(exercise: Exercise, checks: Sequence[Check], message: str) -> ExerciseReport:
+    """The report of an exercise that nobody has asked: `todo`, or `manual` where a person gives the points."""
+    outcome = "todo" if exercise.manual is None else "manual"
+    reports = tuple(
+        CheckReport(check.id, check.description, outcome, 0, as_points(exercise.checks[check.name]), clean(message))
+        for check in checks
+    )
+    return ExerciseReport(exercise.name, outcome, 0, as_points(exercise.points), reports)
+
+
+def picture(finding: Finding) -> bytes:
+    """The picture among a finding's answers; empty when there is none."""
+    for answer in finding.answers:
+        png: Any = answer.get("png") if isinstance(answer, dict) else None
+        if png is not None and hasattr(png, "numel") and 8 < png.numel() <= MAX_PNG and str(png.dtype) == "torch.uint8":
+            data = png.numpy().tobytes()
+            if data.startswith(PNG):
+                return data
+    return b""

@@ -1,0 +1,58 @@
+"""What student code did, in one sentence: an exception with its line, a cell that cannot be asked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.runner.respondent import CellResult
+
+
+def in_words(facts: Mapping[str, Any]) -> str:
+    """One sentence on a student's exception, with the line of the cell that it came from."""
+    place = f" at line {facts['line']} of {_cell_name(facts['cell'])}: `{facts['code']}`" if facts["cell"] else ""
+    if facts["kind"] == "time":
+        return f"It was still running when its time was over ({facts['message']}){place}: is there a loop without end?"
+    if facts["kind"] == "memory":
+        return f"It asked for more memory than there is{place}."
+    if any(word in facts["message"] for word in ("CUDA", "NVIDIA")):
+        return f"Your code asked for a GPU, and there is none here{place}: move things with `.to(device)`."
+    if facts["type"] in ("ModuleNotFoundError", "ImportError"):
+        return f"A package is not installed here: {facts['message']}{place}. Use the packages that the lesson lists."
+    if facts["type"] == "NotImplementedError" and not facts["message"]:
+        return f"A stub is still there{place}."
+    text = f": {facts['message']}" if facts["message"] else ""
+    if not place:
+        return f"What your code gave cannot be used: {facts['type'] or 'an exception'}{text}."
+    return f"Your code raised {facts['type'] or 'an exception'}{text}{place}."
+
+
+def kind_of(facts: Mapping[str, Any]) -> str:
+    """An exception without the names in its message: the same for all who made the same mistake under other names."""
+    return f"{facts['type']}: " + re.sub(r"'[^']*'", "'…'", facts["message"])[:300]
+
+
+def _cell_name(cell: str) -> str:
+    return cell if cell.startswith("cell ") else f"the cell `{cell}`"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why an exercise cannot be asked, and the line of a cell that is to blame, if one is known."""
+
+    sentence: str
+    cell: str = ""
+    line: int = 0
+
+
+def cell_failure(result: CellResult) -> Failure | None:
+    """Why an exercise cannot be asked at all after its cell ran so; None when it can."""
+    if result.died:
+        return Failure(f"The cell ended the process: {result.died}.")
+    if not result.missing:
+        return None
+    names = ", ".join(f"`{name}`" for name in result.missing)
+    if result.raised:
+        said = f"{in_words(result.raised)} So {names} {'was' if len(result.missing) == 1 else 'were'} never defined."
+        return Failure(said, result.raised["cell"], result.raised["line"])
+    return Failure(f"The cell does not define {names}.")

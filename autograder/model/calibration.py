@@ -1,0 +1,105 @@
+"""Thresholds with a known error: what the reference reached over many seeds, and what grading.toml asks for."""
+
+import json
+import math
+import re
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.model.course import Assignment, Exercise
+from autograder.model.files import write_whole
+from autograder.model.training import Band, Training, band_of
+
+if TYPE_CHECKING:
+    pass
+
+FILE = "calibration.json"
+Z = 3.09  # the normal quantile of 1 in 1,000
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the reference reached for one exercise, by seed, what that was measured with, and where its losses ran."""
+
+    exercise: str
+    values: dict[int, float]
+    provenance: dict[str, str]
+    band: Band | None = None
+
+    def with_another(self, seed: int, value: float, training: Training | None) -> "Measured":
+        """These measurements and one more."""
+        band = self.band
+        if training is not None:
+            band = band.with_another(training) if band else band_of(training)
+        return replace(self, values={**self.values, seed: value}, band=band)
+
+    @property
+    def mean(self) -> float:
+        return sum(self.values.values()) / len(self.values)
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation over seeds (n - 1)."""
+        return math.sqrt(sum((v - self.mean) ** 2 for v in self.values.values()) / max(1, len(self.values) - 1))
+
+    @property
+    def highest_threshold(self) -> float:
+        """The largest threshold that a correct solution misses less than once in 1,000 seeds.
+
+        A normal tail through the measured mean and spread, and never above the smallest value measured.
+        """
+        return min(self.mean - Z * self.deviation, *self.values.values())
+
+
+def path_of(assignment: Assignment) -> Path:
+    """Where the measurements are kept: with the reference, or with the release where there is none."""
+    folder = assignment.reference if assignment.reference.is_dir() else assignment.release
+    return folder / FILE
+
+
+def load(assignment: Assignment) -> dict[str, Measured]:
+    """What was measured for `assignment`, by exercise; empty when nothing was."""
+    return _read(path_of(assignment))
+
+
+@lru_cache(64)
+def _read(path: Path) -> dict[str, Measured]:
+    if not path.is_file():
+        return {}
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return {name: _measured(name, entry) for name, entry in data.items()}
+
+
+def _measured(name: str, entry: dict[str, Any]) -> Measured:
+    values = {int(seed): value for seed, value in entry["values"].items()}
+    losses = entry.get("losses")
+    band = Band(losses["steps"], tuple(losses["low"]), tuple(losses["high"])) if losses else None
+    return Measured(name, values, entry["provenance"], band)
+
+
+def save(path: Path, measured: Measured) -> None:
+    """Add to, or put in place of, what `path` holds of the exercise."""
+    _read.cache_clear()
+    known = {**_read(path), measured.exercise: measured}
+    data = {
+        name: {"provenance": m.provenance, "values": m.values} | ({"losses": asdict(m.band)} if m.band else {})
+        for name, m in known.items()
+    }
+    text = json.dumps(data, indent=1)
+    lists = re.sub(r"\[[^\[\]]*\]", lambda found: " ".join(found[0].split()), text)  # a curve is a line of numbers
+    write_whole(path, (lists + "\n").encode())
+    _read.cache_clear()
+
+
+def margin(assignment: Assignment, exercise: Exercise, measured: float | None) -> str:
+    """`0.942, needed 0.925; the reference's ten seeds span 0.938 to 0.951`; empty for checks that measure nothing."""
+    if measured is None or exercise.threshold is None:
+        return ""
+    text = f"{measured:.3f}, needed {exercise.threshold:g}"
+    known = load(assignment).get(exercise.name)
+    if known:
+        values = known.values.values()
+        text += f"; the reference's {len(values)} seeds span {min(values):.3f} to {max(values):.3f}"
+    return text + "."

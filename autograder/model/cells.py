@@ -1,0 +1,24 @@
+"""A cell to run, and the name that its code is compiled under: tracebacks and frames tell the cell by it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """A cell to run: its label in messages, its source, the names that it defines if it is an exercise's."""
+
+    label: str
+    source: str
+    defines: tuple[str, ...] = ()
+    seconds: float = 0.0
+    on_demand: bool = False
+
+
+def filename_of(label: str) -> str:
+    """The name that the cell of that label is compiled under."""
+    return f"<cell {label}>"
+
+
+def cell_of(filename: str) -> str:
+    """The label of the cell that was compiled under `filename`; empty when it is no cell's."""
+    return filename[6:-1] if filename.startswith("<cell ") else ""

@@ -1,0 +1,285 @@
+"""grading.toml as frozen values: the only place of points, thresholds, tolerances, limits and seeds."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from autograder.errors import UserError
+from autograder.model.policy import Policy
+
+FILE = "grading.toml"
+ANSWERS = "expected.safetensors"
+KEPT = ".released"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use; memory and disk in MB, times in seconds less the wait for a busy processor."""
+
+    cell_seconds: float
+    probe_seconds: float
+    submission_seconds: float
+    memory_mb: int
+    scratch_mb: int
+    file_mb: int
+    answer_mb: int
+    notebook_mb: int
+    threads: int
+    restarts: int
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Two numbers agree when |found - wanted| <= atol + rtol * |wanted|."""
+
+    rtol: float
+    atol: float
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: points per check, or points given by a person.
+
+    `held_out`, of an exercise that asks for a trained model, names what the notebook keeps for testing, if anything:
+    a model that seems to be trained on it, or not trained at all, is for a person to look at.
+    """
+
+    name: str
+    checks: Mapping[str, float] = field(default_factory=dict)
+    manual: float | None = None
+    defines: tuple[str, ...] = ()
+    run: str = "always"
+    threshold: float | None = None
+    held_out: tuple[str, ...] | None = None
+    seconds: float | None = None
+    rtol: float | None = None
+    atol: float | None = None
+
+    @property
+    def points(self) -> float:
+        """The most that this exercise can earn."""
+        return self.manual if self.manual is not None else sum(self.checks.values())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that the exercise's cell must leave behind."""
+        return self.defines or (self.name,)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment: its exercises in the order of the lesson, its limits and tolerances."""
+
+    name: str
+    title: str
+    exercises: tuple[Exercise, ...]
+    limits: Limits
+    tolerances: Mapping[str, Tolerance]
+    course: "Course" = field(repr=False, compare=False)
+
+    @property
+    def points(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def reference(self) -> Path:
+        """The private folder: lesson with solutions, checks, mistakes."""
+        return self.course.root / "reference" / self.name
+
+    @property
+    def release(self) -> Path:
+        """The public folder: released notebook, checks, recorded answers."""
+        return self.course.root / self.course.releases / self.name
+
+    @property
+    def released(self) -> Path:
+        """The notebook as released: in a student's folder a copy is kept, since the notebook itself is worked in."""
+        kept = self.release / KEPT / f"{self.name}.ipynb"
+        return kept if kept.is_file() else self.release / f"{self.name}.ipynb"
+
+    def exercise(self, name: str) -> Exercise:
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        raise UserError(unknown("exercise", name, [e.name for e in self.exercises], f"{self.name} in {FILE}"))
+
+    def tolerance(self, exercise: Exercise, device: str) -> Tolerance:
+        """The tolerance of `exercise` on `device` ("cpu" or "cuda")."""
+        base = self.tolerances[device]
+        return Tolerance(
+            base.rtol if exercise.rtol is None else max(exercise.rtol, base.rtol),
+            base.atol if exercise.atol is None else max(exercise.atol, base.atol),
+        )
+
+
+@dataclass(frozen=True)
+class Course:
+    """All of grading.toml, and the folder it was found in."""
+
+    root: Path
+    title: str
+    public_seed: int
+    data: str
+    assignments: Mapping[str, Assignment]
+    releases: str = "assignments"
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def data_root(self) -> Path:
+        """The `root` that torchvision's data sets are found under."""
+        return self.root / self.data
+
+    @property
+    def private(self) -> Path:
+        """Where the secret seed and cached answers are kept; never mounted for student code."""
+        return self.root / ".autograder"
+
+    def assignment(self, name: str) -> Assignment:
+        if name not in self.assignments:
+            raise UserError(unknown("assignment", name, self.assignments, str(self.root / FILE)))
+        return self.assignments[name]
+
+
+def unknown(kind: str, name: str, known: Any, where: str) -> str:
+    """The sentence for a name that is not there, with the nearest one that is."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
+    meant = f" Did you mean `{near[0]}`?" if near else ""
+    return f"{where}: unknown {kind} `{name}`.{meant} Known: {', '.join(sorted(known)) or 'none'}."
+
+
+def _accepts(kind: Any, value: Any) -> bool:
+    if get_origin(kind) in (Union, UnionType):
+        return any(_accepts(option, value) for option in get_args(kind))
+    kind = get_origin(kind) or kind
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind is tuple:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, kind)
+
+
+def read(cls: type[T], table: Mapping[str, Any], where: str, **given: Any) -> T:
+    """Make a dataclass from a TOML table.
+
+    Raises UserError naming the table and the key when one is unknown, missing or of the wrong type.
+    """
+    known = {f.name: f for f in fields(cls) if f.name not in given}  # type: ignore[arg-type]
+    for key, value in table.items():
+        if key not in known:
+            raise UserError(unknown("key", key, known, where))
+        if not _accepts(known[key].type, value):
+            wanted = getattr(known[key].type, "__name__", known[key].type)
+            raise UserError(f"{where}: `{key}` is {value!r}, expected {wanted}.")
+    for name, f in known.items():
+        if name not in table and f.default is MISSING and f.default_factory is MISSING:
+            raise UserError(f"{where}: the key `{name}` is missing. Add `{name} = …`.")
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    return cls(**values, **given)
+
+
+def _number(value: Any, where: str) -> float:
+    if not _accepts(float, value) or not 0 <= value < 1e6:
+        raise UserError(f"{where} is {value!r}, expected a number of points, 0 or more.")
+    return value
+
+
+def _exercise(name: str, table: Mapping[str, Any], where: str) -> Exercise:
+    exercise = read(Exercise, table, where, name=name)
+    for check, points in exercise.checks.items():
+        _number(points, f"{where}: points of the check `{check}`")
+    if exercise.manual is not None:
+        _number(exercise.manual, f"{where}: `manual`")
+    if (exercise.manual is None) == (not exercise.checks):
+        raise UserError(f"{where}: give either `checks = {{…}}` or `manual = POINTS`, and not both.")
+    if exercise.run not in ("always", "on_demand"):
+        raise UserError(f'{where}: `run` is {exercise.run!r}, expected "always" or "on_demand".')
+    return exercise
+
+
+def _tolerances(table: Mapping[str, Any], where: str) -> dict[str, Tolerance]:
+    for device in table:
+        if device not in ("cpu", "cuda"):
+            raise UserError(unknown("device", device, ("cpu", "cuda"), where))
+    for device in ("cpu", "cuda"):
+        if device not in table:
+            raise UserError(f"{where}: the table `{device}` is missing. Add [tolerances.{device}].")
+    return {device: read(Tolerance, values, f"{where}.{device}") for device, values in table.items()}
+
+
+@dataclass(frozen=True)
+class _File:
+    course: dict
+    limits: dict
+    tolerances: dict
+    assignments: dict
+    policy: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _CourseTable:
+    title: str
+    public_seed: int
+    data: str
+    releases: str = "assignments"
+
+
+@dataclass(frozen=True)
+class _AssignmentTable:
+    title: str
+    exercises: dict
+    limits: dict = field(default_factory=dict)
+
+
+def load(path: Path) -> Course:
+    """Read a grading.toml.
+
+    Raises UserError for a file that is not there, is not TOML, or says something that the kit does not know.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"{path} is not there. Run this in a course folder, or name one with --course.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UserError(f"{path} is not valid TOML: {error}.") from None
+    where = str(path)
+    file = read(_File, content, where)
+    header = read(_CourseTable, file.course, f"{where} [course]")
+    read(Limits, file.limits, f"{where} [limits]")
+    tolerances = _tolerances(file.tolerances, f"{where} [tolerances]")
+    assignments: dict[str, Assignment] = {}
+    policy = read(Policy, file.policy, f"{where} [policy]").checked(f"{where} [policy]")
+    course = Course(
+        path.parent.resolve(), header.title, header.public_seed, header.data, assignments, header.releases, policy
+    )
+    for name in policy.deadlines:
+        if name not in file.assignments:
+            raise UserError(unknown("assignment", name, file.assignments, f"{where} [policy.deadlines]"))
+    for name, content in file.assignments.items():
+        place = f"{where} [assignments.{name}]"
+        if not isinstance(content, dict):
+            raise UserError(f"{place} is {content!r}, expected a table.")
+        table = read(_AssignmentTable, content, place)
+        exercises = []
+        for key, values in table.exercises.items():
+            if not isinstance(values, dict):
+                raise UserError(f"{place}: exercise `{key}` is {values!r}, expected a table.")
+            exercises.append(_exercise(key, values, f"{place}.exercises.{key}"))
+        limits = read(Limits, {**file.limits, **table.limits}, f"{place}.limits")
+        assignments[name] = Assignment(name, table.title, tuple(exercises), limits, tolerances, course)
+    return course
+
+
+def find(start: Path | None = None) -> Course:
+    """The course of the folder `start` (default: the current one) or of the nearest folder above it."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return load(folder / FILE)
+    raise UserError(f"No {FILE} in {start} or above it. Run this in a course folder, or name one with --course.")

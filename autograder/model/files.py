@@ -1,0 +1,41 @@
+"""Files at the edges: written whole or not at all, read bounded and through no link."""
+
+import os
+import stat
+from pathlib import Path
+
+from autograder.model import notebook
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_bytes(path: Path, most_mb: int) -> bytes:
+    """The bytes of a submitted file, read once: what is hashed is what is graded.
+
+    Raises notebook.Unreadable for links, devices, folders, and files that are too large or cannot be opened.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise notebook.Unreadable("There is no notebook in the submission.") from None
+    except OSError as error:
+        raise notebook.Unreadable(
+            f"The file cannot be opened ({error.strerror}): hand in the notebook itself."
+        ) from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise notebook.Unreadable("This is not a file. Hand in the .ipynb file that Jupyter saved.")
+    with os.fdopen(fd, "rb") as file:
+        return file.read((most_mb << 20) + 1)

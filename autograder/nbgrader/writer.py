@@ -1,0 +1,204 @@
+"""One writer puts reports into nbgrader's grade book. Twice gives the same book; what was cut short is completed.
+
+The scores of one submission are one transaction. Scores and comments that people gave are never touched.
+"""
+
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.batch import late
+from autograder.errors import UserError
+from autograder.model.course import Assignment, Course
+from autograder.model.files import write_whole
+from autograder.model.notebook import CHECK_SUFFIX
+from autograder.model.report import Report, as_points
+from autograder.nbgrader.database import opened
+from autograder.nbgrader.engine import figures_of
+from autograder.nbgrader.steps import framed_file, released_notebook
+from autograder.nbgrader.verdicts import comments, with_verdicts
+from autograder.publish.instructor import pictures_in
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the writer did: how many submissions it wrote, found as they should be, and how many wait for a person."""
+
+    written: int
+    unchanged: int
+    waiting: int
+
+
+def fill(
+    url: str,
+    reports: Sequence[Report],
+    course: Course,
+    submitted: Mapping[Key, Path],
+    out: Path,
+    done: Callable[[Report], None] = lambda _: None,
+) -> Filled:
+    """Bring the grade book at `url` up to date with `reports`.
+
+    `submitted` says where the notebook of a (student, assignment) is, where that is known: it is needed to show it in
+    nbgrader's formgrader, and to tell an answered question from an empty one. Figures lie beside the reports in `out`.
+    Raises UserError when the database cannot be used.
+    """
+    written = waiting = 0
+    with opened(url) as book:
+        for name in dict.fromkeys(report.assignment for report in reports):
+            _define(book, url, course.assignment(name))
+        for report in reports:
+            path = submitted.get((report.student, report.assignment))
+            notebook = framed_file(path, course.assignment(report.assignment)) if path else None
+            changed, waits = _enter(book, report, course, notebook, path)
+            book.db.commit()
+            if notebook is not None:
+                _show(with_verdicts(notebook, report, figures_of(report, out)), report, course, path)
+            written += changed
+            waiting += waits
+            done(report)
+    return Filled(written, len(reports) - written, waiting)
+
+
+def define_missing(url: str, assignment: Assignment) -> None:
+    """Enter the released assignment in the grade book if it is not there at all.
+
+    Raises UserError when the database cannot be used.
+    """
+    from nbgrader.api import MissingEntry
+
+    with opened(url) as book:
+        try:
+            book.find_notebook(assignment.name, assignment.name)
+        except MissingEntry:
+            _define(book, url, assignment)
+
+
+def _define(book: Any, url: str, assignment: Assignment) -> None:
+    """The assignment and its cells, as `nbgrader generate_assignment` would enter them, if they are not so already."""
+    from nbgrader.api import MissingEntry
+    from nbgrader.preprocessors import ComputeChecksums, SaveCells
+
+    nb = copy.deepcopy(released_notebook(assignment))
+    points = {_cell_of(exercise): exercise.points for exercise in assignment.exercises}
+    for cell in nb.cells:
+        if (name := cell.metadata.get("nbgrader", {}).get("grade_id")) in points:
+            cell.metadata.nbgrader["points"] = as_points(points[name])
+    nb, _ = ComputeChecksums().preprocess(nb, {})
+    due = assignment.course.policy.deadline(assignment.name)
+    facts = {} if due is None else {"duedate": due.replace(tzinfo=None)}
+    try:
+        there = book.find_notebook(assignment.name, assignment.name)
+        known = {cell.name: (cell.source, cell.checksum) for cell in there.source_cells}
+        wanted = {
+            cell.metadata.nbgrader.grade_id: (cell.source, cell.metadata.nbgrader.checksum)
+            for cell in nb.cells
+            if "nbgrader" in cell.metadata
+        }
+        if known == wanted and (not facts or there.assignment.duedate == facts["duedate"]):
+            return
+    except MissingEntry:
+        pass
+    book.update_or_create_assignment(assignment.name, **facts)
+    book.db.commit()
+    place = {"notebook": assignment.name, "assignment": assignment.name, "db_url": url}
+    try:
+        SaveCells().preprocess(nb, {"nbgrader": place})
+    except RuntimeError as error:
+        raise UserError(f"{error}. Take another grade book, or the lesson as it was when they came in.") from None
+    book.db.expire_all()
+
+
+def _cell_of(exercise: Any) -> str:
+    return exercise.name if exercise.manual is not None else exercise.name + CHECK_SUFFIX
+
+
+def _enter(book: Any, report: Report, course: Course, notebook: Any, path: Path | None) -> tuple[bool, bool]:
+    """One report; whether that changed anything, and whether it waits for a person."""
+    from nbgrader.api import MissingEntry
+
+    student, assignment = report.student, report.assignment
+    book.update_or_create_student(student)
+    try:
+        submission, changed = book.find_submission(assignment, student), False
+    except MissingEntry:
+        submission, changed = book.add_submission(assignment, student), True
+    for name, value in _times(course, report, path).items():
+        changed |= _put(submission, name, value)
+    page = submission.notebooks[0]
+    answers = _answered(notebook)
+    exercises = {exercise.name: exercise for exercise in report.exercises}
+    for grade in page.grades:
+        name = grade.cell.name
+        if name in exercises and exercises[name].outcome == "manual":
+            changed |= _put_score(grade, None if answers.get(name, True) else 0.0)
+        elif (exercise := exercises.get(name.removesuffix(CHECK_SUFFIX))) is not None:
+            changed |= _put_score(grade, None if exercise.outcome == "error" else float(exercise.points))
+    said = {**comments(report), **{name: "No response." for name, answered in answers.items() if not answered}}
+    for comment in page.comments:
+        changed |= _put(comment, "auto_comment", said.get(comment.cell.name))
+    book.db.flush()
+    book.db.refresh(page)
+    penalty = course.policy.penalty(page.score, submission.total_seconds_late)
+    changed |= _put(page, "late_submission_penalty", penalty or None)
+    return changed, any(grade.needs_manual_grade for grade in page.grades)
+
+
+def _times(course: Course, report: Report, path: Path | None) -> dict[str, Any]:
+    """When it was handed in, and the student's extension, where they are known; all of it UTC."""
+    stamp = late.submitted_at(path.parent) if path else None
+    facts: dict[str, Any] = {} if stamp is None else {"timestamp": stamp.replace(tzinfo=None)}
+    deadline = course.policy.deadline(report.assignment)
+    mine = late.due(course, report.assignment, report.student)
+    if deadline is not None and mine is not None:
+        facts["extension"] = (mine - deadline) or None
+    return facts
+
+
+def _put(entry: Any, name: str, value: Any) -> bool:
+    if getattr(entry, name) == value:
+        return False
+    setattr(entry, name, value)
+    return True
+
+
+def _put_score(grade: Any, score: float | None) -> bool:
+    """An automatic score, beside what a person gave: theirs stands, to be seen again if the machine's changed."""
+    changed = _put(grade, "auto_score", score)
+    if grade.manual_score is None:
+        return _put(grade, "needs_manual_grade", score is None) or changed
+    return (changed and _put(grade, "needs_manual_grade", True)) or changed
+
+
+def _answered(notebook: Any) -> dict[str, bool]:
+    """By written question, whether its cell differs from the released one; empty when the notebook is not at hand."""
+    from nbgrader.utils import compute_checksum, is_grade, is_solution
+
+    cells = [] if notebook is None else [cell for cell in notebook.cells if is_grade(cell) and is_solution(cell)]
+    return {c.metadata.nbgrader.grade_id: c.metadata.nbgrader.get("checksum") != compute_checksum(c) for c in cells}
+
+
+def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> None:
+    """The notebook with its verdicts where the formgrader and `generate_feedback` look for it."""
+    import nbformat
+
+    folder = course.root / "autograded" / report.student / report.assignment
+    for picture in pictures_in(course.assignment(report.assignment).release):
+        write_whole(folder / picture.name, picture.read_bytes())
+    write_whole(folder / f"{report.assignment}.ipynb", nbformat.writes(notebook).encode("utf-8", "replace"))
+    if path is not None and (stamp := path.parent / late.STAMP).is_file() and not stamp.is_symlink():
+        write_whole(folder / late.STAMP, stamp.read_bytes()[:100])
+
+
+def notebooks_below(folders: Iterable[Path], course: Course) -> dict[Key, Path]:
+    """Where the submitted notebooks below `folders` are, by student and assignment."""
+    from autograder.intake import find
+
+    return {
+        (submitted.student, submitted.assignment): submitted.path
+        for submitted in find.find(list(folders), course, None)
+    }

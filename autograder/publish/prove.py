@@ -1,0 +1,218 @@
+"""The proof that grading is right: every stub, solution, alternative and mistake is put to the checks."""
+
+import concurrent.futures
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring import compare
+from autograder.authoring.declare import Cell, load
+from autograder.errors import UserError
+from autograder.grading.bench import Bench
+from autograder.grading.checkrun import CheckRun
+from autograder.grading.diagnosis import nearest
+from autograder.grading.grade import grade
+from autograder.grading.recorded import Progress, RecordedAnswers, put_cell, record
+from autograder.grading.suite import CheckSuite, mistakes_of
+from autograder.intake.find import SubmittedFile
+from autograder.model import course as courses
+from autograder.model import lessonfile, notebook
+from autograder.model.course import Assignment
+from autograder.publish import calibrate, release
+from autograder.runner.pool import Zygote
+from autograder.runner.session import Session
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One variant of the lesson and how each exercise came out; `faults` says what should have come out otherwise."""
+
+    kind: str
+    exercise: str
+    name: str
+    outcomes: Mapping[str, str]
+    named: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass
+class Proof:
+    """All trials of one assignment, and the faults that belong to no single trial."""
+
+    assignment: str
+    exercises: tuple[str, ...]
+    trials: list[Trial] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def all_faults(self) -> list[str]:
+        return [
+            *self.faults,
+            *(f"{trial.kind} `{trial.name}`: {fault}" for trial in self.trials for fault in trial.faults),
+        ]
+
+    def as_data(self) -> dict:
+        """The proof as plain data for JSON."""
+        trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
+        return {"assignment": self.assignment, "exercises": self.exercises, "trials": trials, "faults": self.faults}
+
+
+def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
+    """The correct-but-different cells of tests/assignments/ID/alternatives.py, by exercise and name."""
+    path = assignment.course.root / "tests" / "assignments" / assignment.name / "alternatives.py"
+    return load(path).ALTERNATIVES if path.is_file() else {}
+
+
+def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof:
+    """Put everything that is known about an assignment to the test.
+
+    Raises KitError when the reference does not even pass its own checks.
+    """
+    code = tuple(exercise.name for exercise in assignment.exercises if exercise.manual is None)
+    proof = Proof(assignment.name, code)
+    proof.faults += release.stale(assignment)
+    suite = CheckSuite(assignment, assignment.course.public_seed)
+    proof.faults += _descriptions(suite)
+    with Zygote(assignment.course) as zygote:
+        answers = record(suite, zygote, progress)
+        proof.faults += _disagreements(assignment, answers)
+        proof.trials.append(_stub(assignment, suite, answers, zygote))
+        variants = list(_variants(assignment))
+        with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), suite.source) as session:
+            proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
+            for number, (kind, exercise, name, source) in enumerate(variants, 1):
+                progress(f"{kind} {name}", number, len(variants))
+                proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
+    proof.faults += _unfailed(suite, answers)
+    proof.faults += calibrate.faults(assignment)
+    return proof
+
+
+def prove_all(assignments: Sequence[Assignment], jobs: int, done: Callable[[Proof], None]) -> list[Proof]:
+    """The proofs of several assignments, `jobs` at a time; `done` is called with each as it is finished."""
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(min(jobs, len(assignments)), mp_context=context) as executor:
+        waiting = {executor.submit(_prove_named, one.course.root, one.name): one.name for one in assignments}
+        made = {}
+        for future in concurrent.futures.as_completed(waiting):
+            made[waiting[future]] = future.result()
+            done(made[waiting[future]])
+    return [made[one.name] for one in assignments]
+
+
+def _prove_named(root: Path, name: str) -> Proof:
+    import torch
+
+    torch.set_num_threads(1)
+    return prove(courses.load(root / courses.FILE).assignment(name))
+
+
+def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:
+    """Kind, exercise, name and source of every changed cell to try."""
+    for exercise, cells in alternatives(assignment).items():
+        for name, source in cells.items():
+            yield "alternative", exercise, name, source
+    for mistake in mistakes_of(assignment):
+        source = mistake.change(Cell(lessonfile.solution(assignment, mistake.exercise)))
+        yield "mistake", mistake.exercise, mistake.name, source
+
+
+def _trial(
+    suite: CheckSuite,
+    answers: RecordedAnswers,
+    session: Session,
+    kind: str,
+    exercise: str,
+    name: str,
+    source: str | None,
+) -> Trial:
+    """Run one variant; a fault for every exercise that comes out otherwise than it must.
+
+    An alternative is put to the checks of its own exercise, a mistake to all: it must cost no other exercise anything.
+    """
+    session.renew()
+    given_up = put_cell(session, suite.assignment, exercise, source) if source is not None else {}
+    checks = suite.of(exercise) if kind == "alternative" else suite.checks
+    findings = CheckRun(suite, session, answers.lookup, given_up=given_up).run(checks)
+    session.forget()
+    outcomes: dict[str, str] = {}
+    names: list[str] = []
+    faults: list[str] = []
+    for other in dict.fromkeys(check.exercise for check in checks):
+        mine = [finding for finding in findings.values() if finding.check.exercise == other]
+        outcomes[other] = next((o for o in ("error", "fail", "blocked") if any(f.outcome == o for f in mine)), "pass")
+        wanted = "fail" if kind == "mistake" and other == exercise else "pass"
+        waits = outcomes[other] == "blocked" and kind == "mistake" and other != exercise
+        if outcomes[other] != wanted and not waits:
+            said = "; ".join(f"{f.check.name}: {f.sentence}" for f in mine if f.outcome != "pass")
+            faults.append(f"`{other}` comes out as {outcomes[other]}, not {wanted} ({said or 'nothing failed'})")
+        names += [mistake.name for mistake in nearest(mine, answers.of(other)).values()]
+    if kind == "mistake" and set(names) != {name}:
+        faults.append(f"named as {', '.join(sorted(set(names))) or 'nothing'}")
+    return Trial(kind, exercise, name, outcomes, tuple(dict.fromkeys(names)), tuple(faults))
+
+
+def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, zygote: Zygote) -> Trial:
+    """The untouched release, graded as a student's submission is."""
+    path = assignment.release / f"{assignment.name}.ipynb"
+    bench = Bench(suite, answers, notebook.release_cells(assignment), "public", "")
+    report = grade(SubmittedFile("untouched", assignment.name, path), bench, zygote).report
+    outcomes = {e.name: e.outcome for e in report.exercises if e.outcome != "manual"}
+    faults = [f"`{name}` comes out as {outcome}, not todo" for name, outcome in outcomes.items() if outcome != "todo"]
+    return Trial("stub", "", "untouched", outcomes, (), tuple(faults))
+
+
+def _descriptions(suite: CheckSuite) -> list[str]:
+    faults = [f"the check `{check.id}` has no description" for check in suite.checks if not check.description]
+    for mistake in mistakes_of(suite.assignment):
+        if not mistake.sentence or not mistake.hint.rstrip().endswith("?"):
+            faults.append(f"the mistake `{mistake.name}` needs a sentence and a hint that asks a question")
+    return faults
+
+
+def _unfailed(suite: CheckSuite, answers: RecordedAnswers) -> list[str]:
+    """Checks that no mistake fails prove nothing."""
+    failed = {
+        name for mistake in answers.mistakes for name, known in mistake.results.items() if known.outcome == "fail"
+    }
+    return [f"no mistake fails the check `{check.id}`" for check in suite.checks if check.id not in failed]
+
+
+def _disagreements(assignment: Assignment, live: RecordedAnswers) -> list[str]:
+    """Whether the answers recorded in the release are those that the reference gives now."""
+    path = assignment.release / release.ANSWERS
+    try:
+        recorded = RecordedAnswers.load(path)
+    except UserError as error:
+        return [str(error)]
+    faults = [
+        f"{path.name} does not say its {fact}"
+        for fact in ("torch", "kit", "device")
+        if not recorded.provenance.get(fact)
+    ]
+    for name, values in live.expected.items():
+        exercise = assignment.exercise(name.partition(".")[0])
+        token = compare.TOLERANCE.set(assignment.tolerance(exercise, "cpu"))
+        try:
+            compare.agree(
+                _comparable(recorded.expected.get(name, ())), _comparable(values), f"the recorded answer to `{name}`"
+            )
+        except compare.Disagreement as found:
+            faults.append(str(found))
+        finally:
+            compare.TOLERANCE.reset(token)
+    return faults
+
+
+def _comparable(value: Any) -> Any:
+    """An answer without what is drawn: pixels differ between machines that agree on every number."""
+    if isinstance(value, dict):
+        return {key: _comparable(entry) for key, entry in value.items() if key != "png"}
+    return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def matrix(proof: Proof) -> Sequence[tuple[Trial, Sequence[str]]]:
+    """Rows of the matrix: each trial with its outcome for every exercise."""
+    return [(trial, [trial.outcomes.get(name, "") for name in proof.exercises]) for trial in proof.trials]

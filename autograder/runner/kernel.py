@@ -1,0 +1,281 @@
+"""The student's lesson inside the child: cells run through IPython, and the face that probes see."""
+
+import contextlib
+import copy
+import functools
+import io
+import random
+import types
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.model.cells import cell_of, filename_of
+from autograder.runner import postponed
+from autograder.runner.clock import TimeLimit, time_limit
+from autograder.runner.losses import noted
+
+MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
+
+
+class Missing(Exception):
+    """A probe asked for a name that the lesson does not define."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the student's, and the line of the cell that it came from."""
+
+    type: str
+    message: str
+    cell: str
+    line: int
+    code: str
+    kind: str
+
+    def as_data(self) -> dict:
+        return dict(vars(self))
+
+
+class Silence(io.TextIOBase):
+    """Takes the place of stdout and stderr: what student code prints is nobody's verdict, and may be endless."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+def make_shell() -> Any:
+    """An IPython shell that keeps no history, prints nothing and starts no program."""
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class Quiet(DisplayPublisher):
+        def publish(self, *arguments: Any, **options: Any) -> None:
+            pass
+
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.InteractiveShell.colors = "nocolor"
+    settings.InteractiveShell.ast_node_interactivity = "none"
+    shell = InteractiveShell.instance(config=settings, display_pub_class=Quiet)
+    replaced: dict[str, Callable[..., Any]] = {
+        "showtraceback": _nothing, "showsyntaxerror": _nothing, "showindentationerror": _nothing,
+        "system": _nothing, "system_raw": _nothing, "system_piped": _nothing, "getoutput": lambda *a, **k: [],
+        "enable_matplotlib": lambda *a, **k: ("agg", "Agg"), "enable_gui": _nothing,
+        "_tee": lambda *a, **k: contextlib.nullcontext(),  # else IPython 9 keeps all that is printed
+    }  # fmt: skip
+    for name, stand_in in replaced.items():
+        setattr(shell, name, stand_in)
+    return shell
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Stands for what IPython would print, start or switch on."""
+
+
+def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> Raised:
+    """Where in the student's cells `error` came from, as data; `cell_of` tells the label of the cell that a file is."""
+    cell, file, line, code = "", "", 0, ""
+    trace = error.__traceback__
+    while trace is not None:
+        if label := cell_of(trace.tb_frame.f_code.co_filename):
+            cell, file, line = label, trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and not cell:
+        cell, file, line = cell_of(str(error.filename or "")), str(error.filename or ""), error.lineno or 0
+    if cell:
+        import linecache
+
+        code = linecache.getline(file, line).strip()
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    kind = "error"
+    if isinstance(error, TimeLimit):
+        kind = "time"
+    elif isinstance(error, MemoryError) or any(words in message.lower() for words in MEMORY_WORDS):
+        kind = "memory"
+    return Raised(type(error).__name__[:100], message[:2000], cell, line, code[:300], kind)
+
+
+_State = tuple[dict[str, Any], dict[str, Any], dict[str, str]]  # the namespace, what cells left, their sources
+
+
+class Kernel:
+    """The namespace of a lesson as its cells leave it."""
+
+    def __init__(self, shell: Any) -> None:
+        self.shell = shell
+        self.namespace: dict[str, Any] = shell.user_ns
+        self.left: dict[str, Any] = {}
+        self.sources: dict[str, str] = {}
+        self.losses: dict[str, array[float]] = {}
+        self._first: _State | None = None
+        self._now: _State | None = None
+
+    def execute(self, source: str, cell: str, seconds: float) -> BaseException | None:
+        """Run one cell's source; returns what it raised, or None."""
+        import linecache
+
+        filename = filename_of(cell)
+        losses: array[float] = array("d")
+        self.shell.compile.get_code_name = lambda *a, **k: filename
+        try:
+            with (
+                noted(losses),
+                time_limit(seconds),
+                contextlib.redirect_stdout(Silence()),
+                contextlib.redirect_stderr(Silence()),
+            ):
+                result = self.shell.run_cell(source, store_history=False)
+        except BaseException as error:
+            return error
+        finally:
+            if losses:
+                self.losses[cell] = losses
+            lines = [line + "\n" for line in source.splitlines()]
+            linecache.cache[filename] = (len(source), None, lines, filename)
+        return result.error_before_exec or result.error_in_exec
+
+    def run(self, cell: str, source: str, defines: Sequence[str], seconds: float) -> dict:
+        """Run a cell of the lesson and keep what it leaves under the names that it `defines`."""
+        if defines:
+            self.sources[cell] = source
+        before = {name: self.namespace.pop(name) for name in defines if name in self.namespace}
+        error = self.execute(source, cell, seconds)
+        missing = [name for name in defines if name not in self.namespace]
+        for name in defines:
+            if name in self.namespace:
+                self.left[name] = _own_copy(self.namespace[name])
+            elif name in before:
+                self.namespace[name] = before[name]
+        if self._first:  # one more cell, after the lesson: the other exercises keep what their own cells left
+            self._keep()
+        return {"raised": explain(error).as_data() if error else None, "missing": missing}
+
+    def put_source(self, cell: str, source: str) -> None:
+        """Make `source` the cell of that label without running it."""
+        self.sources[cell] = source
+        if self._first:
+            self._keep()
+
+    def settle(self) -> list[str]:
+        """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
+        again = [name for name, value in self.left.items() if self._bound_anew(name, value)]
+        self._keep()
+        self._first = self._now
+        return again
+
+    def _keep(self) -> None:
+        """Let this be the lesson that every question finds."""
+        self.namespace.update(self.left)
+        self._now = dict(self.namespace), dict(self.left), dict(self.sources)
+        reset_surroundings()
+
+    def _bound_anew(self, name: str, value: Any) -> bool:
+        now = self.namespace.get(name)
+        return isinstance(value, type | types.FunctionType) and now is not value
+
+    def rewind(self) -> None:
+        """Undo what a question left: the namespace and the random state are again those that it found."""
+        assert self._now is not None
+        namespace, left, sources = self._now
+        self.namespace.clear()
+        self.namespace.update(namespace)
+        self.left, self.sources = dict(left), dict(sources)
+        reset_surroundings()
+
+    def forget(self) -> None:
+        """Undo too what was run since the lesson settled."""
+        self._now = self._first
+        self.rewind()
+
+
+def _own_copy(value: Any) -> Any:
+    """A copy of a value that later cells might change; functions, classes and what cannot be copied as they are."""
+    if isinstance(value, type | types.FunctionType | types.ModuleType):
+        return value
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
+@functools.cache
+def _as_imported() -> dict[str, Any]:
+    """What pyplot holds before a cell says `plt.xlabel = "epoch"`, which would cost all figures behind it."""
+    import matplotlib.pyplot as plt
+
+    return dict(vars(plt))
+
+
+def reset_surroundings() -> None:
+    """Seeds, gradient mode, default dtype and open figures as a fresh process has them."""
+    import numpy as np
+    import torch
+
+    random.seed(0)
+    np.random.seed(0)
+    torch.manual_seed(0)
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    if postponed.loaded("matplotlib.pyplot"):
+        import matplotlib.pyplot as plt
+
+        vars(plt).update(_as_imported())
+        plt.close("all")
+        plt.rcdefaults()
+        plt.switch_backend("Agg")
+
+
+class Lesson:
+    """What a probe is given: the names of the lesson, and ways to put others in their place or run a cell again."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._kernel.namespace[name]
+        except KeyError:
+            raise Missing(name) from None
+
+    @contextlib.contextmanager
+    def using(self, **names: Any) -> Iterator[None]:
+        """Put `names` in place of the kernel's globals while the block runs."""
+        namespace = self._kernel.namespace
+        before = {name: namespace[name] for name in names if name in namespace}
+        namespace.update(names)
+        try:
+            yield
+        finally:
+            for name in names:
+                namespace.pop(name, None)
+            namespace.update(before)
+
+    def run(self, exercise: str, **names: Any) -> types.SimpleNamespace:
+        """Execute the exercise's cell once more with `names` as globals; what it leaves, by attribute.
+
+        Raises what the cell raises.
+        """
+        namespace = self._kernel.namespace
+        namespace.update(names)
+        error = self._kernel.execute(self.source(exercise), exercise, 0)
+        if error is not None:
+            raise error
+        return types.SimpleNamespace(**{name: value for name, value in namespace.items() if isinstance(name, str)})
+
+    def source(self, exercise: str) -> str:
+        """The source of the exercise's cell.
+
+        Raises Missing when the kernel has none.
+        """
+        if exercise not in self._kernel.sources:
+            raise Missing(exercise)
+        return self._kernel.sources[exercise]

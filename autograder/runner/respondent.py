@@ -1,0 +1,64 @@
+"""Who answers probes, what a cell is when it is run, and what can stand in the way: shared by all who run a lesson."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from autograder.model import wire
+
+
+@dataclass(frozen=True)
+class Question:
+    """A probe with what it is given, and the seconds that its answer may take."""
+
+    probe: str
+    arguments: Sequence[Any] = ()
+    named: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The question as it goes to a child, made once: it may hold a whole set of images."""
+        named = {"arguments": list(self.arguments), "named": dict(self.named), "seconds": self.seconds}
+        return wire.encode({"do": "ask", "probe": self.probe, **named})
+
+
+class Respondent(Protocol):
+    """Somebody who answers questions: a session, or the student's own notebook."""
+
+    def ask(self, question: Question) -> Any:
+        """The answer.
+
+        Raises StudentRaised, StudentMissing, or Died.
+        """
+        ...
+
+
+class Died(Exception):
+    """The child is no more. `kind` is "time", "memory" or "ended"."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+
+
+class StudentRaised(Exception):
+    """Student code raised; `facts` is `lesson.Raised` as data."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        super().__init__(facts.get("message", ""))
+        self.facts = facts
+
+
+class StudentMissing(Exception):
+    """The lesson does not define a name that was asked for."""
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What running one cell gave: what it raised, the names it failed to define, or how it ended the process."""
+
+    raised: Mapping[str, Any] | None = None
+    missing: tuple[str, ...] = ()
+    died: Died | None = None

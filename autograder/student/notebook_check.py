@@ -1,0 +1,136 @@
+"""Checks heard on a live notebook: in a fork of its process, or, where that cannot be, in it, with all put back."""
+
+import contextlib
+import copy
+import json
+import sys
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from autograder.errors import KitError, UserError
+from autograder.grading.bench import Bench
+from autograder.grading.verdict import unasked
+from autograder.grading.words import Failure
+from autograder.model.course import Exercise
+from autograder.model.notebook import Submission, same_code
+from autograder.model.report import CheckReport, ExerciseReport
+from autograder.runner.kernel import Kernel
+from autograder.student import fork, preserve
+from autograder.student.namespace import Live, PlainShell
+from autograder.student.own_notebook import OwnNotebook, Verdict, hear
+
+OF_IPYTHON = ("In", "Out", "exit", "quit", "open", "get_ipython")
+NEVER_COPIED = (type, types.FunctionType, types.ModuleType, types.MethodType, types.BuiltinFunctionType)
+
+
+def verdicts(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
+    """The verdict on each of the `wanted` exercises. Nothing in this process is changed by it.
+
+    Raises UserError, KitError when the checks themselves cannot be run.
+    """
+    seconds = bench.assignment.limits.submission_seconds
+
+    def work() -> bytes:
+        sys.stdout = sys.stderr = preserve.harmless_output()
+        try:
+            return json.dumps([as_data(v) for v in _hear(bench, live, wanted)]).encode()
+        except (UserError, KitError) as error:
+            return json.dumps({"failed": str(error)}).encode()
+
+    if not fork.possible():
+        with preserve.untouched(), _copies(live.names):
+            answered = json.loads(work())
+    else:
+        try:
+            with _quiet(live.shell):
+                answered = json.loads(fork.in_fork(work, seconds))
+        except fork.ForkEnded as ended:
+            return [Verdict(_ended(bench, live, exercise, str(ended))) for exercise in wanted]
+    if isinstance(answered, dict):
+        raise KitError(answered["failed"])
+    return [from_data(entry) for entry in answered]
+
+
+def _hear(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
+    todo = tuple(e.name for e in bench.assignment.exercises if is_todo(bench, live, e))
+    given_up = {
+        e.name: Failure("Its cell ran, but does not define " + ", ".join(f"`{name}`" for name in lacking) + ".")
+        for e in bench.assignment.exercises
+        if e.name not in todo
+        and (lacking := [name for name in e.names if name not in live.names])
+        and e.run != "on_demand"
+    }
+    kernel = Kernel(PlainShell(live.names))
+    kernel.sources.update(live.sources)
+    kernel.settle()
+    respondent = OwnNotebook(live, kernel, bench.suite.module)
+    return hear(bench, respondent, Submission((), todo, (), ()), given_up, [e.name for e in wanted])
+
+
+def is_todo(bench: Bench, live: Live, exercise: Exercise) -> bool:
+    """Whether nothing has been done, or nothing been run, that could be asked."""
+    if exercise.manual is not None:
+        return False
+    source = live.sources.get(exercise.name)
+    if source is not None and same_code(source, bench.stubs.get(exercise.name, "")):
+        return True
+    return source is None and any(name not in live.names for name in exercise.names)
+
+
+def _ended(bench: Bench, live: Live, exercise: Exercise, reason: str) -> ExerciseReport:
+    if exercise.manual is not None or is_todo(bench, live, exercise):
+        return unasked(exercise, bench.suite.of(exercise.name), "")
+    message = f"This could not be asked: {reason}."
+    checks = tuple(
+        CheckReport(check.id, check.description, "fail", 0, exercise.checks[check.name], message)
+        for check in bench.suite.of(exercise.name)
+    )
+    return ExerciseReport(exercise.name, "fail", 0, exercise.points, checks)
+
+
+@contextlib.contextmanager
+def _quiet(shell: Any) -> Iterator[None]:
+    """What student code displays while it is asked is not sent to the notebook's page."""
+    publisher = getattr(shell, "display_pub", None)
+    if publisher is None:
+        yield
+        return
+    publisher.publish = _nothing
+    try:
+        yield
+    finally:
+        with contextlib.suppress(AttributeError):
+            del publisher.publish
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    pass
+
+
+@contextlib.contextmanager
+def _copies(names: dict[str, Any]) -> Iterator[None]:
+    """Put copies in the place of all values that can be changed; the values themselves come back after the block."""
+    before = dict(names)
+    memo: dict[int, Any] = {}
+    for name, value in before.items():
+        if not name.startswith("_") and name not in OF_IPYTHON and not isinstance(value, NEVER_COPIED):
+            with contextlib.suppress(Exception):  # what cannot be copied is used as it is
+                names[name] = copy.deepcopy(value, memo)
+    try:
+        yield
+    finally:
+        names.clear()
+        names.update(before)
+
+
+def as_data(verdict: Verdict) -> dict:
+    """A verdict as JSON has it."""
+    return msgspec.to_builtins(verdict)
+
+
+def from_data(data: Mapping[str, Any]) -> Verdict:
+    """The verdict that `as_data` made data of."""
+    return msgspec.convert(data, Verdict)

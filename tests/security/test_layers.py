@@ -1,0 +1,152 @@
+"""Each layer tested by removing it: an attack succeeds without it, and fails when it is the only one that stands."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hostile import course
+
+from autograder.model.cells import RunCell
+from autograder.runner.pool import Zygote
+from autograder.runner.respondent import Question
+from autograder.runner.session import Session
+from autograder.sandbox import LAYERS, bubblewrap, landlock
+
+ASK = """
+from autograder.authoring import probe
+
+@probe
+def outcome(lesson):
+    return lesson.outcome
+"""
+AS_ROOT = pytest.mark.skipif(os.getuid() != 0, reason="another user id is a layer only where the grader is root")
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("layers")
+    made = course.make(folder)
+    for path in [folder, *folder.parents]:  # as open as a careless teacher could leave them
+        if path.stat().st_uid == os.getuid() and path != Path("/"):
+            path.chmod(path.stat().st_mode | 0o755)
+    made.canary.chmod(0o777)
+    return made
+
+
+@pytest.fixture(scope="module")
+def try_it(places):
+    """Runs code in a child behind just the named layers; returns the value that the code leaves as `outcome`."""
+    zygotes: dict[tuple[str, ...], Zygote] = {}
+
+    def attempt(layers: tuple[str, ...], *cells: str) -> object:
+        if layers not in zygotes:
+            for zygote in zygotes.values():  # one at a time: each holds half a gigabyte
+                zygote.stop()
+            zygotes.clear()
+            without = tuple(layer for layer in LAYERS if layer not in layers)
+            zygotes[layers] = Zygote(places.course, without=without).start().wait()
+        limits = places.course.assignment(course.NAME).limits
+        result: object = None
+        for cell in cells:
+            with Session(zygotes[layers], limits, [RunCell("attack", guarded(cell), (), 5)], ASK) as session:
+                assert set(session.layers) == set(layers)
+                result = session.ask(Question("outcome", seconds=5))
+        return result
+
+    yield attempt
+    for zygote in zygotes.values():
+        zygote.stop()
+
+
+def guarded(code: str) -> str:
+    """`code`, with whatever it raises as its outcome: a failed attack."""
+    lines = "\n".join(f"    {line}" for line in code.strip().split("\n"))
+    return f"outcome = False\ntry:\n{lines}\nexcept BaseException as error:\n    outcome = False"
+
+
+READ = "outcome = 'CANARY' in open('{path}').read()"
+WRITE = "open('{canary}/written', 'w').write('x')\noutcome = True"
+TCP = "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\noutcome = True"
+UDP = "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.sendto(b'x', ('127.0.0.1', 9))\noutcome = True"
+FORK = "import os\npid = os.fork()\nif pid == 0: os._exit(0)\noutcome = pid > 0"
+EXEC = "import subprocess\noutcome = subprocess.run(['/bin/true']).returncode == 0"
+PTRACE = "import ctypes\noutcome = ctypes.CDLL(None).ptrace(0, 0, 0, 0) == 0"
+SIGNAL = "import os\nos.kill(os.getppid(), 0)\noutcome = os.getppid() > 0"
+OTHERS = "import os\noutcome = sum(name.isdigit() for name in os.listdir('/proc')) > 20"
+INTERFACES = (
+    "outcome = any(line.split(':')[0].strip() not in ('lo', '') for line in open('/proc/net/dev').readlines()[2:])"
+)
+LEAVE = "open('/tmp/left-behind', 'w').write('x')\noutcome = True"
+LEAVE_HERE = "open('left-behind', 'w').write('x')\noutcome = True"
+FIND_HERE = "import os\noutcome = os.path.exists('left-behind')"
+SHARE = "import ctypes\noutcome = ctypes.CDLL(None).shmget(4242, 4096, 0o1666) >= 0"
+FIND_SHARED = "import ctypes\noutcome = ctypes.CDLL(None).shmget(4242, 4096, 0o666) >= 0"
+MEMORY = "import mmap\nheld = mmap.mmap(-1, 400_000_000, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)\noutcome = True"
+LARGE_FILE = "import os\nfd = os.open('large', os.O_CREAT | os.O_WRONLY)\nos.ftruncate(fd, 6_000_000)\noutcome = True"
+MANY_OPEN = "held = [open('/dev/null') for _ in range(400)]\noutcome = True"
+RENICE = "import os\nos.setpriority(os.PRIO_PROCESS, 0, 19)\noutcome = True"
+OWN_A_FILE = "import fcntl, os\nfcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, os.getpid())\noutcome = True"
+ROOT = "import os\noutcome = os.getuid() == 0"
+
+
+@pytest.mark.parametrize(
+    ("layer", "attacks"),
+    [
+        ("landlock", {"reads the grade book": READ, "writes outside": WRITE, "binds a port": TCP, "signals its parent": SIGNAL}),
+        ("seccomp", {"binds a port": TCP, "sends a packet": UDP, "forks": FORK, "runs a program": EXEC, "traces": PTRACE,
+                     "signals its parent": SIGNAL, "shares memory": SHARE, "renices": RENICE, "signals by a file": OWN_A_FILE}),
+        ("limits", {"takes memory": MEMORY, "writes a large file": LARGE_FILE, "opens many files": MANY_OPEN}),
+        ("namespaces", {"sees the host's processes": OTHERS, "sees the network": INTERFACES}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_each_layer_holds_alone(places, try_it, layer, attacks):
+    if layer == "landlock" and landlock.abi() < 6:
+        attacks = {name: code for name, code in attacks.items() if name != "signals its parent"}
+    aimed = {name: aim(code, places) for name, code in attacks.items()}
+    assert {name: try_it((layer,), code) for name, code in aimed.items()} == dict.fromkeys(aimed, False)
+    if layer == "namespaces":
+        assert not try_it((layer,), LEAVE_HERE, FIND_HERE), "a file was left for the next student"
+        assert not try_it((layer,), SHARE, FIND_SHARED), "shared memory was left for the next student"
+
+
+def test_without_walls_every_attack_succeeds(places, try_it):
+    attacks = [READ, WRITE, TCP, UDP, FORK, EXEC, PTRACE, SIGNAL, SHARE, MEMORY, LARGE_FILE, MANY_OPEN, OTHERS]
+    attacks += [RENICE, OWN_A_FILE]
+    assert {code: try_it((), aim(code, places)) for code in attacks} == dict.fromkeys(attacks, True)
+    assert try_it((), LEAVE_HERE, FIND_HERE), "without its own mounts a child finds what the last one left"
+    assert try_it((), SHARE, FIND_SHARED)
+
+
+@AS_ROOT
+@pytest.mark.skipif(not bubblewrap.works(), reason="bubblewrap does not work here")
+def test_another_user_id_has_no_rights(try_it):
+    """Behind bubblewrap, where another user id can reach the interpreter wherever it is installed."""
+    others_memory = "open('/proc/1/environ').read()\noutcome = True"
+    inside = ("namespaces", "mounts")
+    assert [try_it(inside, code) for code in (ROOT, others_memory)] == [True, True]
+    assert [try_it((*inside, "user"), code) for code in (ROOT, others_memory)] == [False, False]
+
+
+@pytest.mark.skipif(not bubblewrap.works(), reason="bubblewrap does not work here")
+def test_mounts_hide_what_is_not_the_lessons(places, try_it):
+    code = aim("import os\noutcome = os.path.exists('{root}/reference') or os.path.exists('{canary}')", places)
+    assert try_it(("namespaces",), code)
+    assert not try_it(("namespaces", "mounts"), code)
+    assert not try_it(("namespaces", "mounts"), aim(READ, places))
+
+
+def aim(code: str, places: course.Places) -> str:
+    return (
+        code.replace("{path}", f"{places.root}/gradebook.db")
+        .replace("{canary}", str(places.canary))
+        .replace("{root}", str(places.root))
+    )
+
+
+def test_an_honest_lesson_runs_behind_all_layers(places):
+    limits = places.course.assignment(course.NAME).limits
+    for without in ((), ("mounts",)):
+        with Zygote(places.course, without=without) as zygote, Session(zygote, limits, [], ASK) as session:
+            assert {"namespaces", "landlock", "seccomp", "limits"} <= set(session.layers)
+            assert ("mounts" in session.layers) == (not without and bubblewrap.works())
