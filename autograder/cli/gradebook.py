@@ -191,7 +191,9 @@ def gradescope(
     found = scores.reports_below(reports, assignment, here)
     scores.of_one([scores.of_report(report) for report in found])
     for report in found:
-        write_whole(to / names.folder(report.student) / "results.json", maker.results(report).encode("utf-8", "replace"))
+        write_whole(
+            to / names.folder(report.student) / "results.json", maker.results(report).encode("utf-8", "replace")
+        )
     out.print(Text(f"wrote {len(found)} results below {to}/"))
 
 

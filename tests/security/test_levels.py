@@ -1,4 +1,4 @@
-"""The sandbox's level is named, and less than `full` must be asked for aloud. What a machine lacks is really refused here."""
+"""The sandbox's level is named, and less than `full` must be asked for aloud. What lacks here is really refused."""
 
 import json
 import subprocess
