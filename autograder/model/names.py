@@ -24,7 +24,7 @@ def student(text: str) -> str:
 
 
 def folder(name: str) -> str:
-    """The folder of the student `name` below the kit's output: safe on every file system, and no name of the kit's own."""
+    """The folder of the student `name` in the kit's output: safe on every file system, and no name of the kit's own."""
     safe = _NOT_EVERYWHERE.sub("_", unicodedata.normalize("NFC", name)).strip(" .")
     odd = safe != name or len(safe.encode()) > 2 * MOST or _OTHERS.fullmatch(safe) or _MARKED.search(safe)
     return _marked(safe or "_", name) if odd else safe
