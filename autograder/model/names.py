@@ -20,7 +20,8 @@ _MARKED = re.compile(r"~[0-9a-f]{8}$")
 def student(text: str) -> str:
     """`text`, found as the name of a student, fit to be shown and to be one part of a path."""
     name = _NO_PART_OF_A_PATH.sub("_", clean(text, 2 * MOST)).strip()
-    return name if name == text and name.strip(".") else _marked(name.strip(".") or "_", text)
+    odd = name != text or not name.strip(".") or _MARKED.search(name)
+    return _marked(name.strip(".") or "_", text) if odd else name
 
 
 def folder(name: str) -> str:
