@@ -1,14 +1,19 @@
 """The sandbox's level is named, and less than `full` must be asked for aloud. What lacks here is really refused."""
 
+import io
 import json
+import shutil
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from hostile import arena, course, denied
 from hostile.attacks import ATTACKS
 
+from autograder.publish import bundle
 from autograder.sandbox import level
+from tests.conftest import ROOT
 from tests.security.test_ordinary_user import becoming_ordinary, held
 
 NAMED = ("reads-seed", "reads-solution", "reads-home", "reads-neighbour", "reads-gradebook", "writes-outside")
@@ -80,3 +85,57 @@ def test_levels_add_up():
     assert level(["namespaces", "landlock", "seccomp", "limits"]) == "full"
     assert level(["landlock"]) == level(["user", "seccomp"]) == "reduced"
     assert level(["seccomp", "limits", "namespaces"]) == level([]) == "none"
+
+
+@pytest.fixture
+def gradescope(places, tmp_path):
+    """Gradescope's folder with a bundle in it, as after setup.sh: returns what runs a submission, with a sandbox asked."""
+    release = places.course.assignment(course.NAME).release
+    (release / "expected.safetensors").write_bytes(b"")  # nothing gets as far as reading it
+
+    def run(least: str) -> str:
+        root = tmp_path / f"gradescope-{least}"
+        with zipfile.ZipFile(io.BytesIO(bundle.gradescope(places.course.assignment(course.NAME), least))) as archive:
+            archive.extractall(root / "source")
+        (root / "venv" / "bin").mkdir(parents=True)
+        (root / "venv" / "bin" / "python").symlink_to(sys.executable)
+        command = root / "venv" / "bin" / "autograder"
+        command.write_text(f'#!/bin/sh\nexec {sys.executable} -m autograder "$@"\n')
+        (root / "submission").mkdir()
+        shutil.copy(places.submitted / "ada" / "tiny" / "tiny.ipynb", root / "submission")
+        for path in [root, *root.rglob("*")]:
+            if not path.is_symlink():
+                path.chmod(0o777)
+        line = [*where("namespaces,landlock", "ordinary user"), "bash", str(root / "source" / "run_autograder")]
+        env = {**arena.environment(places), "AUTOGRADER_ROOT": str(root)}
+        env.pop("XDG_CACHE_HOME")  # that of whoever runs the tests
+        arena._give_away(places.root.parent)
+        done = subprocess.run(line, cwd=root, env=env, capture_output=True, text=True, timeout=300, check=False)
+        made = root / "results" / "results.json"
+        assert made.is_file(), done.stdout + done.stderr
+        return json.loads(made.read_text())["output"]
+
+    return run
+
+
+def test_gradescope_does_not_grade_without_a_sandbox_and_says_why(gradescope):
+    said = gradescope("reduced")
+    assert "Nothing was graded" in said
+    assert "The sandbox here is only `none`" in said
+    assert "--sandbox none" in said
+    assert "only `none`" not in gradescope("none")  # the instructor chose it
+
+
+def test_a_push_is_not_graded_without_a_sandbox(places):
+    line = [*where("namespaces,landlock", "ordinary user"), sys.executable, "-m", "autograder", "ci", "--as", "github"]
+    checkout = places.root.parent / "checkout"
+    checkout.mkdir()
+    arena._give_away(places.root.parent)
+    env = {**arena.environment(places), "ASSIGNMENT": "softmax_regression"}
+    env.pop("XDG_CACHE_HOME")
+    run = subprocess.run(
+        [*line, "--course", str(ROOT)], cwd=checkout, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert run.returncode == 2, run.stderr
+    assert "only `none`" in " ".join(run.stderr.split())
+    assert not list(checkout.iterdir())
