@@ -193,12 +193,14 @@ def gradescope(
     here = course_at(course)
     from autograder.export import gradescope as maker
     from autograder.export import scores
+    from autograder.model import names
     from autograder.model.files import write_whole
 
     found = _results(reports, assignment, url, here)
     scores.of_one([scores.of_result(result) for result in found])
     for result in found:
-        write_whole(to / result.student / "results.json", maker.results(result).encode("utf-8", "replace"))
+        path = to / names.folder(result.student) / "results.json"
+        write_whole(path, maker.results(result).encode("utf-8", "replace"))
     out.print(Text(f"wrote {len(found)} results below {to}/"))
 
 
@@ -238,6 +240,7 @@ def plain(
 def gradescope_bundle(
     assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
+    sandbox: Annotated[str, typer.Option(help="The least that it grades with: full, reduced or none.")] = "reduced",
     course: CourseOption = None,
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
@@ -245,9 +248,11 @@ def gradescope_bundle(
     from autograder.model.files import write_whole
     from autograder.publish import bundle as maker
 
+    if sandbox not in maker.LEVELS:
+        raise UserError(f"--sandbox is `{sandbox}`, expected one of {', '.join(maker.LEVELS)}.")
     chosen = here.assignment(assignment)
     path = to or Path(f"{assignment}-gradescope.zip")
-    write_whole(path, maker.gradescope(chosen))
+    write_whole(path, maker.gradescope(chosen, sandbox))
     out.print(Text(f"wrote {path}"))
 
 

@@ -19,6 +19,7 @@ from autograder.desk.reading import Facts, lines_of
 from autograder.desk.room import View
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
+from autograder.model import names
 from autograder.model.course import Exercise
 from autograder.model.marks import NOTHING, Event, Given, Result
 from autograder.model.report import read_report
@@ -127,7 +128,7 @@ async def again(page: OfClass, view: View, key: str) -> None:
     path = page.room.notebooks.get((result.student, name))
     told = await _graded(page, result, path) if path else "The notebook is not at hand: say where with --submitted."
     page.room.forget()
-    report = read_report(page.room.folder / result.student / f"{name}.json")
+    report = read_report(page.room.folder / names.folder(result.student) / f"{name}.json")
     if told or report is None:
         raise UserError(f"It was not graded: {told}")
     value = {"asked_again": True, "before": result.report.score, "score": report.score}

@@ -14,6 +14,7 @@ from autograder.desk.room import View
 from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
+from autograder.model import names
 from autograder.model import notebook as notebooks
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
@@ -96,7 +97,7 @@ def notebook(page: OfClass, view: View, key: str) -> Facts:
 def students_page(page: OfClass, view: View, key: str) -> None:
     """The page that the student gets, as it is now."""
     result = page.result(view, key)
-    path = page.room.folder / result.student / f"{view.assignment.name}.json"
+    path = page.room.folder / names.folder(result.student) / f"{view.assignment.name}.json"
     if (whole := read_report(path)) is None:
         raise tornado.web.HTTPError(404)
     page.set_header("Content-Security-Policy", GUEST)
@@ -106,7 +107,7 @@ def students_page(page: OfClass, view: View, key: str) -> None:
 def figure(page: OfClass, view: View, key: str, name: str) -> None:
     """A picture that the program saw: nothing but a PNG that the report names."""
     result = page.result(view, key)
-    data = pages.figures_of(result.report, page.room.folder / result.student).get(name, b"")
+    data = pages.figures_of(result.report, page.room.folder / names.folder(result.student)).get(name, b"")
     if not data.startswith(b"\x89PNG"):
         raise tornado.web.HTTPError(404)
     page.set_header("Content-Type", "image/png")

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.feedback.charts import histogram
+from autograder.model import names
 from autograder.model.course import Assignment
 from autograder.model.marks import Result
 from autograder.model.report import CheckReport
@@ -26,7 +27,7 @@ def class_facts(results: Sequence[Result], assignment: Assignment, pseudonyms: M
     return {
         "assignment": assignment,
         "results": results,
-        "links": {r.student: f"{quote(r.student)}/{quote(assignment.name)}.html" for r in results},
+        "links": {r.student: f"{quote(names.folder(r.student))}/{quote(assignment.name)}.html" for r in results},
         "waiting": sum(bool(result.waiting) for result in results),
         "mean": sum(scores) / len(scores),
         "median": median(scores),

@@ -18,7 +18,9 @@ from traitlets import Unicode
 from autograder.batch import late, store
 from autograder.errors import UserError
 from autograder.feedback import pages
+from autograder.model import names
 from autograder.model.course import Assignment, Course
+from autograder.model.files import first_link, read_bytes
 from autograder.model.notebook import CHECK_SUFFIX, Unreadable
 from autograder.model.report import Report, read_report
 from autograder.nbgrader import source
@@ -39,11 +41,9 @@ def released_notebook(assignment: Assignment) -> Any:
 
 def framed_file(path: Path, assignment: Assignment) -> Any:
     """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
-    from autograder.grading.grade import read_bytes
-
     released = released_notebook(assignment)
     try:
-        return framed(read_bytes(path, assignment.limits.notebook_mb), released, assignment)
+        return framed(read_bytes(first_link(path, 2), assignment.limits.notebook_mb), released, assignment)
     except Unreadable as error:
         return unreadable(str(error), released)
 
@@ -110,11 +110,12 @@ class GradeOutside(NbGraderPreprocessor):
         course = course_at(coursedir.root)
         folder = coursedir.format_path(coursedir.submitted_directory, here["student"], here["assignment"])
         _same_points(nb, course.assignment(here["assignment"]))
-        submitted = SubmittedFile(here["student"], here["assignment"], Path(folder, f"{here['notebook']}.ipynb"))
+        path = first_link(Path(folder, f"{here['notebook']}.ipynb"), 2)
+        submitted = SubmittedFile(names.student(here["student"]), here["assignment"], path)
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
         report = late.settle([submitted], [report], course, course.root / REPORTS)[0]
         with Gradebook(here["db_url"]) as book:
-            set_deadline(book, course, report)
+            set_deadline(book, course, report, here["student"])
         resources["nbgrader"]["report"] = report
         return with_verdicts(nb, report, figures), resources
 
@@ -132,7 +133,7 @@ def _same_points(nb: Any, assignment: Assignment) -> None:
             )
 
 
-def set_deadline(book: Any, course: Course, report: Report) -> None:
+def set_deadline(book: Any, course: Course, report: Report, student: str) -> None:
     """Put the deadline of grading.toml, and the student's extension, where nbgrader reckons lateness from."""
     deadline = course.policy.deadline(report.assignment)
     ledger = store.read(book.db.connection(), report.assignment, report.student)
@@ -140,7 +141,7 @@ def set_deadline(book: Any, course: Course, report: Report) -> None:
     mine = late.due(course, report.assignment, report.student, until)
     if deadline is not None and mine is not None:
         book.find_assignment(report.assignment).duedate = deadline.replace(tzinfo=None)
-        book.find_submission(report.assignment, report.student).extension = (mine - deadline) or None
+        book.find_submission(report.assignment, student).extension = (mine - deadline) or None
         book.db.commit()
 
 
@@ -169,7 +170,7 @@ class StudentPage(HTMLExporter):
         """nbgrader's own page stands in where there is no report of the submission in the course."""
         here, coursedir = resources["nbgrader"], self.parent.coursedir  # type: ignore[union-attr]
         course = course_at(coursedir.root)
-        path = course.root / REPORTS / here["student"] / f"{here['assignment']}.json"
+        path = course.root / REPORTS / names.folder(names.student(here["student"])) / f"{here['assignment']}.json"
         report = read_report(path)
         if report is None:
             return super().from_filename(filename, resources=resources, **kw)

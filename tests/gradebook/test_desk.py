@@ -143,7 +143,8 @@ def test_what_is_changed_in_nbgrader_s_formgrader_is_noticed(graded, autograder)
     with sqlite3.connect(graded / "gradebook.db") as book:
         book.execute(
             "update grade set manual_score = 2 where id = (select g.id from grade g "
-            "join base_cell b on b.id = g.cell_id join submitted_notebook n on n.id = g.notebook_id join submitted_assignment s on s.id = n.assignment_id "
+            "join base_cell b on b.id = g.cell_id join submitted_notebook n on n.id = g.notebook_id "
+            "join submitted_assignment s on s.id = n.assignment_id "
             "where s.student_id = 'bob' and b.name = 'q_outlier')"
         )
     with desk(graded) as (address, _):
@@ -203,7 +204,7 @@ def driver():
 
 @needs_browser
 @needs_axe
-def test_every_page_is_used_by_keyboard_read_everywhere_and_calls_nobody(graded, driver, trap):
+def test_every_page_is_used_by_keyboard_and_calls_nobody(graded, driver, trap):
     from selenium.webdriver import ActionChains, Keys
     from selenium.webdriver.common.by import By
 
