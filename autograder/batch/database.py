@@ -30,6 +30,12 @@ def url_of(course: Course, given: str | None) -> str:
     return driver_for(given)
 
 
+def is_there(url: str) -> bool:
+    """Whether there can be anything in it: a file of SQLite's that is not there has nothing."""
+    path = url.removeprefix("sqlite:///")
+    return path == url or "?" in url or Path(path).is_file()
+
+
 def driver_for(url: str) -> str:
     """`url` with the PostgreSQL driver that is installed, where it names none."""
     head, _, rest = url.partition("://")

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,16 +35,27 @@ _MIRROR = sa.Table(
     *(sa.Column(name, sa.Text, primary_key=True) for name in ("assignment", "student", "cell")),
     sa.Column("score", sa.Float), sa.Column("comment", sa.Text),
 )  # fmt: skip
-# Each step takes the tables one version further; a step that has been released is never changed.
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (lambda db: _TABLES.create_all(db, tables=[_EVENT, _MIRROR]),)
 
-_OF = """join base_cell b on b.id = {0}.cell_id join submitted_notebook n on n.id = {0}.notebook_id
+
+def _first(db: sa.Connection) -> None:
+    """Our tables; and indices by which a student's rows are found among those of thousands."""
+    _TABLES.create_all(db, tables=[_EVENT, _MIRROR])
+    for table, column in (
+        ("grade", "notebook_id"),
+        ("comment", "notebook_id"),
+        ("submitted_notebook", "assignment_id"),
+    ):
+        db.exec_driver_sql(f"create index if not exists autograder_{table}_of on {table} ({column})")
+
+
+STEPS = (_first,)  # each takes the tables one version further; one that has been released is never changed
+
+_OF = """join base_cell b on b.id = x.cell_id join submitted_notebook n on n.id = x.notebook_id
 join submitted_assignment s on s.id = n.assignment_id join assignment a on a.id = s.assignment_id
-where a.name = :assignment and (s.student_id = :student or :student = '')"""
-_GRADES = sa.text(
-    "select s.student_id, b.name, g.id, g.manual_score, g.auto_score, n.id from grade g " + _OF.format("g")
-)
-_COMMENTS = sa.text("select s.student_id, b.name, c.id, c.manual_comment from comment c " + _OF.format("c"))
+where a.name = :assignment and """
+_GRADES = f"select s.student_id, b.name, x.id, x.manual_score, x.auto_score, n.id from grade x {_OF}"
+_COMMENTS = f"select s.student_id, b.name, x.id, x.manual_comment from comment x {_OF}"
+_HERS = "s.student_id = :student"
 
 
 class Conflict(Exception):
@@ -139,23 +149,16 @@ def opened(course: Course, given: str | None = None) -> Store:
     return store
 
 
-def existing(course: Course, given: str | None = None) -> Store | None:
-    """The store of a course where its grade book is there; None otherwise. Reading from it writes nothing."""
-    url = database.url_of(course, given)
-    if url.startswith("sqlite:///") and "?" not in url and not Path(url.removeprefix("sqlite:///")).is_file():
-        return None
-    return Store(url, course, _engine(url))
-
-
 def grader(course: Course, given: str | None = None) -> Callable[[Report], Result]:
-    """What makes a report a grade: what people gave, where there is a grade book, read once an assignment."""
-    store = existing(course, given)
+    """What makes a report a grade: what people gave, read once an assignment. Nothing is written."""
+    url = database.url_of(course, given)
+    store = Store(url, course, _engine(url))
     ledgers: dict[str, Ledger] = {}
 
     def grade(report: Report) -> Result:
         name = report.assignment
         if name not in ledgers:
-            ledgers[name] = store.ledger(name) if store else Ledger()
+            ledgers[name] = store.ledger(name)
         return result_of(report, ledgers[name], course)
 
     return grade
@@ -172,7 +175,7 @@ def _engine(url: str) -> sa.Engine:
     with database.guarded(url):
         if url.startswith("sqlite"):
             return sa.create_engine(
-                url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": 30}
+                url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": 10}
             )
         return sa.create_engine(url, poolclass=sa.NullPool)
     raise AssertionError
@@ -247,12 +250,12 @@ def _foreign(
     """
     rows = db.execute(sa.select(_MIRROR).where(_MIRROR.c.assignment == assignment)) if mirrored else ()
     known = {(row.student, row.cell): (row.score, row.comment) for row in rows}
-    asked = {"assignment": assignment, "student": student}
-    for who, cell, _, score, *_ in db.execute(sa.text(f"{_GRADES} and g.manual_score is not null"), asked):
+    asked, only = {"assignment": assignment, "student": student}, f"and {_HERS}" if student else ""
+    for who, cell, _, score, *_ in db.execute(sa.text(f"{_GRADES} x.manual_score is not null {only}"), asked):
         if score != known.get((who, cell), (None, None))[0]:
             event = Event("points", NBGRADER, who, assignment, cell.removesuffix(CHECK_SUFFIX), value=score)
             yield event, (cell, "score", score)
-    for who, cell, _, comment in db.execute(sa.text(f"{_COMMENTS} and c.manual_comment <> ''"), asked):
+    for who, cell, _, comment in db.execute(sa.text(f"{_COMMENTS} x.manual_comment <> '' {only}"), asked):
         if comment != known.get((who, cell), (None, None))[1]:
             event = Event("comment", NBGRADER, who, assignment, cell, value=comment)
             yield event, (cell, "comment", comment)
@@ -270,7 +273,7 @@ def mirror(db: sa.Connection, result: Result) -> bool:
     judged = {one.cell: one for one in result.exercises}
     comments = {one.name: one.given.comment or None for one in result.exercises}
     changed = False
-    grades = db.execute(_GRADES, asked).all()
+    grades = db.execute(sa.text(_GRADES + _HERS), asked).all()
     for student, cell, number, score, auto, _ in grades:
         wanted = _score(judged[cell]) if cell in judged else score
         if wanted != score:
@@ -278,7 +281,7 @@ def mirror(db: sa.Connection, result: Result) -> bool:
             db.execute(sa.text(query), {"score": wanted, "waits": wanted is None and auto is None, "id": number})
             _put_mirror(db, student, asked["assignment"], cell, "score", wanted)
             changed = True
-    for student, cell, number, comment in db.execute(_COMMENTS, asked).all():
+    for student, cell, number, comment in db.execute(sa.text(_COMMENTS + _HERS), asked).all():
         wanted = comments.get(cell, comment)
         if wanted != (comment or None):
             query = "update comment set manual_comment = :text where id = :id"

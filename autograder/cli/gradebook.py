@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.cli.common import CourseOption, course_at, err, grader, out, progress_bar
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -87,10 +87,9 @@ def fill(
 
 
 def _results(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Result]":
-    from autograder.batch import store
     from autograder.export import scores
 
-    return list(map(store.grader(course, url), scores.reports_below(reports, assignment, course)))
+    return list(map(grader(course, url), scores.reports_below(reports, assignment, course)))
 
 
 def _scores(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Score]":

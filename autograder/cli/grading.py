@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.cli.common import CourseOption, course_at, err, grader, out, progress_bar
 from autograder.errors import UserError
 from autograder.model import course as courses
 
@@ -193,12 +193,11 @@ def show_reports(
     reports: "list[Report]", course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
 ) -> None:
     """The table of all, with what people gave; of a single submission also what it has to read."""
-    from autograder.batch import store
     from autograder.feedback import terminal
     from autograder.model.marks import merge
 
     try:
-        results = list(map(store.grader(course, gradebook), reports))
+        results = list(map(grader(course, gradebook), reports))
     except UserError as error:  # whoever enters the grades says so too
         err.print(Text(f"Without what people gave: {error}"))
         results = [merge(report) for report in reports]

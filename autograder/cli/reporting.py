@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.cli.common import CourseOption, course_at, err, grader, out, progress_bar
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ def report(
     here = course_at(course)
     if not folder.is_dir():
         raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
-    from autograder.batch import store
     from autograder.feedback import pages
 
     names = chosen_names(pseudonyms)
@@ -40,7 +39,7 @@ def report(
                 tasks[assignment] = bar.add_task(f"pages of {assignment}", total=of)
             bar.update(tasks[assignment], completed=done)
 
-        graded = store.grader(here, gradebook)
+        graded = grader(here, gradebook)
         written = pages.write_pages(folder, list(here.assignments.values()), names, tell, graded)
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")

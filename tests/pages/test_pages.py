@@ -133,7 +133,7 @@ def test_what_students_wrote_is_text_and_never_markup(course):
 
 def test_mistakes_are_counted_once_a_student_and_most_frequent_first():
     reports = [made_up("a", 0, "x", "X."), made_up("b", 0, "x", "X."), made_up("c", 0, "y", "Y."), made_up("d", 2)]
-    rows = statistics.mistakes(reports)
+    rows = statistics.mistakes(list(map(merge, reports)))
     assert [(row["name"], row["students"]) for row in rows] == [("x", ["a", "b"]), ("y", ["c"])]
 
 
@@ -148,7 +148,7 @@ def test_an_exercise_is_counted_by_who_tried_passed_and_how_hard_it_was():
         replace(made_up(f"s{n}", 0), score=points + n, exercises=(ExerciseReport("a", outcome, points, 2),))
         for n, (outcome, points) in enumerate(outcomes)
     ]
-    (row,) = statistics.exercises(reports)
+    (row,) = statistics.exercises(list(map(merge, reports)))
     assert (row["tried"], row["passed"], row["share"]) == (3 / 4, 1 / 4, 3 / 8)
     assert row["discrimination"] == pytest.approx(-0.9439, abs=1e-3)  # here the weaker work earns the points
 
@@ -156,7 +156,7 @@ def test_an_exercise_is_counted_by_who_tried_passed_and_how_hard_it_was():
 def test_two_thousand_students_are_one_page(course):
     reports = [made_up(f"student {n}", n % 3) for n in range(2000)]
     page = pages.class_page(reports, course.assignment("lenet5_mnist"), {})
-    assert page.count("<tr><td><a href=") == 2000
+    assert page.count("<tr data-made=") == 2000
     assert len(page) < 5_000_000
 
 
