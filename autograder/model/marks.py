@@ -195,7 +195,8 @@ class Result:
 
     @property
     def score(self) -> float:
-        return as_points(sum(exercise.points for exercise in self.exercises))
+        """What the program gave, and what people gave more or less."""
+        return as_points(self.report.score + sum(one.points - one.found.points for one in self.exercises))
 
     @property
     def max_score(self) -> float:
