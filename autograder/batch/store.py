@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from autograder.batch import database, late
 from autograder.errors import UserError
 from autograder.model.course import Course
-from autograder.model.marks import Event, Judged, Key, Ledger, Result, fold, merge
+from autograder.model.marks import Event, Key, Ledger, Result, fold, merge
 from autograder.model.notebook import CHECK_SUFFIX
 from autograder.model.report import Report, as_points
 
@@ -31,31 +31,21 @@ _EVENT = sa.Table(
     )), sa.Index("autograder_event_of", "assignment", "student"), sqlite_autoincrement=True,
 )  # fmt: skip
 _MIRROR = sa.Table(
-    "autograder_mirror", _TABLES,
-    *(sa.Column(name, sa.Text, primary_key=True) for name in ("assignment", "student", "cell")),
-    sa.Column("score", sa.Float), sa.Column("comment", sa.Text),
+    "autograder_mirror", _TABLES, sa.Column("value", sa.Text, nullable=False),
+    *(sa.Column(name, sa.Text, primary_key=True) for name in ("assignment", "student", "cell", "kind")),
 )  # fmt: skip
+_COLUMNS = {"points": ("grade", "manual_score"), "comment": ("comment", "manual_comment")}  # nbgrader's, by our kinds
+_INDICES = {"grade": "notebook_id", "comment": "notebook_id", "submitted_notebook": "assignment_id"}
 
 
 def _first(db: sa.Connection) -> None:
     """Our tables; and indices by which a student's rows are found among those of thousands."""
     _TABLES.create_all(db, tables=[_EVENT, _MIRROR])
-    for table, column in (
-        ("grade", "notebook_id"),
-        ("comment", "notebook_id"),
-        ("submitted_notebook", "assignment_id"),
-    ):
+    for table, column in _INDICES.items():
         db.exec_driver_sql(f"create index if not exists autograder_{table}_of on {table} ({column})")
 
 
 STEPS = (_first,)  # each takes the tables one version further; one that has been released is never changed
-
-_OF = """join base_cell b on b.id = x.cell_id join submitted_notebook n on n.id = x.notebook_id
-join submitted_assignment s on s.id = n.assignment_id join assignment a on a.id = s.assignment_id
-where a.name = :assignment and """
-_GRADES = f"select s.student_id, b.name, x.id, x.manual_score, x.auto_score, n.id from grade x {_OF}"
-_COMMENTS = f"select s.student_id, b.name, x.id, x.manual_comment from comment x {_OF}"
-_HERS = "s.student_id = :student"
 
 
 class Conflict(Exception):
@@ -236,77 +226,77 @@ def read(db: sa.Connection, assignment: str, student: str = "") -> Ledger:
 
 def adopt(db: sa.Connection, assignment: str) -> None:
     """Make events of what was changed in nbgrader."""
-    for event, seen in list(_foreign(db, assignment, "", True)):
+    for event, cell in list(_foreign(db, assignment, "", True)):
         add(db, [event])
-        _put_mirror(db, event.student, event.assignment, *seen)
+        _put_mirror(db, event, cell)
 
 
-def _foreign(
-    db: sa.Connection, assignment: str, student: str, mirrored: bool
-) -> Iterator[tuple[Event, tuple[str, str, Any]]]:
-    """What nbgrader's columns say that we did not write there: as an event, and as it is to be mirrored.
+def _foreign(db: sa.Connection, assignment: str, student: str, mirrored: bool) -> Iterator[tuple[Event, str]]:
+    """What nbgrader's columns say that we did not write there, as events, and the cells that it stands at.
 
     Nothing there says nothing: rows that nbgrader made anew take no points away, whose place is the desk.
     """
     rows = db.execute(sa.select(_MIRROR).where(_MIRROR.c.assignment == assignment)) if mirrored else ()
-    known = {(row.student, row.cell): (row.score, row.comment) for row in rows}
-    asked, only = {"assignment": assignment, "student": student}, f"and {_HERS}" if student else ""
-    for who, cell, _, score, *_ in db.execute(sa.text(f"{_GRADES} x.manual_score is not null {only}"), asked):
-        if score != known.get((who, cell), (None, None))[0]:
-            event = Event("points", NBGRADER, who, assignment, cell.removesuffix(CHECK_SUFFIX), value=score)
-            yield event, (cell, "score", score)
-    for who, cell, _, comment in db.execute(sa.text(f"{_COMMENTS} x.manual_comment <> '' {only}"), asked):
-        if comment != known.get((who, cell), (None, None))[1]:
-            event = Event("comment", NBGRADER, who, assignment, cell, value=comment)
-            yield event, (cell, "comment", comment)
+    known = {(row.kind, row.student, row.cell): row.value for row in rows}
+    for kind, (_, column) in _COLUMNS.items():
+        for row in _rows(db, kind, assignment, student, f"x.{column} is not null"):
+            name = row.cell.removesuffix(CHECK_SUFFIX)
+            event = Event(kind, NBGRADER, row.student, assignment, name, value=row.value)
+            if row.value != "" and event.text != known.get((kind, row.student, row.cell)):
+                yield event, row.cell
 
 
-def _put_mirror(db: sa.Connection, student: str, assignment: str, cell: str, column: str, value: Any) -> None:
-    here = (_MIRROR.c.assignment == assignment) & (_MIRROR.c.student == student) & (_MIRROR.c.cell == cell)
-    if not db.execute(_MIRROR.update().where(here).values({column: value})).rowcount:
-        db.execute(_MIRROR.insert().values(assignment=assignment, student=student, cell=cell, **{column: value}))
+def _rows(db: sa.Connection, kind: str, assignment: str, student: str, which: str = "1 = 1") -> Sequence[Any]:
+    """nbgrader's rows of a kind: student, cell, id, value; of one `student` unless it is empty."""
+    table, column = _COLUMNS[kind]
+    query = f"""select s.student_id as student, b.name as cell, x.id as id, x.{column} as value from {table} x
+        join base_cell b on b.id = x.cell_id join submitted_notebook n on n.id = x.notebook_id
+        join submitted_assignment s on s.id = n.assignment_id join assignment a on a.id = s.assignment_id
+        where a.name = :assignment and {which} {"and s.student_id = :student" if student else ""}"""
+    return db.execute(sa.text(query), {"assignment": assignment, "student": student}).all()
+
+
+def _put_mirror(db: sa.Connection, event: Event, cell: str) -> None:
+    here = {"assignment": event.assignment, "student": event.student, "cell": cell, "kind": event.kind}
+    db.execute(_MIRROR.delete().where(*(_MIRROR.c[name] == value for name, value in here.items())))
+    db.execute(_MIRROR.insert().values(value=event.text, **here))
 
 
 def mirror(db: sa.Connection, result: Result) -> bool:
     """Write what people gave into nbgrader's columns, where it has the submission; whether anything changed."""
-    asked = {"assignment": result.report.assignment, "student": result.student}
-    judged = {one.cell: one for one in result.exercises}
-    comments = {one.name: one.given.comment or None for one in result.exercises}
+    student, assignment = result.student, result.report.assignment
+    wanted: dict[tuple[str, str], Any] = {}
+    for one in result.exercises:
+        wanted["points", one.cell] = float(one.points) if one.by_person else None
+        wanted["comment", one.name] = one.given.comment or None
     changed = False
-    grades = db.execute(sa.text(_GRADES + _HERS), asked).all()
-    for student, cell, number, score, auto, _ in grades:
-        wanted = _score(judged[cell]) if cell in judged else score
-        if wanted != score:
-            query = "update grade set manual_score = :score, needs_manual_grade = :waits where id = :id"
-            db.execute(sa.text(query), {"score": wanted, "waits": wanted is None and auto is None, "id": number})
-            _put_mirror(db, student, asked["assignment"], cell, "score", wanted)
-            changed = True
-    for student, cell, number, comment in db.execute(sa.text(_COMMENTS + _HERS), asked).all():
-        wanted = comments.get(cell, comment)
-        if wanted != (comment or None):
-            query = "update comment set manual_comment = :text where id = :id"
-            db.execute(sa.text(query), {"text": wanted, "id": number})
-            _put_mirror(db, student, asked["assignment"], cell, "comment", wanted)
-            changed = True
-    for page in {row[-1] for row in grades}:
-        query = "update submitted_notebook set late_submission_penalty = :points where id = :id"
-        db.execute(sa.text(query), {"points": result.penalty or None, "id": page})
+    for kind, (table, column) in _COLUMNS.items():
+        for row in _rows(db, kind, assignment, student):
+            value = wanted.get((kind, row.cell), row.value)
+            if value != (None if row.value == "" else row.value):
+                query = f"update {table} set {column} = :value where id = :id"
+                db.execute(sa.text(query), {"value": value, "id": row.id})
+                _put_mirror(db, Event(kind, "", student, assignment, value=value), row.cell)
+                changed = True
+                if kind == "points":
+                    query = "update grade set needs_manual_grade = (manual_score is null and auto_score is null)"
+                    db.execute(sa.text(f"{query} where id = :id"), {"id": row.id})
+    query = """update submitted_notebook set late_submission_penalty = :points where assignment_id in (select s.id
+        from submitted_assignment s join assignment a on a.id = s.assignment_id
+        where a.name = :assignment and s.student_id = :student)"""
+    asked = {"points": result.penalty or None, "assignment": assignment, "student": student}
+    db.execute(sa.text(query), asked)
     return changed
 
 
-def _score(judged: Judged) -> float | None:
-    return float(judged.points) if judged.by_person else None
-
-
-def attempts(db: sa.Connection, reports: Iterable[Report]) -> None:
+def attempts(db: sa.Connection, reports: Sequence[Report]) -> None:
     """Add an event for each of `reports` that is not what was last graded of that submission."""
-    last: dict[tuple[str, str], str] = {}
-    reports = list(reports)
-    for name in {report.assignment for report in reports}:
-        last |= {(e.student, name): e.text for e in trail(db, name) if e.kind == "attempt"}
+    names = {report.assignment for report in reports}
+    known = (event for name in names for event in trail(db, name) if event.kind == "attempt")
+    last = {event.place: event.text for event in known}
     for report in reports:
         kit = {name: report.kit.get(f"{name}_sha256", "")[:12] for name in ("submission", "assignment")}
         value = {"score": as_points(report.score), "of": report.max_score, **kit}
         event = Event("attempt", "grade", report.student, report.assignment, value=value)
-        if last.get((report.student, report.assignment)) != event.text:
+        if last.get(event.place) != event.text:
             add(db, [event])
