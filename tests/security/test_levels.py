@@ -89,7 +89,7 @@ def test_levels_add_up():
 
 @pytest.fixture
 def gradescope(places, tmp_path):
-    """Gradescope's folder with a bundle in it, as after setup.sh: returns what runs a submission, with a sandbox asked."""
+    """A Gradescope folder with a bundle, as after setup.sh: returns what runs a submission in the sandbox asked for."""
     release = places.course.assignment(course.NAME).release
     (release / "expected.safetensors").write_bytes(b"")  # nothing gets as far as reading it
 
