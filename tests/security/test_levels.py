@@ -88,7 +88,7 @@ def test_levels_add_up():
 
 @pytest.fixture
 def gradescope(places, tmp_path):
-    """What runs a submission as Gradescope does, with a bundle that grades with no less than it is told."""
+    """A Gradescope folder with a bundle, as after setup.sh: returns what runs a submission in the sandbox asked for."""
     release = places.course.assignment(course.NAME).release
     (release / "expected.safetensors").write_bytes(b"")  # nothing gets as far as reading it
 
