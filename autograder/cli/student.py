@@ -50,7 +50,7 @@ def check(
         warming = OwnZygote(assignment.course, thorough=exercise is None).warming()
     with err.status("checking"), warming as zygote:
         from autograder.grading.bench import public_bench
-        from autograder.student import cards, notebook_check, saved, terminal_card
+        from autograder.student import cards, saved, terminal_card
         from autograder.student.card import LessonCard
 
         bench = public_bench(assignment)
@@ -72,7 +72,7 @@ def check(
         for note in found.notes:
             out.print(Text(note, style="dim"))
         passed, of, points, most = lesson.counts()
-        reports = [notebook_check.as_data(verdict)["report"] for verdict in found.verdicts]
+        reports = [verdict.report.as_data() for verdict in found.verdicts]
         totals = {"passed": passed, "exercises": of, "points": points, "max_points": most}
         write(totals, {"assignment": assignment.name, "verdicts": reports})
     if strict and passed < of:

@@ -50,7 +50,7 @@ def make_environment():
         return True
     print("\nThe packages could not be installed: see the last lines above. What helps:")
     print(f"- no connection: mend it and say `{ME}` again; it goes on where it was.")
-    print("- \"No matching distribution\": take Python 3.11 to 3.14, with 64 bits, from python.org.")
+    print('- "No matching distribution": take Python 3.11 to 3.14, with 64 bits, from python.org.')
     if CPU_ONLY.is_file():
         print(f"- the address in {CPU_ONLY.name} cannot be reached: delete that file (3 GB instead of 300 MB), again.")
     return False
