@@ -17,6 +17,7 @@ for name in ("result.json", "release-body.md", "classroom50-release-assets"):
 # -P: nothing in the checkout is imported; the working folder for pip is the bundle
 install = [sys.executable, "-P", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
 if not os.environ.get("AUTOGRADER_INSTALLED"):
-    subprocess.run([*install, "-r", "requirements.txt"], cwd=BUNDLE, check=True)
+    cpu_only = ["-r", "pytorch-cpu.txt"] * (BUNDLE / "pytorch-cpu.txt").is_file()
+    subprocess.run([*install, "-r", "requirements.txt", *cpu_only], cwd=BUNDLE, check=True)
 line = [sys.executable, "-P", "-m", "autograder", "ci", "--course", str(BUNDLE), "--as", "classroom50"]
 sys.exit(subprocess.run(line).returncode)
