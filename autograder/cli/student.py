@@ -106,9 +106,11 @@ def reset(
     import datetime
 
     from autograder.student import locate
-    from autograder.student import reset as resets
 
     assignment, path = locate.notebook_at(notebook, _course(course))
+    assignment.exercise(exercise)
+    from autograder.student import reset as resets
+
     if resets.reset(path, assignment, exercise, datetime.datetime.now()):
         out.print(
             Text(f"`{exercise}` is as released again; your code is in the text cell below it. Reload the notebook.")
