@@ -77,7 +77,7 @@ def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
     """What a regrade would change: a row a submission, with the reasons."""
     title = f"{len(changes)} of {of} submission{'' if of == 1 else 's'} change{'s' if len(changes) == 1 else ''}"
     if not changes:
-        return Text(title)
+        return Text("No score changes.")
     table = _table(title, None)
     for heading in ("student", "assignment", "score", "by", "why"):
         table.add_column(heading, overflow="fold")
