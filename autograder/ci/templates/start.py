@@ -80,7 +80,8 @@ def main():
         return subprocess.run([str(BIN / "autograder"), *words]).returncode
     lesson = words[0] if words else lessons()[0]
     print(f"Opening {lesson}. In a browser, if none comes up: the address below.", flush=True)
-    line = [str(BIN / "jupyter"), "lab", f"--ServerApp.root_dir={HERE}", f"{lesson}/{lesson}.ipynb"]
+    line = [str(BIN / "jupyter"), "lab", f"--ServerApp.root_dir={HERE}"]
+    line.append(f"--LabApp.default_url=/lab/tree/{lesson}/{lesson}.ipynb")  # the lesson, not a launcher
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         line.append("--allow-root")  # it refuses to run as root otherwise
     return subprocess.run(line, cwd=HERE).returncode
