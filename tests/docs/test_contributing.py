@@ -56,3 +56,12 @@ def test_what_the_page_shows_makes_an_assignment(autograder: Command, tmp_path: 
     nothing = autograder("calibrate", "means", cwd=course)
     assert nothing.returncode == 2
     assert "No exercise of means is trained to a `threshold`" in nothing.stderr
+
+    checks = (folder / "checks.py").read_text()
+    (folder / "checks.py").write_text(checks.replace("def is_the_mean", "def is_teh_mean"))
+    misspelt = " ".join(autograder("release", "means", cwd=course).stderr.split())
+    assert "reference/means/checks.py" in misspelt
+    assert "unknown check `is_the_mean`. Did you mean `is_teh_mean`?" in misspelt
+    (folder / "checks.py").write_text(checks.replace('"mean_of"', '"mean_off"'))
+    misspelt = " ".join(autograder("release", "means", cwd=course).stderr.split())
+    assert "Did you mean" in misspelt
