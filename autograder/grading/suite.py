@@ -34,6 +34,11 @@ class CheckSuite:
 
     def _agree_with_points(self) -> None:
         """Raises UserError when checks.py and grading.toml do not name the same checks."""
+        names = {exercise.name for exercise in self.assignment.exercises}
+        for check in self.checks:
+            for name in (check.exercise, *check.needs):
+                if name not in names:
+                    raise UserError(unknown("exercise", name, names, f"{self.path}, in the check `{check.name}`"))
         for exercise in self.assignment.exercises:
             there = {check.name for check in self.of(exercise.name)}
             for name in exercise.checks:
@@ -43,11 +48,6 @@ class CheckSuite:
             for name in there:
                 if name not in exercise.checks:
                     raise UserError(f"{self.path} declares `{exercise.name}.{name}`; grading.toml gives it no points.")
-        names = {exercise.name for exercise in self.assignment.exercises}
-        for check in self.checks:
-            for name in (check.exercise, *check.needs):
-                if name not in names:
-                    raise UserError(unknown("exercise", name, names, f"{self.path}, in the check `{check.name}`"))
 
     def make_inputs(self, exercises: Collection[str] | None = None) -> None:
         """Make what the checks of `exercises` (all by default) are given, once, so that forks find it made."""

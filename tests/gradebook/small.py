@@ -134,12 +134,12 @@ ANSWER = "Every value counts the same, so one of them can move it anywhere."
 
 def make(root: Path) -> Path:
     """The course in `root`, not released yet."""
-    from autograder.nbgrader.course import CONFIG
+    from autograder.model.templates import text
 
     head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
     (root / "assignments").mkdir(parents=True)
     (root / "grading.toml").write_text(head + TABLE, encoding="utf-8")
-    (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    (root / "nbgrader_config.py").write_text(text("publish", "course/nbgrader_config.py"), encoding="utf-8")
     (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
     folder = root / "reference" / "small"
     folder.mkdir(parents=True)
@@ -167,7 +167,7 @@ def submit(root: Path, student: str, cells: Mapping[str, str], stamp: str = "", 
 
 def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     """nbgrader in the course folder."""
-    return WARM.run("nbgrader", arguments, root, {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")})
+    return WARM.run("nbgrader", arguments, root, {"JUPYTER_text("publish", "course/nbgrader_config.py")_DIR": str(root / ".jupyter")})
 
 
 QUERY = """
