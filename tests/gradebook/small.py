@@ -167,7 +167,7 @@ def submit(root: Path, student: str, cells: Mapping[str, str], stamp: str = "", 
 
 def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     """nbgrader in the course folder."""
-    return WARM.run("nbgrader", arguments, root, {"JUPYTER_text("publish", "course/nbgrader_config.py")_DIR": str(root / ".jupyter")})
+    return WARM.run("nbgrader", arguments, root, {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")})
 
 
 QUERY = """
