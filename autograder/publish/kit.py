@@ -6,15 +6,14 @@ from pathlib import Path
 from autograder.model.course import OWN
 from autograder.model.version import __version__
 
+_NOT_FOR_STUDENTS = re.compile(rf"^autograder/({OWN}|publish/templates)/")
 _LEFT_OUT = re.compile(r"(^|/)(__pycache__|\.ipynb_checkpoints|\.released|\.[a-z]+_cache)(/|$)|\.pyc$")
 
 
 def files(place: str) -> dict[str, bytes]:
     """This package below `place`, and a pyproject.toml that installs it with what a student's check needs."""
-    package = Path(__file__).parents[1]
-    found = tree(package, f"{place}/autograder")
-    own = f"{place}/autograder/{OWN}/"
-    kept = {name: data for name, data in found.items() if not name.startswith(own)}
+    found = tree(Path(__file__).parents[1], "autograder")
+    kept = {f"{place}/{name}": data for name, data in found.items() if not _NOT_FOR_STUDENTS.search(name)}
     return kept | {f"{place}/pyproject.toml": project().encode()}
 
 

@@ -143,8 +143,8 @@ def make(root: Path) -> Path:
     (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
     folder = root / "reference" / "small"
     folder.mkdir(parents=True)
-    for name, text in (("small", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    for name, content in (("small", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
+        (folder / f"{name}.py").write_text(content, encoding="utf-8")
     (folder / "mean.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     return root
 

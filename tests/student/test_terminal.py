@@ -149,11 +149,10 @@ def test_watch_refuses_a_pipe(repo: Path, autograder: Command) -> None:
 
 
 def test_a_terminal_without_our_signs_shows_plain_ones(repo: Path, autograder: Command) -> None:
-    for encoding in ("ascii", "cp1252"):
-        done = autograder("check", cwd=repo, env={"PYTHONIOENCODING": encoding})
-        assert done.returncode == 0, done.stderr
-        assert "----------" in done.stdout
-        assert "to do" in done.stdout
+    done = autograder("check", cwd=repo, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert "----------" in done.stdout
+    assert ". count_samples" in done.stdout
 
 
 def test_who_works_in_the_release_itself_is_checked_too(repo: Path, autograder: Command, solved) -> None:
@@ -292,7 +291,7 @@ ELSEWHERE = """
 import os, sys
 for name in ("fork", "sched_getaffinity", "sysconf", "pidfd_open"):
     delattr(os, name)
-for name in ("resource", "termios", "landlock", "pyseccomp"):
+for name in ("resource", "termios", "landlock", "pyseccomp", "autograder.sandbox.namespaces", "autograder.runner.pool"):
     sys.modules[name] = None
 import autograder.student.saved as saved
 saved.LINUX = False
