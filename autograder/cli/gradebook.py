@@ -10,6 +10,7 @@ from rich.text import Text
 from autograder.cli.common import (
     AssignmentArgument,
     CourseOption,
+    SandboxOption,
     command_group,
     counted,
     course_at,
@@ -198,12 +199,14 @@ def gradescope(
     here = course_at(course)
     from autograder.export import gradescope as maker
     from autograder.export import scores
+    from autograder.model import names
     from autograder.model.files import write_whole
 
     found = scores.reports_below(reports, assignment, here)
     scores.of_one([scores.of_report(report) for report in found])
     for report in found:
-        write_whole(to / report.student / "results.json", maker.results(report).encode("utf-8", "replace"))
+        place = to / names.folder(report.student) / "results.json"
+        write_whole(place, maker.results(report).encode("utf-8", "replace"))
     out.print(Text(f"wrote {counted(len(found), 'result')} below {to}/"))
 
 
@@ -243,6 +246,7 @@ def plain(
 def gradescope_bundle(
     assignment: AssignmentArgument,
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
+    sandbox: SandboxOption = "reduced",
     course: CourseOption = None,
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
@@ -252,5 +256,5 @@ def gradescope_bundle(
 
     chosen = here.assignment(assignment)
     path = to or Path(f"{assignment}-gradescope.zip")
-    write_whole(path, maker.gradescope(chosen))
+    write_whole(path, maker.gradescope(chosen, sandbox))
     out.print(Text(f"wrote {path}"))

@@ -1,4 +1,4 @@
-"""Commands that grade: `grade`, `doctor`."""
+"""Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from autograder.cli.common import (
     JsonOption,
     SandboxOption,
     as_json,
+    command_group,
     counted,
     course_at,
     err,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from autograder.intake.find import SubmittedFile
     from autograder.model.report import Report
     from autograder.runner.pool import Zygote
+
+machines = command_group("Many machines: see docs/cluster.md.")
 
 
 def grade(
@@ -44,8 +47,11 @@ def grade(
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
     sandbox: SandboxOption = "full",
     cluster: Annotated[
-        str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tcp://HOST:8786).")
+        str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tls://HOST:8786).")
     ] = "",
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="With --cluster: a scheduler without encryption, tcp://HOST:8786.")
+    ] = False,
     jobs_per_gpu: Annotated[int, typer.Option(min=0, help="With --device cuda: workers for each GPU here.")] = 0,
     gradebook: Annotated[
         str | None,
@@ -59,6 +65,10 @@ def grade(
     course: CourseOption = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
+    if cluster:
+        from autograder.batch.cluster import certificates
+
+        certificates.check_encrypted(cluster, insecure)
     if jobs_per_gpu:
         from autograder.runner import gpus
 
@@ -134,6 +144,8 @@ def _graded(
 
 def _as_data(reports: "list[Report]", skipped: int, folder: Path) -> tuple[dict, dict]:
     """The totals of a run, and a row a submission."""
+    from autograder.model import names
+
     totals = {
         "submissions": len(reports), "unchanged": skipped,
         "graded": sum(report.status == "graded" for report in reports),
@@ -142,7 +154,7 @@ def _as_data(reports: "list[Report]", skipped: int, folder: Path) -> tuple[dict,
     shown = ("student", "assignment", "score", "max_score", "status", "message", "late")
     rows = [
         {name: getattr(report, name) for name in shown}
-        | {"report": str(folder / report.student / f"{report.assignment}.json")}
+        | {"report": str(folder / names.folder(report.student) / f"{report.assignment}.json")}
         for report in reports
     ]
     return totals, {"submissions": rows}
@@ -212,3 +224,14 @@ def doctor(json_file: JsonOption = None, course: CourseOption = None) -> None:
         out.print(terminal.doctor_table(lines))
         totals = {"looked_at": len(lines), "missing": sum(not line.well for line in lines)}
         write(totals, {"lines": [vars(line) for line in lines]})
+
+
+@machines.command("certificates")
+def certificates(
+    folder: Annotated[Path, typer.Argument(help="Where the file is written; it is a secret.")],
+) -> None:
+    """Make what lets machines into a cluster: one file, the same on each of them."""
+    from autograder.batch.cluster import certificates as maker
+
+    path = maker.make(folder)
+    out.print(Text(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}"))

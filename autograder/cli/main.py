@@ -16,7 +16,7 @@ from autograder.runner import postponed
 EXTRAS = {
     "nbgrader": "grade", "nbformat": "grade", "jupytext": "grade", "sqlalchemy": "grade", "traitlets": "grade",
     "nbconvert": "instructor", "nbclient": "instructor", "latex2mathml": "instructor",
-    "distributed": "cluster", "psycopg": "postgresql",
+    "distributed": "cluster", "cryptography": "cluster", "psycopg": "postgresql",
 }  # fmt: skip
 
 app = common.command_group("Automatic grading of PyTorch notebooks.")
@@ -40,6 +40,7 @@ app.add_typer(course.course_commands, name="course")
 app.add_typer(course.assignment_commands, name="assignment")
 for name in ("gradebook", "export", "bundle"):
     app.add_typer(getattr(gradebook, name), name=name)
+app.add_typer(grading.machines, name="cluster")
 
 
 def _version(asked: bool) -> None:

@@ -9,10 +9,13 @@ from autograder.model.templates import text
 from autograder.publish import kit
 from autograder.publish.settings import tables_of
 
+LEVELS = ("full", "reduced", "none")
 
-def gradescope(assignment: Assignment) -> bytes:
+
+def gradescope(assignment: Assignment, sandbox: str = "reduced") -> bytes:
     """The zip for `assignment`. It holds no reference, so that nothing in it is worth stealing.
 
+    `sandbox` is the least that it grades with: it asks for `full` first, then for less, down to this one.
     Raises UserError when the assignment has not been released.
     """
     course = assignment.course
@@ -26,7 +29,9 @@ def gradescope(assignment: Assignment) -> bytes:
     for name in assignment.data_sets:
         files |= kit.tree(course.data_root / name, f"course/{course.data}/{name}")
     files["setup.sh"] = text("publish", "gradescope/setup.sh").encode()
-    script = text("publish", "gradescope/run_autograder.j2", assignment=assignment.name, seed=course.public_seed)
+    given = {"assignment": assignment.name, "seed": course.public_seed}
+    given["levels"] = " ".join(LEVELS[: LEVELS.index(sandbox) + 1])
+    script = text("publish", "gradescope/run_autograder.j2", **given)
     files["run_autograder"] = script.encode()
     return _zip({name: data for name, data in files.items() if f"/{KEPT}/" not in name})
 

@@ -20,7 +20,7 @@ COMMANDS = (
     "", "check", "watch", "reset", "grade", "report", "show", "release", "prove", "calibrate", "lessons", "doctor",
     "ci",
     "course init", "assignment new", "gradebook sync", "export canvas", "export moodle", "export gradescope",
-    "export nbgrader", "export csv", "bundle gradescope", "bundle classroom50",
+    "export nbgrader", "export csv", "bundle gradescope", "bundle classroom50", "cluster certificates",
 )  # fmt: skip
 
 
