@@ -1,6 +1,5 @@
 """Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
@@ -10,31 +9,48 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, grader, out, progress_bar
+from autograder.cli.common import (
+    CORES,
+    CourseOption,
+    DeviceOption,
+    JobsOption,
+    JsonOption,
+    SandboxOption,
+    as_json,
+    command_group,
+    counted,
+    course_at,
+    err,
+    grader,
+    out,
+    progress_bar,
+)
 from autograder.errors import UserError
 from autograder.model import course as courses
 
 if TYPE_CHECKING:
     from autograder.batch import classrun
     from autograder.intake.find import SubmittedFile
+    from autograder.model.marks import Result
     from autograder.model.report import Report
     from autograder.runner.pool import Zygote
 
-machines = typer.Typer(no_args_is_help=True, help="Many machines: see docs/cluster.md.")
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+machines = command_group("Many machines: see docs/cluster.md.")
 
 
 def grade(
     paths: Annotated[list[Path], typer.Argument(help="A notebook, a folder of notebooks, or nbgrader's `submitted`.")],
-    assignment: Annotated[str | None, typer.Option(help="The assignment's id, where the paths do not tell.")] = None,
+    assignment: Annotated[
+        str | None, typer.Option(metavar="ID", help="The assignment's id, where the paths do not tell.")
+    ] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
-    jobs: Annotated[int, typer.Option(min=1, help="Workers; one a core by default.")] = CORES,
-    device: Annotated[str, typer.Option(help="cpu or cuda")] = "cpu",
+    jobs: JobsOption = CORES,
+    device: DeviceOption = "cpu",
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: a seed of this course that nobody has seen.")
     ] = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
-    sandbox: Annotated[str, typer.Option(help="The least that is accepted: full, reduced or none.")] = "full",
+    sandbox: SandboxOption = "full",
     cluster: Annotated[
         str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tls://HOST:8786).")
     ] = "",
@@ -53,15 +69,10 @@ def grade(
     keep: Annotated[
         bool, typer.Option("--keep", help="Let stand what was graded before checks, points or the kit were changed.")
     ] = False,
+    json_file: JsonOption = None,
     course: CourseOption = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
-    for value, known, option in (
-        (device, ("cpu", "cuda"), "--device"),
-        (sandbox, ("full", "reduced", "none"), "--sandbox"),
-    ):
-        if value not in known:
-            raise UserError(f"{option} is `{value}`, expected one of {', '.join(known)}.")
     if cluster:
         from autograder.batch.cluster import certificates
 
@@ -85,7 +96,9 @@ def grade(
             reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
         else:
             reports, skipped, held = _graded(handed_in, here, choice, cluster, zygote)
-    show_reports(reports, here, out_folder, skipped, gradebook)
+    with as_json("grade", json_file) as write:
+        results = show_reports(reports, here, out_folder, skipped, gradebook)
+        write(*_as_data(results, skipped, out_folder))
     if gradebook is not None:
         from autograder.cli.gradebook import fill
 
@@ -144,11 +157,32 @@ def _graded(
         except KeyboardInterrupt:
             bar.stop()
             err.print(
-                f"Stopped. {finished} of {len(handed_in)} reports are in {choice.out}; "
+                f"Stopped. {choice.out} has {finished} of {counted(len(handed_in), 'report')}; "
                 "the same command goes on from there."
             )
             raise SystemExit(130) from None
     return late.settle(handed_in, reports, course, choice.out), skipped, by_others
+
+
+def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict, dict]:
+    """The totals of a run, and a row a submission."""
+    from autograder.model import names
+
+    totals = {
+        "submissions": len(results), "unchanged": skipped,
+        "graded": sum(result.report.status == "graded" for result in results),
+        "score": sum(result.score for result in results), "max_score": sum(result.max_score for result in results),
+    }  # fmt: skip
+    rows = [
+        {
+            "student": result.student, "assignment": result.report.assignment, "score": result.score,
+            "max_score": result.max_score, "waiting": result.waiting, "status": result.report.status,
+            "message": result.report.message, "late": result.late,
+            "report": str(folder / names.folder(result.student) / f"{result.report.assignment}.json"),
+        }
+        for result in results
+    ]  # fmt: skip
+    return totals, {"submissions": rows}
 
 
 def _agreed(question: str) -> bool:
@@ -191,8 +225,8 @@ def _regraded(
 
 def show_reports(
     reports: "list[Report]", course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
-) -> None:
-    """The table of all, with what people gave; of a single submission also what it has to read."""
+) -> "list[Result]":
+    """The table of all, with what people gave; of a single submission also what it has to read. All come back."""
     from autograder.feedback import terminal
     from autograder.model.marks import merge
 
@@ -211,22 +245,20 @@ def show_reports(
         if report.status == "grader_error":
             err.print(Text(f"{report.student}: could not be graded through our fault: {report.message}"))
     unchanged = f" ({skipped} unchanged, not graded again; --force grades all)" if skipped else ""
-    out.print(Text(f"{len(reports)} reports in {folder}/{unchanged}"))
+    out.print(Text(f"{counted(len(reports), 'report')} in {folder}/{unchanged}"))
+    return results
 
 
-def doctor(course: CourseOption = None) -> None:
+def doctor(json_file: JsonOption = None, course: CourseOption = None) -> None:
     """Which layers stand, versions, data, and what to do about each thing missing."""
-    from rich.table import Table
-
     from autograder.batch import doctor as doctors
+    from autograder.feedback import terminal
 
-    table = Table(pad_edge=False)
-    for heading in ("", "topic", "name", "found", "to do"):
-        table.add_column(heading, overflow="fold")
-    for line in doctors.examine(course_at(course)):
-        mark = Text("✓", style="green") if line.well else Text("✗", style="red")
-        table.add_row(mark, line.topic, line.name, Text(line.found), Text(line.remedy))
-    out.print(table)
+    with as_json("doctor", json_file) as write:
+        lines = list(doctors.examine(course_at(course)))
+        out.print(terminal.doctor_table(lines))
+        totals = {"looked_at": len(lines), "missing": sum(not line.well for line in lines)}
+        write(totals, {"lines": [vars(line) for line in lines]})
 
 
 @machines.command("certificates")
@@ -238,8 +270,3 @@ def certificates(
 
     path = maker.make(folder)
     out.print(Text(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}"))
-
-
-@machines.callback()
-def _several() -> None:
-    """A group, though it has one command as yet."""

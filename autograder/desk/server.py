@@ -123,7 +123,7 @@ class Static(Page):
     """Our style, script and sign: nothing else lies in that folder."""
 
     def get(self, name: str, kind: str) -> None:
-        text = resources.files("autograder.desk").joinpath("static", f"{name}.{kind}").read_text(encoding="utf-8")
+        text = resources.files("autograder.desk").joinpath("templates", f"{name}.{kind}").read_text(encoding="utf-8")
         if kind == "css":
             light, dark = (palette.variables(colours) for colours in (palette.LIGHT, palette.DARK))
             text = f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}{text}"

@@ -3,11 +3,13 @@
 import json
 
 from autograder.export.scores import of_result
-from autograder.model.marks import Result
+from autograder.model.marks import Result, as_result
+from autograder.model.report import Report
 
 
-def results(result: Result) -> str:
+def results(shown: Report | Result) -> str:
     """The results.json of one grade: a test an exercise, messages as text, everything visible to the student."""
+    result = as_result(shown)
     report, score = result.report, of_result(result)
     tests = []
     for number, exercise in enumerate(result.exercises, 1):
