@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli import authoring, calibrating, classroom, common, course, gradebook, grading, reporting, student
+from autograder.cli import (
+    authoring,
+    calibrating,
+    classroom,
+    common,
+    course,
+    desk,
+    gradebook,
+    grading,
+    reporting,
+    student,
+)
 from autograder.cli.common import err
 from autograder.errors import KitError, UserError
 from autograder.model.version import __version__
@@ -15,6 +26,7 @@ from autograder.runner import postponed
 
 EXTRAS = {
     "nbgrader": "grade", "nbformat": "grade", "jupytext": "grade", "sqlalchemy": "grade", "traitlets": "grade",
+    "tornado": "grade",
     "nbconvert": "instructor", "nbclient": "instructor", "latex2mathml": "instructor",
     "distributed": "cluster", "cryptography": "cluster", "psycopg": "postgresql",
 }  # fmt: skip
@@ -26,6 +38,7 @@ for command in (
     student.reset,
     grading.grade,
     reporting.report,
+    desk.desk,
     authoring.show,
     authoring.release,
     authoring.prove,
