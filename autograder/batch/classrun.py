@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.batch.workers import check_writable, grade_all
-from autograder.errors import UserError
+from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, secret_bench
 from autograder.grading.grade import Graded
 from autograder.grading.recorded import Progress, assignment_sha256, versions
@@ -159,6 +159,7 @@ def run(
         with warming or Zygote(course, without=left_out(choice.sandbox), device=choice.device) as zygote:
             if elsewhere is None:
                 check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
+            _check_fake_gpu(notice)
             benches = {}
             for name in dict.fromkeys(submitted.assignment for submitted in waiting):
                 benches[name] = secret_bench(course.assignment(name), seed, seed_name, choice.device, zygote, progress)
@@ -171,6 +172,15 @@ def run(
                 reports[submitted] = graded.report
                 done(graded.report, None)
     return [reports[submitted] for submitted in handed_in]
+
+
+def _check_fake_gpu(notice: Notice) -> None:
+    from autograder.authoring import devices
+
+    try:
+        devices.prove()
+    except KitError as error:
+        notice(str(error))
 
 
 def check_layers(zygote: Zygote, assignment: Assignment, wanted: str) -> str:
