@@ -99,12 +99,8 @@ class Store:
         assignment = events[0].assignment
         with self.writing() as db:
             adopt(db, assignment)
-            wanted = {event.place: event.text for event in events}
-            since = (
-                event for event in trail(db, assignment) if event.id > seen and event.kind not in ("item", "attempt")
-            )
-            others = [event for event in since if wanted.get(event.place, event.text) != event.text]
-            if others:
+            since = [event for event in trail(db, assignment) if event.id > seen]
+            if others := [event for event in since if any(event.contradicts(mine) for mine in events)]:
                 raise Conflict(others)
             touched = {event.student for event in add(db, events)}
             ledger = fold(trail(db, assignment))
@@ -293,10 +289,10 @@ def attempts(db: sa.Connection, reports: Sequence[Report]) -> None:
     """Add an event for each of `reports` that is not what was last graded of that submission."""
     names = {report.assignment for report in reports}
     known = (event for name in names for event in trail(db, name) if event.kind == "attempt")
-    last = {event.place: event.text for event in known}
+    last = {(event.student, event.assignment): event.text for event in known}
     for report in reports:
         kit = {name: report.kit.get(f"{name}_sha256", "")[:12] for name in ("submission", "assignment")}
         value = {"score": as_points(report.score), "of": report.max_score, **kit}
         event = Event("attempt", "grade", report.student, report.assignment, value=value)
-        if last.get(event.place) != event.text:
+        if last.get((event.student, event.assignment)) != event.text:
             add(db, [event])

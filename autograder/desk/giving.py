@@ -80,7 +80,10 @@ def _events(page: OfClass, view: View, student: str, exercise: Exercise) -> Iter
     ticked, were = (set(page.get_arguments(field)) for field in ("item", "was_item"))
     for number in sorted(ticked ^ were, key=int):
         yield of("tick", value={"item": int(number), "on": number in ticked})
-    if (text := page.text("points")) != page.text("was_points"):
+    text, was = page.text("points"), page.text("was_points")
+    if ticked != were and text == was and exercise.manual is not None:
+        text = ""  # the lines make up the points now
+    if text != was:
         check, reason = page.text("check"), page.text("reason")
         if exercise.manual is None and text and not reason:
             raise UserError("Points in the place of the program's need a reason: the student reads it.")

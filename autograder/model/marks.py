@@ -31,11 +31,14 @@ class Event:
     at: str = ""
     id: int = 0
 
-    @property
-    def place(self) -> tuple[Any, ...]:
-        """What it sets: two events of one place contradict each other unless they say the same."""
-        detail = self.value.get("item") if self.kind in ("tick", "item") else None
-        return self.kind, self.student, self.assignment, self.exercise, self.check, detail
+    def contradicts(self, other: "Event") -> bool:
+        """Whether the two set the same to something else: also points of an answer, and what makes up its points."""
+        place = (self.student, self.assignment, self.exercise, self.check)
+        if place != (other.student, other.assignment, other.exercise, other.check) or self.kind in ("item", "attempt"):
+            return False
+        if self.kind == other.kind == "tick" and self.value["item"] != other.value["item"]:
+            return False
+        return {self.kind, other.kind} == {"points", "tick"} or (self.kind == other.kind and self.text != other.text)
 
     @property
     def text(self) -> str:
@@ -62,11 +65,10 @@ class Points:
 
 @dataclass(frozen=True)
 class Given:
-    """What people gave to one exercise of one submission. Of points and rubric lines, what came later counts."""
+    """What people gave to one exercise of one submission."""
 
     points: Points | None = None
     items: tuple[Item, ...] = ()
-    ticked_by: str = ""
     comment: str = ""
     comment_by: str = ""
     checks: Mapping[str, Points] = field(default_factory=dict)
@@ -115,7 +117,6 @@ def fold(events: Iterable[Event]) -> Ledger:
                     lines.append(value["item"])
                 elif not value["on"] and value["item"] in lines:
                     lines.remove(value["item"])
-                now = replace(now, points=None, ticked_by=event.who)
             elif event.check:
                 others = {check: was for check, was in now.checks.items() if check != event.check}
                 now = replace(now, checks={**others, event.check: points} if points else others)
@@ -168,17 +169,14 @@ class Judged:
         return self.name if self.found.outcome == "manual" else self.name + CHECK_SUFFIX
 
     @property
-    def decisions(self) -> tuple[Points, ...]:
-        """The overrides by people, each with its reason, where the program had found something."""
-        mine = (*self.given.checks.values(), *([self.given.points] if self.given.points else []))
-        return mine if self.found.outcome != "manual" else ()
-
-    @property
     def remarks(self) -> tuple[str, ...]:
-        """What people said of it, in sentences."""
-        lines = [f"{one.text} ({one.points:+g})" for one in self.given.items if self.given.points is None]
-        lines += [f"{one.value:g} by {one.who}{': ' if one.reason else ''}{one.reason}" for one in self.decisions]
-        return (*lines, *([self.given.comment] if self.given.comment else ()))
+        """What people said of it: lines of the rubric, overrides with who and why, a comment."""
+        given, manual = self.given, self.found.outcome == "manual"
+        lines = [f"{one.text} ({one.points:+g})" for one in given.items if not (manual and given.points)]
+        if not manual:
+            mine = [*given.checks.values(), *filter(None, [given.points])]
+            lines += [f"{one.value:g} by {one.who}: {one.reason}".removesuffix(": ") for one in mine]
+        return tuple(filter(None, [*lines, given.comment]))
 
 
 @dataclass(frozen=True)
@@ -244,16 +242,15 @@ def merge(
 
 
 def _judged(found: ExerciseReport, given: Given) -> Judged:
-    unanswered = found.outcome == "manual" and not found.source.strip()
-    if given.points is not None:
-        earned = given.points.value
-    elif given.items:
-        earned = min(found.max_points, max(0.0, sum(item.points for item in given.items)))
-    elif any(check.id in given.checks for check in found.checks):
-        earned = sum(given.checks[c.id].value if c.id in given.checks else c.points for c in found.checks)
-    else:
-        return Judged(found, given, found.points, False, unanswered)
-    return Judged(found, given, as_points(earned), True, unanswered)
+    """Points given stand in the place of the program's. A rubric makes up an answer's points, and adds to code's."""
+    manual = found.outcome == "manual"
+    instead = {check.id: given.checks[check.id].value for check in found.checks if check.id in given.checks}
+    checks = [instead.get(check.id, check.points) for check in found.checks]
+    earned = given.points.value if given.points else sum(checks) if instead else found.points
+    if given.items and not (manual and given.points):
+        earned = min(found.max_points, max(0.0, earned + sum(item.points for item in given.items)))
+    by_person = bool(given.points or given.items or instead)
+    return Judged(found, given, as_points(earned), by_person, manual and not found.source.strip())
 
 
 def as_result(shown: Report | Result) -> Result:

@@ -36,6 +36,9 @@ def test_a_rubric_line_changed_later_changes_for_all_who_have_it_and_never_goes_
     assert merge(report(), given(line, tick, more).of(report())).score == 3
     off = ("tick", "Alan", "ada", "t", "q", "", {"item": 1, "on": False})
     assert merge(report(), given(line, tick, more, off).of(report())).waiting == 2
+    minus = ("item", "Grace", "", "t", "f", "", {"text": "written in, not computed", "points": -0.5})
+    code = given(minus, ("tick", "Grace", "ada", "t", "f", "", {"item": 1, "on": True}))
+    assert merge(report(), code.of(report())).score == 0.5  # of code they take from, or add to, what the program gave
 
 
 def test_an_override_of_a_check_stays_when_the_program_changes_its_mind_about_another():
