@@ -8,7 +8,7 @@ an exercise is asked it again under them.
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from autograder.errors import UserError
@@ -78,6 +78,8 @@ def secret_bench(
     Raises UserError when there is no reference and the seed is not the public one.
     """
     if solved is None and not assignment.reference.is_dir():
+        if secret.own and paper_path(assignment, 0).is_file() and device == "cpu":
+            return replace(public_bench(assignment), secret=secret, paper=partial(_drawn, assignment, secret))
         public = assignment.course.public_seed
         if secret.own or secret.seed != public or device != "cpu":
             raise UserError(
@@ -104,6 +106,18 @@ def secret_bench(
     return Bench(
         suite, paper, tuple(known.values()), notebook.release_cells(assignment), secret, sha256, reference
     )  # fmt: skip
+
+
+def paper_path(assignment: Assignment, number: int) -> Path:
+    """Where the answers to a paper are kept on a machine that has no reference (in a bundle)."""
+    return assignment.course.private / "papers" / f"{assignment.name}-{number:02}.safetensors"
+
+
+def _drawn(assignment: Assignment, secret: Secret, content: bytes) -> Paper:
+    """One of the papers that are there: always the same for the same content."""
+    there = len(list(paper_path(assignment, 0).parent.glob(f"{assignment.name}-*.safetensors")))
+    answers = RecordedAnswers.load(paper_path(assignment, secret.of(assignment.name, content) % there))
+    return Paper(public_bench(assignment).suite.under(int(answers.provenance["seed"])), answers.lookup)
 
 
 _public: dict[str, tuple[tuple[float, ...], Bench]] = {}
