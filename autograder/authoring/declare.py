@@ -138,10 +138,7 @@ def check(exercise: str, needs: str | Iterable[str] = ()) -> Callable[[Callable[
 
 
 def mistake(exercise: str, hint: str) -> Callable[[Edit], Mistake]:
-    """Declare a known mistake of `exercise`; its docstring is the sentence, `hint` the question that a student gets.
-
-    Raises UserError when it is not one sentence: messages begin with it, and are taken apart behind it.
-    """
+    """Declare a known mistake of `exercise`; its docstring is the sentence, `hint` the question that a student gets."""
 
     def declare(function: Edit) -> Mistake:
         code = function.__code__
@@ -169,17 +166,11 @@ def row(name: str, sentence: str, *edits: Edit, hint: str = "") -> Row:
 
 
 def mistakes(exercise: str, *rows: Row, hint: str = "") -> tuple[Mistake, ...]:
-    """Declare known mistakes of `exercise`, a row each; `hint` is the question of those that have none of their own.
-
-    Raises UserError where a row's sentence is not one sentence.
-    """
+    """Declare known mistakes of `exercise`, a row each; `hint` is the question of those that have none of their own."""
     return tuple(_mistake(one.where, exercise, one.name, one.sentence, one.hint or hint, one.edits) for one in rows)
 
 
 def _mistake(where: str, exercise: str, name: str, sentence: str, hint: str, edits: tuple[Edit, ...]) -> Mistake:
-    if ". " in sentence or sentence.endswith("."):
-        raise UserError(f"{where}: the mistake `{name}` is told in one sentence, without a full stop.")
-
     def changed(cell: Cell) -> str:
         try:
             for edit in edits:

@@ -68,7 +68,7 @@ class RecordedAnswers:
             "schema": SCHEMA, "provenance": dict(self.provenance), "expected": dict(self.expected),
             "mistakes": [
                 {**{k: getattr(m, k) for k in ("exercise", "name", "sentence", "hint")},
-                 "results": {name: {**asdict(known), "trace": known.trace.as_data()} for name, known in m.results.items()}}
+                 "results": {n: {**asdict(known), "trace": known.trace.as_data()} for n, known in m.results.items()}}
                 for m in self.mistakes
             ],
         }  # fmt: skip
@@ -106,7 +106,7 @@ def versions() -> dict[str, str]:
     import torchvision
 
     return {
-        "kit": __version__, "python": platform.python_version(), "torch": torch.__version__,
+        "kit": __version__, "python": platform.python_version(), "torch": str(torch.__version__),
         "torchvision": torchvision.__version__,
     }  # fmt: skip
 

@@ -32,7 +32,7 @@ from autograder.grading.recorded import (
     versions,
 )  # fmt: skip
 from autograder.grading.suite import CheckSuite, mistakes_of
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.model import lessonfile
 from autograder.model.cells import RunCell
 from autograder.model.course import ANSWERS, Assignment
@@ -179,7 +179,9 @@ class Reference:
         findings = CheckRun(suite, self, self.lookup_under(suite)).run(checks)
         for name, finding in findings.items():
             if finding.outcome != "pass":
-                raise KitError(f"{self.assignment.name}: the reference fails its own check `{name}`: {finding.message}")
+                raise KitError(
+                    f"{self.assignment.name}: the reference fails its own check `{name}`: {finding.sentence}"
+                )
         return {name: finding.expected for name, finding in findings.items()}
 
     def mistaken(self, variant: Variant, suite: CheckSuite, expected: Mapping[str, tuple[Any, ...]]) -> KnownMistake:
@@ -193,7 +195,7 @@ class Reference:
         for name, found in findings.items():
             if found.outcome == "error":
                 where = f"{self.assignment.name}: the check `{name}` breaks on the mistake `{variant.name}`"
-                raise KitError(f"{where}: {found.message}")
+                raise KitError(f"{where}: {found.sentence}")
         results = {n: Known(f.outcome, f.signature, f.exact, fingerprint.of(f.answers)) for n, f in findings.items()}
         return KnownMistake(variant.exercise, variant.name, variant.sentence, variant.hint, results)
 
@@ -218,7 +220,7 @@ class Reference:
         self._session = None
 
 
-def put_cell(session: Session, assignment: Assignment, name: str, source: str) -> dict[str, str]:
+def put_cell(session: Session, assignment: Assignment, name: str, source: str) -> dict[str, Failure]:
     """Put another cell in the place of an exercise's; why it cannot be asked then, by exercise, if it cannot."""
     exercise = assignment.exercise(name)
     try:
@@ -228,7 +230,7 @@ def put_cell(session: Session, assignment: Assignment, name: str, source: str) -
         cell = RunCell(name, source, exercise.names, exercise.seconds or assignment.limits.cell_seconds)
         reason = cell_failure(session.run(cell))
     except Died as died:
-        reason = f"The cell ended the process: {died}."
+        reason = Failure(f"The cell ended the process: {died}.")
     return {name: reason} if reason else {}
 
 

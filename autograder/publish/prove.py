@@ -25,6 +25,8 @@ from autograder.publish import calibrate, release
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
+PIXELS = ("png", "ink", "at")
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -146,7 +148,7 @@ def _trial(
         wanted = "fail" if kind == "mistake" and other == exercise else "pass"
         waits = outcomes[other] == "blocked" and kind == "mistake" and other != exercise
         if outcomes[other] != wanted and not waits:
-            said = "; ".join(f"{f.check.name}: {f.message}" for f in mine if f.outcome != "pass")
+            said = "; ".join(f"{f.check.name}: {f.sentence}" for f in mine if f.outcome != "pass")
             faults.append(f"`{other}` comes out as {outcomes[other]}, not {wanted} ({said or 'nothing failed'})")
         names += [mistake.name for mistake in nearest(mine, answers.of(other)).values()]
     if kind == "mistake" and set(names) != {name}:
@@ -211,7 +213,7 @@ def _disagreements(assignment: Assignment, live: RecordedAnswers) -> list[str]:
 def _comparable(value: Any) -> Any:
     """An answer without what is drawn: pixels differ between machines that agree on every number."""
     if isinstance(value, dict):
-        return {key: _comparable(entry) for key, entry in value.items() if key != "png"}
+        return {key: _comparable(entry) for key, entry in value.items() if key not in PIXELS}
     return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 

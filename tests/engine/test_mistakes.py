@@ -62,8 +62,3 @@ def test_what_is_not_in_the_cell_is_told_with_its_mistake_and_the_nearest_line(t
         assert f"{tmp_path / 'mistakes.py'}, line " in str(told.value)
         assert f"the mistake `{name}` of `mean_of` changes" in str(told.value)
         assert f"nearest line there: {line!r}" in str(told.value)
-
-
-def test_a_sentence_with_a_full_stop_is_refused(tmp_path):
-    with pytest.raises(UserError, match=r"line 5: the mistake `not_divided` is told in one sentence"):
-        mistakes_in(tmp_path, ROWS.replace("the sum is not divided", "It is not. It is the sum."))
