@@ -33,10 +33,11 @@ def describe(returned: Any, shown: Sequence[Any] = ()) -> dict | None:
     `{"axes": [{"title", "xlabel", "ylabel", "legend": [str], "lines": [{"x", "y", "label"}], "points": [same],
     "images": [tensor]}], "suptitle": str, "figures": int, "png": (bytes,) uint8 tensor, "ink": (height, width) uint8}`.
     `ink` is how bright each pixel is, top row first, and every curve says `at` which pixels, counted from the left and
-    from below, its points stand: (N, 2). A line is a curve or a set of markers; points come from scatter, stem and errorbar containers. Axes that show nothing are left out; `figures` is
-    how many there are that show something: this one, those that are open and those that were `shown`. All is told as it
-    is seen: a label of the whole figure, or of the axes below that share theirs, counts as the axes' own; a curve is
-    called what the legend calls it; pictures have their top row first.
+    from below, its points stand: (N, 2). A line is a curve or a set of markers; points come from scatter, stem and
+    errorbar containers. Axes that show nothing are left out; `figures` is how many there are that show something: this
+    one, those that are open and those that were `shown`. All is told as it is seen: a label of the whole figure, or of
+    the axes below that share theirs, counts as the axes' own; a curve is called what the legend calls it; pictures have
+    their top row first.
     """
     figure = _figure(returned, shown)
     if figure is None:

@@ -34,6 +34,7 @@ class Finding:
     measured: float | None = None
     shown: tuple[dict[str, str], ...] = ()
     slow: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -66,7 +67,8 @@ class CheckRun:
         """Judge one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
         handed_over = Evidence()
         token = EVIDENCE.set(handed_over)
-        finding = replace(self._ask(check), measured=handed_over.measured, shown=handed_over.shown)
+        finding = self._ask(check)
+        finding = replace(finding, **vars(handed_over))
         EVIDENCE.reset(token)
         for needed in check.needs if finding.outcome == "fail" else ():
             others = [f for f in self.findings.values() if f.check.exercise == needed]

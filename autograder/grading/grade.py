@@ -72,7 +72,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
     repaired = [Note("repair", text) for text in submission.notes]
-    notes = [*looks, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
+    odd = [Note("person", text) for finding in findings.values() for text in finding.notes]
+    notes = [*looks, *odd, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
     sandbox = level(session.layers)

@@ -62,11 +62,18 @@ def make_network(lesson, channels):
     return networks.made(network, torch.zeros(2, channels, 28, 28))
 
 
+@inputs
+def stamped(rng):
+    """A number from which parameters are filled, in (0.2, 1)."""
+    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+
+
 @probe
-def layer_shapes(lesson, channels):
-    """Shapes of weights and biases as text: {"conv1.weight": "(6, 1, 5, 5)", …}."""
+def layer_shapes(lesson, channels, stamped):
+    """Shapes of weights and biases as text: {"conv1.weight": "(6, 1, 5, 5)", …}; under "filled" what they hold then."""
     parameters = networks.parameters_of(make_network(lesson, channels), LAYERS)
-    return {name: str(tuple(parameter.shape)) for name, parameter in parameters.items()}
+    shapes = {name: str(tuple(parameter.shape)) for name, parameter in parameters.items()}
+    return {**shapes, "filled": networks.stamp(parameters.values(), stamped)}
 
 
 @probe
@@ -87,9 +94,9 @@ def outputs(lesson, weights, images, channels):
 
 
 @check("Network")
-def has_the_five_layers(student, expected):
+def has_the_five_layers(student, expected, stamped):
     """the five layers are there under their names, in the right sizes"""
-    agree_on(student, expected, layer_shapes, channels=1, what="the network")
+    agree_on(student, expected, layer_shapes, channels=1, stamped=stamped, what="the network")
 
 
 @check("Network")
@@ -101,9 +108,10 @@ def computes_the_logits(student, expected, grey_images):
 
 
 @check("Network")
-def takes_any_number_of_channels(student, expected, colour_images):
+def takes_any_number_of_channels(student, expected, colour_images, stamped):
     """`Network(channels=3)` takes colour images"""
-    agree_on(student, expected, layer_shapes, channels=3, what="the network for colour images")
+    wide = {"channels": 3, "stamped": stamped}
+    agree_on(student, expected, layer_shapes, **wide, what="the network for colour images")
     agree_on(student, expected, outputs, **colour_images, what="the output for colour images")
 
 
@@ -170,6 +178,17 @@ class TorchCalls(TorchDispatchMode):
         self.count += 1
         return function(*args, **(kwargs or {}))
 
+    def make(self, own):
+        """Call torch twice `own` times, so that it shows that operations are counted."""
+        for _ in range(own):
+            torch.zeros(1).add(1)
+
+
+@inputs
+def own(rng):
+    """How many operations of torch are made beside those of the student's code."""
+    return int(torch.randint(3, 50, (), generator=rng))
+
 
 @inputs
 def logit_arrays(rng):
@@ -204,16 +223,17 @@ def softmax_of(lesson, a):
 
 @probe
 def argument_after_softmax(lesson, a):
-    """What is left in an array after `softmax` was given it, and the shape of what that returned."""
+    """What is left in an array after `softmax` was given it, doubled, and the shape of what that returned."""
     result = lesson.softmax(a)
-    return {"argument": a, "shape": shape_of(result)}
+    return {"doubled": 2 * a, "shape": shape_of(result)}
 
 
 @probe
-def torch_calls_in_softmax(lesson, a):
-    """How many operations of torch `softmax` makes, and the shape of what it returns."""
+def torch_calls_in_softmax(lesson, a, own):
+    """How many operations of torch `softmax` makes and, two by two, `own` of ours; the shape of what it returns."""
     with TorchCalls() as calls:
         result = lesson.softmax(a)
+        calls.make(own)
     return {"calls": calls.count, "shape": shape_of(result)}
 
 
@@ -254,16 +274,16 @@ def leaves_its_argument_alone(student, expected, logit_arrays):
     """the array it is given is the same afterwards"""
     a = logit_arrays["a batch"]
     found, wanted = student(argument_after_softmax, a=a), expected(argument_after_softmax, a=a)
-    agree(found["argument"], wanted["argument"], what="the argument afterwards")
+    agree(found["doubled"], wanted["doubled"], what="twice the argument afterwards")
     require_an_answer(found, wanted, "softmax")
 
 
 @check("softmax")
-def softmax_needs_no_torch(student, expected, logit_arrays):
+def softmax_needs_no_torch(student, expected, logit_arrays, own):
     """it is written in NumPy alone"""
     a = logit_arrays["a batch"]
-    found, wanted = student(torch_calls_in_softmax, a=a), expected(torch_calls_in_softmax, a=a)
-    require(found["calls"] == 0, "`softmax` calls torch; write it with NumPy alone")
+    found, wanted = (ask(torch_calls_in_softmax, a=a, own=own) for ask in (student, expected))
+    require(found["calls"] == 2 * own, "`softmax` calls torch; write it with NumPy alone")
     require_an_answer(found, wanted, "softmax")
 
 
@@ -297,7 +317,7 @@ def cross_entropy_of(lesson, logits, labels):
 
 
 @probe
-def torch_calls_in_cross_entropy(lesson, logits, labels):
+def torch_calls_in_cross_entropy(lesson, logits, labels, own):
     """How many operations of torch `cross_entropy` makes, apart from `softmax`, and whether it returns something."""
     calls = TorchCalls()
 
@@ -309,6 +329,7 @@ def torch_calls_in_cross_entropy(lesson, logits, labels):
 
     with lesson.using(softmax=uncounted_softmax), calls:
         result = lesson.cross_entropy(logits, labels)
+        calls.make(own)
     return {"calls": calls.count, "returned": result is not None}
 
 
@@ -320,10 +341,10 @@ def averages_the_surprise(student, expected, labelled_logits):
 
 
 @check("cross_entropy")
-def cross_entropy_needs_no_torch(student, labelled_logits):
+def cross_entropy_needs_no_torch(student, labelled_logits, own):
     """it is written in NumPy alone"""
-    found = student(torch_calls_in_cross_entropy, **labelled_logits["a square batch"])
-    require(found["calls"] == 0, "`cross_entropy` calls torch; write it with NumPy alone")
+    found = student(torch_calls_in_cross_entropy, **labelled_logits["a square batch"], own=own)
+    require(found["calls"] == 2 * own, "`cross_entropy` calls torch; write it with NumPy alone")
     require(found["returned"], "`cross_entropy` returns None")
 
 
@@ -429,8 +450,15 @@ STAND_INS = {
 }
 
 
+def by_batch(record):
+    """A record without the figures of whole epochs, which are what is asked."""
+    return {**record, "epochs": []}
+
+
 class Playback:
     """In place of `train_one_batch` and `train_one_epoch`: takes recorded steps and returns recorded figures.
+
+    Those of an epoch it changes: what it returns was not among the inputs, so that nobody can hand them back unseen.
 
     `trained` says whether it was handed the network that was given, a copy of it, or another.
     """
@@ -438,7 +466,7 @@ class Playback:
     def __init__(self, record, network, loader):
         self.gradients = itertools.cycle(record["gradients"])
         self.batches = itertools.cycle(record["batches"])
-        self.epochs = itertools.cycle(record["epochs"])
+        self.epochs = itertools.cycle([(count, loss + float(count)) for count, loss in record["epochs"]])
         self.network, self.loader = network, loader
         self.trained = set()
 
@@ -593,7 +621,7 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
 @check("train_one_epoch")
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
-    record = expected(record_of, **ragged_batches)
+    record = by_batch(expected(record_of, **ragged_batches))
     found, wanted = (ask(two_epochs, part="weights", **ragged_batches, record=record) for ask in (student, expected))
     agree(found["weights"], wanted["weights"], what="the weights after each epoch")
 
@@ -601,14 +629,14 @@ def makes_one_step_a_batch(student, expected, ragged_batches):
 @check("train_one_epoch")
 def totals_the_correct_answers(student, expected, ragged_batches):
     """`total_correct` counts the correct answers from before each batch's step"""
-    record = expected(record_of, **ragged_batches)
+    record = by_batch(expected(record_of, **ragged_batches))
     agree_on(student, expected, two_epochs, part="correct", **ragged_batches, record=record, what="`total_correct`")
 
 
 @check("train_one_epoch")
 def totals_the_batch_losses(student, expected, ragged_batches):
     """`total_loss` is the sum of the batch losses from before each batch's step"""
-    record = expected(record_of, **ragged_batches)
+    record = by_batch(expected(record_of, **ragged_batches))
     agree_on(student, expected, two_epochs, part="loss", **ragged_batches, record=record, what="`total_loss`")
 
 
