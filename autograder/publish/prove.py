@@ -1,6 +1,7 @@
 """The proof that grading is right: every stub, solution, alternative and mistake is put to the checks."""
 
 import concurrent.futures
+import contextlib
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,14 @@ from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
 from autograder.grading.recorded import RecordedAnswers
-from autograder.grading.reference import Paper, Progress, Solved, put_cell, record
+from autograder.grading.reference import Paper, Progress, Reference, Solved, put_cell, record
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.course import Assignment
 from autograder.publish import calibrate, release
+from autograder.publish.claims import claimed
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
@@ -48,6 +50,8 @@ class Proof:
     exercises: tuple[str, ...]
     trials: list[Trial] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    claims: Mapping[str, float] = field(default_factory=dict)  # points that rest on claims, by check
+    points: float = 0
 
     @property
     def all_faults(self) -> list[str]:
@@ -59,7 +63,8 @@ class Proof:
     def as_data(self) -> dict:
         """The proof as plain data for JSON."""
         trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
-        return {"assignment": self.assignment, "exercises": self.exercises, "trials": trials, "faults": self.faults}
+        facts = {"assignment": self.assignment, "exercises": self.exercises, "claims": dict(self.claims)}
+        return {**facts, "trials": trials, "faults": self.faults}
 
 
 def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
@@ -74,7 +79,7 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof
     Raises KitError when the reference does not even pass its own checks.
     """
     code = tuple(exercise.name for exercise in assignment.exercises if exercise.manual is None)
-    proof = Proof(assignment.name, code)
+    proof = Proof(assignment.name, code, points=assignment.points)
     proof.faults += release.stale(assignment)
     suite = CheckSuite(assignment, assignment.course.public_seed)
     proof.faults += _descriptions(suite)
@@ -88,6 +93,8 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof
             for number, (kind, exercise, name, source) in enumerate(variants, 1):
                 progress(f"{kind} {name}", number, len(variants))
                 proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
+        with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
+            proof.claims = claimed(reference, suite)
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
