@@ -450,15 +450,16 @@ STAND_INS = {
 }
 
 
-def by_batch(record):
-    """A record without the figures of whole epochs, which are what is asked."""
-    return {**record, "epochs": []}
+def by_epoch(batches, size):
+    """(total_correct, total_loss) of each `size` of the recorded batches."""
+    epochs = [batches[start : start + size] for start in range(0, len(batches), size)]
+    return [tuple(sum(batch[part] for batch in one) for part in ("correct_before", "loss_before")) for one in epochs]
 
 
 class Playback:
     """In place of `train_one_batch` and `train_one_epoch`: takes recorded steps and returns recorded figures.
 
-    Those of an epoch it changes: what it returns was not among the inputs, so that nobody can hand them back unseen.
+    Those of an epoch are the sums of its batches: what is asked was not among the inputs, for nobody to hand it back.
 
     `trained` says whether it was handed the network that was given, a copy of it, or another.
     """
@@ -466,7 +467,7 @@ class Playback:
     def __init__(self, record, network, loader):
         self.gradients = itertools.cycle(record["gradients"])
         self.batches = itertools.cycle(record["batches"])
-        self.epochs = itertools.cycle([(count, loss + float(count)) for count, loss in record["epochs"]])
+        self.epochs = itertools.cycle(by_epoch(record["batches"], len(loader)))
         self.network, self.loader = network, loader
         self.trained = set()
 
@@ -576,7 +577,7 @@ def ragged_batches(rng):
 
 @probe
 def record_of(lesson, weight, bias, images, labels, batch_size, lr):
-    """What the reference does in six epochs: the gradient of each step, the figures of each batch and each epoch."""
+    """What the reference does in six epochs: the gradient of each step and the figures of each batch."""
     network = small_network(weight, bias, notices_mode=True)
     optimizer = sgd(network, lr)
     gradients = []
@@ -586,11 +587,10 @@ def record_of(lesson, weight, bias, images, labels, batch_size, lr):
 
     optimizer.register_step_pre_hook(remember)
     batches = list(loader(images, labels, batch_size)) * 6
-    by_batch = [lesson.train_one_batch(network, optimizer, *batch) for batch in batches]
-    network = small_network(weight, bias, notices_mode=True)
-    optimizer = sgd(network, lr)
-    by_epoch = [lesson.train_one_epoch(network, loader(images, labels, batch_size), optimizer) for _ in range(6)]
-    return {"gradients": gradients, "batches": by_batch, "epochs": by_epoch}
+    return {
+        "gradients": gradients,
+        "batches": [lesson.train_one_batch(network, optimizer, *batch) for batch in batches],
+    }
 
 
 def parts(position, returned):
@@ -621,7 +621,7 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
 @check("train_one_epoch")
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
-    record = by_batch(expected(record_of, **ragged_batches))
+    record = expected(record_of, **ragged_batches)
     found, wanted = (ask(two_epochs, part="weights", **ragged_batches, record=record) for ask in (student, expected))
     agree(found["weights"], wanted["weights"], what="the weights after each epoch")
 
@@ -629,14 +629,14 @@ def makes_one_step_a_batch(student, expected, ragged_batches):
 @check("train_one_epoch")
 def totals_the_correct_answers(student, expected, ragged_batches):
     """`total_correct` counts the correct answers from before each batch's step"""
-    record = by_batch(expected(record_of, **ragged_batches))
+    record = expected(record_of, **ragged_batches)
     agree_on(student, expected, two_epochs, part="correct", **ragged_batches, record=record, what="`total_correct`")
 
 
 @check("train_one_epoch")
 def totals_the_batch_losses(student, expected, ragged_batches):
     """`total_loss` is the sum of the batch losses from before each batch's step"""
-    record = by_batch(expected(record_of, **ragged_batches))
+    record = expected(record_of, **ragged_batches)
     agree_on(student, expected, two_epochs, part="loss", **ragged_batches, record=record, what="`total_loss`")
 
 
