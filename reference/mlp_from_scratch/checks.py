@@ -244,7 +244,7 @@ def squeezes_each_element(student, expected, sums):
 
 @inputs
 def far_and_near(rng):
-    """Twelve numbers so far out that e to their power is huge or nothing, on either side, and two ordinary ones behind."""
+    """Twelve numbers so far out that e to their power is huge or nothing, and two ordinary ones behind them."""
     far = torch.tensor([50.0, 100.0]).repeat(5)
     return torch.cat([far * (torch.rand(10, generator=rng) - 0.5).sign(), torch.tensor([-100.0, 100.0, -2.0, 2.0])])
 
