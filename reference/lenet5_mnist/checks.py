@@ -306,6 +306,12 @@ def left_behind(lesson, weights, images, labels, call):
     return {**answer, "first": used.witness.first, "said": said}
 
 
+def first_logits(weights, images, **_):
+    """What a network with these weights makes of the first image: nobody needs to be asked that."""
+    with torch.no_grad():
+        return {"first": linear_network(weights, "cpu")(images[:1])[0]}
+
+
 def require_moved(answer, wanted):
     """Fail unless the network was used, and images and labels were moved."""
     require_used(answer, wanted)
@@ -375,9 +381,9 @@ def trains_in_training_mode(student, expected, batches):
 
 
 @check("train_one_epoch")
-def moves_every_batch_to_the_device(student, expected, batches):
+def moves_every_batch_to_the_device(student, batches):
     """images and labels of every batch are moved to `device` before they are used"""
-    require_moved(student(left_behind_while_training, **batches), expected(left_behind_while_training, **batches))
+    require_moved(student(left_behind_while_training, **batches), first_logits(**batches))
 
 
 # ---------------------------------------------------------------------------------------------- evaluate
@@ -455,9 +461,9 @@ def leaves_no_trace(student, expected, batches):
 
 
 @check("evaluate")
-def moves_every_batch_it_measures_to_the_device(student, expected, batches):
+def moves_every_batch_it_measures_to_the_device(student, batches):
     """images and labels of every batch are moved to `device` before they are used"""
-    require_moved(student(left_behind_while_evaluating, **batches), expected(left_behind_while_evaluating, **batches))
+    require_moved(student(left_behind_while_evaluating, **batches), first_logits(**batches))
 
 
 # ---------------------------------------------------------------------------------------------- training_history
