@@ -122,9 +122,7 @@ def test_every_command_is_run_by_a_test(page: Path) -> None:
 
 def test_nothing_is_listed_that_no_page_says() -> None:
     said = {command for page in PAGES for command in commands(page)}
-    assert (
-        sorted({*COURSE, *STUDENT, *ELSEWHERE} - said - UNSAID) == []
-    )
+    assert sorted({*COURSE, *STUDENT, *ELSEWHERE} - said - UNSAID) == []
 
 
 @pytest.mark.parametrize("place", sorted(set(ELSEWHERE.values())))
