@@ -90,6 +90,9 @@ def prove(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole proof as JSON.")] = None,
     html_file: Annotated[Path | None, typer.Option("--html", help="Draw the matrices as a page.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Lessons at a time; one a core by default.")] = CORES,
+    against: Annotated[
+        str, typer.Option(help="Only whether another environment's Python gives the answers that are released.")
+    ] = "",
     course: CourseOption = None,
 ) -> None:
     """Show that grading is right: stubs, solutions, alternatives and mistakes against the checks."""
@@ -102,7 +105,9 @@ def prove(
 
     with progress_bar(err) as bar:
         task = bar.add_task("proving", total=len(chosen))
-        if len(chosen) == 1:
+        if against:
+            made = [proofs.prove_elsewhere(one, against) for one in chosen]
+        elif len(chosen) == 1:
             made = [proofs.prove(chosen[0], partial(_tell, bar, task))]
         else:
             made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task))
