@@ -121,6 +121,10 @@ def prove(
         Path | None, typer.Option("--html", metavar="FILE", help="Draw the matrices as a page.")
     ] = None,
     jobs: JobsOption = CORES,
+    against: Annotated[
+        str,
+        typer.Option(metavar="PYTHON", help="Only whether another environment's Python gives the released answers."),
+    ] = "",
     course: CourseOption = None,
 ) -> None:
     """Show that grading is right: stubs, solutions, alternatives and mistakes against the checks."""
@@ -132,7 +136,9 @@ def prove(
     with as_json("prove", json_file) as write:
         with progress_bar(err) as bar:
             task = bar.add_task("proving", total=len(chosen))
-            if len(chosen) == 1:
+            if against:
+                made = [proofs.prove_elsewhere(one, against) for one in chosen]
+            elif len(chosen) == 1:
                 made = [proofs.prove(chosen[0], partial(_tell, bar, task))]
             else:
                 made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task))
