@@ -28,6 +28,8 @@ class Finding:
     expected: tuple[Any, ...] = ()
     measured: float | None = None
     shown: tuple[dict[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
+    compared: tuple[Any, Any] | None = None
 
 
 @dataclass
@@ -41,6 +43,8 @@ class CheckRun:
     given_up: Mapping[str, str] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     _said: dict[bytes, Any] = field(default_factory=dict)
+    _asked: list[Question] = field(default_factory=list)
+    _compared: tuple[Any, Any] | None = None
 
     def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
         """Judge all `checks`; a finding for each, by id."""
@@ -60,7 +64,9 @@ class CheckRun:
         """Judge one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
         handed_over = Evidence()
         token = EVIDENCE.set(handed_over)
+        self._asked, self._compared = [], None
         finding = replace(self._ask(check), measured=handed_over.measured, shown=handed_over.shown)
+        finding = replace(finding, questions=tuple(self._asked), compared=self._compared)
         EVIDENCE.reset(token)
         for needed in check.needs if finding.outcome == "fail" else ():
             others = [f for f in self.findings.values() if f.check.exercise == needed]
@@ -79,7 +85,8 @@ class CheckRun:
 
         def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
             seconds = exercise.seconds or assignment.limits.probe_seconds
-            answers.append(self._answer(Question(probe.__name__, arguments, named, seconds)))
+            self._asked.append(Question(probe.__name__, arguments, named, seconds))
+            answers.append(self._answer(self._asked[-1]))
             return answers[-1]
 
         def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:
@@ -93,6 +100,7 @@ class CheckRun:
         try:
             check.function(**given)
         except compare.Disagreement as found:
+            self._compared = found.compared
             return Finding(check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted))
         except StudentMissing as missing:
             message = f"`{missing}` is not defined by its cell."

@@ -20,8 +20,12 @@ class Question:
     @cached_property
     def encoded(self) -> bytes:
         """The question as it goes to a child, made once: it may hold a whole set of images."""
+        return wire.encode(self.request("ask"))
+
+    def request(self, do: str) -> dict[str, Any]:
+        """The question as a child is asked to `do` something with it."""
         named = {"arguments": list(self.arguments), "named": dict(self.named), "seconds": self.seconds}
-        return wire.encode({"do": "ask", "probe": self.probe, **named})
+        return {"do": do, "probe": self.probe, **named}
 
 
 class Respondent(Protocol):

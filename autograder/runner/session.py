@@ -10,10 +10,14 @@ from typing import Any
 
 from autograder.model.cells import RunCell
 from autograder.model.course import Limits
+from autograder.model.trace import Trace
+from autograder.model.trace import believed as believed_trace
 from autograder.model.training import Training, believed
 from autograder.runner.channel import Child
 from autograder.runner.pool import Zygote
 from autograder.runner.respondent import CellResult, Died, Question, StudentMissing, StudentRaised
+
+RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
 
 
 @dataclass
@@ -122,6 +126,16 @@ class Session:
         if result.raised["kind"] != "error":
             self._note(result.raised["kind"])
         raise StudentRaised(result.raised)
+
+    def record(self, question: Question, exercise: str) -> Trace | None:
+        """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
+        try:
+            request = {**question.request("record"), "exercise": exercise, "seconds": RECORD_SECONDS}
+            return believed_trace(self._live().request(request, RECORD_SECONDS))
+        except Died as died:
+            self._note(died.kind)
+            self._end()
+            return None
 
     def run(self, cell: RunCell) -> CellResult:
         """Run one more cell (a mistake's version of an exercise) in the live child."""
