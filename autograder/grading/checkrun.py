@@ -28,6 +28,7 @@ class Finding:
     expected: tuple[Any, ...] = ()
     measured: float | None = None
     shown: tuple[dict[str, str], ...] = ()
+    slow: bool = False
     questions: tuple[Question, ...] = ()
     compared: tuple[Any, Any] | None = None
 
@@ -107,10 +108,11 @@ class CheckRun:
             return Finding(check, "fail", message, f"missing {missing}", answers=tuple(answers))
         except StudentRaised as raised:
             message, signature = in_words(raised.facts), f"raised {kind_of(raised.facts)}"
-            return Finding(check, "fail", message, signature, answers=tuple(answers), expected=tuple(wanted))
+            slow = raised.facts["kind"] == "time"
+            return Finding(check, "fail", message, signature, answers=tuple(answers), expected=tuple(wanted), slow=slow)
         except Died as died:
             message = f"Asking this ended the notebook's process: {died}."
-            return Finding(check, "fail", message, f"died {died.kind}", answers=tuple(answers))
+            return Finding(check, "fail", message, f"died {died.kind}", answers=tuple(answers), slow=True)
         except (KitError, UserError):
             raise
         except Exception as fault:  # an answer of a form that no check foresaw: never worth a point, never a crash

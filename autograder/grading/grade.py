@@ -1,5 +1,7 @@
 """The unit of work: one submission in, one report out. Pure but for the child it asks and the files it writes."""
 
+import hashlib
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +10,9 @@ from pathlib import Path
 from autograder.grading import integrity
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.recorded import versions
+from autograder.grading.diagnosis import nearest
+from autograder.grading.recorded import KnownMistake, versions
+from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import cell_failure, in_words
 from autograder.intake.find import SubmittedFile
@@ -50,17 +54,21 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
         )
         return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
+    paper = bench.paper(content_of(submission))
     with Session(zygote, assignment.limits, submission.cells, bench.suite.source) as session:
-        findings = _hear(bench, submission, session)
+        given_up = _given_up(session)
+        findings = _hear(paper, submission, session, given_up)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
+        hits = tuple(session.usage.hits)
+        named = {e.name: _named(bench, paper, e.name, findings, session, given_up) for e in assignment.exercises}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, bench.answers, submission, findings),
+            exercise_report(exercise, bench.suite, named[exercise.name], submission, findings),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises
     )
-    status = _status(session.usage.hits, exercises)
+    status = _status(hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
     notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
@@ -73,14 +81,51 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     return Graded(report, _figures(findings))
 
 
-def _hear(bench: Bench, submission: Submission, session: Session) -> Mapping[str, Finding]:
-    given_up = {}
+def content_of(submission: Submission) -> bytes:
+    """What decides a verdict on a submission: the cells as they are run, not how their file was saved."""
+    cells = [(cell.label, cell.source, cell.defines) for cell in submission.cells]
+    return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost]).encode()).digest()
+
+
+def _given_up(session: Session) -> dict[str, str]:
+    """Why exercises cannot be asked at all, for those whose cells left nothing to ask."""
+    results = ((cell, session.results[index]) for index, cell in enumerate(session.cells) if cell.defines)
+    return {cell.label: reason for cell, result in results if (reason := cell_failure(result))}
+
+
+def _hear(paper: Paper, submission: Submission, session: Session, given_up: Mapping[str, str]) -> Mapping[str, Finding]:
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    for index, cell in enumerate(session.cells):
-        if cell.defines and (reason := cell_failure(session.results[index])):
-            given_up[cell.label] = reason
-    hearing = CheckRun(bench.suite, session, bench.answers.lookup, excused=excused, given_up=given_up)
-    return hearing.run([check for check in bench.suite.checks if check.exercise not in excused])
+    hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=given_up)
+    return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
+
+
+def _named(
+    bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], session: Session,
+    given_up: Mapping[str, str],
+) -> Mapping[str, KnownMistake]:  # fmt: skip
+    """The known mistakes that explain the failed checks of `exercise`: those that do so under every standing seed.
+
+    It is asked again under seeds that are not the submission's own, unless it took too long already.
+    """
+    mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
+    if not any(finding.outcome == "fail" for finding in mine):
+        return {}
+    named: list[Mapping[str, KnownMistake]] = []
+    for again in bench.standing:
+        heard = mine
+        if again is not paper and not any(finding.slow for finding in mine):
+            checks = [finding.check for finding in mine if finding.outcome != "blocked"]
+            answers = CheckRun(again.suite, session, again.lookup, given_up=given_up).run(checks)
+            heard = [answers.get(finding.check.id, finding) for finding in mine]
+        named.append(nearest(heard, again.mistakes(exercise)))
+    failed = [finding.check.id for finding in mine if finding.outcome == "fail"]
+    return {
+        name: mistakes[0]
+        for name in failed
+        if (mistakes := [mapping[name] for mapping in named if name in mapping])
+        and len(mistakes) == len(named)
+        and len({mistake.name for mistake in mistakes}) == 1
+    }
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
@@ -119,7 +164,7 @@ def _report(
 ) -> Report:  # fmt: skip
     facts = versions()
     kit = {
-        "version": facts["kit"], "torch": facts["torch"], "device": bench.suite.device, "seed": bench.seed_name,
+        "version": facts["kit"], "torch": facts["torch"], "device": bench.suite.device, "seed": bench.secret.name,
         "sandbox": sandbox, "submission_sha256": sha, "assignment_sha256": bench.assignment_sha256,
     }  # fmt: skip
     seconds = {"wall": round(time.monotonic() - clock[0], 2), "student": round(clock[1], 2)}

@@ -5,8 +5,7 @@ from typing import Any
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
-from autograder.grading.diagnosis import nearest
-from autograder.grading.recorded import RecordedAnswers
+from autograder.grading.recorded import KnownMistake
 from autograder.grading.suite import CheckSuite
 from autograder.model import calibration
 from autograder.model.course import Exercise
@@ -21,17 +20,19 @@ MAX_PNG = 2 << 20
 def exercise_report(
     exercise: Exercise,
     suite: CheckSuite,
-    answers: RecordedAnswers,
+    named: Mapping[str, KnownMistake],
     submission: Submission,
     findings: Mapping[str, Finding],
 ) -> ExerciseReport:
-    """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`."""
+    """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`.
+
+    `named` are the mistakes that explain checks, by id.
+    """
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
         gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
         return unasked(exercise, checks, gone)
     heard = [findings[check.id] for check in checks]
-    named = nearest(heard, answers.of(exercise.name))
     reports = []
     for finding in heard:
         points = exercise.checks[finding.check.name]

@@ -1,13 +1,26 @@
-"""A Gradescope autograder as one zip: the kit, one assignment's public half, and the scripts that Gradescope runs."""
+"""A Gradescope autograder as one zip: the kit, one assignment's public half, and the scripts that Gradescope runs.
+
+It grades under seeds of its own, with the reference's answers to each: kept in the course's private folder, which no
+student's process sees. Students never get the zip.
+"""
 
 import io
 import re
+import tempfile
 import zipfile
 from pathlib import Path
 
+from autograder.batch.classrun import secret_of
 from autograder.errors import UserError
+from autograder.grading.bench import Secret, paper_path
+from autograder.grading.recorded import RecordedAnswers
+from autograder.grading.reference import Reference, Solved
+from autograder.grading.suite import CheckSuite
 from autograder.model.course import FILE, Assignment
 from autograder.model.version import __version__
+from autograder.runner.pool import Zygote
+
+PAPERS = 32
 
 SETUP = r"""#!/usr/bin/env bash
 # Gradescope runs this once, when the image is built.
@@ -25,6 +38,7 @@ fi
 }
 "$PYTHON" -m venv "$root/venv"
 "$root/venv/bin/pip" install --quiet "$source/kit"
+chmod -R go= "$source/course/@PRIVATE@"
 """
 RUN = r"""#!/usr/bin/env bash
 # Gradescope runs this for every submission.
@@ -38,7 +52,7 @@ mkdir -p "$root/results" "$handed_in"
 find "$root/submission" -maxdepth 2 -name '*.ipynb' -type f -not -path '*/.*' -exec cp {} "$handed_in/" \;
 autograder() { "$root/venv/bin/autograder" "$@" --course "$source/course"; }
 for sandbox in full reduced; do
-    autograder grade "$root/class" --assignment "$assignment" --seed @SEED@ --sandbox "$sandbox" --jobs 1 \
+    autograder grade "$root/class" --assignment "$assignment" --sandbox "$sandbox" --jobs 1 \
         --out "$root/reports" && break
 done
 autograder export gradescope --reports "$root/reports" --to "$root/reports/out"
@@ -55,9 +69,9 @@ KEPT_OUT = re.compile(r"(^|/)(__pycache__|\.ipynb_checkpoints|\.released)(/|$)")
 
 
 def gradescope(assignment: Assignment) -> bytes:
-    """The zip for `assignment`. It holds no reference, so that nothing in it is worth stealing.
+    """The zip for `assignment`. It holds no reference, only answers to questions that nobody has seen.
 
-    Raises UserError when the assignment has not been released.
+    Raises UserError when the assignment has not been released, or its reference is not here.
     """
     course = assignment.course
     needed = [assignment.release / name for name in (f"{assignment.name}.ipynb", "checks.py", "expected.safetensors")]
@@ -79,11 +93,30 @@ def gradescope(assignment: Assignment) -> bytes:
     for path in sorted(course.data_root.rglob("*")):
         if path.is_file():
             files[f"course/{course.data}/{path.relative_to(course.data_root).as_posix()}"] = path.read_bytes()
-    files["setup.sh"] = SETUP.encode()
-    files["run_autograder"] = (
-        RUN.replace("@ASSIGNMENT@", assignment.name).replace("@SEED@", str(course.public_seed)).encode()
-    )
+    files["setup.sh"] = SETUP.replace("@PRIVATE@", course.private.name).encode()
+    files["run_autograder"] = RUN.replace("@ASSIGNMENT@", assignment.name).encode()
+    files |= {f"course/{course.private.name}/{name}": data for name, data in _secrets(assignment).items()}
     return _zip({name: data for name, data in files.items() if not KEPT_OUT.search(name)})
+
+
+def _secrets(assignment: Assignment) -> dict[str, bytes]:
+    """A seed of the bundle's own, drawn from the course's, and the reference's answers to papers drawn from that."""
+    if not assignment.reference.is_dir():
+        raise UserError(f"{assignment.reference} is not there: a bundle is made where the reference is.")
+    secret = Secret(secret_of(assignment.course, "secret").of("bundle", assignment.name.encode()), "secret")
+    suite = CheckSuite(assignment, 0)
+    files = {"seed": str(secret.seed).encode()}
+    with Zygote(assignment.course) as zygote, tempfile.TemporaryDirectory(prefix="autograder-bundle-") as folder:
+        reference = Reference(suite, Solved.of(assignment), zygote)
+        for number in range(PAPERS):
+            under = suite.under(secret.of(assignment.name, f"paper {number}".encode()))
+            checks = [check for check in under.checks if "expected" in check.arguments]
+            place = paper_path(assignment, number)
+            facts = {"assignment": assignment.name, "seed": str(under.seed)}
+            RecordedAnswers(facts, reference.answers(under, checks), ()).save(Path(folder, place.name))
+            files[place.relative_to(assignment.course.private).as_posix()] = Path(folder, place.name).read_bytes()
+        reference.close()
+    return files
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring import compare
-from autograder.authoring.declare import Cell, load
+from autograder.authoring.declare import load
 from autograder.errors import UserError
-from autograder.grading.bench import Bench
+from autograder.grading.bench import Bench, Secret
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
-from autograder.grading.recorded import Progress, RecordedAnswers, put_cell, record
+from autograder.grading.recorded import RecordedAnswers
+from autograder.grading.reference import Paper, Progress, Solved, put_cell, record
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
@@ -114,9 +115,8 @@ def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:
     for exercise, cells in alternatives(assignment).items():
         for name, source in cells.items():
             yield "alternative", exercise, name, source
-    for mistake in mistakes_of(assignment):
-        source = mistake.change(Cell(lessonfile.solution(assignment, mistake.exercise)))
-        yield "mistake", mistake.exercise, mistake.name, source
+    for variant in Solved.of(assignment).variants:
+        yield "mistake", variant.exercise, variant.name, variant.source
 
 
 def _trial(
@@ -157,7 +157,9 @@ def _trial(
 def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, zygote: Zygote) -> Trial:
     """The untouched release, graded as a student's submission is."""
     path = assignment.release / f"{assignment.name}.ipynb"
-    bench = Bench(suite, answers, notebook.release_cells(assignment), "public", "")
+    paper = Paper(suite, answers.lookup, answers.of)
+    secret = Secret(suite.seed, "public", own=False)
+    bench = Bench(suite, lambda _: paper, (paper,), notebook.release_cells(assignment), secret, "")
     report = grade(SubmittedFile("untouched", assignment.name, path), bench, zygote).report
     outcomes = {e.name: e.outcome for e in report.exercises if e.outcome != "manual"}
     faults = [f"`{name}` comes out as {outcome}, not todo" for name, outcome in outcomes.items() if outcome != "todo"]

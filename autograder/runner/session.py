@@ -164,6 +164,10 @@ class Session:
             self._end()
             return None
 
+    def alive(self) -> bool:
+        """Whether its child is still there."""
+        return self._child is not None and not self._child.ended()
+
     def forget(self) -> None:
         """Undo what was run since the cells had run."""
         if self._child is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from autograder.authoring.declare import Check
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
+from autograder.grading.diagnosis import nearest
 from autograder.grading.verdict import exercise_report, picture
 from autograder.model import wire
 from autograder.model.notebook import Submission
@@ -66,12 +67,13 @@ def hear(
     Raises UserError, KitError when the checks themselves cannot be run.
     """
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    check_run = CheckRun(bench.suite, respondent, bench.answers.lookup, excused, given_up)
+    check_run = CheckRun(bench.suite, respondent, bench.paper(b"").lookup, excused, given_up)
     findings = check_run.run([check for check in with_needs(bench, wanted) if check.exercise not in excused])
     found = []
     for name in wanted:
-        report = exercise_report(bench.assignment.exercise(name), bench.suite, bench.answers, submission, findings)
         mine = [finding for finding in findings.values() if finding.check.exercise == name]
+        named = nearest(mine, bench.paper(b"").mistakes(name))
+        report = exercise_report(bench.assignment.exercise(name), bench.suite, named, submission, findings)
         found.append(Verdict(report, {f"{f.check.id}.png": png for f in mine if (png := picture(f))}))
     return found
 

@@ -27,7 +27,7 @@ def test_less_than_full_must_be_asked_for(places, tmp_path, monkeypatch):
 
     def grade(wanted):
         choice = classrun.Choice(tmp_path / "out", sandbox=wanted)
-        return classrun.run(units, places.course, choice, lambda *_: None, lambda *_: None)
+        return classrun.run(units, places.course, choice, lambda *_: None)
 
     with pytest.raises(UserError, match=r"only `reduced`: namespaces cannot be put up.*--sandbox reduced"):
         grade("full")
