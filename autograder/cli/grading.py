@@ -114,7 +114,8 @@ def _graded(
         except KeyboardInterrupt:
             bar.stop()
             err.print(
-                f"Stopped. {finished} of {len(handed_in)} reports are in {choice.out}; the same command goes on from there."
+                f"Stopped. {finished} of {len(handed_in)} reports are in {choice.out}; "
+                "the same command goes on from there."
             )
             raise SystemExit(130) from None
     return late.settle(handed_in, reports, course, choice.out), skipped

@@ -30,7 +30,7 @@ def results(report: Report) -> str:
         tests.append(
             {**test, "status": status, "output": "\n".join(lines), "output_format": "text", "visibility": "visible"}
         )
-    about = [text for text in (report.message, *report.notes) if text]
+    about = [text for text in (report.message, *(note.text for note in report.notes)) if text]
     if report.kit.get("seed") == "public":
         about.append("Graded by published numbers, which a program can learn by heart: not for marks.")
     manual = sum(exercise.max_points for exercise in report.exercises if exercise.outcome == "manual")

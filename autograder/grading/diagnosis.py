@@ -1,20 +1,49 @@
-"""Which known mistake a failed check looks like: the one that fails the same checks in the same way."""
+"""Why a check failed, as far as it is shown: a ladder, of which each rung says nothing rather than something wrong.
 
-from collections.abc import Mapping, Sequence
+The exercise's own cell raised; else how the answer relates to the right one; a known mistake that gives the same
+numbers; what a loop did that no right one does; where the values leave those of a right solution; and, where nothing is
+shown, a known mistake that fails in the same way, told as a possibility.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from autograder.grading import fingerprint
-from autograder.grading.checkrun import Finding
+from autograder.grading.behaviours import behaviours
+from autograder.grading.bench import Bench
+from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.departure import Departure, depart
 from autograder.grading.recorded import Known, KnownMistake
+from autograder.grading.reference import Paper
+from autograder.grading.relations import relate
+from autograder.grading.words import Failure, in_words
+from autograder.model.report import Diagnosis
+from autograder.model.trace import Trace
+from autograder.runner.respondent import Question, Witness
 
 SAME_NUMBERS, SAME_WAY, BOTH_PASS, DIFFERENT = 3, 2, 1, -2
+MOST_BEHAVIOURS = 2
+Recorded = Callable[[Finding, int], Trace | None]
+Record = Callable[[Question, str], Trace | None]
 
 
-def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Mapping[str, KnownMistake]:
+@dataclass(frozen=True)
+class Candidate:
+    """A known mistake that a check may have failed for; `shown` says that it gives the same numbers."""
+
+    mistake: KnownMistake
+    shown: bool
+
+
+def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Mapping[str, Candidate]:
     """For each failed check, by id, the mistake of the same exercise that explains it; checks without one are left out.
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
     checks of the exercise is named, of equals the one that fails fewer checks itself; one that disagrees more than it
-    agrees is not.
+    agrees is not. One is shown if it gives the same telling numbers wherever it fails; one that only fails in the same
+    way everywhere, as no other does, may be it.
     """
     closeness: dict[str, dict[str, int]] = {}
     for mistake in mistakes:
@@ -24,9 +53,14 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
     for finding in findings:
         if finding.outcome != "fail":
             continue
-        fitting = [m for m in mistakes if closeness[m.name][finding.check.id] >= SAME_WAY and overall[m.name] > 0]
-        if fitting:
-            named[finding.check.id] = max(fitting, key=lambda m: (overall[m.name], -_failures(m)))
+        name = finding.check.id
+        shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and overall[m.name] > 0]
+        alike = [m for m in mistakes if closeness[m.name][name] >= SAME_WAY and min(closeness[m.name].values()) >= 0]
+        if shown:
+            best = max(shown, key=lambda m: (overall[m.name], -_failures(m)))
+            named[name] = Candidate(best, True)
+        elif alike and (len(alike) == 1 or overall[alike[0].name] > overall[alike[1].name]):
+            named[name] = Candidate(max(alike, key=lambda m: overall[m.name]), False)
     return named
 
 
@@ -41,8 +75,136 @@ def _closeness(finding: Finding, known: Known | None) -> int:
         return BOTH_PASS
     if known.outcome != finding.outcome:
         return DIFFERENT
-    if finding.signature == known.signature and fingerprint.of(finding.answers).matches(known.trace):
-        return SAME_NUMBERS
-    if finding.signature == known.signature and not finding.exact:
-        return SAME_WAY
-    return DIFFERENT
+    if finding.signature != known.signature:
+        return DIFFERENT
+    answers = fingerprint.of(finding.answers)
+    if answers.matches(known.trace):
+        return SAME_NUMBERS if answers.telling else SAME_WAY
+    return DIFFERENT if finding.exact else SAME_WAY
+
+
+def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
+    """What is named under every one of several seeds, and shown if it is under each."""
+    first, *others = named or [{}]
+    both = {}
+    for name, candidate in first.items():
+        same = [other[name] for other in others if name in other and other[name].mistake.name == candidate.mistake.name]
+        if len(same) == len(others):
+            both[name] = Candidate(candidate.mistake, all(one.shown for one in (candidate, *same)))
+    return both
+
+
+def explain(
+    bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], witness: Witness,
+    given_up: Mapping[str, Failure],
+) -> Mapping[str, tuple[Diagnosis, ...]]:  # fmt: skip
+    """Why checks of `exercise` failed, by check; `findings` are those of `paper`.
+
+    Known mistakes count where they explain it under every standing seed: it is asked again under seeds that are not the
+    submission's own, unless it took too long already.
+    """
+    mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
+    if exercise in given_up or not any(finding.outcome == "fail" for finding in mine):
+        return {}
+    raised = witness.raised(exercise)
+    named: list[Mapping[str, Candidate]] = []
+    for again in bench.standing if raised is None else ():
+        heard = mine
+        if again is not paper and not any(finding.slow for finding in mine):
+            checks = [finding.check for finding in mine if finding.outcome != "blocked"]
+            answers = CheckRun(again.suite, witness, again.lookup, given_up=given_up).run(checks)
+            heard = [answers.get(finding.check.id, finding) for finding in mine]
+        named.append(nearest(heard, again.mistakes(exercise)))
+    return diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
+
+
+def diagnose(
+    findings: Sequence[Finding], candidates: Mapping[str, Candidate], raised: Mapping[str, Any] | None,
+    recorded: Recorded, record: Record, reveal: str = "line",
+) -> dict[str, tuple[Diagnosis, ...]]:  # fmt: skip
+    """The diagnoses of the failed checks among `findings`, those of one exercise, by id.
+
+    `raised` is what the exercise's own cell raised; `recorded` gives the trace of the reference at a question of a
+    check, `record` has the student's code recorded while it answers a question once more.
+    """
+    made: dict[str, tuple[Diagnosis, ...]] = {}
+    traces: dict[bytes, Trace | None] = {}
+    for finding in findings:
+        if finding.outcome != "fail":
+            continue
+        name = finding.check.id
+        if raised is not None:
+            said = in_words(raised).rstrip(".")
+            line = raised["line"] if raised["cell"] == finding.check.exercise else 0
+            made[name] = (Diagnosis("raised", raised["type"] or "exception", said, line=line),)
+            continue
+        if not finding.questions:
+            continue
+        right = recorded(finding, len(finding.questions) - 1) if not finding.slow else None
+        known = quantities(finding.questions[-1], right)
+        told = _relation(finding, known)
+        candidate = candidates.get(name)
+        if candidate and candidate.shown:
+            told.append(_mistake(candidate.mistake))
+        elif right is not None and not finding.signature.startswith("raised"):
+            question = finding.questions[-1]
+            if question.encoded not in traces:
+                traces[question.encoded] = record(question, finding.check.exercise)
+            told += _traced(traces[question.encoded], right, finding.exact, known, reveal)
+        if candidate and not told:
+            told.append(_mistake(candidate.mistake, "it may be that "))
+        made[name] = tuple(told)
+    return made
+
+
+def _relation(finding: Finding, known: Mapping[str, float]) -> list[Diagnosis]:
+    relation = relate(*finding.compared, finding.what, known) if finding.compared else None
+    return [Diagnosis("relation", relation.name, relation.sentence)] if relation else []
+
+
+def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:
+    return Diagnosis("mistake", mistake.name, may_be + mistake.sentence, mistake.hint)
+
+
+def _traced(
+    found: Trace | None, right: Trace, numbers: bool, known: Mapping[str, float], reveal: str
+) -> list[Diagnosis]:
+    """What two traces show: behaviours, or else a departure."""
+    if found is None:
+        return []
+    facts = behaviours(found, right, numbers)[:MOST_BEHAVIOURS]
+    if facts:
+        return [Diagnosis("behaviour", fact.name, fact.sentence, line=fact.line) for fact in facts]
+    departure = depart(found, right, known)
+    return [_departure(departure, reveal)] if departure else []
+
+
+def _departure(departure: Departure, reveal: str) -> Diagnosis:
+    """As much of a departure as students of the lesson are told; `step` is for whoever teaches."""
+    sentence, line = departure.sentence, departure.line
+    if reveal == "nothing":
+        sentence, line = "somewhere on the way your values stop being those of a right solution", 0
+    elif reveal == "step" and departure.step:
+        sentence = f"{sentence}: {departure.step}"
+    return Diagnosis("departure", "departure", sentence, line=line, step=departure.step or departure.sentence)
+
+
+def quantities(question: Question, right: Trace | None) -> dict[str, float]:
+    """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
+    known: dict[str, float] = {}
+    given = {f"argument {i}": value for i, value in enumerate(question.arguments)} | dict(question.named)
+    for name, value in given.items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            known[f"the {name.replace('_', ' ')}"] = value
+        elif shape := getattr(value, "shape", None):
+            known[f"the number of {name}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
+            if len(shape) == 2 and shape[1] > 2:
+                known[f"the number of columns of `{name}`"] = shape[1]
+            if (size := math.prod(shape)) != shape[0]:
+                known[f"the number of entries of `{name}`"] = size
+    for act in right.of("batch") if right else ():
+        facts = {"size": "the batch size", "of": "the number of batches", "images": "the number of images"}
+        for fact, called in facts.items():
+            if fact in act.facts:
+                known.setdefault(called, act.facts[fact])
+    return known

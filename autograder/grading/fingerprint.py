@@ -24,6 +24,12 @@ class Fingerprint:
             return False
         return bool(np.allclose(self.numbers, other.numbers, rtol=RTOL, atol=ATOL, equal_nan=True))
 
+    @property
+    def telling(self) -> bool:
+        """Whether the numbers would hardly be the same by chance: not only a few small counts, or none at all."""
+        whole = {number for number in self.numbers if float(number).is_integer() and abs(number) < 100}
+        return any(number not in whole for number in self.numbers) or len(whole) >= 4
+
     def as_data(self) -> dict:
         import numpy as np
 

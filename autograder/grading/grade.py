@@ -10,17 +10,17 @@ from pathlib import Path
 from autograder.grading import integrity
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.diagnosis import nearest
-from autograder.grading.recorded import KnownMistake, versions
+from autograder.grading.diagnosis import explain
+from autograder.grading.recorded import versions
 from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.intake.find import SubmittedFile
 from autograder.model import notebook
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
-from autograder.model.report import CheckReport, ExerciseReport, Report, as_points
+from autograder.model.report import CheckReport, ExerciseReport, Note, Report, as_points
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -60,10 +60,10 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         findings = _hear(paper, submission, session, given_up)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        named = {e.name: _named(bench, paper, e.name, findings, session, given_up) for e in assignment.exercises}
+        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, given_up) for e in assignment.exercises}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, named[exercise.name], submission, findings),
+            exercise_report(exercise, bench.suite, diagnoses[exercise.name], submission, findings),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises
@@ -71,12 +71,20 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     status = _status(hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
-    notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
+    repaired = [Note("repair", text) for text in submission.notes]
+    notes = [*looks, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
-        notes[MOST_NOTES:] = [f"There is as much to say of {len(notes) - MOST_NOTES} more cells."]
+        notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
     sandbox = level(session.layers)
     report = _report(
-        submitted, bench, status, exercises, sha, sandbox, (began, session.usage.cpu), notes=tuple(map(clean, notes))
+        submitted,
+        bench,
+        status,
+        exercises,
+        sha,
+        sandbox,
+        (began, session.usage.cpu),
+        notes=tuple(replace(note, text=clean(note.text)) for note in notes),
     )
     return Graded(report, _figures(findings))
 
@@ -87,45 +95,18 @@ def content_of(submission: Submission) -> bytes:
     return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost]).encode()).digest()
 
 
-def _given_up(session: Session) -> dict[str, str]:
+def _given_up(session: Session) -> dict[str, Failure]:
     """Why exercises cannot be asked at all, for those whose cells left nothing to ask."""
     results = ((cell, session.results[index]) for index, cell in enumerate(session.cells) if cell.defines)
     return {cell.label: reason for cell, result in results if (reason := cell_failure(result))}
 
 
-def _hear(paper: Paper, submission: Submission, session: Session, given_up: Mapping[str, str]) -> Mapping[str, Finding]:
+def _hear(
+    paper: Paper, submission: Submission, session: Session, given_up: Mapping[str, Failure]
+) -> Mapping[str, Finding]:
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
     hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=given_up)
     return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
-
-
-def _named(
-    bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], session: Session,
-    given_up: Mapping[str, str],
-) -> Mapping[str, KnownMistake]:  # fmt: skip
-    """The known mistakes that explain the failed checks of `exercise`: those that do so under every standing seed.
-
-    It is asked again under seeds that are not the submission's own, unless it took too long already.
-    """
-    mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
-    if not any(finding.outcome == "fail" for finding in mine):
-        return {}
-    named: list[Mapping[str, KnownMistake]] = []
-    for again in bench.standing:
-        heard = mine
-        if again is not paper and not any(finding.slow for finding in mine):
-            checks = [finding.check for finding in mine if finding.outcome != "blocked"]
-            answers = CheckRun(again.suite, session, again.lookup, given_up=given_up).run(checks)
-            heard = [answers.get(finding.check.id, finding) for finding in mine]
-        named.append(nearest(heard, again.mistakes(exercise)))
-    failed = [finding.check.id for finding in mine if finding.outcome == "fail"]
-    return {
-        name: mistakes[0]
-        for name in failed
-        if (mistakes := [mapping[name] for mapping in named if name in mapping])
-        and len(mistakes) == len(named)
-        and len({mistake.name for mistake in mistakes}) == 1
-    }
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
@@ -136,22 +117,22 @@ def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
     return "killed" if hits else "graded"
 
 
-def _cell_notes(session: Session) -> list[str]:
-    """A line for each cell that raised or ended the process, so that an exercise's silence has a reason."""
+def _cell_notes(session: Session) -> list[Note]:
+    """A note for each cell that raised or ended the process, so that an exercise's silence has a reason."""
     notes = []
     for index, result in sorted(session.results.items()):
         label = session.cells[index].label
         if result.died:
-            notes.append(f"`{label}` ended the process: {result.died}. The rest was graded without it.")
+            notes.append(Note("cell", f"`{label}` ended the process: {result.died}. The rest was graded without it."))
         elif result.raised:
-            notes.append(f"`{label}`: {in_words(result.raised)}")
+            notes.append(Note("cell", f"`{label}`: {in_words(result.raised)}"))
     return notes
 
 
-def _redefined(session: Session, assignment: Assignment) -> list[str]:
+def _redefined(session: Session, assignment: Assignment) -> list[Note]:
     known = {name for exercise in assignment.exercises for name in exercise.names}
     names = sorted(known & set(session.again))
-    return [f"`{name}` is defined again by a later cell; its own cell was graded." for name in names]
+    return [Note("again", f"`{name}` is defined again by a later cell; its own cell was graded.") for name in names]
 
 
 def _figures(findings: Mapping[str, Finding]) -> dict[str, bytes]:
@@ -160,7 +141,7 @@ def _figures(findings: Mapping[str, Finding]) -> dict[str, bytes]:
 
 def _report(
     submitted: SubmittedFile, bench: Bench, status: str, exercises: tuple[ExerciseReport, ...], sha: str, sandbox: str,
-    clock: tuple[float, float], message: str = "", notes: tuple[str, ...] = (),
+    clock: tuple[float, float], message: str = "", notes: tuple[Note, ...] = (),
 ) -> Report:  # fmt: skip
     facts = versions()
     kit = {
@@ -170,8 +151,8 @@ def _report(
     seconds = {"wall": round(time.monotonic() - clock[0], 2), "student": round(clock[1], 2)}
     score = as_points(sum(exercise.points for exercise in exercises))
     return Report(
-        clean(submitted.student, 200), submitted.assignment, score, as_points(bench.assignment.points), status, kit, seconds,
-        exercises, clean(message), notes,
+        clean(submitted.student, 200), submitted.assignment, score, as_points(bench.assignment.points), status, kit,
+        seconds, exercises, clean(message), notes,
     )  # fmt: skip
 
 

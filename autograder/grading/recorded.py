@@ -10,9 +10,11 @@ from typing import Any
 
 from autograder.authoring.declare import Check
 from autograder.errors import KitError, UserError
+from autograder.grading.checkrun import Finding
 from autograder.grading.fingerprint import Fingerprint
 from autograder.model import wire
 from autograder.model.course import Assignment
+from autograder.model.trace import Trace, believed
 from autograder.model.version import __version__
 
 SCHEMA = "autograder/answers/2"
@@ -47,6 +49,11 @@ class RecordedAnswers:
     provenance: Mapping[str, str]
     expected: Mapping[str, tuple[Any, ...]]
     mistakes: tuple[KnownMistake, ...]
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+
+    def trace(self, finding: Finding, index: int) -> Trace | None:
+        """What the reference did at the `index`-th question of a check."""
+        return self.traces.get(f"{finding.check.id}/{index}")
 
     def lookup(self, check: Check, index: int, *_: Any) -> Any:
         """The reference's answer to the `index`-th question that `check` puts to it.
@@ -68,9 +75,10 @@ class RecordedAnswers:
             "schema": SCHEMA, "provenance": dict(self.provenance), "expected": dict(self.expected),
             "mistakes": [
                 {**{k: getattr(m, k) for k in ("exercise", "name", "sentence", "hint")},
-                 "results": {name: {**asdict(known), "trace": known.trace.as_data()} for name, known in m.results.items()}}
+                 "results": {n: {**asdict(known), "trace": known.trace.as_data()} for n, known in m.results.items()}}
                 for m in self.mistakes
             ],
+            "traces": {name: trace.as_data() for name, trace in self.traces.items()},
         }  # fmt: skip
         wire.write_file(path, data)
 
@@ -95,7 +103,8 @@ class RecordedAnswers:
                 for entry in data["mistakes"]
             )  # fmt: skip
             expected = {name: tuple(values) for name, values in data["expected"].items()}
-            return RecordedAnswers(data["provenance"], expected, mistakes)
+            traces = {name: trace for name, told in data.get("traces", {}).items() if (trace := believed(told))}
+            return RecordedAnswers(data["provenance"], expected, mistakes, traces)
         except (OSError, wire.Malformed, KeyError, TypeError) as error:
             raise UserError(f"{path} cannot be read ({error}). Make it anew with `autograder release`.") from None
 
@@ -106,7 +115,7 @@ def versions() -> dict[str, str]:
     import torchvision
 
     return {
-        "kit": __version__, "python": platform.python_version(), "torch": torch.__version__,
+        "kit": __version__, "python": platform.python_version(), "torch": str(torch.__version__),
         "torchvision": torchvision.__version__,
     }  # fmt: skip
 

@@ -22,7 +22,7 @@ from typing import Any
 from autograder.authoring.declare import Cell, Check
 from autograder.errors import KitError, UserError
 from autograder.grading import fingerprint
-from autograder.grading.checkrun import CheckRun
+from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.recorded import (
     Known,
     KnownMistake,
@@ -32,10 +32,11 @@ from autograder.grading.recorded import (
     versions,
 )  # fmt: skip
 from autograder.grading.suite import CheckSuite, mistakes_of
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.model import lessonfile
 from autograder.model.cells import RunCell
 from autograder.model.course import ANSWERS, Assignment
+from autograder.model.trace import Trace
 from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Died, Question, StudentMissing, StudentRaised
 from autograder.runner.session import Session
@@ -86,6 +87,7 @@ class Paper:
     suite: CheckSuite
     lookup: Lookup
     mistakes: Callable[[str], Sequence[KnownMistake]] = lambda _: ()
+    trace: Callable[[Finding, int], Trace | None] = lambda *_: None
 
 
 class Reference:
@@ -168,8 +170,20 @@ class Reference:
 
         return live
 
+    def trace(self, finding: Finding, index: int) -> Trace | None:
+        """What it does at the `index`-th question of a check; None for cells that train, which take too long."""
+        exercise = self.assignment.exercise(finding.check.exercise)
+        if exercise.threshold is not None:
+            return None
+        with self._in_use(self.session()) as session:
+            return session.record(finding.questions[index], exercise.name)
+
     def answers(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, tuple[Any, ...]]:
-        """Its answers to `checks` under the seed of `suite`, by check.
+        """Its answers to `checks` under the seed of `suite`, by check."""
+        return {name: finding.expected for name, finding in self.heard(suite, checks).items()}
+
+    def heard(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, Finding]:
+        """How it passes `checks` under the seed of `suite`, by check.
 
         Raises KitError when it does not pass one of them.
         """
@@ -179,8 +193,10 @@ class Reference:
         findings = CheckRun(suite, self, self.lookup_under(suite)).run(checks)
         for name, finding in findings.items():
             if finding.outcome != "pass":
-                raise KitError(f"{self.assignment.name}: the reference fails its own check `{name}`: {finding.message}")
-        return {name: finding.expected for name, finding in findings.items()}
+                raise KitError(
+                    f"{self.assignment.name}: the reference fails its own check `{name}`: {finding.sentence}"
+                )
+        return findings
 
     def mistaken(self, variant: Variant, suite: CheckSuite, expected: Mapping[str, tuple[Any, ...]]) -> KnownMistake:
         """How a known mistake fares at the checks of its exercise, whose right answers are `expected`."""
@@ -193,7 +209,7 @@ class Reference:
         for name, found in findings.items():
             if found.outcome == "error":
                 where = f"{self.assignment.name}: the check `{name}` breaks on the mistake `{variant.name}`"
-                raise KitError(f"{where}: {found.message}")
+                raise KitError(f"{where}: {found.sentence}")
         results = {n: Known(f.outcome, f.signature, f.exact, fingerprint.of(f.answers)) for n, f in findings.items()}
         return KnownMistake(variant.exercise, variant.name, variant.sentence, variant.hint, results)
 
@@ -218,7 +234,7 @@ class Reference:
         self._session = None
 
 
-def put_cell(session: Session, assignment: Assignment, name: str, source: str) -> dict[str, str]:
+def put_cell(session: Session, assignment: Assignment, name: str, source: str) -> dict[str, Failure]:
     """Put another cell in the place of an exercise's; why it cannot be asked then, by exercise, if it cannot."""
     exercise = assignment.exercise(name)
     try:
@@ -228,7 +244,7 @@ def put_cell(session: Session, assignment: Assignment, name: str, source: str) -
         cell = RunCell(name, source, exercise.names, exercise.seconds or assignment.limits.cell_seconds)
         reason = cell_failure(session.run(cell))
     except Died as died:
-        reason = f"The cell ended the process: {died}."
+        reason = Failure(f"The cell ended the process: {died}.")
     return {name: reason} if reason else {}
 
 
@@ -241,7 +257,14 @@ def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: No
     variants = reference.solved.variants
     progress("the reference", 0, len(variants) + 1)
     try:
-        expected = reference.answers(suite, suite.checks)
+        heard = reference.heard(suite, suite.checks)
+        expected = {name: finding.expected for name, finding in heard.items()}
+        traces = {
+            f"{name}/{index}": trace.without_operations()
+            for name, finding in heard.items()
+            for index in range(len(finding.questions))
+            if (trace := reference.trace(finding, index))
+        }
         known = []
         for number, variant in enumerate(variants, 1):
             progress(variant.name, number, len(variants) + 1)
@@ -249,7 +272,7 @@ def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: No
     finally:
         reference.close()
     facts = {"assignment": suite.assignment.name, "assignment_sha256": assignment_sha256(suite.assignment)}
-    return RecordedAnswers({**facts, **versions(), "device": suite.device}, expected, tuple(known))
+    return RecordedAnswers({**facts, **versions(), "device": suite.device}, expected, tuple(known), traces)
 
 
 def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str) -> Paper:
@@ -260,7 +283,7 @@ def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str)
     """
     released = _of_release(suite, sha256)
     if released is not None:
-        return Paper(suite, released.lookup, released.of)
+        return Paper(suite, released.lookup, released.of, reference.trace)
     import fcntl  # not on Windows, where nobody grades a class
 
     facts = [sha256, suite.source, *versions().values(), engine_sha256()]
@@ -280,7 +303,7 @@ def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str)
             RecordedAnswers({}, {}, known).save(path)
             return known
 
-    return Paper(suite, reference.lookup_under(suite), functools.cache(mistakes))
+    return Paper(suite, reference.lookup_under(suite), functools.cache(mistakes), reference.trace)
 
 
 def _of_release(suite: CheckSuite, sha256: str) -> RecordedAnswers | None:

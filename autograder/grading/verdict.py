@@ -1,16 +1,16 @@
 """From findings to what is reported of an exercise: its outcome, points, messages, and the mistakes by name."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
-from autograder.grading.recorded import KnownMistake
 from autograder.grading.suite import CheckSuite
 from autograder.model import calibration
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission
-from autograder.model.report import CheckReport, ExerciseReport, as_points
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_points
 from autograder.model.text import clean
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -20,33 +20,20 @@ MAX_PNG = 2 << 20
 def exercise_report(
     exercise: Exercise,
     suite: CheckSuite,
-    named: Mapping[str, KnownMistake],
+    diagnoses: Mapping[str, tuple[Diagnosis, ...]],
     submission: Submission,
     findings: Mapping[str, Finding],
 ) -> ExerciseReport:
     """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`.
 
-    `named` are the mistakes that explain checks, by id.
+    `diagnoses` are those of failed checks, by id.
     """
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
         gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
         return unasked(exercise, checks, gone)
     heard = [findings[check.id] for check in checks]
-    reports = []
-    for finding in heard:
-        points = exercise.checks[finding.check.name]
-        mistake = named.get(finding.check.id)
-        message = f"{finding.message} {calibration.margin(suite.assignment, exercise, finding.measured)}".strip()
-        if mistake is not None:
-            message = f"{_sentence(mistake.sentence)}. {_sentence(message)}"
-        reports.append(
-            CheckReport(
-                finding.check.id, finding.check.description, finding.outcome,
-                as_points(points if finding.outcome == "pass" else 0), as_points(points), clean(message),
-                mistake.name if mistake else None, mistake.hint if mistake else None, finding.measured,
-            )
-        )  # fmt: skip
+    reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in heard]
     outcomes = {check.outcome for check in reports}
     outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
     shown = next((finding.shown for finding in heard if finding.shown), ())
@@ -58,8 +45,25 @@ def exercise_report(
     )  # fmt: skip
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _check_report(
+    exercise: Exercise, suite: CheckSuite, finding: Finding, diagnoses: tuple[Diagnosis, ...]
+) -> CheckReport:
+    points = exercise.checks[finding.check.name]
+    margin = calibration.margin(suite.assignment, exercise, finding.measured)
+    return CheckReport(
+        id=finding.check.id,
+        description=finding.check.description,
+        outcome=finding.outcome,
+        points=as_points(points if finding.outcome == "pass" else 0),
+        max_points=as_points(points),
+        sentence=clean(f"{finding.sentence} {margin}".strip()),
+        what=clean(finding.what),
+        found=clean(finding.found),
+        expected=clean(finding.wanted),
+        line=finding.line if finding.cell == exercise.name else 0,
+        diagnoses=tuple(replace(one, sentence=clean(one.sentence), step=clean(one.step)) for one in diagnoses),
+        measured=finding.measured,
+    )
 
 
 def unasked(exercise: Exercise, checks: Sequence[Check], message: str) -> ExerciseReport:

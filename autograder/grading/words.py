@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.runner.respondent import CellResult
@@ -35,13 +36,23 @@ def _cell_name(cell: str) -> str:
     return cell if cell.startswith("cell ") else f"the cell `{cell}`"
 
 
-def cell_failure(result: CellResult) -> str:
-    """Why an exercise cannot be asked at all after its cell ran so; empty when it can."""
+@dataclass(frozen=True)
+class Failure:
+    """Why an exercise cannot be asked, and the line of a cell that is to blame, if one is known."""
+
+    sentence: str
+    cell: str = ""
+    line: int = 0
+
+
+def cell_failure(result: CellResult) -> Failure | None:
+    """Why an exercise cannot be asked at all after its cell ran so; None when it can."""
     if result.died:
-        return f"The cell ended the process: {result.died}."
+        return Failure(f"The cell ended the process: {result.died}.")
     if not result.missing:
-        return ""
+        return None
     names = ", ".join(f"`{name}`" for name in result.missing)
     if result.raised:
-        return f"{in_words(result.raised)} So {names} was never defined."
-    return f"The cell does not define {names}."
+        said = f"{in_words(result.raised)} So {names} {'was' if len(result.missing) == 1 else 'were'} never defined."
+        return Failure(said, result.raised["cell"], result.raised["line"])
+    return Failure(f"The cell does not define {names}.")

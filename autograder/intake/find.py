@@ -45,7 +45,8 @@ def find(paths: Iterable[Path], course: Course, assignment: str | None) -> list[
         other = seen.setdefault((submitted.student, submitted.assignment), submitted)
         if other.path != submitted.path:
             raise UserError(
-                f"{other.path} and {submitted.path} are both `{submitted.assignment}` of `{submitted.student}`. Grade them apart."
+                f"{other.path} and {submitted.path} are both `{submitted.assignment}` of `{submitted.student}`. "
+                "Grade them apart."
             )
     return list(seen.values())
 

@@ -4,7 +4,7 @@ A child tells it, so it is believed only in form: it explains a verdict and neve
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 MOST_EVENTS = 800
@@ -74,8 +74,13 @@ class Trace:
     def of(self, kind: str) -> list[Act]:
         return [act for act in self.acts if act.kind == kind]
 
+    def without_operations(self) -> "Trace":
+        """As it may be published: the names of operations say how a right solution goes."""
+        events = (replace(e, name="", line=0) if e.kind == "op" else replace(e, line=0) for e in self.events)
+        return replace(self, events=tuple(events))
+
     def as_data(self) -> dict:
-        """Plain data; without names where it is to be published, since they say how a right solution goes."""
+        """Plain data, from which `believed` reads it."""
         return {
             "events": [
                 [e.kind, e.name, e.line, e.value.numel, e.value.magnitude, e.value.weighted, list(e.parents)]

@@ -14,9 +14,9 @@ from autograder.errors import UserError
 from autograder.model import training, wire
 from autograder.model.cells import cell_of
 from autograder.runner import gpus
-from autograder.runner.clock import TimeLimit, time_limit
+from autograder.runner.clock import time_limit
 from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings
-from autograder.runner.recorder import Recorder
+from autograder.runner.recorder import recorded
 from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
@@ -127,7 +127,7 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
         case "ask":
             return ask(kernel, checks, **request)
         case "record":
-            return record(kernel, checks, **request)
+            return recorded(kernel, checks, cell_of, **request)
     return None
 
 
@@ -135,26 +135,11 @@ def ask(kernel: Kernel, checks: ModuleType, probe: str, arguments: list, named: 
     """Ask one probe: `{"answer": …}`, or what stood in the way. Each finds the lesson as its cells left it."""
     try:
         with time_limit(seconds):
-            return {"answer": getattr(checks, probe)(Lesson(kernel), *arguments, **named)}
+            answer = getattr(checks, probe)(Lesson(kernel), *arguments, **named)
+            return {"answer": answer, "cells": kernel.raised_again()}
     except Missing as missing:
         return {"missing": str(missing)}
     except BaseException as error:
         return {"raised": explain(error).as_data()}
-    finally:
-        kernel.rewind()
-
-
-def record(
-    kernel: Kernel, checks: ModuleType, exercise: str, probe: str, arguments: list, named: dict, seconds: float
-) -> dict:
-    """Ask one probe once more and tell what code of `exercise` does meanwhile, as a trace is read from."""
-    recorder = Recorder(cell_of, exercise)
-    try:
-        with time_limit(seconds), recorder:
-            getattr(checks, probe)(Lesson(kernel), *arguments, **named)
-    except BaseException as error:
-        recorder.whole &= not isinstance(error, TimeLimit)
-    try:
-        return recorder.as_data()
     finally:
         kernel.rewind()

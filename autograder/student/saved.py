@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.authoring import devices
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.model import notebook
 from autograder.model.cells import RunCell
 from autograder.model.notebook import Submission
@@ -140,7 +140,7 @@ def checker(bench: Bench, layers: bool = True, zygote: "Zygote | None" = None) -
     return Warm(bench, zygote) if layers and LINUX else Cold(bench)
 
 
-def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, str]:
+def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, Failure]:
     return {
         cells[index].label: reason
         for index, result in results.items()
