@@ -23,7 +23,7 @@ from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
 from autograder.runner.respondent import Question, Witness
 
-SAME_NUMBERS, SAME_WAY, BOTH_PASS, DIFFERENT = 3, 2, 1, -2
+SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, DIFFERENT = 3, 2, 1, 0, -2
 MOST_BEHAVIOURS = 2
 Recorded = Callable[[Finding, int], Trace | None]
 Record = Callable[[Question, str], Trace | None]
@@ -42,8 +42,8 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
     checks of the exercise is named, of equals the one that fails fewer checks itself; one that disagrees more than it
-    agrees is not. One is shown if it gives the same telling numbers wherever it fails; one that only fails in the same
-    way everywhere, as no other does, may be it.
+    agrees is not. One is shown if it gives the same telling numbers; one that only gives the same words (sizes of layers,
+    say), as no other does, may be it. That it fails with the same sentence is no evidence.
     """
     closeness: dict[str, dict[str, int]] = {}
     for mistake in mistakes:
@@ -55,12 +55,12 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
             continue
         name = finding.check.id
         shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and overall[m.name] > 0]
-        alike = [m for m in mistakes if closeness[m.name][name] >= SAME_WAY and min(closeness[m.name].values()) >= 0]
+        alike = [m for m in mistakes if closeness[m.name][name] >= SAME_FORM and min(closeness[m.name].values()) >= 0]
+        alike.sort(key=lambda m: (-overall[m.name], _failures(m)))
         if shown:
-            best = max(shown, key=lambda m: (overall[m.name], -_failures(m)))
-            named[name] = Candidate(best, True)
-        elif alike and (len(alike) == 1 or overall[alike[0].name] > overall[alike[1].name]):
-            named[name] = Candidate(max(alike, key=lambda m: overall[m.name]), False)
+            named[name] = Candidate(max(shown, key=lambda m: (overall[m.name], -_failures(m))), True)
+        elif len(alike) == 1 or (alike and overall[alike[0].name] > overall[alike[1].name]):
+            named[name] = Candidate(alike[0], False)
     return named
 
 
@@ -79,8 +79,8 @@ def _closeness(finding: Finding, known: Known | None) -> int:
         return DIFFERENT
     answers = fingerprint.of(finding.answers)
     if answers.matches(known.trace):
-        return SAME_NUMBERS if answers.telling else SAME_WAY
-    return DIFFERENT if finding.exact else SAME_WAY
+        return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words else NO_EVIDENCE
+    return DIFFERENT if finding.exact else NO_EVIDENCE
 
 
 def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
@@ -100,8 +100,8 @@ def explain(
 ) -> Mapping[str, tuple[Diagnosis, ...]]:  # fmt: skip
     """Why checks of `exercise` failed, by check; `findings` are those of `paper`.
 
-    Known mistakes count where they explain it under every standing seed: it is asked again under seeds that are not the
-    submission's own, unless it took too long already.
+    Known mistakes count where they explain it under two seeds: it is asked again under those that stand, unless it took
+    too long already, and what is found there is made under the submission's own.
     """
     mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
     if exercise in given_up or not any(finding.outcome == "fail" for finding in mine):
@@ -115,6 +115,10 @@ def explain(
             answers = CheckRun(again.suite, witness, again.lookup, given_up=given_up).run(checks)
             heard = [answers.get(finding.check.id, finding) for finding in mine]
         named.append(nearest(heard, again.mistakes(exercise)))
+    found = {candidate.mistake.name for candidate in common(named).values()}
+    trains = bench.assignment.exercise(exercise).threshold is not None
+    if found and bench.reference and not trains and all(paper is not standing for standing in bench.standing):
+        named.append(nearest(mine, bench.reference.again(paper, exercise, found)))
     return diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
 
 

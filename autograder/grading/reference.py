@@ -14,7 +14,7 @@ import hashlib
 import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -198,10 +198,9 @@ class Reference:
                 )
         return findings
 
-    def mistaken(self, variant: Variant, suite: CheckSuite, expected: Mapping[str, tuple[Any, ...]]) -> KnownMistake:
-        """How a known mistake fares at the checks of its exercise, whose right answers are `expected`."""
+    def mistaken(self, variant: Variant, suite: CheckSuite, lookup: Lookup) -> KnownMistake:
+        """How a known mistake fares at the checks of its exercise, whose right answers `lookup` gives."""
         checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in suite.of(variant.exercise)]
-        lookup = RecordedAnswers({}, expected, ()).lookup
         with self._in_use(self.session()) as session:
             given_up = put_cell(session, self.assignment, variant.exercise, variant.source)
             findings = CheckRun(suite, session, lookup, given_up=given_up).run(checks)
@@ -217,7 +216,13 @@ class Reference:
         """How all known mistakes of `exercise` fare under the seed of `suite`: asked now, which may take seconds."""
         variants = [variant for variant in self.solved.variants if variant.exercise == exercise]
         expected = self.answers(suite, suite.of(exercise)) if variants else {}
-        return tuple(self.mistaken(variant, suite, expected) for variant in variants)
+        lookup = RecordedAnswers({}, expected, ()).lookup
+        return tuple(self.mistaken(variant, suite, lookup) for variant in variants)
+
+    def again(self, paper: Paper, exercise: str, names: Collection[str]) -> list[KnownMistake]:
+        """How the mistakes `names` of an exercise fare under the seed of `paper`: asked now."""
+        variants = [v for v in self.solved.variants if v.exercise == exercise and v.name in names]
+        return [self.mistaken(variant, paper.suite, paper.lookup) for variant in variants]
 
     @contextlib.contextmanager
     def _in_use(self, session: Session) -> Iterator[Session]:
@@ -259,6 +264,7 @@ def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: No
     try:
         heard = reference.heard(suite, suite.checks)
         expected = {name: finding.expected for name, finding in heard.items()}
+        lookup = RecordedAnswers({}, expected, ()).lookup
         traces = {
             f"{name}/{index}": trace.without_operations()
             for name, finding in heard.items()
@@ -268,7 +274,7 @@ def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: No
         known = []
         for number, variant in enumerate(variants, 1):
             progress(variant.name, number, len(variants) + 1)
-            known.append(reference.mistaken(variant, suite, expected))
+            known.append(reference.mistaken(variant, suite, lookup))
     finally:
         reference.close()
     facts = {"assignment": suite.assignment.name, "assignment_sha256": assignment_sha256(suite.assignment)}

@@ -149,8 +149,8 @@ def _trial(
             said = "; ".join(f"{f.check.name}: {f.sentence}" for f in mine if f.outcome != "pass")
             faults.append(f"`{other}` comes out as {outcomes[other]}, not {wanted} ({said or 'nothing failed'})")
         names += [candidate.mistake.name for candidate in nearest(mine, answers.of(other)).values()]
-    if kind == "mistake" and set(names) != {name}:
-        faults.append(f"named as {', '.join(sorted(set(names))) or 'nothing'}")
+    if kind == "mistake" and set(names) - {name}:
+        faults.append(f"named as {', '.join(sorted(set(names)))}")
     return Trial(kind, exercise, name, outcomes, tuple(dict.fromkeys(names)), tuple(faults))
 
 
