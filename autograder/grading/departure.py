@@ -89,7 +89,10 @@ def _located(found: Trace, right: Trace, lost: int, before: int | None, same: Se
     step = ""
     if following:
         step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
-    what = f"what line {event.line} makes of it is not" if event.line else f"{_named(event)}, which comes next, is not"
+    with_it = f" with `{CALLED.get(event.name, event.name)}`" if event.kind == "op" and event.name else ""
+    what = f"what line {event.line} makes of it{with_it} is not"
+    if not event.line:
+        what = f"{_named(event)}, which comes next, is not"
     return Departure(f"{_named(last)} is still that of a right solution; {what}", event.line, step)
 
 

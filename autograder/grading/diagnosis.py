@@ -137,6 +137,8 @@ def diagnose(
         if finding.outcome != "fail":
             continue
         name = finding.check.id
+        if finding.signature.startswith("raised") and finding.cell:  # the check itself says it, with the line
+            continue
         if raised is not None:
             said = in_words(raised).rstrip(".")
             line = raised["line"] if raised["cell"] == finding.check.exercise else 0
@@ -150,7 +152,7 @@ def diagnose(
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
-        elif right is not None and not finding.signature.startswith("raised"):
+        elif right is not None:
             question = finding.questions[-1]
             if question.encoded not in traces:
                 traces[question.encoded] = record(question, finding.check.exercise)

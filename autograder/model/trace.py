@@ -72,7 +72,8 @@ class Trace:
     whole: bool = True
 
     def of(self, kind: str) -> list[Act]:
-        return [act for act in self.acts if act.kind == kind]
+        """The acts of a kind that code of the exercise did; those of a probe alone have no line."""
+        return [act for act in self.acts if act.kind == kind and act.line]
 
     def without_operations(self) -> "Trace":
         """As it may be published: the names of operations say how a right solution goes."""
