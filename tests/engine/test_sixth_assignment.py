@@ -74,7 +74,7 @@ def is_centred(student, expected, values):
 '''
 
 MISTAKES = '''
-from autograder.authoring import mistake
+from autograder.authoring import change, mistake, mistakes, row
 
 
 @mistake("mean_of", hint="By what is the sum divided?")
@@ -89,10 +89,10 @@ def tensor_for_number(cell):
     return cell.without("return").change('a float."""', 'a float."""\\n    return values.mean()')
 
 
-@mistake("centred", hint="What is left when the mean is added?")
-def mean_added(cell):
-    """the mean is added, not taken off"""
-    return cell.change("values - ", "values + ")
+CENTRED = mistakes("centred",
+    row("mean_added", "the mean is added, not taken off", change("values - ", "values + ")),
+    hint="What is left when the mean is added?",
+)
 '''
 
 TABLE = """
