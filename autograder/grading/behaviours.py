@@ -28,7 +28,7 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[B
     """
     if not found.whole or not right.whole:
         return []
-    told = [fact for look in (_figures, _left_off) if (fact := look(found, right))]
+    told = [fact] if (fact := _left_off(found, right)) else []
     if right.of("forward"):
         looks = _TRAINING if right.of("backward") else _MEASURING
         same = shared(found, right)
@@ -187,13 +187,6 @@ def _left_off(found: Trace, right: Trace) -> Behaviour | None:
     if found.end.get("gradients", 1.0) or not right.end.get("gradients", 1.0):
         return None
     return Behaviour("gradients_left_off", "gradients are switched off and stay so: nothing can be trained afterwards")
-
-
-def _figures(found: Trace, right: Trace) -> Behaviour | None:
-    count = int(found.end.get("figures", 0))
-    if count < 2 or right.end.get("figures", 0) > 1:
-        return None
-    return Behaviour("several_figures", f"{count} figures are drawn where one is asked for")
 
 
 Look = Callable[[Trace, Trace], Behaviour | None]

@@ -42,8 +42,8 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
     checks of the exercise is named, of equals the one that fails fewer checks itself; one that disagrees more than it
-    agrees is not. One is shown if it gives the same telling numbers; one that only gives the same words (sizes of layers,
-    say), as no other does, may be it. That it fails with the same sentence is no evidence.
+    agrees is not. One is shown if it gives the same telling numbers; one that only gives the same words (sizes of
+    layers, say), as no other does, may be it. That it fails with the same sentence is no evidence.
     """
     closeness: dict[str, dict[str, int]] = {}
     for mistake in mistakes:

@@ -11,7 +11,7 @@ WHOLE, SAMPLED = 64, 32
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """`form`: a digest of types, shapes and texts; `numbers`: a sample of the values, in order; `words`: how many texts."""
+    """`form`: a digest of types, shapes and texts; `numbers`: a sample of the values; `words`: how many texts."""
 
     form: str = ""
     numbers: tuple[float, ...] = ()

@@ -48,7 +48,7 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
 
 
 def aliases(tree: ast.AST, held_out: Mapping[str, str]) -> dict[str, str]:
-    """Other names that a cell gives to what is held out, or to a set that it loads with `train=False`: {name: of what}."""
+    """Other names that a cell gives to what is held out, or to a set loaded with `train=False`: {name: of what}."""
     found: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and _is_data(node.value):

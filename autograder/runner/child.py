@@ -15,7 +15,7 @@ from autograder.model import training, wire
 from autograder.model.cells import cell_of
 from autograder.runner import gpus
 from autograder.runner.clock import time_limit
-from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings
+from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings, stay_headless
 from autograder.runner.recorder import recorded
 from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
 
@@ -94,6 +94,7 @@ def serve(
     os.dup2(1, 2)
     sys.stdout = sys.stderr = Silence()  # type: ignore[assignment]
     kernel = Kernel(shell)
+    stay_headless()
     reset_surroundings()
     while True:
         try:

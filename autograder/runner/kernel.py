@@ -243,6 +243,18 @@ def reset_surroundings() -> None:
         plt.switch_backend("Agg")
 
 
+def stay_headless() -> None:
+    """Whatever screen a cell asks Matplotlib for, figures are drawn without one, as in a fresh process."""
+    import matplotlib
+
+    if postponed.loaded("matplotlib.pyplot"):
+        import matplotlib.pyplot as plt
+
+        plt.switch_backend("Agg")
+        plt.switch_backend = _nothing  # type: ignore[assignment]
+    matplotlib.use = _nothing  # type: ignore[assignment]
+
+
 class Lesson:
     """What a probe is given: the names of the lesson, and ways to put others in their place or run a cell again."""
 

@@ -353,16 +353,10 @@ class Recorder:
         """What was recorded, as a trace is read from."""
         import torch
 
-        from autograder.runner import postponed
-
         end: dict[str, float] = {"gradients": float(torch.is_grad_enabled())}
         for number, network in enumerate(self.networks):
             with contextlib.suppress(Exception), self.silently():
                 self.act("end", 0, network=number, weights=self.weights(network))
-        if postponed.loaded("matplotlib.pyplot"):
-            import matplotlib.pyplot as plt
-
-            end["figures"] = float(len(plt.get_fignums()))
         return {
             "events": self.events, "acts": self.acts, "targets": self.targets, "end": end, "whole": self.whole,
         }  # fmt: skip

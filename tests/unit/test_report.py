@@ -11,9 +11,7 @@ CHECK = CheckReport(
     "f.sums", "it sums", "fail", 0, 1.5, "the loss is 3, expected 4.", "the loss", "3", "4", 7, (FOUND,), None
 )
 EXERCISE = ExerciseReport("f", "fail", 0, 1.5, (CHECK,), ("f.sums.png",), "code", ({"png": "", "found": "1"},))
-REPORT = Report(
-    "zoë", "a", 0, 2, "graded", {"version": "0"}, {"wall": 1.5}, (EXERCISE,), "", (Note("person", "look"),)
-)
+REPORT = Report("zoë", "a", 0, 2, "graded", {"version": "0"}, {"wall": 1.5}, (EXERCISE,), "", (Note("person", "look"),))
 
 
 def test_it_is_read_back_to_the_letter():
