@@ -29,8 +29,8 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[B
     if not found.whole or not right.whole:
         return []
     told = [fact] if (fact := _left_off(found, right)) else []
-    if right.of("forward"):
-        looks = _TRAINING if right.of("backward") else _MEASURING
+    if right.of("forward") or right.of("step"):
+        looks = _TRAINING if right.of("backward") or right.of("step") else _MEASURING
         same = shared(found, right)
         unseen = numbers_only and all(same[target] is not None for target in found.targets)
         for look in looks:
@@ -53,12 +53,13 @@ def changes(trace: Trace) -> int:
 
 
 def _never_asked(found: Trace, right: Trace) -> Behaviour | None:
-    used = found.of("forward") or found.of("backward") or any(j is not None for j in shared(found, right))
+    acts = any(found.of(kind) for kind in ("forward", "backward", "step"))
+    used = acts or any(j is not None for j in shared(found, right))
     return None if used else Behaviour("never_asked", "no network is asked for anything")
 
 
 def _no_backward(found: Trace, right: Trace) -> Behaviour | None:
-    if found.of("backward") or changes(found) or not changes(right):
+    if found.of("backward") or not found.of("forward") or changes(found) or not changes(right):
         return None
     return Behaviour("no_backward", "no gradient is ever computed: `backward` is not called, and no weight changes")
 
@@ -131,7 +132,7 @@ def _steps(found: Trace, right: Trace) -> Behaviour | None:
 
 def _batches(found: Trace, right: Trace) -> Behaviour | None:
     """Which batches of the loaders reach the network."""
-    wanted = _different([act.value("given") for act in right.of("forward")])
+    wanted = _different([act.value("given") for act in right.of("forward") or right.of("batch")])
     given = [act.value("given") for act in found.of("forward")]
     offered = [act.value("given") for act in (*found.of("batch"), *right.of("batch"))]
     known = [value for value in given if any(value.near(other) for other in offered)]

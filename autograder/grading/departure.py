@@ -22,13 +22,27 @@ class Departure:
     step: str = ""
 
 
-def depart(found: Trace, right: Trace, quantities: Mapping[str, float]) -> Departure | None:
-    """The first departure of `found` from `right`; None where nothing can be said for certain."""
+def depart(
+    found: Trace, right: Trace, quantities: Mapping[str, float], wrong: Sequence[float] = ()
+) -> Departure | None:
+    """The first departure of `found` from `right`; None where nothing can be said for certain.
+
+    `wrong` are numbers of the answer that are not right.
+    """
     if not found.whole or not right.whole:
         return None
-    if found.of("backward") and right.of("backward"):
-        return _of_training(found, right, quantities)
-    return _of_values(found, right) or _of_names(found, right)
+    trains = any(trace.of(kind) for trace in (found, right) for kind in ("backward", "step"))
+    if trains and (departure := _of_training(found, right, quantities)):
+        return departure
+    targets = [] if trains else list(found.targets)
+    for number in wrong:
+        same = (i for i, e in enumerate(found.events) if e.value.numel == 1 and _is(e.value, number))
+        targets += list(same)[-1:]
+    return _of_values(found, right, targets) or (None if trains else _of_names(found, right))
+
+
+def _is(value: Value, number: float) -> bool:
+    return value.informative and abs(value.magnitude - abs(number)) <= 1e-6 * abs(number)
 
 
 def shared(found: Trace, right: Trace) -> list[int | None]:
@@ -42,7 +56,7 @@ def shared(found: Trace, right: Trace) -> list[int | None]:
     ]
 
 
-def _of_values(found: Trace, right: Trace) -> Departure | None:
+def _of_values(found: Trace, right: Trace, targets: Sequence[int]) -> Departure | None:
     """Followed back from an answer: the first value on its way that is not right and of which nothing right comes."""
     same = shared(found, right)
     rejoined = [False] * len(found.events)
@@ -50,7 +64,7 @@ def _of_values(found: Trace, right: Trace) -> Departure | None:
         for parent in found.events[index].parents:
             if parent < index and (same[index] is not None or rejoined[index]):
                 rejoined[parent] = True
-    for target in found.targets:
+    for target in targets:
         if same[target] is not None:
             continue
         way = _ancestors(found.events, target)
@@ -104,7 +118,7 @@ def _named(event: Event) -> str:
     if event.kind == "module":
         return f"the output of {_layer(event)}"
     if event.kind == "name":
-        return "the returned value" if " " in event.name else f"`{event.name}`"
+        return f"what line {event.line} returns" if " " in event.name else f"`{event.name}`"
     name = CALLED.get(event.name, event.name)
     return f"the result of `{name}`" + (f" in line {event.line}" if event.line else "")
 

@@ -17,13 +17,13 @@ from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import Departure, depart
 from autograder.grading.recorded import Known, KnownMistake
 from autograder.grading.reference import Paper
-from autograder.grading.relations import relate
+from autograder.grading.relations import relate, wrong_numbers
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
 from autograder.runner.respondent import Question, Witness
 
-SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, DIFFERENT = 3, 2, 1, 0, -2
+SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, CONTRADICTS = 3, 2, 1, 0, -2, -9
 MOST_BEHAVIOURS = 2
 Recorded = Callable[[Finding, int], Trace | None]
 Record = Callable[[Question, str], Trace | None]
@@ -41,9 +41,9 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
     """For each failed check, by id, the mistake of the same exercise that explains it; checks without one are left out.
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
-    checks of the exercise is named, of equals the one that fails fewer checks itself; one that disagrees more than it
-    agrees is not. One is shown if it gives the same telling numbers; one that only gives the same words (sizes of
-    layers, say), as no other does, may be it. That it fails with the same sentence is no evidence.
+    checks is named, of equals the one that fails fewer itself; one that would have passed another failed check, or
+    answered otherwise, is not. It is shown if it gives the same telling numbers; one that only gives the same words
+    (sizes of layers, say), as no other does, may be it. That it fails with the same sentence is no evidence.
     """
     closeness: dict[str, dict[str, int]] = {}
     for mistake in mistakes:
@@ -54,7 +54,7 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
         if finding.outcome != "fail":
             continue
         name = finding.check.id
-        shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and overall[m.name] > 0]
+        shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and overall[m.name] > CONTRADICTS / 2]
         alike = [m for m in mistakes if closeness[m.name][name] >= SAME_FORM and min(closeness[m.name].values()) >= 0]
         alike.sort(key=lambda m: (-overall[m.name], _failures(m)))
         if shown:
@@ -73,14 +73,17 @@ def _closeness(finding: Finding, known: Known | None) -> int:
         return 0
     if known.outcome == "pass" and finding.outcome == "pass":
         return BOTH_PASS
-    if known.outcome != finding.outcome:
-        return DIFFERENT
-    if finding.signature != known.signature:
-        return DIFFERENT
-    answers = fingerprint.of(finding.answers)
-    if answers.matches(known.trace):
-        return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words else NO_EVIDENCE
-    return DIFFERENT if finding.exact else NO_EVIDENCE
+    if known.outcome == "pass":
+        return ANOTHER_TOO  # something else is wrong, perhaps beside this mistake
+    if finding.outcome == "pass":
+        return CONTRADICTS
+    if finding.signature == known.signature:
+        answers = fingerprint.of(finding.answers)
+        if answers.matches(known.trace):
+            return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words else NO_EVIDENCE
+        if not finding.exact:
+            return NO_EVIDENCE
+    return CONTRADICTS
 
 
 def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
@@ -156,7 +159,7 @@ def diagnose(
             question = finding.questions[-1]
             if question.encoded not in traces:
                 traces[question.encoded] = record(question, finding.check.exercise)
-            told += _traced(traces[question.encoded], right, finding.exact, known, reveal)
+            told += _traced(traces[question.encoded], right, finding, known, reveal)
         if candidate and not told:
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)
@@ -173,15 +176,15 @@ def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:
 
 
 def _traced(
-    found: Trace | None, right: Trace, numbers: bool, known: Mapping[str, float], reveal: str
+    found: Trace | None, right: Trace, finding: Finding, known: Mapping[str, float], reveal: str
 ) -> list[Diagnosis]:
     """What two traces show: behaviours, or else a departure."""
     if found is None:
         return []
-    facts = behaviours(found, right, numbers)[:MOST_BEHAVIOURS]
+    facts = behaviours(found, right, finding.exact)[:MOST_BEHAVIOURS]
     if facts:
         return [Diagnosis("behaviour", fact.name, fact.sentence, line=fact.line) for fact in facts]
-    departure = depart(found, right, known)
+    departure = depart(found, right, known, wrong_numbers(*finding.compared) if finding.compared else ())
     return [_departure(departure, reveal)] if departure else []
 
 

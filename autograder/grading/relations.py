@@ -39,6 +39,11 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     return None
 
 
+def wrong_numbers(found: Any, right: Any) -> list[float]:
+    """The numbers of an answer that are not right, each by itself, but for those in lists and arrays."""
+    return [float(f) for f, _ in _pairs(found, right) if f is not None and f.ndim == 0]
+
+
 Pairs = list[tuple[Any, Any]]
 Made = tuple[str, str] | None
 
@@ -156,7 +161,7 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     """A known number of times the right one, or that part of it."""
     import numpy as np
 
-    if not _same_shape(pairs) or not _telling(pairs):
+    if not _same_shape(pairs):
         return None
     f = np.concatenate([np.asarray(f, dtype=float).reshape(-1) for f, _ in pairs])
     r = np.concatenate([np.asarray(r, dtype=float).reshape(-1) for _, r in pairs])
@@ -169,7 +174,7 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not _close(f, r * factor):
             continue
         names = [name for name, value in quantities.items() if value == whole]
-        if not names and whole not in (2, 100):
+        if (not names and whole not in (2, 100)) or (whole != 100 and not _telling(pairs)):
             continue
         number = f"{whole} times" if way == "times" else f"1/{whole} of"
         known = f"; {whole} is {' or '.join(names)}" if names else ""
@@ -183,18 +188,26 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if not _same_shape(pairs) or not all(r.dtype.kind == "f" for _, r in pairs):
         return None
     for digits in DECIMALS:
-        if all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(f) for f, r in pairs):
+        coarse = digits == 0 and sum(r.size for _, r in pairs) < 3  # a whole number may be near by chance
+        if not coarse and all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(f) for f, r in pairs):
+            if digits and all((f == np.round(f)).all() for f, _ in pairs):
+                return None
             places = f"{digits} decimal{'s' * (digits != 1)}" if digits else "whole numbers"
             return "rounded", f"is the right one rounded to {places}"
-    if all(np.array_equal(f, np.trunc(r)) and np.any(f) for f, r in pairs):
+    few = sum(r.size for _, r in pairs) < 3
+    if not few and all(np.array_equal(f, np.trunc(r)) and np.any(f) for f, r in pairs):
         return "cut", "is the right one with its decimals cut off"
     return None
 
 
-def _complement(pairs: Pairs, _: Mapping[str, float]) -> Made:
+def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     shares = all(r.dtype.kind == "f" and (r >= 0).all() and (r <= 1).all() and (r != 0.5).all() for _, r in pairs)
     if shares and _same_shape(pairs) and all(_close(f, 1 - r) and f.size < 100 for f, r in pairs):
         return "complement", "is 1 minus the right one"
+    for name, value in quantities.items():
+        enough = sum(r.size for _, r in pairs) >= 3 and value
+        if enough and _same_shape(pairs) and all(_close(f, value - r) for f, r in pairs):
+            return "complement", f"is {value:g}, {name}, minus the right one"
     return None
 
 
@@ -219,6 +232,7 @@ def _functions() -> dict[str, Any]:
         "absolute value": np.abs,
         "exponential": lambda x: np.exp(np.clip(x, -700, 700)),
         "square": np.square,
+        "division by the sum of each row": lambda x: x / x.sum(axis=-1, keepdims=True),
         "softmax": lambda x: _softmax(x, -1),
         "log-softmax": lambda x: log_softmax(x, -1),
         "softmax over the first axis": lambda x: _softmax(x, 0),
@@ -238,9 +252,9 @@ def _function(pairs: Pairs, _: Mapping[str, float]) -> Made:
             continue
         with np.errstate(all="ignore"):
             if all(_close(f, function(r)) for f, r in as_float):
-                return f"{name} of", f"is the {name} of the right one"
+                return f"{name} of", f"is the right one after one more {name}"
             if all(_close(function(f), r) for f, r in as_float):
-                return f"without {name}", f"lacks a {name}: the {name} of it is the right one"
+                return f"without {name}", f"lacks the {name}: with it, it would be the right one"
     return None
 
 
