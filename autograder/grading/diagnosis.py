@@ -41,8 +41,8 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
     """For each failed check, by id, the mistake of the same exercise that explains it; checks without one are left out.
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
-    checks is named, of equals the one that fails fewer itself; one that would have passed another failed check, or
-    answered otherwise, is not. It is shown if it gives the same telling numbers; one that only gives the same words
+    checks is named, of equals the one that fails fewer itself; one that fails another check than failed, or in another
+    way, is not. It is shown if it gives the same telling numbers; one that only gives the same words
     (sizes of layers, say), as no other does, may be it. That it fails with the same sentence is no evidence.
     """
     closeness: dict[str, dict[str, int]] = {}
@@ -54,8 +54,9 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
         if finding.outcome != "fail":
             continue
         name = finding.check.id
-        shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and overall[m.name] > CONTRADICTS / 2]
-        alike = [m for m in mistakes if closeness[m.name][name] >= SAME_FORM and min(closeness[m.name].values()) >= 0]
+        least = {m.name: min(closeness[m.name].values()) for m in mistakes}
+        shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and least[m.name] > CONTRADICTS]
+        alike = [m for m in mistakes if closeness[m.name][name] >= SAME_FORM and least[m.name] >= 0]
         alike.sort(key=lambda m: (-overall[m.name], _failures(m)))
         if shown:
             named[name] = Candidate(max(shown, key=lambda m: (overall[m.name], -_failures(m))), True)
