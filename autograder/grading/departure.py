@@ -68,11 +68,13 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int]) -> Departure 
         if same[target] is not None:
             continue
         way = _ancestors(found.events, target)
-        lost = next((i for i in way if same[i] is None and not rejoined[i] and _told(found.events[i])), None)
-        if lost is None:
-            continue
-        before = [i for i in _ancestors(found.events, lost) if same[i] is not None and _told(found.events[i])]
-        return _located(found, right, lost, before[-1] if before else None, same)
+        lost = [i for i in way if same[i] is None and not rejoined[i] and _told(found.events[i])]
+        for index in lost:
+            before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
+            if before:
+                return _located(found, right, index, before[-1], same)
+        if lost:
+            return _at_the_start(found.events[lost[0]], right)
     return None
 
 
@@ -91,12 +93,15 @@ def _ancestors(events: Sequence[Event], index: int) -> list[int]:
     return sorted(seen)
 
 
-def _located(found: Trace, right: Trace, lost: int, before: int | None, same: Sequence[int | None]) -> Departure | None:
+def _at_the_start(event: Event, right: Trace) -> Departure | None:
+    """Where nothing before is shared: only for a layer that a right solution has too."""
+    if event.kind != "module" or all(event.name != e.name for e in right.events if e.kind == "module"):
+        return None
+    return Departure(f"the output of {_layer(event)} is already not that of a right solution", event.line)
+
+
+def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[int | None]) -> Departure:
     event = found.events[lost]
-    if before is None:
-        if event.kind != "module" or all(event.name != e.name for e in right.events if e.kind == "module"):
-            return None
-        return Departure(f"the output of {_layer(event)} is already not that of a right solution", event.line)
     last = found.events[before]
     partner = same[before]
     following = next((e for e in right.events if partner in e.parents), None)

@@ -16,13 +16,17 @@ from autograder.runner.kernel import Kernel, Lesson
 RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
 SAMPLE = 4096
 MOST_LINES = 6000
-# Operations whose result holds the same numbers as before, or none that were computed.
+# Operations whose result holds the same numbers as before, and those that make numbers of no others.
 MOVES = frozenset(
     """
     view _unsafe_view reshape t transpose permute expand squeeze unsqueeze clone copy_ detach detach_ _to_copy alias
-    contiguous as_strided lift_fresh slice select narrow split unbind unfold zeros ones empty full arange empty_like
-    zeros_like ones_like scalar_tensor zero_ fill_ is_same_size _local_scalar_dense equal item randperm rand randn
-    uniform_ normal_ random_ bernoulli_ uniform normal randint multinomial exponential_
+    contiguous as_strided lift_fresh slice select narrow split unbind unfold _local_scalar_dense item is_same_size equal
+    """.split()
+)
+MADE = frozenset(
+    """
+    zeros ones empty full arange empty_like zeros_like ones_like full_like scalar_tensor zero_ fill_ randperm rand randn
+    rand_like randn_like uniform uniform_ normal normal_ random_ bernoulli bernoulli_ randint multinomial exponential_
     """.split()
 )
 
@@ -181,7 +185,9 @@ class Recorder:
         for value in _tensors(result):
             if not isinstance(value, torch.Tensor):
                 continue
-            if name in MOVES or self.backwards:
+            if name in MADE:
+                self.own(value, ())
+            elif name in MOVES or self.backwards:
                 self.own(value, parents)
             else:
                 number = self.note("op", name.strip("_"), line, value, parents)
