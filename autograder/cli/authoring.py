@@ -90,9 +90,10 @@ def prove(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole proof as JSON.")] = None,
     html_file: Annotated[Path | None, typer.Option("--html", help="Draw the matrices as a page.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Lessons at a time; one a core by default.")] = CORES,
+    mutants: Annotated[int, typer.Option(min=0, help="Mutants of right cells to try in each lesson.")] = 100,
     course: CourseOption = None,
 ) -> None:
-    """Show that grading is right: stubs, solutions, alternatives and mistakes against the checks."""
+    """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
     import json
 
     here = course_at(course)
@@ -103,11 +104,13 @@ def prove(
     with progress_bar(err) as bar:
         task = bar.add_task("proving", total=len(chosen))
         if len(chosen) == 1:
-            made = [proofs.prove(chosen[0], partial(_tell, bar, task))]
+            made = [proofs.prove(chosen[0], partial(_tell, bar, task), mutants)]
         else:
-            made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task))
+            made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants)
     for proof in made:
         out.print(terminal.proof_table(proof))
+        if proof.tried:
+            out.print(terminal.operator_table(proof))
         for fault in proof.all_faults:
             err.print(Text(f"{proof.assignment}: {fault}"))
     if json_file:

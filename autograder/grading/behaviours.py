@@ -59,20 +59,26 @@ def _never_asked(found: Trace, right: Trace) -> Behaviour | None:
 
 
 def _no_backward(found: Trace, right: Trace) -> Behaviour | None:
-    if found.of("backward") or not found.of("forward") or changes(found) or not changes(right):
+    if found.of("backward") or not found.of("forward") or changes(found) or not _moves(right):
         return None
     return Behaviour("no_backward", "no gradient is ever computed: `backward` is not called, and no weight changes")
 
 
+def _moves(right: Trace) -> bool:
+    """Whether the weights change; where a stand-in trains, only its steps are seen."""
+    return bool(changes(right) or right.of("step"))
+
+
 def _step_first(found: Trace, right: Trace) -> Behaviour | None:
-    order = [[act.kind for act in trace.acts if act.kind in ("backward", "step")][:1] for trace in (found, right)]
-    if order != [["step"], ["backward"]]:
+    acts = [act for act in found.acts if act.line and act.kind in ("backward", "step")]
+    empty = [not trace.of("step")[0].value("gradient").magnitude for trace in (found, right) if trace.of("step")]
+    if not found.of("backward") or acts[0].kind != "step" or empty not in ([True], [True, False]):
         return None
-    return Behaviour("step_first", "the first step is taken before any gradient is computed", found.of("step")[0].line)
+    return Behaviour("step_first", "the first step is taken before any gradient is computed", acts[0].line)
 
 
 def _nothing_moves(found: Trace, right: Trace) -> Behaviour | None:
-    if not found.of("backward") or changes(found) or not changes(right):
+    if not found.of("backward") or changes(found) or not _moves(right):
         return None
     steps = found.of("step")
     if not steps:

@@ -150,14 +150,16 @@ def diagnose(
             continue
         if not finding.questions:
             continue
-        right = recorded(finding, len(finding.questions) - 1) if not finding.slow else None
-        known = quantities(finding.questions[-1], right)
+        asked = [] if finding.slow else list(reversed(list(enumerate(finding.questions))))
+        question, right = next(
+            ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
+        )
+        known = quantities(question, right)
         told = _relation(finding, known)
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
         elif right is not None:
-            question = finding.questions[-1]
             if question.encoded not in traces:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces[question.encoded], right, finding, known, reveal)

@@ -9,6 +9,7 @@ import copy
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 SITES = 2  # places of one cell that an operator is tried at
 Rewrite = Callable[[ast.AST], "ast.AST | list[ast.stmt] | None"]
@@ -17,7 +18,7 @@ OPERATORS: dict[str, Rewrite] = {}
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed cell: by which operator, at which line, and its source."""
+    """A changed cell: by which operator, its first changed line, and its source."""
 
     operator: str
     line: int
@@ -30,7 +31,8 @@ def mutants(source: str) -> Iterator[Mutant]:
         tree = ast.parse(textwrap.dedent(source))
     except SyntaxError:  # a cell with magics
         return
-    seen = {ast.unparse(tree)}
+    before = ast.unparse(tree)
+    seen = {before}
     for name, rewrite in OPERATORS.items():
         for site in range(SITES):
             changer = _Changer(rewrite, site)
@@ -40,7 +42,13 @@ def mutants(source: str) -> Iterator[Mutant]:
             text = ast.unparse(changed)
             if text not in seen:
                 seen.add(text)
-                yield Mutant(name, changer.line, text + "\n")
+                yield Mutant(name, _first_difference(before, text), text + "\n")
+
+
+def _first_difference(before: str, after: str) -> int:
+    """The first line, from 1, that is another one."""
+    lines = zip_longest(before.split("\n"), after.split("\n"))
+    return next((number for number, (one, other) in enumerate(lines, 1) if one != other), 1)
 
 
 class _Changer(ast.NodeTransformer):

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import multiprocessing
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,15 +16,18 @@ from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
 from autograder.grading.recorded import RecordedAnswers
-from autograder.grading.reference import Paper, Progress, Solved, put_cell, record
+from autograder.grading.reference import Paper, Progress, Reference, Solved, put_cell, record
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.course import Assignment
-from autograder.publish import calibrate, release
+from autograder.publish import calibrate, mutated, release
+from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
+
+MUTANTS = 100  # of a lesson; there are hundreds more
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,34 @@ class Proof:
     exercises: tuple[str, ...]
     trials: list[Trial] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    tried: list[Tried] = field(default_factory=list)
 
     @property
     def all_faults(self) -> list[str]:
         return [
             *self.faults,
             *(f"{trial.kind} `{trial.name}`: {fault}" for trial in self.trials for fault in trial.faults),
+            *(
+                f"`{one.operator}` in `{one.exercise}`, {one.style}: told as {w}"
+                for one in self.tried
+                for w in one.wrong
+            ),
         ]
+
+    def operators(self) -> list[tuple[str, Counter]]:
+        """For each operator, how many mutants there are by what came of them."""
+        return mutated.matrix(self.tried)
 
     def as_data(self) -> dict:
         """The proof as plain data for JSON."""
         trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
-        return {"assignment": self.assignment, "exercises": self.exercises, "trials": trials, "faults": self.faults}
+        return {
+            "assignment": self.assignment,
+            "exercises": self.exercises,
+            "trials": trials,
+            "faults": self.faults,
+            "tried": [vars(one) for one in self.tried],
+        }
 
 
 def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
@@ -66,8 +86,8 @@ def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
     return load(path).ALTERNATIVES if path.is_file() else {}
 
 
-def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof:
-    """Put everything that is known about an assignment to the test.
+def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: int = MUTANTS) -> Proof:
+    """Put everything that is known about an assignment to the test; of mutants, `most`.
 
     Raises KitError when the reference does not even pass its own checks.
     """
@@ -86,16 +106,40 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof
             for number, (kind, exercise, name, source) in enumerate(variants, 1):
                 progress(f"{kind} {name}", number, len(variants))
                 proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
+        proof.tried += _mutants(assignment, suite, zygote, most, progress) if most else []
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
 
 
-def prove_all(assignments: Sequence[Assignment], jobs: int, done: Callable[[Proof], None]) -> list[Proof]:
+def _mutants(assignment: Assignment, suite: CheckSuite, zygote: Zygote, most: int, progress: Progress) -> list[Tried]:
+    """What comes of operators on the right cells of exercises that do not train for long."""
+    reference = Reference(suite, Solved.of(assignment), zygote)
+    others = alternatives(assignment)
+    right = {
+        e.name: {"reference": lessonfile.solution(assignment, e.name), **others.get(e.name, {})}
+        for e in assignment.exercises
+        if e.manual is None and e.threshold is None
+    }
+    try:
+        trials = mutated.Trials(reference, suite)
+        todo = mutated.chosen(right, most)
+        tried = []
+        for number, (exercise, style, mutant) in enumerate(todo, 1):
+            progress(f"operator {mutant.operator}", number, len(todo))
+            tried.append(trials.tried(exercise, style, mutant))
+        return tried
+    finally:
+        reference.close()
+
+
+def prove_all(
+    assignments: Sequence[Assignment], jobs: int, done: Callable[[Proof], None], most: int = MUTANTS
+) -> list[Proof]:
     """The proofs of several assignments, `jobs` at a time; `done` is called with each as it is finished."""
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(min(jobs, len(assignments)), mp_context=context) as executor:
-        waiting = {executor.submit(_prove_named, one.course.root, one.name): one.name for one in assignments}
+        waiting = {executor.submit(_prove_named, one.course.root, one.name, most): one.name for one in assignments}
         made = {}
         for future in concurrent.futures.as_completed(waiting):
             made[waiting[future]] = future.result()
@@ -103,11 +147,11 @@ def prove_all(assignments: Sequence[Assignment], jobs: int, done: Callable[[Proo
     return [made[one.name] for one in assignments]
 
 
-def _prove_named(root: Path, name: str) -> Proof:
+def _prove_named(root: Path, name: str, most: int) -> Proof:
     import torch
 
     torch.set_num_threads(1)
-    return prove(courses.load(root / courses.FILE).assignment(name))
+    return prove(courses.load(root / courses.FILE).assignment(name), most=most)
 
 
 def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:

@@ -21,7 +21,7 @@ def test_mean_and_spread_give_the_highest_threshold():
 
 
 def test_no_threshold_is_above_what_was_seen():
-    one = Measured("e", {0: 0.5, **{seed: 0.9 for seed in range(1, 20)}}, {})
+    one = Measured("e", {0: 0.5, **dict.fromkeys(range(1, 20), 0.9)}, {})
     assert one.highest_threshold <= 0.5
 
 

@@ -103,7 +103,7 @@ def names(source, right, probe):
         ("        optimizer.zero_grad()\n", "", "stale_gradients"),
         ("        loss.backward()\n", "", "no_backward"),
         ("        optimizer.step()\n", "", "no_step"),
-        ("        loss.backward()\n        optimizer.step()", "        optimizer.step()\n        loss.backward()", "step_first"),
+        ("loss.backward()\n        optimizer.step()", "optimizer.step()\n        loss.backward()", "step_first"),
         ("        optimizer.step()", "    optimizer.step()", "number_of_steps"),
         ("    net.train()", "    net.eval()", "eval_while_training"),
         ("in batches:", "in list(batches)[:-1]:", "last_batch"),
@@ -191,11 +191,11 @@ def test_a_right_network_in_another_style_departs_nowhere():
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x), y, reduction='sum')", "4 times the right one; 4 is the batch"),
+        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x), y, reduction='sum')", "is 4 times the right one; 4 is"),
         ("F.cross_entropy(net(x), y)", "-F.cross_entropy(net(x), y)", "minus the right one"),
         ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "the loss of the first step is not"),
         ("optimizer.step()", "optimizer.param_groups[0]['lr'] *= 0.9; optimizer.step()", "what the step makes of it"),
-        ("loss.backward()", "loss.backward(); net[1].bias.grad *= 0", "the gradient that the step is taken with is not"),
+        ("loss.backward()", "loss.backward(); net[1].bias.grad *= 0", "the gradient that the step is taken"),
     ],
 )  # fmt: skip
 def test_where_a_training_leaves_the_right_weights_is_told(old, new, words):
@@ -211,7 +211,10 @@ def test_what_is_recorded_is_bounded_and_then_says_nothing():
     assert behaviours(found, trace(TRAIN, "train")) == []
 
 
-@pytest.mark.parametrize("told", [None, [], {"events": [], "acts": []}, {"events": [["op"]], "acts": [], "targets": [], "end": {}, "whole": True},
-    {"events": [["op", "x", 1, 1, float("nan"), 0.0, []]], "acts": [], "targets": [], "end": {}, "whole": True}])  # fmt: skip
+NAN = ["op", "x", 1, 1, float("nan"), 0.0, []]
+
+
+@pytest.mark.parametrize("told", [None, [], {"events": []}, {"events": [["op"]]}, {"events": [NAN]}])
 def test_an_account_that_cannot_be_read_is_none(told):
-    assert believed(told) is None
+    rest = {"acts": [], "targets": [], "end": {}, "whole": True}
+    assert believed({**told, **rest} if isinstance(told, dict) and told["events"] else told) is None
