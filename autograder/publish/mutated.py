@@ -28,9 +28,10 @@ CAN = {
     "no_zero_grad": {"stale_gradients"}, "zero_grad_once": {"stale_gradients"},
     "no_backward": {"no_backward"}, "no_step": {"no_step", "number_of_steps", "never_asked"},
     "step_before_backward": {"step_first"}, "step_after_the_loop": {"number_of_steps", "no_gradient"},
-    "backward_and_step_after_the_loop": {"number_of_steps", "one_batch"}, "larger_for_smaller": {"never_asked"}, "no_train_mode": {"eval_while_training"},
-    "eval_for_train": {"eval_while_training", "training_mode"}, "train_for_eval": {"training_mode"},
-    "no_eval_mode": {"training_mode"}, "gradients_recorded": {"gradients_on"}, "alias_for_copy": {"other_weights"},
+    "backward_and_step_after_the_loop": {"number_of_steps", "one_batch"}, "larger_for_smaller": {"never_asked"},
+    "no_train_mode": {"eval_while_training"}, "eval_for_train": {"eval_while_training", "training_mode"},
+    "train_for_eval": {"training_mode"}, "no_eval_mode": {"training_mode"}, "gradients_recorded": {"gradients_on"},
+    "alias_for_copy": {"other_weights"},
 }  # fmt: skip
 OF_LOOPS = {
     "number_of_steps", "last_batch", "one_batch", "some_batches", "never_asked", "no_backward", "no_step",
