@@ -8,7 +8,9 @@ CLASS := tests/classes/lenet5_mnist
 .PHONY: grade quick test test-all lint release prove lessons bench reliability clean
 
 $(READY): pyproject.toml constraints.txt
-	test -d .venv || $(PYTHON) -m venv .venv
+	@test -d .venv || $(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "No environment could be made: see above. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/pip || { echo "There is a .venv without pip: remove it, and make again." >&2; exit 1; }
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 

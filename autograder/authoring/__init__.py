@@ -1,6 +1,6 @@
 """What an instructor imports to write an assignment: inputs, probes, checks, mistakes, and tools for them."""
 
-from autograder.authoring import networks, plots
+from autograder.authoring import networks, plots, unseen
 from autograder.authoring.compare import agree, agree_on, reach, require
 from autograder.authoring.declare import (
     change,
@@ -43,5 +43,6 @@ __all__ = [
     "require",
     "rewrite",
     "row",
+    "unseen",
     "without",
 ]

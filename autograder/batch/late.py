@@ -10,11 +10,12 @@ from pathlib import Path
 
 from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
+from autograder.model import names, notebook
 from autograder.model.course import FILE, Course
-from autograder.model.files import write_whole
+from autograder.model.files import read_start, write_whole
 from autograder.model.report import Report
 
-STAMP = "timestamp.txt"
+STAMP, MOST_STAMP = "timestamp.txt", 200
 COLUMNS = ("student", "assignment", "until")
 _SPAN = re.compile(r"\+\s*(\d+(?:\.\d+)?)\s*([hd])")
 
@@ -22,8 +23,8 @@ _SPAN = re.compile(r"\+\s*(\d+(?:\.\d+)?)\s*([hd])")
 def submitted_at(folder: Path) -> datetime | None:
     """When a submission came in, by nbgrader's timestamp.txt beside it; None when that is missing or is no time."""
     try:
-        text = (folder / STAMP).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        text = read_start(folder / STAMP, MOST_STAMP).decode().strip()
+    except (notebook.Unreadable, UnicodeDecodeError):
         return None
     from nbgrader.utils import parse_utc
 
@@ -107,6 +108,6 @@ def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course
     for submitted, report in zip(handed_in, reports, strict=True):
         new = replace(report, late=lateness(course, report, submitted_at(submitted.path.parent)))
         if new.late != report.late:
-            write_whole(out / report.student / f"{report.assignment}.json", new.to_json().encode())
+            write_whole(out / names.folder(report.student) / f"{report.assignment}.json", new.to_json().encode())
         settled.append(new)
     return settled

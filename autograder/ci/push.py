@@ -15,8 +15,9 @@ from autograder.feedback import pages
 from autograder.grading.bench import public_bench
 from autograder.grading.grade import Graded, grade
 from autograder.intake.find import SubmittedFile
+from autograder.model import names
 from autograder.model.course import Assignment, Course
-from autograder.model.files import write_whole
+from autograder.model.files import first_link, write_whole
 from autograder.runner.pool import Zygote
 
 OURS = ("result.json", "release-body.md", "classroom50-release-assets")
@@ -83,13 +84,15 @@ def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
     gone = clear(job.checkout)
     graded: list[Graded] = []
     chosen = assignments_of(course, job.environment)
-    student = job.environment.get("USERNAME") or job.environment.get("GITHUB_ACTOR") or "student"
+    student = names.student(job.environment.get("USERNAME") or job.environment.get("GITHUB_ACTOR") or "student")
     benches = [public_bench(assignment, job.device) for assignment in chosen]
     with Zygote(course, device=job.device) as zygote:
         check_layers(zygote, chosen[0], job.sandbox)
         for bench in benches:
             name = bench.assignment.name
-            handed_in = SubmittedFile(student, name, notebook_in(job.checkout, name))
+            path = notebook_in(job.checkout, name)
+            path = first_link(path, len(path.relative_to(job.checkout).parts) - 1)
+            handed_in = SubmittedFile(student, name, path)
             graded.append(grade(handed_in, bench, zygote))
     _tell(job, graded, gone, say)
     _write(job, graded, chosen)

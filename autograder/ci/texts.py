@@ -89,6 +89,7 @@ What stands behind `start.py` goes to the command `autograder`: check, watch, re
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -107,7 +108,12 @@ def main() -> int:
     stamp, state = ENVIRONMENT / "ready", hashlib.sha256(listed).hexdigest()
     if not stamp.is_file() or stamp.read_text() != state:
         print("Making the environment in .venv: a few minutes, this once.", flush=True)
-        venv.create(ENVIRONMENT, with_pip=True, system_site_packages="--system" in sys.argv)
+        try:
+            venv.create(ENVIRONMENT, clear=True, with_pip=True, system_site_packages="--system" in sys.argv)
+        except (subprocess.CalledProcessError, ImportError):
+            print("This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv")
+            shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+            return 2
         line = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         if subprocess.run([*line, "-r", "requirements.txt"], cwd=HERE).returncode:
             print("The packages could not be installed: see above. Is there a connection? Then start again.")

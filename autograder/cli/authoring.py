@@ -111,6 +111,9 @@ def prove(
         out.print(terminal.proof_table(proof))
         if proof.tried:
             out.print(terminal.operator_table(proof))
+        claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
+        claimed = sum(proof.claims.values())
+        out.print(Text(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}"))
         for fault in proof.all_faults:
             err.print(Text(f"{proof.assignment}: {fault}"))
     if json_file:

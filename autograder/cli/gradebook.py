@@ -185,12 +185,15 @@ def gradescope(
     here = course_at(course)
     from autograder.export import gradescope as maker
     from autograder.export import scores
+    from autograder.model import names
     from autograder.model.files import write_whole
 
     found = scores.reports_below(reports, assignment, here)
     scores.of_one([scores.of_report(report) for report in found])
     for report in found:
-        write_whole(to / report.student / "results.json", maker.results(report).encode("utf-8", "replace"))
+        write_whole(
+            to / names.folder(report.student) / "results.json", maker.results(report).encode("utf-8", "replace")
+        )
     out.print(Text(f"wrote {len(found)} results below {to}/"))
 
 
@@ -230,6 +233,7 @@ def plain(
 def gradescope_bundle(
     assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
+    sandbox: Annotated[str, typer.Option(help="The least that it grades with: full, reduced or none.")] = "reduced",
     course: CourseOption = None,
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
@@ -237,9 +241,11 @@ def gradescope_bundle(
     from autograder.model.files import write_whole
     from autograder.publish import bundle as maker
 
+    if sandbox not in maker.LEVELS:
+        raise UserError(f"--sandbox is `{sandbox}`, expected one of {', '.join(maker.LEVELS)}.")
     chosen = here.assignment(assignment)
     path = to or Path(f"{assignment}-gradescope.zip")
-    write_whole(path, maker.gradescope(chosen))
+    write_whole(path, maker.gradescope(chosen, sandbox))
     out.print(Text(f"wrote {path}"))
 
 

@@ -1,4 +1,4 @@
-"""Commands that grade: `grade`, `doctor`."""
+"""Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
 import os
 from functools import partial
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from autograder.model.report import Report
     from autograder.runner.pool import Zygote
 
+machines = typer.Typer(no_args_is_help=True, help="Many machines: see docs/cluster.md.")
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -33,8 +34,11 @@ def grade(
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
     sandbox: Annotated[str, typer.Option(help="The least that is accepted: full, reduced or none.")] = "full",
     cluster: Annotated[
-        str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tcp://HOST:8786).")
+        str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tls://HOST:8786).")
     ] = "",
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="With --cluster: a scheduler without encryption, tcp://HOST:8786.")
+    ] = False,
     jobs_per_gpu: Annotated[int, typer.Option(min=0, help="With --device cuda: workers for each GPU here.")] = 0,
     gradebook: Annotated[
         str | None,
@@ -53,6 +57,10 @@ def grade(
     ):
         if value not in known:
             raise UserError(f"{option} is `{value}`, expected one of {', '.join(known)}.")
+    if cluster:
+        from autograder.batch.cluster import certificates
+
+        certificates.check_encrypted(cluster, insecure)
     if jobs_per_gpu:
         from autograder.runner import gpus
 
@@ -188,3 +196,19 @@ def doctor(course: CourseOption = None) -> None:
         mark = Text("✓", style="green") if line.well else Text("✗", style="red")
         table.add_row(mark, line.topic, line.name, Text(line.found), Text(line.remedy))
     out.print(table)
+
+
+@machines.command("certificates")
+def certificates(
+    folder: Annotated[Path, typer.Argument(help="Where the file is written; it is a secret.")],
+) -> None:
+    """Make what lets machines into a cluster: one file, the same on each of them."""
+    from autograder.batch.cluster import certificates as maker
+
+    path = maker.make(folder)
+    out.print(Text(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}"))
+
+
+@machines.callback()
+def _several() -> None:
+    """A group, though it has one command as yet."""

@@ -31,6 +31,7 @@ gradebook.bundle.command("classroom50")(classroom.bundle)
 for name in ("gradebook", "export", "bundle"):
     app.add_typer(getattr(gradebook, name), name=name)
 app.add_typer(gradebook.courses, name="course")
+app.add_typer(grading.machines, name="cluster")
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ class Finding:
     slow: bool = False
     questions: tuple[Question, ...] = ()
     compared: tuple[Any, Any] | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -71,8 +72,8 @@ class CheckRun:
         handed_over = Evidence()
         token = EVIDENCE.set(handed_over)
         self._asked, self._compared = [], None
-        finding = replace(self._ask(check), measured=handed_over.measured, shown=handed_over.shown)
-        finding = replace(finding, questions=tuple(self._asked), compared=self._compared)
+        finding = self._ask(check)
+        finding = replace(finding, **vars(handed_over), questions=tuple(self._asked), compared=self._compared)
         EVIDENCE.reset(token)
         for needed in check.needs if finding.outcome == "fail" else ():
             others = [f for f in self.findings.values() if f.check.exercise == needed]

@@ -76,7 +76,7 @@ def _walk(value: Any, form: list[str], numbers: list[float], words: bool) -> Non
         figure = {"axes", "suptitle", "png"} <= set(value)  # the words and pixels of a figure are the student's own
         for key, entry in value.items():
             form.append(str(key))
-            if not (figure and key == "png"):
+            if key not in (("png", "ink") if figure else ("at",)):
                 _walk(entry, form, numbers, words and not figure)
     elif isinstance(value, list | tuple):
         form.append(f"{type(value).__name__}{len(value)}")

@@ -16,7 +16,7 @@ from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.intake.find import SubmittedFile
-from autograder.model import notebook
+from autograder.model import names, notebook
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
@@ -72,7 +72,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
     repaired = [Note("repair", text) for text in submission.notes]
-    notes = [*looks, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
+    odd = [Note("person", text) for finding in findings.values() for text in finding.notes]
+    notes = [*looks, *odd, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
     sandbox = level(session.layers)
@@ -173,7 +174,7 @@ def failure(submitted: SubmittedFile, bench: Bench, reason: str) -> Graded:
 
 def write(graded: Graded, out: Path) -> Path:
     """Write a report and its pictures below `out`; returns the report's path. The report comes last."""
-    folder = out / graded.report.student
+    folder = out / names.folder(graded.report.student)
     for name, data in graded.figures.items():
         write_whole(folder / graded.report.assignment / name, data)
     path = folder / f"{graded.report.assignment}.json"

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.model import notebook
+from autograder.model import names, notebook
 from autograder.model.course import Course
-from autograder.model.files import read_bytes
-from autograder.model.text import clean
+from autograder.model.files import first_link, read_bytes
 
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+_GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"([^"\\]{1,200})"')
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,9 @@ def _below(path: Path, course: Course, wanted: str | None) -> Iterator[Submitted
             and (wanted in (None, folder.name))
             and not folder.parent.name.startswith(".")
         ):
-            # a link could name another student's folder: as it is no file, it is reported as what it is
-            yield SubmittedFile(
-                _name(folder.parent.name), folder.name, folder if folder.is_symlink() else _notebook_of(folder)
-            )
+            place = first_link(folder, 1)
+            handed_in = place if place.is_symlink() else _notebook_of(folder)
+            yield SubmittedFile(names.student(folder.parent.name), folder.name, handed_in)
     for file in sorted(path.glob("*.ipynb")):
         yield _single(file, course, wanted)
 
@@ -83,7 +81,7 @@ def _single(path: Path, course: Course, wanted: str | None) -> SubmittedFile:
     in_tree = path.parent.name in course.assignments and path.parent.parent.parent.name == "submitted"
     student = path.parent.parent.name if in_tree else path.stem
     name = wanted or (path.parent.name if in_tree else _guess(path, course))
-    return SubmittedFile(_name(student), name, path)
+    return SubmittedFile(names.student(student), name, first_link(path, 2) if in_tree else path)
 
 
 def _guess(path: Path, course: Course) -> str:
@@ -93,8 +91,9 @@ def _guess(path: Path, course: Course) -> str:
             return name
     if len(course.assignments) == 1:
         return next(iter(course.assignments))
-    try:
-        ids = {cell.grade_id for cell in notebook.read(read_bytes(path, 200), 200)}
+    try:  # looked for in the text: what it would take to parse is not known yet
+        most = max((a.limits.notebook_mb for a in course.assignments.values()), default=0)
+        ids = {found.decode(errors="replace") for found in _GRADE_ID.findall(read_bytes(path, most))}
     except notebook.Unreadable:
         ids = set()
     counts = {name: len(ids & {e.name for e in a.exercises}) for name, a in course.assignments.items()}
@@ -103,9 +102,3 @@ def _guess(path: Path, course: Course) -> str:
         known = ", ".join(course.assignments)
         raise UserError(f"{path}: which assignment is this? Say so with --assignment ID. Known: {known}.")
     return best
-
-
-def _name(text: str) -> str:
-    """A student's name that is safe as the name of a folder."""
-    name = _NOT_IN_NAMES.sub("_", clean(text, 200)).strip()
-    return name if name.strip(".") else "_"

@@ -15,6 +15,7 @@ FILE = "grading.toml"
 ANSWERS = "expected.safetensors"
 REVEALS = ("line", "step", "nothing")
 KEPT = ".released"
+SUBMITTED = "submitted"
 T = TypeVar("T")
 
 
@@ -288,9 +289,24 @@ def load(path: Path) -> Course:
 
 
 def find(start: Path | None = None) -> Course:
-    """The course of the folder `start` (default: the current one) or of the nearest folder above it."""
+    """The course of the folder `start` (default: the current one) or of the nearest folder above it.
+
+    What a student handed in may hold a course of the student's own, whose checks would run here. So nothing below a
+    folder `submitted` is looked at, and a course inside another is not taken without being named.
+    Raises UserError where there is none, or where one looks like a submission.
+    """
     start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / FILE).is_file():
-            return load(folder / FILE)
-    raise UserError(f"No {FILE} in {start} or above it. Run this in a course folder, or name one with --course.")
+    way = [start, *start.parents]
+    inside = max((index for index, folder in enumerate(way) if folder.name == SUBMITTED), default=-1)
+    found = [folder for folder in way[inside + 1 :] if (folder / FILE).is_file()]
+    if not found:
+        below = f" Nothing is taken from {way[inside]}: that is what students hand in." if inside >= 0 else ""
+        raise UserError(
+            f"No {FILE} in {start} or above it. Run this in a course folder, or name one with --course.{below}"
+        )
+    if len(found) > 1:
+        raise UserError(
+            f"{found[0] / FILE} lies inside the course {found[-1]}: it could be part of a submission, and its checks "
+            f"would run as yours. Go to the course that you mean, or name it with --course."
+        )
+    return load(found[0] / FILE)

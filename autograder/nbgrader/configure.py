@@ -20,10 +20,11 @@ def configure(c: Any, root: Path) -> None:
     from nbgrader.preprocessors import Execute, SaveAutoGrades
 
     from autograder.export.nbgrader_csv import QuotedCsv
-    from autograder.nbgrader import steps
+    from autograder.nbgrader import beside, shown, steps
 
     programs_of_this_environment()
     hush()
+    beside.bound()
     course = courses.load(Path(root, courses.FILE))
     source.refresh(course)
     c.CourseDirectory.root = str(course.root)
@@ -43,6 +44,7 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.autograde_preprocessors = chain
     c.AssignLatePenalties.plugin_class = steps.LatePolicy
     c.ExportApp.plugin_class = QuotedCsv
+    c.HTMLExporter.filters = {"markdown2html": shown.markdown}
 
 
 def _release_known_to(course: Course) -> Callable[..., None]:

@@ -5,12 +5,15 @@ the release, check cells are the release's and stand once behind their exercise,
 file that is no notebook becomes the released one with a sentence on what was wrong.
 """
 
+import base64
+import binascii
+import contextlib
 import copy
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.model import notebook
+from autograder.model import notebook, pictures
 from autograder.model.course import Assignment
 from autograder.model.notebook import CHECK_SUFFIX, Cell
 from autograder.model.text import clean
@@ -130,12 +133,16 @@ def _attachments(data: bytes) -> dict[int, Any]:
         attached = cell.get("attachments")
         for name, kinds in attached.items() if isinstance(attached, dict) else ():
             for kind, text in kinds.items() if isinstance(kinds, dict) else ():
-                if kind in ("image/png", "image/jpeg") and name.isprintable() and _is_base64(text):
+                if kind in ("image/png", "image/jpeg") and name.isprintable() and _is_picture(text):
                     pictures[name] = {kind: text}
         if pictures:
             found[index] = pictures
     return found
 
 
-def _is_base64(text: Any) -> bool:
-    return isinstance(text, str) and len(text) <= MAX_ATTACHMENT and bool(re.fullmatch(r"[A-Za-z0-9+/=\s]+", text))
+def _is_picture(text: Any) -> bool:
+    if not isinstance(text, str) or len(text) > MAX_ATTACHMENT or not re.fullmatch(r"[A-Za-z0-9+/=\s]+", text):
+        return False
+    with contextlib.suppress(binascii.Error):
+        return pictures.fits(base64.b64decode(text))
+    return False

@@ -1,6 +1,7 @@
 """The proof that grading is right: every stub, solution, alternative and mistake is put to the checks."""
 
 import concurrent.futures
+import contextlib
 import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,10 +24,12 @@ from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.course import Assignment
 from autograder.publish import calibrate, mutated, release
+from autograder.publish.claims import claimed
 from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
+PIXELS = ("png", "ink", "at")
 MUTANTS = 100  # of a lesson; there are hundreds more
 
 
@@ -51,6 +54,8 @@ class Proof:
     trials: list[Trial] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     tried: list[Tried] = field(default_factory=list)
+    claims: Mapping[str, float] = field(default_factory=dict)  # points that rest on claims, by check
+    points: float = 0
 
     @property
     def all_faults(self) -> list[str]:
@@ -71,13 +76,9 @@ class Proof:
     def as_data(self) -> dict:
         """The proof as plain data for JSON."""
         trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
-        return {
-            "assignment": self.assignment,
-            "exercises": self.exercises,
-            "trials": trials,
-            "faults": self.faults,
-            "tried": [vars(one) for one in self.tried],
-        }
+        tried = [vars(one) for one in self.tried]
+        facts = {"assignment": self.assignment, "exercises": self.exercises, "claims": dict(self.claims)}
+        return {**facts, "trials": trials, "faults": self.faults, "tried": tried}
 
 
 def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
@@ -92,7 +93,7 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
     Raises KitError when the reference does not even pass its own checks.
     """
     code = tuple(exercise.name for exercise in assignment.exercises if exercise.manual is None)
-    proof = Proof(assignment.name, code)
+    proof = Proof(assignment.name, code, points=assignment.points)
     proof.faults += release.stale(assignment)
     suite = CheckSuite(assignment, assignment.course.public_seed)
     proof.faults += _descriptions(suite)
@@ -106,6 +107,8 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
             for number, (kind, exercise, name, source) in enumerate(variants, 1):
                 progress(f"{kind} {name}", number, len(variants))
                 proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
+        with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
+            proof.claims = claimed(reference, suite)
         proof.tried += _mutants(assignment, suite, zygote, most, progress) if most else []
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
@@ -255,7 +258,7 @@ def _disagreements(assignment: Assignment, live: RecordedAnswers) -> list[str]:
 def _comparable(value: Any) -> Any:
     """An answer without what is drawn: pixels differ between machines that agree on every number."""
     if isinstance(value, dict):
-        return {key: _comparable(entry) for key, entry in value.items() if key != "png"}
+        return {key: _comparable(entry) for key, entry in value.items() if key not in PIXELS}
     return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 

@@ -21,6 +21,7 @@ def abi() -> int:
     try:
         from landlock.plumbing import landlock_abi_version
 
+        ctypes.set_errno(0)  # the library takes what an earlier call left there for a failure of its own
         return landlock_abi_version()
     except Exception:  # not Linux, switched off at boot, or the package is missing
         return 0

@@ -27,6 +27,7 @@ from autograder.authoring import (
     plots,
     probe,
     require,
+    unseen,
 )
 from autograder.authoring.compare import close
 from autograder.authoring.loaders import torchvision_set
@@ -144,12 +145,19 @@ def fresh_lenet(lesson):
     return networks.made(network, torch.zeros(1, 1, 28, 28, device=lesson.device))
 
 
+@inputs
+def stamped(rng):
+    """A number from which parameters are filled, in (0.2, 1)."""
+    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+
+
 @probe
-def layer_sizes(lesson):
-    """Sizes of the weights and biases of the five layers, and how many numbers all parameters hold."""
+def layer_sizes(lesson, stamped):
+    """Sizes of weights and biases of the five layers, how many numbers all parameters hold, and which when filled."""
     network = fresh_lenet(lesson)
     count = sum(parameter.numel() for parameter in network.parameters())
-    return {"sizes": networks.sizes(networks.parameters_of(network, SIZES)), "parameters": count}
+    layers = networks.parameters_of(network, SIZES)
+    return {"sizes": networks.sizes(layers), "parameters": count, "sums": networks.stamp(layers.values(), stamped)}
 
 
 @probe
@@ -167,11 +175,12 @@ def logits_with_weights(lesson, weights, images):
 
 
 @check("LeNet")
-def layers_have_the_right_sizes(student, expected):
+def layers_have_the_right_sizes(student, expected, stamped):
     """conv1, conv2, fc1, fc2 and fc3 are there, each with weights and biases of the right size"""
-    answer, wanted = student(layer_sizes), expected(layer_sizes)
+    answer, wanted = student(layer_sizes, stamped), expected(layer_sizes, stamped)
     require(answer["parameters"], "The network has no parameters")
     agree(answer["sizes"], wanted["sizes"], "the network")
+    agree(answer["sums"], wanted["sums"], "what the layers hold when they were filled")
 
 
 @check("LeNet")
@@ -677,9 +686,9 @@ def says_which_curve_is_which(student, curves):
 # ---------------------------------------------------------------------------------------------- tuned_lenet
 @inputs
 def test_digits(rng, data):
-    """The test set in random order: `images` (N, 1, 28, 28) prepared as in the lesson, and `labels` (N,)."""
-    images, labels = data.shuffled("MNIST", train=False, rng=rng)
-    return {"images": (images.unsqueeze(1) / 255 - 0.5) / 0.5, "labels": labels}
+    """The test set, and more, in random order: `images` (N, 1, 28, 28) prepared as in the lesson; labels stay here."""
+    mixed = unseen.mixed(data, "MNIST", rng)
+    return {"images": (mixed.images.unsqueeze(1) / 255 - 0.5) / 0.5, "mixed": mixed}
 
 
 @probe
@@ -705,7 +714,7 @@ def names_enough_test_digits(student, threshold, test_digits):
         require(not answer["is_class"], "`tuned_lenet` is a class: it must be a network made from it, and trained")
         require(False, "`tuned_lenet` must be an instance of your class `LeNet`", found=f"a {answer['type']}")
     require(answer["finite"], "The logits of `tuned_lenet` are not finite numbers any more")
-    found, labels = answer["digits"], test_digits["labels"]
+    found, labels, images = test_digits["mixed"].tested("tuned_lenet", answer["digits"])
     same = f"accuracy {networks.share_right(found, labels):.3f}"
     require(answer["differ"], "`tuned_lenet` gives the same logits to every image", same)
-    networks.reach_accuracy("tuned_lenet", found, labels, threshold, test_digits["images"], notice_same=False)
+    networks.reach_accuracy("tuned_lenet", found, labels, threshold, images, notice_same=False)

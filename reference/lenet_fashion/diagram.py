@@ -1,4 +1,4 @@
-"""Draw lenet.svg: one fashion picture on its way through the twelve layers of LeNet.
+"""Draw lenet.svg, one fashion picture on its way through the twelve layers of LeNet, and lenet_compact.svg, its boxes.
 
 python reference/lenet_fashion/diagram.py
 """
@@ -26,6 +26,19 @@ MAPS = [
 STEPS = ["Conv2d 5×5|padding 2|Sigmoid", "AvgPool2d|2×2", "Conv2d 5×5||Sigmoid", "AvgPool2d|2×2"]
 VECTORS = [("400", 400), ("120", 120), ("84", 84), ("10", 10)]
 DENSE_STEPS = ["Flatten", "Linear|Sigmoid", "Linear|Sigmoid", "Linear"]
+
+BOXES = [  # from top to bottom: what stands in the box, colour
+    ("picture (28 × 28)", "#ffffff"),
+    ("5 × 5 convolution (6), padding 2", CONV),
+    ("2 × 2 average pooling, stride 2", POOL),
+    ("5 × 5 convolution (16)", CONV),
+    ("2 × 2 average pooling, stride 2", POOL),
+    ("linear (120)", DENSE),
+    ("linear (84)", DENSE),
+    ("linear (10)", DENSE),
+]
+
+COLUMN, BOX, PITCH, TOP = 340, (280, 30), 48, 14  # of the compact picture
 
 SCALE = 3.6  # pixels of the drawing for one pixel of a picture
 SHIFT = 3.2  # how far each channel stands behind the one before it
@@ -80,6 +93,29 @@ def draw() -> list[str]:
     return parts
 
 
+def draw_compact() -> list[str]:
+    """The network as a column of boxes."""
+    parts = []
+    for i, (words, colour) in enumerate(BOXES):
+        y = TOP + i * PITCH
+        edge = {"stroke": INK, "rx": 6, "fill_opacity": 0.55}
+        parts += [box((COLUMN - BOX[0]) / 2, y, *BOX, colour, **edge), text(COLUMN / 2, y + 20, words, 13, INK)]
+        if i:
+            x, above = COLUMN / 2, y - PITCH + BOX[1]
+            parts.append(element("path", d=f"M{x} {above} V{y - 6}", stroke=MUTED, stroke_width=1.5))
+            parts.append(element("path", d=f"M{x - 4} {y - 7} L{x} {y} L{x + 4} {y - 7} Z", fill=MUTED))
+    return parts
+
+
 if __name__ == "__main__":
     title = "The layers of LeNet and the shape of the data after each"
     save(HERE / "lenet.svg", WIDTH, HEIGHT, title, draw(), "#fbfbf8")
+    title = "LeNet as a column of boxes, one for each layer"
+    save(
+        HERE / "lenet_compact.svg",
+        COLUMN,
+        2 * TOP + PITCH * (len(BOXES) - 1) + BOX[1],
+        title,
+        draw_compact(),
+        "#fbfbf8",
+    )

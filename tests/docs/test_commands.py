@@ -61,15 +61,21 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
     "autograder export moodle --identify-by email --roster participants.csv":
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
-    "autograder grade submitted --cluster tcp://HOST:8786":
+    "autograder grade submitted --cluster tls://HOST:8786":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "pip install /path/to/the/kit[cluster]":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
+    "autograder cluster certificates tls":
+        "tests/cluster/test_certificates.py::test_only_who_holds_the_secret_gets_in",
+    "export DASK_CONFIG=$PWD/tls/dask.yaml":
+        "tests/cluster/test_certificates.py::test_only_who_holds_the_secret_gets_in",
+    "export DASK_CONFIG=/srv/tls/dask.yaml":
+        "tests/cluster/test_certificates.py::test_only_who_holds_the_secret_gets_in",
     "dask scheduler --port 8786":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "export AUTOGRADER_COURSE=/srv/course":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
-    "dask worker tcp://FIRST:8786 --nworkers 8 --nthreads 1 --memory-limit 0":
+    "dask worker tls://FIRST:8786 --nworkers 8 --nthreads 1 --memory-limit 0":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "autograder watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",

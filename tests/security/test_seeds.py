@@ -1,4 +1,4 @@
-"""A seed for every submission: the same file gets the same verdict, and nothing learnt from one page helps with the next."""
+"""A seed for every submission: same file, same verdict, and nothing learnt from one page helps with the next."""
 
 import re
 

@@ -16,7 +16,7 @@ TESTS_ON_IT = {
     "another loader": "train_loader = DataLoader(test_set, batch_size=32, shuffle=True)",
     "swapped": "train_loader = test_loader",
     "a training function": "train(tuned_lenet, test_loader, test_loader, 5, 0.1)",
-    "another name": "data = test_set\nbatches = DataLoader(data, 32)\nfor X, y in batches:\n    loss(net(X), y).backward()",
+    "another name": "data = test_set\nmany = DataLoader(data, 32)\nfor X, y in many:\n    loss(net(X), y).backward()",
     "loaded again": "for X, y in DataLoader(MNIST('data', train=False), 32):\n    loss(net(X), y).backward()",
     "loaded by position": "more = MNIST('data', False)\nfor X, y in DataLoader(more):\n    loss(net(X), y).backward()",
     "one batch at a time": "for X, y in chain(train_loader, test_loader):\n    train_step(net, X, y, loss, opt)",
