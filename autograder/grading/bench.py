@@ -10,15 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.errors import UserError
-from autograder.grading.recorded import RecordedAnswers, assignment_sha256
-from autograder.grading.reference import Paper, Reference, Solved, standing
+from autograder.grading.recorded import Paper, RecordedAnswers, assignment_sha256
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.model import notebook
 from autograder.model.course import ANSWERS, Assignment
-from autograder.runner.pool import Zygote
+
+if TYPE_CHECKING:
+    from autograder.grading.reference import Reference, Solved
+    from autograder.runner.pool import Zygote
 
 STUB = "raise NotImplementedError"
 
@@ -49,7 +52,7 @@ class Bench:
     released: Sequence[notebook.Cell]
     secret: Secret
     assignment_sha256: str
-    reference: Reference | None = None
+    reference: "Reference | None" = None
 
     @property
     def assignment(self) -> Assignment:
@@ -67,7 +70,7 @@ def standing_seeds(course: courses.Course) -> tuple[int, ...]:
 
 
 def secret_bench(
-    assignment: Assignment, secret: Secret, device: str, zygote: Zygote, solved: Solved | None = None,
+    assignment: Assignment, secret: Secret, device: str, zygote: "Zygote", solved: "Solved | None" = None,
     folder: Path | None = None, sha256: str = "",
 ) -> Bench:  # fmt: skip
     """The bench of a class run, which holds the reference and asks it.
@@ -77,6 +80,8 @@ def secret_bench(
 
     Raises UserError when there is no reference and the seed is not the public one.
     """
+    from autograder.grading.reference import Reference, Solved, standing
+
     if solved is None and not assignment.reference.is_dir():
         if secret.own and paper_path(assignment, 0).is_file() and device == "cpu":
             return replace(public_bench(assignment), secret=secret, paper=partial(_drawn, assignment, secret))

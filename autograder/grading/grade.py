@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,8 @@ from autograder.runner.session import Session
 from autograder.sandbox import level
 
 MOST_NOTES = 40
+MOST_WRITTEN = 20_000
+ENDED = {"memory": "It was killed for memory", "ended": "Its process ended by itself"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     try:
         data = read_bytes(submitted.path, assignment.limits.notebook_mb)
         sha = notebook.sha256(data)
-        submission = notebook.arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
+        cells = notebook.read(data, assignment.limits.notebook_mb)
+        submission = notebook.arrange(cells, bench.released, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
@@ -68,12 +72,18 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         )
         for exercise in assignment.exercises
     )
+    written = notebook.written_answers(cells, bench.released)
+    exercises = tuple(
+        replace(one, source=clean(written.get(one.name, ""), MOST_WRITTEN)) if one.outcome == "manual" else one
+        for one in exercises
+    )
     status = _status(hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
     repaired = [Note("repair", text) for text in submission.notes]
-    odd = [Note("person", text) for finding in findings.values() for text in finding.notes]
-    notes = [*looks, *odd, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
+    looks += [Note("person", text) for finding in findings.values() for text in finding.notes]
+    looks += [*integrity.forged(submission), *_ended(hits)]
+    notes = [*looks, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
     sandbox = level(session.layers)
@@ -116,6 +126,14 @@ def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
     if "time" in hits:
         return "timeout"
     return "killed" if hits else "graded"
+
+
+def _ended(hits: Sequence[str]) -> list[Note]:
+    """A note for a person on how often the submission's process was ended, and for what."""
+    return [
+        Note("person", f"{ENDED[kind]}{'' if count == 1 else ' twice' if count == 2 else f' {count} times'}.")
+        for kind, count in Counter(hits).items() if kind in ENDED
+    ]  # fmt: skip
 
 
 def _cell_notes(session: Session) -> list[Note]:

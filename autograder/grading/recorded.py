@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,14 @@ from autograder.authoring.declare import Check
 from autograder.errors import KitError, UserError
 from autograder.grading.checkrun import Finding
 from autograder.grading.fingerprint import Fingerprint
+from autograder.grading.suite import CheckSuite
 from autograder.model import wire
 from autograder.model.course import Assignment
 from autograder.model.trace import Trace, believed
 from autograder.model.version import __version__
 
 SCHEMA = "autograder/answers/2"
+Lookup = Callable[[Check, int, str, tuple, dict], Any]
 ANSWERED_BY = ("authoring", "grading", "model", "runner")  # packages that an answer goes through
 
 
@@ -107,6 +109,16 @@ class RecordedAnswers:
             return RecordedAnswers(data["provenance"], expected, mistakes, traces)
         except (OSError, wire.Malformed, KeyError, TypeError) as error:
             raise UserError(f"{path} cannot be read ({error}). Make it anew with `autograder release`.") from None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One seed's questions: what checks are given, the right answers, and what known mistakes answer."""
+
+    suite: CheckSuite
+    lookup: Lookup
+    mistakes: Callable[[str], Sequence[KnownMistake]] = lambda _: ()
+    trace: Callable[[Finding, int], Trace | None] = lambda *_: None
 
 
 def versions() -> dict[str, str]:

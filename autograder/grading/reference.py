@@ -14,6 +14,7 @@ import hashlib
 import multiprocessing
 import os
 import shutil
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.recorded import (
     Known,
     KnownMistake,
+    Lookup,
+    Paper,
     RecordedAnswers,
     assignment_sha256,
     engine_sha256,
@@ -41,9 +44,8 @@ from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Died, Question, StudentMissing, StudentRaised
 from autograder.runner.session import Session
 
-Lookup = Callable[[Check, int, str, tuple, dict], Any]
 Progress = Callable[[str, int, int], None]
-SMALL = 1 << 10  # bytes of a question that is likely to be the same under every seed
+KEPT = 128  # the latest answers, among them those to questions that are the same under every seed
 
 
 @dataclass(frozen=True)
@@ -80,16 +82,6 @@ class Solved:
         return Solved(tuple(cells), tuple(Variant(**variant) for variant in data["variants"]))
 
 
-@dataclass(frozen=True)
-class Paper:
-    """One seed's questions: what checks are given, the right answers, and what known mistakes answer."""
-
-    suite: CheckSuite
-    lookup: Lookup
-    mistakes: Callable[[str], Sequence[KnownMistake]] = lambda _: ()
-    trace: Callable[[Finding, int], Trace | None] = lambda *_: None
-
-
 class Reference:
     """Answers as the reference does. Each process that asks has a child of its own, but where it is `lent`: then those
     forked from this one use its child, one at a time.
@@ -108,7 +100,7 @@ class Reference:
         self._session: Session | None = None
         self._owner = 0
         self._asking = multiprocessing.get_context("fork").Value("b", 0)  # left at 1 by a process killed meanwhile
-        self._always: dict[bytes, Any] = {}
+        self._said: OrderedDict[bytes, Any] = OrderedDict()
 
     def session(self) -> Session:
         """The reference's session, started where there is none that this process may use.
@@ -157,16 +149,17 @@ class Reference:
         raise KitError(f"{self.assignment.name}: the reference does not answer `{question.probe}`: {why}.")
 
     def lookup_under(self, suite: CheckSuite) -> Lookup:
-        """The right answers under the seed of `suite`; the same question is not asked twice."""
-        said: dict[bytes, Any] = {}
+        """The right answers under the seed of `suite`; the same question is seldom asked twice."""
 
         def live(check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
             question = Question(probe, arguments, named, self.assignment.limits.probe_seconds * 4)
             key = hashlib.sha256(question.encoded).digest()
-            kept = self._always if len(question.encoded) < SMALL else said
-            if key not in kept:
-                kept[key] = self.ask(question)
-            return kept[key]
+            if key not in self._said:
+                self._said[key] = self.ask(question)
+            self._said.move_to_end(key)
+            while len(self._said) > KEPT:
+                self._said.popitem(last=False)
+            return self._said[key]
 
         return live
 

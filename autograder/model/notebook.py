@@ -204,6 +204,21 @@ def find_cell(
     return (own[0], "") if own else (None, "")
 
 
+def written_answers(cells: Sequence[Cell], released: Sequence[Cell]) -> dict[str, str]:
+    """By question, what the student wrote; empty where it is as it was released.
+
+    Of a question whose cell is not there, it is all text of the student's own: whoever reads finds the answer.
+    """
+    texts = {cell.source.strip() for cell in released}
+    own = "\n\n".join(cell.source for cell in cells if cell.type == "markdown" and cell.source.strip() not in texts)
+    found = {}
+    for question in (cell for cell in released if cell.grade and cell.solution):
+        mine = [cell.source for cell in cells if cell.grade_id == question.grade_id]
+        answered = "\n\n".join(text for text in mine if text.strip() != question.source.strip())
+        found[question.grade_id] = answered if mine else own
+    return found
+
+
 def same_code(left: str, right: str) -> bool:
     """Whether two cells are the same program: comments, spacing and quotes do not count."""
     if left.strip() == right.strip():

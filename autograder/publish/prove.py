@@ -56,6 +56,7 @@ class Proof:
     tried: list[Tried] = field(default_factory=list)
     claims: Mapping[str, float] = field(default_factory=dict)  # points that rest on claims, by check
     points: float = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def all_faults(self) -> list[str]:
@@ -76,14 +77,12 @@ class Proof:
     def as_data(self) -> dict:
         """The proof as plain data for JSON."""
         trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
-        tried = [vars(one) for one in self.tried]
-        facts = {"assignment": self.assignment, "exercises": self.exercises, "claims": dict(self.claims)}
-        return {**facts, "trials": trials, "faults": self.faults, "tried": tried}
+        return {**vars(self), "trials": trials, "tried": [vars(one) for one in self.tried]}
 
 
 def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
     """The correct-but-different cells of tests/assignments/ID/alternatives.py, by exercise and name."""
-    path = assignment.course.root / "tests" / "assignments" / assignment.name / "alternatives.py"
+    path = assignment.course.root / courses.ALTERNATIVES.format(assignment.name)
     return load(path).ALTERNATIVES if path.is_file() else {}
 
 
@@ -102,6 +101,9 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
         proof.faults += _disagreements(assignment, answers)
         proof.trials.append(_stub(assignment, suite, answers, zygote))
         variants = list(_variants(assignment))
+        if not any(kind == "alternative" for kind, *_ in variants):
+            place = courses.ALTERNATIVES.format(assignment.name)
+            proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
         with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), suite.source) as session:
             proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
             for number, (kind, exercise, name, source) in enumerate(variants, 1):

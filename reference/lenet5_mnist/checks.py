@@ -27,6 +27,7 @@ from autograder.authoring import (
     plots,
     probe,
     require,
+    require_one_device,
     unseen,
 )
 from autograder.authoring.compare import close
@@ -302,15 +303,29 @@ def left_behind(lesson, weights, images, labels, call):
             answer["images"] = station.unmoved
 
     call_in_world(str(lesson.device), used)
-    said = on_fake_gpu(on_gpu)
-    return {**answer, "first": used.witness.first, "said": said}
+    there = on_fake_gpu(on_gpu)
+    return {**answer, "first": used.witness.first, "there": there}
+
+
+@inputs
+def blank():
+    """Batches as above without anything on them: whether all meets on one device does not depend on it."""
+    weights = {"linear.weight": torch.zeros(10, 784), "linear.bias": torch.zeros(10)}
+    return {"weights": weights, "images": torch.zeros(6, 1, 28, 28), "labels": torch.arange(6)}
+
+
+def first_logits(weights, images, **_):
+    """What a network with these weights makes of the first image: nobody needs to be asked that."""
+    with torch.no_grad():
+        return linear_network(weights, "cpu")(images[:1])[0]
 
 
 def require_moved(answer, wanted):
     """Fail unless the network was used, and images and labels were moved."""
     require_used(answer, wanted)
     require(not answer["images"], "Images reached the network without having been moved to `device`")
-    require(not answer["said"], "The network's answers on `device` met labels that had not been moved there")
+    labels = "The network's answers on `device` met labels that had not been moved there"
+    require_one_device(answer["there"], wanted["there"], labels)
 
 
 def require_used(answer, wanted):
@@ -375,9 +390,10 @@ def trains_in_training_mode(student, expected, batches):
 
 
 @check("train_one_epoch")
-def moves_every_batch_to_the_device(student, expected, batches):
+def moves_every_batch_to_the_device(student, expected, batches, blank):
     """images and labels of every batch are moved to `device` before they are used"""
-    require_moved(student(left_behind_while_training, **batches), expected(left_behind_while_training, **batches))
+    wanted = {**expected(left_behind_while_training, **blank), "first": first_logits(**batches)}
+    require_moved(student(left_behind_while_training, **batches), wanted)
 
 
 # ---------------------------------------------------------------------------------------------- evaluate
@@ -455,9 +471,10 @@ def leaves_no_trace(student, expected, batches):
 
 
 @check("evaluate")
-def moves_every_batch_it_measures_to_the_device(student, expected, batches):
+def moves_every_batch_it_measures_to_the_device(student, expected, batches, blank):
     """images and labels of every batch are moved to `device` before they are used"""
-    require_moved(student(left_behind_while_evaluating, **batches), expected(left_behind_while_evaluating, **batches))
+    wanted = {**expected(left_behind_while_evaluating, **blank), "first": first_logits(**batches)}
+    require_moved(student(left_behind_while_evaluating, **batches), wanted)
 
 
 # ---------------------------------------------------------------------------------------------- training_history
