@@ -1,5 +1,7 @@
 """The unit of work: one submission in, one report out. Pure but for the child it asks and the files it writes."""
 
+import hashlib
+import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,9 +11,11 @@ from pathlib import Path
 from autograder.grading import integrity
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.diagnosis import explain
 from autograder.grading.recorded import versions
+from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.intake.find import SubmittedFile
 from autograder.model import names, notebook
 from autograder.model.course import Assignment
@@ -54,12 +58,16 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
         )
         return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
+    paper = bench.paper(content_of(submission))
     with Session(zygote, assignment.limits, submission.cells, bench.suite.source) as session:
-        findings = _hear(bench, submission, session)
+        given_up = _given_up(session)
+        findings = _hear(paper, submission, session, given_up)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
+        hits = tuple(session.usage.hits)
+        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, given_up) for e in assignment.exercises}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, bench.answers, submission, findings),
+            exercise_report(exercise, bench.suite, diagnoses[exercise.name], submission, findings),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises
@@ -69,11 +77,12 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         replace(one, source=clean(written.get(one.name, ""), MOST_WRITTEN)) if one.outcome == "manual" else one
         for one in exercises
     )
-    status = _status(session.usage.hits, exercises)
+    status = _status(hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
     repaired = [Note("repair", text) for text in submission.notes]
-    looks += [*integrity.forged(submission), *_ended(session.usage.hits)]
+    looks += [Note("person", text) for finding in findings.values() for text in finding.notes]
+    looks += [*integrity.forged(submission), *_ended(hits)]
     notes = [*looks, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
@@ -91,14 +100,24 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     return Graded(report, _figures(findings))
 
 
-def _hear(bench: Bench, submission: Submission, session: Session) -> Mapping[str, Finding]:
-    given_up = {}
+def content_of(submission: Submission) -> bytes:
+    """What decides a verdict on a submission: the cells as they are run, not how their file was saved."""
+    cells = [(cell.label, cell.source, cell.defines) for cell in submission.cells]
+    return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost]).encode()).digest()
+
+
+def _given_up(session: Session) -> dict[str, Failure]:
+    """Why exercises cannot be asked at all, for those whose cells left nothing to ask."""
+    results = ((cell, session.results[index]) for index, cell in enumerate(session.cells) if cell.defines)
+    return {cell.label: reason for cell, result in results if (reason := cell_failure(result))}
+
+
+def _hear(
+    paper: Paper, submission: Submission, session: Session, given_up: Mapping[str, Failure]
+) -> Mapping[str, Finding]:
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    for index, cell in enumerate(session.cells):
-        if cell.defines and (reason := cell_failure(session.results[index])):
-            given_up[cell.label] = reason
-    hearing = CheckRun(bench.suite, session, bench.answers.lookup, excused=excused, given_up=given_up)
-    return hearing.run([check for check in bench.suite.checks if check.exercise not in excused])
+    hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=given_up)
+    return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
@@ -145,7 +164,7 @@ def _report(
 ) -> Report:  # fmt: skip
     facts = versions()
     kit = {
-        "version": facts["kit"], "torch": facts["torch"], "device": bench.suite.device, "seed": bench.seed_name,
+        "version": facts["kit"], "torch": facts["torch"], "device": bench.suite.device, "seed": bench.secret.name,
         "sandbox": sandbox, "submission_sha256": sha, "assignment_sha256": bench.assignment_sha256,
     }  # fmt: skip
     seconds = {"wall": round(time.monotonic() - clock[0], 2), "student": round(clock[1], 2)}
