@@ -106,7 +106,7 @@ def secret_bench(
         if seed in known:
             return known[seed]
         under = suite.under(seed)
-        return Paper(under, reference.lookup)
+        return Paper(under, reference.lookup, trace=reference.trace)
 
     return Bench(
         suite, paper, tuple(known.values()), notebook.release_cells(assignment), secret, sha256, reference
@@ -122,7 +122,9 @@ def _drawn(assignment: Assignment, secret: Secret, content: bytes) -> Paper:
     """One of the papers that are there: always the same for the same content."""
     there = len(list(paper_path(assignment, 0).parent.glob(f"{assignment.name}-*.safetensors")))
     answers = RecordedAnswers.load(paper_path(assignment, secret.of(assignment.name, content) % there))
-    return Paper(public_bench(assignment).suite.under(int(answers.provenance["seed"])), answers.lookup)
+    return Paper(
+        public_bench(assignment).suite.under(int(answers.provenance["seed"])), answers.lookup, trace=answers.trace
+    )
 
 
 _public: dict[str, tuple[tuple[float, ...], Bench]] = {}
@@ -140,7 +142,7 @@ def public_bench(assignment: Assignment, device: str = "cpu") -> Bench:
     if key not in _public or _public[key][0] != state:
         suite = CheckSuite(assignment, assignment.course.public_seed, device, folder)
         answers, cells = answers_of(assignment), released_cells(assignment)
-        paper = Paper(suite, answers.lookup, answers.of)
+        paper = Paper(suite, answers.lookup, answers.of, answers.trace)
         secret = Secret(suite.seed, "public", own=False)
         _public[key] = state, Bench(suite, lambda _: paper, (paper,), cells, secret, assignment_sha256(assignment))
     return _public[key][1]

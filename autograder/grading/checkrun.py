@@ -34,6 +34,8 @@ class Finding:
     measured: float | None = None
     shown: tuple[dict[str, str], ...] = ()
     slow: bool = False
+    questions: tuple[Question, ...] = ()
+    compared: tuple[Any, Any] | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -48,6 +50,8 @@ class CheckRun:
     given_up: Mapping[str, Failure] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     _said: dict[bytes, Any] = field(default_factory=dict)
+    _asked: list[Question] = field(default_factory=list)
+    _compared: tuple[Any, Any] | None = None
     _overtime: set[str] = field(default_factory=set)
 
     def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
@@ -68,8 +72,9 @@ class CheckRun:
         """Judge one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
         handed_over = Evidence()
         token = EVIDENCE.set(handed_over)
+        self._asked, self._compared = [], None
         finding = self._ask(check)
-        finding = replace(finding, **vars(handed_over))
+        finding = replace(finding, **vars(handed_over), questions=tuple(self._asked), compared=self._compared)
         EVIDENCE.reset(token)
         for needed in check.needs if finding.outcome == "fail" else ():
             others = [f for f in self.findings.values() if f.check.exercise == needed]
@@ -93,7 +98,8 @@ class CheckRun:
             seconds = exercise.seconds or assignment.limits.probe_seconds
             if check.exercise in self._overtime:  # a loop without end costs one time limit, not one a question
                 seconds /= 10
-            answers.append(self._answer(Question(probe.__name__, arguments, named, seconds)))
+            self._asked.append(Question(probe.__name__, arguments, named, seconds))
+            answers.append(self._answer(self._asked[-1]))
             return answers[-1]
 
         def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:
@@ -107,6 +113,7 @@ class CheckRun:
         try:
             check.function(**given)
         except compare.Disagreement as found:
+            self._compared = found.compared
             return Finding(
                 check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted),
                 found.what, found.found, found.expected,
@@ -120,8 +127,7 @@ class CheckRun:
             facts = raised.facts
             return Finding(
                 check, "fail", in_words(facts), f"raised {kind_of(facts)}", answers=tuple(answers),
-                expected=tuple(wanted), cell=facts["cell"], line=facts["line"],
-                slow=facts["kind"] == "time",
+                expected=tuple(wanted), cell=facts["cell"], line=facts["line"], slow=facts["kind"] == "time",
             )  # fmt: skip
         except Died as died:
             message = f"Asking this ended the notebook's process: {died}."

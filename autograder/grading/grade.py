@@ -11,8 +11,8 @@ from pathlib import Path
 from autograder.grading import integrity
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.diagnosis import nearest
-from autograder.grading.recorded import KnownMistake, versions
+from autograder.grading.diagnosis import explain
+from autograder.grading.recorded import versions
 from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, cell_failure, in_words
@@ -64,10 +64,10 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         findings = _hear(paper, submission, session, given_up)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        named = {e.name: _named(bench, paper, e.name, findings, session, given_up) for e in assignment.exercises}
+        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, given_up) for e in assignment.exercises}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, named[exercise.name], submission, findings),
+            exercise_report(exercise, bench.suite, diagnoses[exercise.name], submission, findings),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises
@@ -118,35 +118,6 @@ def _hear(
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
     hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=given_up)
     return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
-
-
-def _named(
-    bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], session: Session,
-    given_up: Mapping[str, Failure],
-) -> Mapping[str, KnownMistake]:  # fmt: skip
-    """The known mistakes that explain the failed checks of `exercise`: those that do so under every standing seed.
-
-    It is asked again under seeds that are not the submission's own, unless it took too long already.
-    """
-    mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
-    if not any(finding.outcome == "fail" for finding in mine):
-        return {}
-    named: list[Mapping[str, KnownMistake]] = []
-    for again in bench.standing:
-        heard = mine
-        if again is not paper and not any(finding.slow for finding in mine):
-            checks = [finding.check for finding in mine if finding.outcome != "blocked"]
-            answers = CheckRun(again.suite, session, again.lookup, given_up=given_up).run(checks)
-            heard = [answers.get(finding.check.id, finding) for finding in mine]
-        named.append(nearest(heard, again.mistakes(exercise)))
-    failed = [finding.check.id for finding in mine if finding.outcome == "fail"]
-    return {
-        name: mistakes[0]
-        for name in failed
-        if (mistakes := [mapping[name] for mapping in named if name in mapping])
-        and len(mistakes) == len(named)
-        and len({mistake.name for mistake in mistakes}) == 1
-    }
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:

@@ -67,7 +67,7 @@ def _equals_everything(node: ast.AST) -> bool:
 
 
 def aliases(tree: ast.AST, held_out: Mapping[str, str]) -> dict[str, str]:
-    """Other names that a cell gives to what is held out, or to what it loads with `train=False`: {name: of what}."""
+    """Other names that a cell gives to what is held out, or to a set loaded with `train=False`: {name: of what}."""
     found: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and _is_data(node.value):

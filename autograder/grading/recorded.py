@@ -10,10 +10,12 @@ from typing import Any
 
 from autograder.authoring.declare import Check
 from autograder.errors import KitError, UserError
+from autograder.grading.checkrun import Finding
 from autograder.grading.fingerprint import Fingerprint
 from autograder.grading.suite import CheckSuite
 from autograder.model import wire
 from autograder.model.course import Assignment
+from autograder.model.trace import Trace, believed
 from autograder.model.version import __version__
 
 SCHEMA = "autograder/answers/2"
@@ -49,6 +51,11 @@ class RecordedAnswers:
     provenance: Mapping[str, str]
     expected: Mapping[str, tuple[Any, ...]]
     mistakes: tuple[KnownMistake, ...]
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+
+    def trace(self, finding: Finding, index: int) -> Trace | None:
+        """What the reference did at the `index`-th question of a check."""
+        return self.traces.get(f"{finding.check.id}/{index}")
 
     def lookup(self, check: Check, index: int, *_: Any) -> Any:
         """The reference's answer to the `index`-th question that `check` puts to it.
@@ -73,6 +80,7 @@ class RecordedAnswers:
                  "results": {n: {**asdict(known), "trace": known.trace.as_data()} for n, known in m.results.items()}}
                 for m in self.mistakes
             ],
+            "traces": {name: trace.as_data() for name, trace in self.traces.items()},
         }  # fmt: skip
         wire.write_file(path, data)
 
@@ -97,7 +105,8 @@ class RecordedAnswers:
                 for entry in data["mistakes"]
             )  # fmt: skip
             expected = {name: tuple(values) for name, values in data["expected"].items()}
-            return RecordedAnswers(data["provenance"], expected, mistakes)
+            traces = {name: trace for name, told in data.get("traces", {}).items() if (trace := believed(told))}
+            return RecordedAnswers(data["provenance"], expected, mistakes, traces)
         except (OSError, wire.Malformed, KeyError, TypeError) as error:
             raise UserError(f"{path} cannot be read ({error}). Make it anew with `autograder release`.") from None
 
@@ -109,6 +118,7 @@ class Paper:
     suite: CheckSuite
     lookup: Lookup
     mistakes: Callable[[str], Sequence[KnownMistake]] = lambda _: ()
+    trace: Callable[[Finding, int], Trace | None] = lambda *_: None
 
 
 def versions() -> dict[str, str]:

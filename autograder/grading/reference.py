@@ -15,7 +15,7 @@ import multiprocessing
 import os
 import shutil
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from typing import Any
 from autograder.authoring.declare import Cell, Check
 from autograder.errors import KitError, UserError
 from autograder.grading import fingerprint
-from autograder.grading.checkrun import CheckRun
+from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.recorded import (
     Known,
     KnownMistake,
@@ -38,6 +38,7 @@ from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.model import lessonfile
 from autograder.model.cells import RunCell
 from autograder.model.course import ANSWERS, Assignment
+from autograder.model.trace import Trace
 from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Died, Question, StudentMissing, StudentRaised
 from autograder.runner.session import Session
@@ -157,8 +158,20 @@ class Reference:
             self._said.popitem(last=False)
         return self._said[key]
 
+    def trace(self, finding: Finding, index: int) -> Trace | None:
+        """What it does at the `index`-th question of a check; None for cells that train, which take too long."""
+        exercise = self.assignment.exercise(finding.check.exercise)
+        if exercise.threshold is not None:
+            return None
+        with self._in_use(self.session()) as session:
+            return session.record(finding.questions[index], exercise.name)
+
     def answers(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, tuple[Any, ...]]:
-        """Its answers to `checks` under the seed of `suite`, by check.
+        """Its answers to `checks` under the seed of `suite`, by check."""
+        return {name: finding.expected for name, finding in self.heard(suite, checks).items()}
+
+    def heard(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, Finding]:
+        """How it passes `checks` under the seed of `suite`, by check.
 
         Raises KitError when it does not pass one of them.
         """
@@ -171,12 +184,11 @@ class Reference:
                 raise KitError(
                     f"{self.assignment.name}: the reference fails its own check `{name}`: {finding.sentence}"
                 )
-        return {name: finding.expected for name, finding in findings.items()}
+        return findings
 
-    def mistaken(self, variant: Variant, suite: CheckSuite, expected: Mapping[str, tuple[Any, ...]]) -> KnownMistake:
-        """How a known mistake fares at the checks of its exercise, whose right answers are `expected`."""
+    def mistaken(self, variant: Variant, suite: CheckSuite, lookup: Lookup) -> KnownMistake:
+        """How a known mistake fares at the checks of its exercise, whose right answers `lookup` gives."""
         checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in suite.of(variant.exercise)]
-        lookup = RecordedAnswers({}, expected, ()).lookup
         with self._in_use(self.session()) as session:
             given_up = put_cell(session, self.assignment, variant.exercise, variant.source)
             findings = CheckRun(suite, session, lookup, given_up=given_up).run(checks)
@@ -192,7 +204,13 @@ class Reference:
         """How all known mistakes of `exercise` fare under the seed of `suite`: asked now, which may take seconds."""
         variants = [variant for variant in self.solved.variants if variant.exercise == exercise]
         expected = self.answers(suite, suite.of(exercise)) if variants else {}
-        return tuple(self.mistaken(variant, suite, expected) for variant in variants)
+        lookup = RecordedAnswers({}, expected, ()).lookup
+        return tuple(self.mistaken(variant, suite, lookup) for variant in variants)
+
+    def again(self, paper: Paper, exercise: str, names: Collection[str]) -> list[KnownMistake]:
+        """How the mistakes `names` of an exercise fare under the seed of `paper`: asked now."""
+        variants = [v for v in self.solved.variants if v.exercise == exercise and v.name in names]
+        return [self.mistaken(variant, paper.suite, paper.lookup) for variant in variants]
 
     @contextlib.contextmanager
     def _in_use(self, session: Session) -> Iterator[Session]:
@@ -232,15 +250,23 @@ def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: No
     variants = reference.solved.variants
     progress("the reference", 0, len(variants) + 1)
     try:
-        expected = reference.answers(suite, suite.checks)
+        heard = reference.heard(suite, suite.checks)
+        expected = {name: finding.expected for name, finding in heard.items()}
+        lookup = RecordedAnswers({}, expected, ()).lookup
+        traces = {
+            f"{name}/{index}": trace.without_operations()
+            for name, finding in heard.items()
+            for index in range(len(finding.questions))
+            if (trace := reference.trace(finding, index))
+        }
         known = []
         for number, variant in enumerate(variants, 1):
             progress(variant.name, number, len(variants) + 1)
-            known.append(reference.mistaken(variant, suite, expected))
+            known.append(reference.mistaken(variant, suite, lookup))
     finally:
         reference.close()
     facts = {"assignment": suite.assignment.name, "assignment_sha256": assignment_sha256(suite.assignment)}
-    return RecordedAnswers({**facts, **versions(), "device": suite.device}, expected, tuple(known))
+    return RecordedAnswers({**facts, **versions(), "device": suite.device}, expected, tuple(known), traces)
 
 
 def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str) -> Paper:
@@ -251,7 +277,7 @@ def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str)
     """
     released = _of_release(suite, sha256)
     if released is not None:
-        return Paper(suite, released.lookup, released.of)
+        return Paper(suite, released.lookup, released.of, reference.trace)
     import fcntl  # not on Windows, where nobody grades a class
 
     facts = [sha256, suite.source, *versions().values(), engine_sha256()]
@@ -271,7 +297,7 @@ def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str)
             RecordedAnswers({}, {}, known).save(path)
             return known
 
-    return Paper(suite, reference.lookup, functools.cache(mistakes))
+    return Paper(suite, reference.lookup, functools.cache(mistakes), reference.trace)
 
 
 def _of_release(suite: CheckSuite, sha256: str) -> RecordedAnswers | None:

@@ -713,7 +713,7 @@ def named_digits(lesson, images):
     """The digits (N,) that `tuned_lenet` names in evaluation mode; what kind of thing it is if it cannot."""
     network = lesson.tuned_lenet
     if isinstance(network, type) or not any(kind.__name__ == "LeNet" for kind in type(network).__mro__):
-        return {"is_lenet": False, "is_class": isinstance(network, type)}
+        return {"is_lenet": False, "is_class": isinstance(network, type), "type": type(network).__name__}
     logits = networks.scores(network.to(lesson.device), images.to(lesson.device), batch=len(images))
     return {
         "is_lenet": True,
@@ -729,7 +729,7 @@ def names_enough_test_digits(student, threshold, test_digits):
     answer = student(named_digits, test_digits["images"])
     if not answer["is_lenet"]:
         require(not answer["is_class"], "`tuned_lenet` is a class: it must be a network made from it, and trained")
-        require(False, "`tuned_lenet` must be an instance of your class `LeNet`")
+        require(False, "`tuned_lenet` must be an instance of your class `LeNet`", found=f"a {answer['type']}")
     require(answer["finite"], "The logits of `tuned_lenet` are not finite numbers any more")
     found, labels, images = test_digits["mixed"].tested("tuned_lenet", answer["digits"])
     same = f"accuracy {networks.share_right(found, labels):.3f}"
