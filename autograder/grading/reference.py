@@ -27,6 +27,7 @@ from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.recorded import (
     Known,
     KnownMistake,
+    Lookup,
     Paper,
     RecordedAnswers,
     assignment_sha256,
