@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 LEFT_OUT = ("torch", "torchvision", "nbgrader", "ipykernel", "jupytext", "matplotlib")  # heavy, or for torch alone
+WITH_THEM = ("nbconvert", "jinja2")  # what comes with these
 NEED_TORCH = ("test_compare", "test_fingerprint", "test_items", "test_wire")  # of tests/unit
 IMPORTS = """
 import importlib, pkgutil, sys, autograder
@@ -65,7 +66,7 @@ def on(version: str, python: str) -> None:
         (home / "ready").touch()
     inside = home / "bin" / "python"
     run(inside, "-m", "compileall", "-q", "-f", "autograder", "reference", "benchmarks", "tests/unit")
-    run(inside, "-c", IMPORTS, *LEFT_OUT)
+    run(inside, "-c", IMPORTS, *LEFT_OUT, *WITH_THEM)
     tests = [path for path in sorted((ROOT / "tests" / "unit").glob("test_*.py")) if path.stem not in NEED_TORCH]
     run(inside, "-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", *tests)
     run(sys.executable, "-m", "mypy", "--python-version", version, "--cache-dir", home / "mypy")
