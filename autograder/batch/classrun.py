@@ -83,7 +83,7 @@ def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name:
     if choice.force or report is None or report.status == "grader_error":
         return None
     try:
-        sha = notebook.sha256(read_bytes(submitted.path, limit_mb))
+        sha = notebook.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB))
     except notebook.Unreadable:
         sha = ""
     if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):

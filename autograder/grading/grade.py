@@ -10,9 +10,10 @@ from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.recorded import versions
 from autograder.grading.verdict import exercise_report, picture, unasked
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import given_up, in_words
 from autograder.intake.find import SubmittedFile
 from autograder.model import notebook
+from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
@@ -42,9 +43,9 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     assignment = bench.assignment
     sha, sandbox = "", level(())
     try:
-        data = read_bytes(submitted.path, assignment.limits.notebook_mb)
+        data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
         sha = notebook.sha256(data)
-        submission = notebook.arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
+        submission = arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
@@ -74,12 +75,9 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
 
 
 def _hear(bench: Bench, submission: Submission, session: Session) -> Mapping[str, Finding]:
-    given_up = {}
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    for index, cell in enumerate(session.cells):
-        if cell.defines and (reason := cell_failure(session.results[index])):
-            given_up[cell.label] = reason
-    hearing = CheckRun(bench.suite, session, bench.answers.lookup, excused=excused, given_up=given_up)
+    reasons = given_up(session.cells, session.results)
+    hearing = CheckRun(bench.suite, session, bench.answers.lookup, excused=excused, given_up=reasons)
     return hearing.run([check for check in bench.suite.checks if check.exercise not in excused])
 
 

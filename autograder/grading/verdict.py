@@ -1,6 +1,7 @@
 """From findings to what is reported of an exercise: its outcome, points, messages, and the mistakes by name."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.authoring.declare import Check
@@ -29,7 +30,8 @@ def exercise_report(
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
         gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
-        return unasked(exercise, checks, gone)
+        said = clean(submission.written.get(exercise.name, ""), 6000)
+        return replace(unasked(exercise, checks, gone), source=said)
     heard = [findings[check.id] for check in checks]
     named = nearest(heard, answers.of(exercise.name))
     reports = []
@@ -53,7 +55,7 @@ def exercise_report(
     earned = sum(check.points for check in reports)
     return ExerciseReport(
         exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
-        clean(next((cell.source for cell in submission.cells if cell.label == exercise.name), ""), 6000), shown,
+        clean("\n\n".join(c.source for c in submission.cells if c.label == exercise.name), 6000), shown,
     )  # fmt: skip
 
 

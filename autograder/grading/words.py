@@ -1,10 +1,14 @@
 """What student code did, in one sentence: an exception with its line, a cell that cannot be asked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograder.model.cells import RunCell
 from autograder.runner.respondent import CellResult
+
+
+_LOCATION = re.compile(r" \([^()]*, line \d+\)$")
 
 
 def in_words(facts: Mapping[str, Any]) -> str:
@@ -16,6 +20,10 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"It asked for more memory than there is{place}."
     if any(word in facts["message"] for word in ("CUDA", "NVIDIA")):
         return f"Your code asked for a GPU, and there is none here{place}: move things with `.to(device)`."
+    if facts["type"] == "NotWhileGrading":
+        return f"{facts['message']}{place}."
+    if facts["type"] in ("SyntaxError", "IndentationError", "TabError") and place:
+        return f"Python cannot read this{place}: {_LOCATION.sub('', facts['message'])}."
     if facts["type"] in ("ModuleNotFoundError", "ImportError"):
         return f"A package is not installed here: {facts['message']}{place}. Use the packages that the lesson lists."
     if facts["type"] == "NotImplementedError" and not facts["message"]:
@@ -45,3 +53,15 @@ def cell_failure(result: CellResult) -> str:
     if result.raised:
         return f"{in_words(result.raised)} So {names} was never defined."
     return f"The cell does not define {names}."
+
+
+def given_up(cells: Sequence[RunCell], results: Mapping[int, CellResult]) -> dict[str, str]:
+    """Why exercises cannot be asked at all, by name: what the last cell of each left, the first trouble of them said."""
+    reasons: dict[str, str] = {}
+    for index, cell in enumerate(cells):
+        if not cell.defines or index not in results:
+            continue
+        reason = cell_failure(results[index])
+        troubled = cell.more and reasons.get(cell.label) and not results[index].raised
+        reasons[cell.label] = (reasons[cell.label] if troubled else reason) if reason else ""
+    return {name: reason for name, reason in reasons.items() if reason}

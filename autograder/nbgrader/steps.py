@@ -18,7 +18,8 @@ from traitlets import Unicode
 from autograder.batch import late
 from autograder.errors import UserError
 from autograder.model.course import Assignment
-from autograder.model.notebook import CHECK_SUFFIX, Unreadable
+from autograder.model.files import read_bytes
+from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
 from autograder.nbgrader import source
 from autograder.nbgrader.source import course_at
 from autograder.nbgrader.submission import framed, unreadable
@@ -37,11 +38,9 @@ def released_notebook(assignment: Assignment) -> Any:
 
 def framed_file(path: Path, assignment: Assignment) -> Any:
     """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
-    from autograder.grading.grade import read_bytes
-
     released = released_notebook(assignment)
     try:
-        return framed(read_bytes(path, assignment.limits.notebook_mb), released, assignment)
+        return framed(read_bytes(path, WITH_OUTPUTS_MB), released, assignment)
     except Unreadable as error:
         return unreadable(str(error), released)
 

@@ -1,6 +1,5 @@
 """The live notebook as the checker sees it: its names, and which executed cell is which exercise's."""
 
-import ast
 import inspect
 import sys
 from collections.abc import Mapping, Sequence
@@ -40,32 +39,13 @@ def of_kernel(exercises: Sequence[Exercise]) -> Live:
     sources, labels = {}, {}
     for exercise in exercises:
         for number in range(len(history) - 1, 0, -1):
-            if set(exercise.names) <= _binds(history[number]):
+            if set(exercise.names) <= bound_names(history[number]):
                 sources[exercise.name], labels[number] = history[number], exercise.name
                 break
         else:
             if source := _inspected(shell.user_ns, exercise):
                 sources[exercise.name] = source
     return Live(shell.user_ns, sources, labels, shell)
-
-
-def _binds(source: str) -> set[str]:
-    """The names a cell binds, in its blocks too."""
-    names = set(bound_names(source))
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return names
-    waiting: list[ast.AST] = list(tree.body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
-    return names
 
 
 def _inspected(names: Mapping[str, Any], exercise: Exercise) -> str:

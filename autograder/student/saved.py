@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from autograder.authoring import devices
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import given_up, in_words
 from autograder.model import notebook
+from autograder.model.arrange import arrange
 from autograder.model.cells import RunCell
+from autograder.model.files import read_bytes
 from autograder.model.notebook import Submission
 from autograder.runner import postponed
 from autograder.runner.kernel import Kernel, make_shell
@@ -47,10 +49,10 @@ def submission_of(path: Path, bench: Bench) -> Submission:
     """
     limit = bench.assignment.limits.notebook_mb
     try:
-        cells = notebook.read(path.read_bytes(), limit)
+        cells = notebook.read(read_bytes(path, notebook.WITH_OUTPUTS_MB), limit)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
-    return notebook.arrange(cells, bench.released, bench.assignment)
+    return arrange(cells, bench.released, bench.assignment)
 
 
 class Warm:
@@ -97,8 +99,8 @@ class Warm:
         with Session(self._zygote, self.bench.assignment.limits, cells, self.bench.suite.source) as session:
             self._session = session
             try:
-                given_up = _given_up(cells, session.results)
-                verdicts = hear(self.bench, session, submission, given_up, names)
+                reasons = given_up(cells, session.results)
+                verdicts = hear(self.bench, session, submission, reasons, names)
                 return Checked(verdicts, _notes(submission, cells, session.results))
             finally:
                 self._session = None
@@ -138,14 +140,6 @@ class Cold:
 def checker(bench: Bench, layers: bool = True, zygote: "Zygote | None" = None) -> Warm | Cold:
     """What checks saved notebooks here, with `zygote` if that was started already."""
     return Warm(bench, zygote) if layers and LINUX else Cold(bench)
-
-
-def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, str]:
-    return {
-        cells[index].label: reason
-        for index, result in results.items()
-        if cells[index].defines and (reason := cell_failure(result))
-    }
 
 
 def _notes(submission: Submission, cells: Sequence[RunCell], results: dict[int, CellResult]) -> tuple[str, ...]:
@@ -192,16 +186,16 @@ def _main(path: str, name: str, answer: str, root: str) -> None:
     results: dict[int, CellResult] = {}
     for index, cell in enumerate(submission.cells):
         if cell.on_demand:
-            lesson.sources[cell.label] = cell.source
+            lesson.put_source(cell.label, cell.source, cell.more)
             results[index] = CellResult()
             continue
-        ran: Any = lesson.run(cell.label, cell.source, cell.defines, cell.seconds)
+        ran: Any = lesson.run(cell.label, cell.source, cell.defines, cell.seconds, cell.more)
         results[index] = CellResult(ran["raised"], tuple(ran["missing"]))
     lesson.settle()
     respondent = OwnNotebook(Live(lesson.namespace, lesson.sources), lesson, bench.suite.module)
     names = [exercise.name for exercise in assignment.exercises]
-    given_up = _given_up(submission.cells, results)
-    verdicts = hear(bench, respondent, submission, given_up, names)
+    reasons = given_up(submission.cells, results)
+    verdicts = hear(bench, respondent, submission, reasons, names)
     notes = _notes(submission, submission.cells, results)
     data = {"verdicts": [as_data(verdict) for verdict in verdicts], "notes": notes}
     with contextlib.suppress(FileNotFoundError):
