@@ -15,13 +15,26 @@ class Disagreement(Exception):
     """A student's answer is not right.
 
     `signature` is the same for every answer that is wrong in the same way; `exact` says that the numbers themselves
-    have to be looked at to know which way that is.
+    have to be looked at to know which way that is. `what`, `found` and `expected` are what was compared, where two
+    things were.
     """
 
-    def __init__(self, message: str, signature: str, exact: bool = False) -> None:
-        super().__init__(message)
+    def __init__(
+        self, sentence: str, signature: str, exact: bool = False, what: str = "", found: str = "", expected: str = ""
+    ) -> None:
+        super().__init__(sentence)
         self.signature = signature
         self.exact = exact
+        self.what, self.found, self.expected = what, found, expected
+
+
+def _apart(
+    what: str, found: str, expected: str, signature: str, *, verb: str = "is", tail: str = "", exact: bool = False
+) -> Disagreement:
+    """The disagreement of two things, told in one sentence and in its parts."""
+    return Disagreement(
+        f"{what} {verb} {found}, expected {expected}{tail}.", signature, exact, what, found, expected + tail
+    )
 
 
 def require(condition: Any, sentence: str, found: Any = None) -> None:
@@ -54,10 +67,11 @@ def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
 
     if found is None and wanted is not None:
         raise Disagreement(
-            f"{what} is missing: found None, expected {kind(wanted)}. Is there a `return`?", f"none {what}"
-        )
+            f"{what} is missing: found None, expected {kind(wanted)}. Is there a `return`?", f"none {what}",
+            what=what, found="None", expected=kind(wanted),
+        )  # fmt: skip
     if isinstance(found, Opaque):
-        raise Disagreement(f"{what} is a {found.type_name}, expected {kind(wanted)}.", f"opaque {what}")
+        raise _apart(what, f"a {found.type_name}", kind(wanted), f"opaque {what}")
     if wanted is None or isinstance(wanted, bool | str):
         _exactly(found, wanted, what)
     elif isinstance(wanted, int | float | np.number):
@@ -78,9 +92,9 @@ def _exactly(found: Any, wanted: Any, what: str) -> None:
     if isinstance(wanted, bool) and isinstance(found, np.bool_):
         found = bool(found)
     if type(found) is not type(wanted):
-        raise Disagreement(f"{what} is {kind(found)}, expected {kind(wanted)}.", f"type {what} {kind(found)}")
+        raise _apart(what, kind(found), kind(wanted), f"type {what} {kind(found)}")
     if found != wanted:
-        raise Disagreement(f"{what} is {show(found)}, expected {show(wanted)}.", f"value {what}", exact=True)
+        raise _apart(what, show(found), show(wanted), f"value {what}", exact=True)
 
 
 def _number(found: Any, wanted: Any, what: str) -> None:
@@ -89,25 +103,21 @@ def _number(found: Any, wanted: Any, what: str) -> None:
 
     whole = isinstance(wanted, int | np.integer)
     if isinstance(found, torch.Tensor):
-        raise Disagreement(
-            f"{what} is a tensor, expected {kind(wanted)}: `.item()` turns a tensor of one element into a number.",
-            f"tensor for number {what}",
-        )
+        tail = ": `.item()` turns a tensor of one element into a number"
+        raise _apart(what, "a tensor", kind(wanted), f"tensor for number {what}", tail=tail)
     if isinstance(found, bool | np.bool_) or not isinstance(found, int | float | np.number):
-        raise Disagreement(f"{what} is {kind(found)}, expected {kind(wanted)}.", f"type {what} {kind(found)}")
+        raise _apart(what, kind(found), kind(wanted), f"type {what} {kind(found)}")
     if not math.isfinite(found) and math.isfinite(wanted):
-        raise Disagreement(f"{what} is {found}, expected a finite number near {show(wanted)}.", f"finite {what}")
+        raise _apart(what, str(found), f"a finite number near {show(wanted)}", f"finite {what}")
     if whole and isinstance(found, float | np.floating):
-        raise Disagreement(
-            f"{what} is {show(found)}, a float; expected the whole number {wanted}.", f"float for int {what}"
-        )
+        raise _apart(what, f"{show(found)}, a float", f"the whole number {wanted}", f"float for int {what}")
     if whole and found != wanted:
-        raise Disagreement(f"{what} is {show(found)}, expected {wanted}.", f"value {what}", exact=True)
+        raise _apart(what, show(found), str(wanted), f"value {what}", exact=True)
     limit = TOLERANCE.get()
     if not math.isclose(found, wanted) and not (
         math.isfinite(wanted) and abs(float(found) - float(wanted)) <= limit.atol + limit.rtol * abs(float(wanted))
     ):
-        raise Disagreement(f"{what} is {show(found)}, expected {show(wanted)}.", f"value {what}", exact=True)
+        raise _apart(what, show(found), show(wanted), f"value {what}", exact=True)
 
 
 def _tensor(found: Any, wanted: Any, what: str) -> None:
@@ -115,24 +125,22 @@ def _tensor(found: Any, wanted: Any, what: str) -> None:
     import torch
 
     if isinstance(wanted, torch.Tensor) and not isinstance(found, torch.Tensor):
-        raise Disagreement(f"{what} is {kind(found)}, expected a torch tensor.", f"type {what} {kind(found)}")
+        raise _apart(what, kind(found), "a torch tensor", f"type {what} {kind(found)}")
     if not isinstance(found, torch.Tensor | np.ndarray):
-        raise Disagreement(f"{what} is {kind(found)}, expected a NumPy array.", f"type {what} {kind(found)}")
+        raise _apart(what, kind(found), "a NumPy array", f"type {what} {kind(found)}")
     if tuple(found.shape) != tuple(wanted.shape):
-        raise Disagreement(
-            f"{what} has shape {tuple(found.shape)}, expected {tuple(wanted.shape)}.",
-            f"shape {what} {tuple(found.shape)}",
-        )
+        shapes = [str(tuple(value.shape)) for value in (found, wanted)]
+        raise _apart(what, f"shape {shapes[0]}", shapes[1], f"shape {what} {tuple(found.shape)}", verb="has")
     left, right = torch.as_tensor(found), torch.as_tensor(wanted)
     if left.dtype.is_floating_point != right.dtype.is_floating_point or (
         not right.dtype.is_floating_point and left.dtype != right.dtype
     ):
         names = [str(t.dtype).removeprefix("torch.") for t in (left, right)]
-        raise Disagreement(f"{what} has dtype {names[0]}, expected {names[1]}.", f"dtype {what} {names[0]}")
+        raise _apart(what, f"dtype {names[0]}", names[1], f"dtype {what} {names[0]}", verb="has")
     if right.dtype.is_floating_point:
         left, right = left.double(), right.double()
     if not bool(torch.isfinite(left).all()) and bool(torch.isfinite(right).all()):
-        raise Disagreement(f"{what} contains nan or inf, expected finite numbers.", f"finite {what}")
+        raise _apart(what, "nan or inf", "finite numbers", f"finite {what}", verb="contains")
     limit = TOLERANCE.get()
     if right.dtype.is_floating_point:  # a NaN is near nothing but a NaN, whatever a difference with it would say
         apart = ~torch.isclose(left, right, rtol=limit.rtol, atol=limit.atol, equal_nan=True)
@@ -142,16 +150,14 @@ def _tensor(found: Any, wanted: Any, what: str) -> None:
         where = tuple(int(i) for i in apart.nonzero()[0])
         place = f" at {list(where)}" if where else ""
         share = f" ({int(apart.sum())} of {apart.numel()} elements differ)" if apart.numel() > 1 else ""
-        raise Disagreement(
-            f"{what}{place} is {show(left[where].item())}, expected {show(right[where].item())}{share}.",
-            f"value {what}",
-            exact=True,
+        raise _apart(
+            what + place, show(left[where].item()), show(right[where].item()), f"value {what}", tail=share, exact=True
         )
 
 
 def _mapping(found: Any, wanted: dict, what: str) -> None:
     if not isinstance(found, dict):
-        raise Disagreement(f"{what} is {kind(found)}, expected a dict.", f"type {what} {kind(found)}")
+        raise _apart(what, kind(found), "a dict", f"type {what} {kind(found)}")
     for key in wanted:
         if key not in found:
             raise Disagreement(f"{what} has no `{key}`; it has {show(list(found))}.", f"missing {what} {key}")
@@ -168,9 +174,9 @@ def _sequence(found: Any, wanted: list | tuple, what: str) -> None:
     if isinstance(found, np.ndarray) and found.ndim == 1:
         found = list(found)
     if not isinstance(found, list | tuple):
-        raise Disagreement(f"{what} is {kind(found)}, expected {kind(wanted)}.", f"type {what} {kind(found)}")
+        raise _apart(what, kind(found), kind(wanted), f"type {what} {kind(found)}")
     if len(found) != len(wanted):
-        raise Disagreement(f"{what} has {len(found)} entries, expected {len(wanted)}.", f"length {what} {len(found)}")
+        raise _apart(what, f"{len(found)} entries", str(len(wanted)), f"length {what} {len(found)}", verb="has")
     for index, (left, right) in enumerate(zip(found, wanted, strict=True)):
         agree(left, right, f"entry {index} of {what}")
 

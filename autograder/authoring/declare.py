@@ -98,16 +98,10 @@ def check(exercise: str, needs: str | Iterable[str] = ()) -> Callable[[Callable[
 
 
 def mistake(exercise: str, hint: str) -> Callable[[Callable[[Cell], str]], Mistake]:
-    """Declare a known mistake of `exercise`; its docstring is the sentence, `hint` the question that a student gets.
-
-    Raises UserError when it is not one sentence: messages begin with it, and are taken apart behind it.
-    """
+    """Declare a known mistake of `exercise`; its docstring is the sentence, `hint` the question that a student gets."""
 
     def declare(function: Callable[[Cell], str]) -> Mistake:
-        sentence = inspect.getdoc(function) or ""
-        if ". " in sentence or sentence.endswith("."):
-            raise UserError(f"The mistake `{function.__name__}` is told in one sentence, without a full stop.")
-        return Mistake(exercise, function.__name__, sentence, hint, function)
+        return Mistake(exercise, function.__name__, inspect.getdoc(function) or "", hint, function)
 
     return declare
 

@@ -112,7 +112,7 @@ def grade_all(
 def _round(
     handed_in: Sequence[SubmittedFile], benches: Mapping[str, Bench], zygote: Zygote, out: Path, jobs: int
 ) -> Iterator[tuple[SubmittedFile, Graded | str]]:
-    """Grade `handed_in` until all are done or a worker has died; each that was begun comes with its report or a reason."""
+    """Grade until all are done or a worker has died; each that was begun comes with its report or a reason."""
     global _workers_share
     _workers_share = (benches, zygote, out)
     context = multiprocessing.get_context("fork")

@@ -59,7 +59,7 @@ def markdown(reports: Sequence[Report]) -> str:
             lines += [safe(report.message), ""]
         for exercise in report.exercises:
             lines += _details(exercise)
-        lines += [f"- {safe(note)}" for note in report.notes] + [""] * bool(report.notes)
+        lines += [f"- {safe(note.text)}" for note in report.notes] + [""] * bool(report.notes)
     return "\n".join(lines) + "\n"
 
 

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from autograder.model.report import Report
     from autograder.runner.pool import Zygote
 
+MOST_UNUSED = 30
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def grade(
-    paths: Annotated[list[Path], typer.Argument(help="A notebook, a folder of notebooks, or nbgrader's `submitted`.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Notebooks, folders or zips of them, a platform's download, nbgrader's `submitted`."),
+    ],
     assignment: Annotated[str | None, typer.Option(help="The assignment's id, where the paths do not tell.")] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
     jobs: Annotated[int, typer.Option(min=1, help="Workers; one a core by default.")] = CORES,
@@ -44,6 +48,9 @@ def grade(
         bool, typer.Option("--regrade", help="Grade all again, show what would change, and ask before writing it.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --regrade: write without asking.")] = False,
+    groups: Annotated[
+        Path | None, typer.Option(help="CSV `group,student`, or a platform's own: each member gets the report.")
+    ] = None,
     course: CourseOption = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
@@ -58,39 +65,50 @@ def grade(
 
         jobs = gpus.jobs(jobs_per_gpu, device)
     here = course_at(course)
-    from autograder.intake import find
+    import tempfile
+
+    from autograder.intake import archive, find
+    from autograder.intake import groups as groups_of
     from autograder.runner.pool import Zygote
     from autograder.sandbox import left_out
 
-    handed_in = find.find(paths, here, assignment)
-    with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
-        from autograder.batch import classrun
+    with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
+        found = find.survey(paths, here, assignment, archive.Room(Path(unpacked)))
+        handed_in = groups_of.shared(found.handed_in, groups_of.read(groups)) if groups else list(found.handed_in)
+        with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
+            from autograder.batch import classrun
 
-        choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
-        if regrade:
-            reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
-        else:
-            reports, skipped = _graded(handed_in, here, choice, cluster, zygote)
-    show_reports(reports, here, out_folder, skipped)
-    if gradebook is not None:
-        from autograder.cli.gradebook import fill
+            choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
+            if regrade:
+                reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
+            else:
+                reports, skipped = _graded(handed_in, here, choice, cluster, zygote)
+        show_reports(reports, here, out_folder, skipped)
+        for line in found.unused[:MOST_UNUSED]:
+            err.print(Text(f"Not graded: {line}."))
+        if len(found.unused) > MOST_UNUSED:
+            err.print(Text(f"Not graded: {len(found.unused) - MOST_UNUSED} more."))
+        if gradebook is not None:
+            from autograder.cli.gradebook import fill
 
-        fill(
-            reports,
-            here,
-            gradebook,
-            {(submitted.student, submitted.assignment): submitted.path for submitted in handed_in},
-            out_folder,
-        )
+            fill(reports, here, gradebook, _paths(handed_in), out_folder)
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
+
+
+def _paths(handed_in: "list[SubmittedFile]") -> dict[tuple[str, str], Path]:
+    """Where the notebook of each report is, of everybody who shares it too."""
+    return {
+        (name, one.assignment): one.path for one in handed_in for name in (one.student, *(p.name for p in one.others))
+    }
 
 
 def _graded(
     handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str, zygote: "Zygote"
 ) -> "tuple[list[Report], int]":
     """The reports of `handed_in`, lateness reckoned, and how many of them were there already."""
-    from autograder.batch import classrun, late
+    from autograder.batch import classrun
+    from autograder.batch.settle import settle
 
     elsewhere = None
     if cluster:
@@ -117,10 +135,11 @@ def _graded(
         except KeyboardInterrupt:
             bar.stop()
             err.print(
-                f"Stopped. {finished} of {len(handed_in)} reports are in {choice.out}; the same command goes on from there."
+                f"Stopped. {finished} of {len(handed_in)} reports are in {choice.out}; "
+                "the same command goes on from there."
             )
             raise SystemExit(130) from None
-    return late.settle(handed_in, reports, course, choice.out), skipped
+    return settle(handed_in, reports, course, choice.out), skipped
 
 
 def _agreed(question: str) -> bool:

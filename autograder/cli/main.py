@@ -6,7 +6,7 @@ import sys
 import typer
 from rich.text import Text
 
-from autograder.cli import authoring, calibrating, classroom, gradebook, grading, reporting, student
+from autograder.cli import authoring, calibrating, classroom, gradebook, grading, handing_back, reporting, student
 from autograder.cli.common import err
 from autograder.errors import KitError, UserError
 from autograder.runner import postponed
@@ -20,6 +20,7 @@ for command in (
     calibrating.calibrate,
     calibrating.lessons,
     reporting.report,
+    handing_back.feedback,
     grading.doctor,
     student.check,
     student.watch,

@@ -48,7 +48,7 @@ def check(
         warming = OwnZygote(assignment.course, thorough=exercise is None).warming()
     with err.status("checking"), warming as zygote:
         from autograder.grading.bench import public_bench
-        from autograder.student import cards, notebook_check, saved, terminal_card
+        from autograder.student import cards, saved, terminal_card
         from autograder.student.card import LessonCard
 
         bench = public_bench(assignment)
@@ -71,7 +71,7 @@ def check(
     if json_file is not None:
         data = {
             "assignment": assignment.name,
-            "verdicts": [notebook_check.as_data(v)["report"] for v in found.verdicts],
+            "verdicts": [v.report.as_data() for v in found.verdicts],
         }
         try:
             json_file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

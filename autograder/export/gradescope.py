@@ -30,7 +30,7 @@ def results(report: Report) -> str:
         tests.append(
             {**test, "status": status, "output": "\n".join(lines), "output_format": "text", "visibility": "visible"}
         )
-    about = [text for text in (report.message, *report.notes) if text]
+    about = [text for text in (report.message, *(note.text for note in report.notes)) if text]
     manual = sum(exercise.max_points for exercise in report.exercises if exercise.outcome == "manual")
     if manual:
         about.append(f"Written questions ({manual:g} points) are graded by a person.")

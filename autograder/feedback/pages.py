@@ -34,7 +34,7 @@ def _environment() -> Any:
         icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
         light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
     )  # fmt: skip
-    environment.filters.update(prose=_prose, parts=message.parts, values=message.values)
+    environment.filters.update(prose=_prose, compared=message.compared, rest=message.rest)
     environment.filters["points"] = lambda value: f"{value:g}"
     environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
     return environment

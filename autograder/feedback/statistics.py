@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from statistics import median
+from statistics import StatisticsError, median
+from statistics import correlation as pearson
 from typing import Any
 from urllib.parse import quote
 
 from autograder.feedback.charts import histogram
-from autograder.feedback.message import parts
 from autograder.model.course import Assignment
 from autograder.model.report import Report
 
@@ -65,12 +65,10 @@ def exercises(reports: Sequence[Report]) -> list[dict[str, Any]]:
 
 def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
     """Pearson's correlation; None where one of the two never varies."""
-    n = len(left)
-    a, b = sum(left) / n, sum(right) / n
-    spread = sum((x - a) ** 2 for x in left) * sum((y - b) ** 2 for y in right)
-    if spread <= 1e-12:
+    try:
+        return pearson(left, right)
+    except StatisticsError:
         return None
-    return sum((x - a) * (y - b) for x, y in zip(left, right, strict=True)) / spread**0.5
 
 
 def mistakes(reports: Sequence[Report]) -> list[dict[str, Any]]:
@@ -81,8 +79,8 @@ def mistakes(reports: Sequence[Report]) -> list[dict[str, Any]]:
         for exercise in report.exercises:
             for check in exercise.checks:
                 if check.mistake and report.student not in students[exercise.name, check.mistake]:
-                    sentence, _ = parts(check)
-                    found.setdefault((exercise.name, check.mistake), {"sentence": sentence, "hint": check.hint or ""})
+                    told = {"sentence": check.reasons, "hint": check.hint}
+                    found.setdefault((exercise.name, check.mistake), told)
                     students[exercise.name, check.mistake].append(report.student)
     rows = [{"exercise": key[0], "name": key[1], **entry, "students": students[key]} for key, entry in found.items()]
     return sorted(rows, key=lambda row: (-len(row["students"]), row["exercise"], row["name"]))
@@ -93,7 +91,7 @@ def people(reports: Sequence[Report]) -> list[dict[str, Any]]:
     rows = []
     for report in reports:
         reasons = [NEEDS_A_LOOK[report.status]] if report.status in NEEDS_A_LOOK else []
-        reasons += [note for note in report.notes if "for a person" in note or "defined again" in note]
+        reasons += [note.text for note in report.notes if note.kind in ("person", "again")]
         reasons += [report.message] if report.message else []
         if reasons:
             rows.append({"student": report.student, "reasons": reasons})
@@ -114,4 +112,4 @@ def seconds(reports: Sequence[Report]) -> dict[str, Any]:
     """How long grading took: the median of a submission, all of them, and the slowest three."""
     taken = [float(report.seconds.get("wall", 0)) for report in reports]
     slowest = sorted(zip(taken, reports, strict=True), key=lambda pair: -pair[0])[:3]
-    return {"median": median(taken), "all": sum(taken), "slowest": [(r.student, layer) for layer, r in slowest]}
+    return {"median": median(taken), "all": sum(taken), "slowest": [(r.student, wall) for wall, r in slowest]}

@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from autograder.model import calibration
 from autograder.model.course import Assignment
 from autograder.model.report import ExerciseReport, Report
 
-_PLACE = re.compile(r"at line (\d+) of the cell `([^`]+)`")
 AROUND = 2
 PNG = b"\x89PNG"
 
@@ -65,12 +63,7 @@ def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dic
 def lines_pointed_at(exercise: ExerciseReport) -> list[tuple[int, str, bool]]:
     """The student's own lines around those that messages point at: number, text, and whether it is the one meant."""
     source = exercise.source.splitlines()
-    meant = {
-        int(number)
-        for check in exercise.checks
-        for number, cell in _PLACE.findall(check.message)
-        if cell == exercise.name and 0 < int(number) <= len(source)
-    }
+    meant = {check.line for check in exercise.checks if 0 < check.line <= len(source)}
     shown = sorted({n for m in meant for n in range(max(1, m - AROUND), min(len(source), m + AROUND) + 1)})
     return [(n, source[n - 1], n in meant) for n in shown]
 

@@ -136,7 +136,7 @@ def details(report: Report) -> Text:
                 if check.hint:
                     text.append(f"    Hint: {check.hint}\n", style="italic")
     for note in report.notes:
-        text.append(f"  {note}\n", style="dim")
+        text.append(f"  {note.text}\n", style="dim")
     return text
 
 

@@ -11,7 +11,7 @@ from autograder.authoring.evidence import EVIDENCE, Evidence
 from autograder.errors import KitError, UserError
 from autograder.grading import items
 from autograder.grading.suite import CheckSuite
-from autograder.grading.words import in_words, kind_of
+from autograder.grading.words import Failure, in_words, kind_of
 from autograder.runner.respondent import Died, Question, Respondent, StudentMissing, StudentRaised
 
 
@@ -21,11 +21,16 @@ class Finding:
 
     check: Check
     outcome: str
-    message: str = ""
+    sentence: str = ""
     signature: str = ""
     exact: bool = False
     answers: tuple[Any, ...] = ()
     expected: tuple[Any, ...] = ()
+    what: str = ""
+    found: str = ""
+    wanted: str = ""
+    cell: str = ""
+    line: int = 0
     measured: float | None = None
     shown: tuple[dict[str, str], ...] = ()
 
@@ -38,7 +43,7 @@ class CheckRun:
     respondent: Respondent
     expected: Callable[[Check, int, str, tuple, dict], Any]
     excused: Mapping[str, str] = field(default_factory=dict)
-    given_up: Mapping[str, str] = field(default_factory=dict)
+    given_up: Mapping[str, Failure] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     _said: dict[bytes, Any] = field(default_factory=dict)
 
@@ -71,7 +76,10 @@ class CheckRun:
     def _ask(self, check: Check) -> Finding:
         """Run one check on the respondent's answers."""
         if check.exercise in self.given_up:
-            return Finding(check, "fail", self.given_up[check.exercise], f"cell {self.given_up[check.exercise]}")
+            failed = self.given_up[check.exercise]
+            return Finding(
+                check, "fail", failed.sentence, f"cell {failed.sentence}", cell=failed.cell, line=failed.line
+            )
         answers: list[Any] = []
         wanted: list[Any] = []
         assignment = self.suite.assignment
@@ -93,13 +101,19 @@ class CheckRun:
         try:
             check.function(**given)
         except compare.Disagreement as found:
-            return Finding(check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted))
+            return Finding(
+                check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted),
+                found.what, found.found, found.expected,
+            )  # fmt: skip
         except StudentMissing as missing:
             message = f"`{missing}` is not defined by its cell."
             return Finding(check, "fail", message, f"missing {missing}", answers=tuple(answers))
         except StudentRaised as raised:
-            message, signature = in_words(raised.facts), f"raised {kind_of(raised.facts)}"
-            return Finding(check, "fail", message, signature, answers=tuple(answers), expected=tuple(wanted))
+            facts = raised.facts
+            return Finding(
+                check, "fail", in_words(facts), f"raised {kind_of(facts)}", answers=tuple(answers),
+                expected=tuple(wanted), cell=facts["cell"], line=facts["line"],
+            )  # fmt: skip
         except Died as died:
             message = f"Asking this ended the notebook's process: {died}."
             return Finding(check, "fail", message, f"died {died.kind}", answers=tuple(answers))

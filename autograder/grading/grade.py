@@ -12,12 +12,13 @@ from autograder.grading.recorded import versions
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import given_up, in_words
 from autograder.intake.find import SubmittedFile
+from autograder.intake.lesson import another_lesson
 from autograder.model import notebook
 from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
-from autograder.model.report import CheckReport, ExerciseReport, Report, as_points
+from autograder.model.report import CheckReport, ExerciseReport, Note, Report, as_points
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -45,12 +46,15 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     try:
         data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
         sha = notebook.sha256(data)
+        if other := another_lesson(data, assignment):
+            raise notebook.Unreadable(other)
         submission = arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
         )
-        return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
+        said = f"{error} {submitted.instead}".strip()
+        return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), said), {})
     with Session(zygote, assignment.limits, submission.cells, bench.suite.source) as session:
         findings = _hear(bench, submission, session)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
@@ -66,10 +70,17 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     looks = integrity.for_a_person(assignment, submission, visible)
     notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
-        notes[MOST_NOTES:] = [f"There is as much to say of {len(notes) - MOST_NOTES} more cells."]
+        notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
     sandbox = level(session.layers)
     report = _report(
-        submitted, bench, status, exercises, sha, sandbox, (began, session.usage.cpu), notes=tuple(map(clean, notes))
+        submitted,
+        bench,
+        status,
+        exercises,
+        sha,
+        sandbox,
+        (began, session.usage.cpu),
+        notes=tuple(replace(note, text=clean(note.text)) for note in notes),
     )
     return Graded(report, _figures(findings))
 
@@ -89,22 +100,22 @@ def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
     return "killed" if hits else "graded"
 
 
-def _cell_notes(session: Session) -> list[str]:
-    """A line for each cell that raised or ended the process, so that an exercise's silence has a reason."""
+def _cell_notes(session: Session) -> list[Note]:
+    """A note for each cell that raised or ended the process, so that an exercise's silence has a reason."""
     notes = []
     for index, result in sorted(session.results.items()):
         label = session.cells[index].label
         if result.died:
-            notes.append(f"`{label}` ended the process: {result.died}. The rest was graded without it.")
+            notes.append(Note("cell", f"`{label}` ended the process: {result.died}. The rest was graded without it."))
         elif result.raised:
-            notes.append(f"`{label}`: {in_words(result.raised)}")
+            notes.append(Note("cell", f"`{label}`: {in_words(result.raised)}"))
     return notes
 
 
-def _redefined(session: Session, assignment: Assignment) -> list[str]:
+def _redefined(session: Session, assignment: Assignment) -> list[Note]:
     known = {name for exercise in assignment.exercises for name in exercise.names}
     names = sorted(known & set(session.again))
-    return [f"`{name}` is defined again by a later cell; its own cell was graded." for name in names]
+    return [Note("again", f"`{name}` is defined again by a later cell; its own cell was graded.") for name in names]
 
 
 def _figures(findings: Mapping[str, Finding]) -> dict[str, bytes]:
@@ -113,7 +124,7 @@ def _figures(findings: Mapping[str, Finding]) -> dict[str, bytes]:
 
 def _report(
     submitted: SubmittedFile, bench: Bench, status: str, exercises: tuple[ExerciseReport, ...], sha: str, sandbox: str,
-    clock: tuple[float, float], message: str = "", notes: tuple[str, ...] = (),
+    clock: tuple[float, float], message: str = "", notes: tuple[Note, ...] = (),
 ) -> Report:  # fmt: skip
     facts = versions()
     kit = {
@@ -123,8 +134,8 @@ def _report(
     seconds = {"wall": round(time.monotonic() - clock[0], 2), "student": round(clock[1], 2)}
     score = as_points(sum(exercise.points for exercise in exercises))
     return Report(
-        clean(submitted.student, 200), submitted.assignment, score, as_points(bench.assignment.points), status, kit, seconds,
-        exercises, clean(message), notes,
+        clean(submitted.student, 200), submitted.assignment, score, as_points(bench.assignment.points), status, kit,
+        seconds, exercises, clean(message), notes,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from autograder.model.course import Assignment
 from autograder.model.notebook import MAX_PARSED, Submission, syntax_tree
+from autograder.model.report import Note
 
 LOADS = {
     "b64decode", "from_pretrained", "frombuffer", "fromfile", "fromstring", "hf_hub_download", "load", "load_file",
@@ -18,8 +19,8 @@ LONG_TEXT = 4_000
 MANY_NUMBERS = 500
 
 
-def for_a_person(assignment: Assignment, submission: Submission, released: Collection[str]) -> list[str]:
-    """A line for each cell that seems to train on what is held out for testing, or to take weights from elsewhere.
+def for_a_person(assignment: Assignment, submission: Submission, released: Collection[str]) -> list[Note]:
+    """A note for each cell that seems to train on what is held out for testing, or to take weights from elsewhere.
 
     Looked at are the cells of exercises that hold something out, and those of the student's own: whose source is not
     among `released`, and which are no exercise's.
@@ -32,7 +33,7 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
         if not own and cell.label not in held_out:
             continue
         if len(cell.source) > MAX_PARSED:
-            notes.append(f"`{cell.label}` is too long to be read by the grader: this is for a person to look at.")
+            notes.append(Note("person", f"`{cell.label}` is too long to be read by the grader."))
         tree = syntax_tree(cell.source)
         if tree is None:
             continue
@@ -41,7 +42,7 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
         ]
         seems += [f"take weights from elsewhere ({source})" for source in sorted(set(loaded(tree)))]
         if seems:
-            notes.append(f"`{cell.label}` seems to {' and to '.join(seems)}: this is for a person to look at.")
+            notes.append(Note("person", f"`{cell.label}` seems to {' and to '.join(seems)}."))
     return notes
 
 

@@ -27,7 +27,7 @@ class Outcome(Protocol):
     def outcome(self) -> str: ...
 
     @property
-    def message(self) -> str: ...
+    def sentence(self) -> str: ...
 
 
 Hear = Callable[[Check], Outcome]
@@ -79,9 +79,9 @@ class _Item(pytest.Item):
         finding = self.hear(self.check)
         self.heard = True
         if finding.outcome == "blocked":
-            pytest.skip(finding.message)
+            pytest.skip(finding.sentence)
         if finding.outcome == "fail":
-            raise _CheckFailed(finding.message)
+            raise _CheckFailed(finding.sentence)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, self.name

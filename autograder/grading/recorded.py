@@ -14,7 +14,7 @@ from autograder.grading import fingerprint
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.fingerprint import Fingerprint
 from autograder.grading.suite import CheckSuite, mistakes_of
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.model import lessonfile, wire
 from autograder.model.cells import RunCell
 from autograder.model.course import ANSWERS, Assignment
@@ -79,7 +79,7 @@ class RecordedAnswers:
             "schema": SCHEMA, "provenance": dict(self.provenance), "expected": dict(self.expected),
             "mistakes": [
                 {**{k: getattr(m, k) for k in ("exercise", "name", "sentence", "hint")},
-                 "results": {name: {**asdict(known), "trace": known.trace.as_data()} for name, known in m.results.items()}}
+                 "results": {n: {**asdict(known), "trace": known.trace.as_data()} for n, known in m.results.items()}}
                 for m in self.mistakes
             ],
         }  # fmt: skip
@@ -117,7 +117,7 @@ def versions() -> dict[str, str]:
     import torchvision
 
     return {
-        "kit": __version__, "python": platform.python_version(), "torch": torch.__version__,
+        "kit": __version__, "python": platform.python_version(), "torch": str(torch.__version__),
         "torchvision": torchvision.__version__,
     }  # fmt: skip
 
@@ -169,7 +169,7 @@ def _run_reference(suite: CheckSuite, session: "Session") -> dict[str, Finding]:
     findings = CheckRun(suite, session, live).run(suite.checks)
     for name, finding in findings.items():
         if finding.outcome != "pass":
-            raise KitError(f"{suite.assignment.name}: the reference fails its own check `{name}`: {finding.message}")
+            raise KitError(f"{suite.assignment.name}: the reference fails its own check `{name}`: {finding.sentence}")
     return findings
 
 
@@ -190,12 +190,12 @@ def _run_mistake(
     for name, finding in findings.items():
         if finding.outcome == "error":
             raise KitError(
-                f"{assignment.name}: the check `{name}` breaks on the mistake `{mistake.name}`: {finding.message}"
+                f"{assignment.name}: the check `{name}` breaks on the mistake `{mistake.name}`: {finding.sentence}"
             )
     return KnownMistake(mistake.exercise, mistake.name, mistake.sentence, mistake.hint, results)
 
 
-def put_cell(session: "Session", assignment: Assignment, name: str, source: str) -> dict[str, str]:
+def put_cell(session: "Session", assignment: Assignment, name: str, source: str) -> dict[str, Failure]:
     """Put another cell in the place of an exercise's; why it cannot be asked then, by exercise, if it cannot."""
     exercise = assignment.exercise(name)
     try:
@@ -205,7 +205,7 @@ def put_cell(session: "Session", assignment: Assignment, name: str, source: str)
         cell = RunCell(name, source, exercise.names, exercise.seconds or assignment.limits.cell_seconds)
         reason = cell_failure(session.run(cell))
     except Died as died:
-        reason = f"The cell ended the process: {died}."
+        reason = Failure(f"The cell ended the process: {died}.")
     return {name: reason} if reason else {}
 
 

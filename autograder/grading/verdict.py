@@ -7,12 +7,12 @@ from typing import Any
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
 from autograder.grading.diagnosis import nearest
-from autograder.grading.recorded import RecordedAnswers
+from autograder.grading.recorded import KnownMistake, RecordedAnswers
 from autograder.grading.suite import CheckSuite
 from autograder.model import calibration
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission
-from autograder.model.report import CheckReport, ExerciseReport, as_points
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_points
 from autograder.model.text import clean
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -34,20 +34,7 @@ def exercise_report(
         return replace(unasked(exercise, checks, gone), source=said)
     heard = [findings[check.id] for check in checks]
     named = nearest(heard, answers.of(exercise.name))
-    reports = []
-    for finding in heard:
-        points = exercise.checks[finding.check.name]
-        mistake = named.get(finding.check.id)
-        message = f"{finding.message} {calibration.margin(suite.assignment, exercise, finding.measured)}".strip()
-        if mistake is not None:
-            message = f"{_sentence(mistake.sentence)}. {_sentence(message)}"
-        reports.append(
-            CheckReport(
-                finding.check.id, finding.check.description, finding.outcome,
-                as_points(points if finding.outcome == "pass" else 0), as_points(points), clean(message),
-                mistake.name if mistake else None, mistake.hint if mistake else None, finding.measured,
-            )
-        )  # fmt: skip
+    reports = [_check_report(exercise, suite, finding, named.get(finding.check.id)) for finding in heard]
     outcomes = {check.outcome for check in reports}
     outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
     shown = next((finding.shown for finding in heard if finding.shown), ())
@@ -59,8 +46,23 @@ def exercise_report(
     )  # fmt: skip
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _check_report(exercise: Exercise, suite: CheckSuite, finding: Finding, mistake: KnownMistake | None) -> CheckReport:
+    points = exercise.checks[finding.check.name]
+    margin = calibration.margin(suite.assignment, exercise, finding.measured)
+    return CheckReport(
+        id=finding.check.id,
+        description=finding.check.description,
+        outcome=finding.outcome,
+        points=as_points(points if finding.outcome == "pass" else 0),
+        max_points=as_points(points),
+        sentence=clean(f"{finding.sentence} {margin}".strip()),
+        what=clean(finding.what),
+        found=clean(finding.found),
+        expected=clean(finding.wanted),
+        line=finding.line if finding.cell == exercise.name else 0,
+        diagnoses=(Diagnosis("mistake", mistake.name, mistake.sentence, mistake.hint),) if mistake else (),
+        measured=finding.measured,
+    )
 
 
 def unasked(exercise: Exercise, checks: Sequence[Check], message: str) -> ExerciseReport:

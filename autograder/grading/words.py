@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.model.cells import RunCell
 from autograder.runner.respondent import CellResult
-
 
 _LOCATION = re.compile(r" \([^()]*, line \d+\)$")
 
@@ -43,25 +43,34 @@ def _cell_name(cell: str) -> str:
     return cell if cell.startswith("cell ") else f"the cell `{cell}`"
 
 
-def cell_failure(result: CellResult) -> str:
-    """Why an exercise cannot be asked at all after its cell ran so; empty when it can."""
+@dataclass(frozen=True)
+class Failure:
+    """Why an exercise cannot be asked, and the line of a cell that is to blame, if one is known."""
+
+    sentence: str
+    cell: str = ""
+    line: int = 0
+
+
+def cell_failure(result: CellResult) -> Failure | None:
+    """Why an exercise cannot be asked at all after its cell ran so; None when it can."""
     if result.died:
-        return f"The cell ended the process: {result.died}."
+        return Failure(f"The cell ended the process: {result.died}.")
     if not result.missing:
-        return ""
+        return None
     names = ", ".join(f"`{name}`" for name in result.missing)
     if result.raised:
-        return f"{in_words(result.raised)} So {names} was never defined."
-    return f"The cell does not define {names}."
+        said = f"{in_words(result.raised)} So {names} {'was' if len(result.missing) == 1 else 'were'} never defined."
+        return Failure(said, result.raised["cell"], result.raised["line"])
+    return Failure(f"The cell does not define {names}.")
 
 
-def given_up(cells: Sequence[RunCell], results: Mapping[int, CellResult]) -> dict[str, str]:
-    """Why exercises cannot be asked at all, by name: what the last cell of each left, the first trouble of them said."""
-    reasons: dict[str, str] = {}
+def given_up(cells: Sequence[RunCell], results: Mapping[int, CellResult]) -> dict[str, Failure]:
+    """Why exercises cannot be asked at all, by name: what the last cell of each left, said with the first trouble."""
+    reasons: dict[str, Failure | None] = {}
     for index, cell in enumerate(cells):
-        if not cell.defines or index not in results:
-            continue
-        reason = cell_failure(results[index])
-        troubled = cell.more and reasons.get(cell.label) and not results[index].raised
-        reasons[cell.label] = (reasons[cell.label] if troubled else reason) if reason else ""
+        if cell.defines and index in results:
+            reason, before = cell_failure(results[index]), reasons.get(cell.label)
+            keep = reason and before and cell.more and not results[index].raised
+            reasons[cell.label] = before if keep else reason
     return {name: reason for name, reason in reasons.items() if reason}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment, Exercise
 from autograder.model.notebook import Cell, Submission, bound_names, defined_names, same_code, syntax_tree
-from autograder.model.notes import note
+from autograder.model.report import Note
 from autograder.model.written import answers_in_words
 
 _FENCE = re.compile(r"^\s*```[^\n]*\n|\n```\s*$")
@@ -27,7 +27,7 @@ class Sorted:
     own: Mapping[str, tuple[int, ...]]
     aside: frozenset[int]
     written: Mapping[str, tuple[int, ...]]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     def text(self, name: str) -> str:
         """All that the student wrote for an exercise, in code or in words."""
@@ -65,7 +65,7 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
             run.append(RunCell(f"cell {cell.number}", cell.source, (), limits.cell_seconds))
     order = [cell.grade_id for cell in released]
     for cell in (cell for name, cell in frame.locked.items() if name not in placed):
-        notes.append(note("repair", f"The locked cell `{cell.grade_id}` was missing; it was put back."))
+        notes.append(Note("repair", f"The locked cell `{cell.grade_id}` was missing; it was put back."))
         before = set(order[: order.index(cell.grade_id)])
         place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
         run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))
@@ -114,10 +114,10 @@ class _Frame:
                 if not missing and not (value and _reads_first(cells[chosen[-1]].source, names)):
                     break
                 bound = names_of(cells[i].source) & names
-                if bound & missing or (bound and not missing):
-                    if not same_code(cells[i].source, self.stub(exercise.name)):
-                        chosen.append(i)
-                        missing -= bound
+                wanted = bound & missing if missing else bound
+                if wanted and not same_code(cells[i].source, self.stub(exercise.name)):
+                    chosen.append(i)
+                    missing -= bound
             if not missing:
                 return sorted(chosen)
         return []
@@ -130,7 +130,7 @@ class _Frame:
 def sort(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignment) -> Sorted:
     """Find out which cell is whose, after what was joined, locked or turned into text has been taken apart."""
     frame = _Frame.of(released, assignment)
-    notes: list[str] = []
+    notes: list[Note] = []
     cells = list(_unlocked(cells, frame, notes))
     cells = _as_code(cells, frame, notes)
     own, aside, told = _owned(cells, frame)
@@ -139,16 +139,16 @@ def sort(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignment
         own, aside, told = _owned(cells, frame)
         for exercises in apart.values():
             names = " and ".join(f"`{exercise.name}`" for exercise in exercises)
-            notes.append(note("repair", f"{names} stood in one cell; each was graded by itself."))
+            notes.append(Note("repair", f"{names} stood in one cell; each was graded by itself."))
     written = answers_in_words(cells, own, released, assignment)
     return Sorted(tuple(cells), own, frozenset(aside), written, (*notes, *told))
 
 
-def _owned(cells: Sequence[Cell], frame: _Frame) -> tuple[dict[str, tuple[int, ...]], set[int], list[str]]:
+def _owned(cells: Sequence[Cell], frame: _Frame) -> tuple[dict[str, tuple[int, ...]], set[int], list[Note]]:
     """The cells of each exercise, those of its id that are only run, and what there is to say."""
     own: dict[str, tuple[int, ...]] = {}
     aside: set[int] = set()
-    notes: list[str] = []
+    notes: list[Note] = []
     taken: set[int] = set()
     for exercise in frame.exercises:
         mine = [i for i, cell in enumerate(cells) if cell.grade_id == exercise.name and cell.type == "code"]
@@ -163,7 +163,7 @@ def _owned(cells: Sequence[Cell], frame: _Frame) -> tuple[dict[str, tuple[int, .
             taken.update(parts)
             aside.update(i for i in worked if i not in parts and _worth_running(cells, i, parts, exercise, frame))
         if said:
-            notes.append(note("repair", said))
+            notes.append(Note("repair", said))
     return own, aside, notes
 
 
@@ -263,7 +263,7 @@ def _root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _unlocked(cells: Sequence[Cell], frame: _Frame, notes: list[str]) -> Iterator[Cell]:
+def _unlocked(cells: Sequence[Cell], frame: _Frame, notes: list[Note]) -> Iterator[Cell]:
     """The cells, each locked one as released, with what the student added to it in a cell behind it."""
     twins = {cell.source.strip(): cell for cell in frame.locked.values()}
     seen: set[str] = set()
@@ -281,7 +281,7 @@ def _unlocked(cells: Sequence[Cell], frame: _Frame, notes: list[str]) -> Iterato
             kept = "; what was added to it runs in a cell behind it" if added else ""
             kept += "; what else was changed in it was dropped" if dropped and added else ""
             said = f"The locked cell `{cell.grade_id}` had been changed; it was graded as released{kept}."
-            notes.append(note("repair" if added and not dropped else "dropped", said))
+            notes.append(Note("repair" if added and not dropped else "dropped", said))
         seen.add(cell.grade_id)
         yield replace(cell, source=original.source)
         if added:
@@ -318,7 +318,7 @@ def _statements(source: str, tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]
         done = max(done, end)
 
 
-def _as_code(cells: list[Cell], frame: _Frame, notes: list[str]) -> list[Cell]:
+def _as_code(cells: list[Cell], frame: _Frame, notes: list[Note]) -> list[Cell]:
     """The cells, with an exercise's that was turned into text made code again, where no code cell can be it."""
     code = [i for i, cell in enumerate(cells) if cell.type == "code"]
     for exercise in frame.exercises:
@@ -329,7 +329,7 @@ def _as_code(cells: list[Cell], frame: _Frame, notes: list[str]) -> list[Cell]:
             mine = cell.grade_id == exercise.name or set(exercise.names) <= bound_names(text)
             if cell.type != "code" and mine and syntax_tree(text) is not None:
                 cells[index] = replace(cell, type="code", source=text, grade_id=exercise.name)
-                notes.append(note("repair", f"`{exercise.name}` stood in a cell of text; it was graded as code."))
+                notes.append(Note("repair", f"`{exercise.name}` stood in a cell of text; it was graded as code."))
                 break
     return cells
 
@@ -357,7 +357,7 @@ def _apart(cell: Cell, exercises: Sequence[Exercise]) -> list[Cell]:
         return [cell]
     parts: list[tuple[str, str]] = []
     going: Exercise | None = None
-    for statement, text in _statements(cell.source, tree):
+    for _, text in _statements(cell.source, tree):
         binds = bound_names(text)
         new = next((e for e in exercises if binds & set(e.names)), None)
         if new is None and going is not None and _goes_on(text, going.names):

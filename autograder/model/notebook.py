@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
+from autograder.model.report import Note
 
 CHECK_SUFFIX = "_check"
 EXPLORE = "explore"
@@ -64,7 +65,7 @@ class Submission:
     cells: tuple[RunCell, ...]
     todo: tuple[str, ...]
     lost: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     written: Mapping[str, str] = field(default_factory=dict)
 
 

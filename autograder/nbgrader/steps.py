@@ -16,6 +16,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from autograder.batch import late
+from autograder.batch.settle import settle
 from autograder.errors import UserError
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes
@@ -109,7 +110,7 @@ class GradeOutside(NbGraderPreprocessor):
         _same_points(nb, course.assignment(here["assignment"]))
         submitted = SubmittedFile(here["student"], here["assignment"], Path(folder, f"{here['notebook']}.ipynb"))
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
-        report = late.settle([submitted], [report], course, course.root / "reports")[0]
+        report = settle([submitted], [report], course, course.root / "reports")[0]
         with Gradebook(here["db_url"]) as book:
             set_deadline(book, course, here["assignment"], here["student"])
         resources["nbgrader"]["report"] = report

@@ -44,7 +44,7 @@ def _outputs(exercise: ExerciseReport, figures: Mapping[str, bytes], remarks: tu
 def _remarks(report: Report) -> tuple[str, ...]:
     late = report.late or {}
     about = (f"Late: {late['penalty']:g} points are taken off.",) if late.get("penalty") else ()
-    return tuple(text for text in (report.message, *report.notes, *about) if text)
+    return tuple(text for text in (report.message, *(note.text for note in report.notes), *about) if text)
 
 
 def page_of(exercise: ExerciseReport, remarks: tuple[str, ...] = ()) -> str:

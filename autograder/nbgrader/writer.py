@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.batch import late
 from autograder.errors import UserError
+from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.files import write_whole
 from autograder.model.notebook import CHECK_SUFFIX
@@ -150,7 +151,7 @@ def _enter(book: Any, report: Report, course: Course, notebook: Any, path: Path 
 
 def _times(course: Course, report: Report, path: Path | None) -> dict[str, Any]:
     """When it was handed in, and the student's extension, where they are known; all of it UTC."""
-    stamp = late.submitted_at(path.parent) if path else None
+    stamp = late.time_of(SubmittedFile(report.student, report.assignment, path), course)[0] if path else None
     facts: dict[str, Any] = {} if stamp is None else {"timestamp": stamp.replace(tzinfo=None)}
     deadline = course.policy.deadline(report.assignment)
     mine = late.due(course, report.assignment, report.student)

@@ -66,7 +66,7 @@ def measure(
         session.forget()
         values = [finding.measured for finding in findings.values() if finding.measured is not None]
         if not values:
-            said = "; ".join(finding.message for finding in findings.values())
+            said = "; ".join(finding.sentence for finding in findings.values())
             raise KitError(f"`{exercise.name}` measured nothing with seed {seed}: its check must call `reach`. {said}")
         yield seed, values[-1], training
 

@@ -146,7 +146,7 @@ def _trial(
         wanted = "fail" if kind == "mistake" and other == exercise else "pass"
         waits = outcomes[other] == "blocked" and kind == "mistake" and other != exercise
         if outcomes[other] != wanted and not waits:
-            said = "; ".join(f"{f.check.name}: {f.message}" for f in mine if f.outcome != "pass")
+            said = "; ".join(f"{f.check.name}: {f.sentence}" for f in mine if f.outcome != "pass")
             faults.append(f"`{other}` comes out as {outcomes[other]}, not {wanted} ({said or 'nothing failed'})")
         names += [mistake.name for mistake in nearest(mine, answers.of(other)).values()]
     if kind == "mistake" and set(names) != {name}:

@@ -1,4 +1,4 @@
-"""A notebook that runs with nobody at the keyboard: what would ask or wait says so at once, what is not installed later.
+"""A notebook that runs with nobody at the keyboard: what would ask or wait for something says so at once.
 
 A cell of imports goes on behind a package that is not there: the name stands for a thing that raises when it is used.
 """

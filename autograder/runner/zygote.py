@@ -1,7 +1,7 @@
 """The zygote: a process that has imported everything a lesson needs, knows no secret, and forks a child per submission.
 
-Started by `autograder.runner.pool` as `python -m autograder.runner.zygote FD`; FD is its end of a control socket. It runs inside
-bubblewrap where that works, and otherwise in namespaces that it makes for itself.
+Started by `autograder.runner.pool` as `python -m autograder.runner.zygote FD`; FD is its end of a control socket. It
+runs inside bubblewrap where that works, and otherwise in namespaces that it makes for itself.
 """
 
 import functools

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from autograder.feedback import palette
-from autograder.feedback.message import common, parts, values
+from autograder.feedback.message import common, compared, rest
 from autograder.feedback.palette import SIGNS
 from autograder.model.report import CheckReport, ExerciseReport
 from autograder.student import style
@@ -115,8 +115,7 @@ class LessonCard:
         what = f"<strong>Next:</strong> {_prose(self._next())}"
         failed = next((c for c in current.report.checks if c.outcome in ("fail", "blocked")), None) if current else None
         if failed is not None:
-            mistake, message = parts(failed)
-            what += f"<br>{_prose(mistake or message)}"
+            what += f"<br>{_prose(failed.reasons or rest(failed))}"
         return _card(
             "pass" if current is None else "manual",
             f"{self.title}: {passed} of {of} exercises pass",
@@ -144,7 +143,7 @@ class Notice:
 
 def told(check: CheckReport) -> tuple[str, str]:
     """What is said behind a check that was asked: the mistake, and the rest; of one that passes, by how much."""
-    return ("", "") if check.outcome in ("todo", "manual") else parts(check)
+    return ("", "") if check.outcome in ("todo", "manual") else (check.reasons, rest(check))
 
 
 def shared_by_all(report: ExerciseReport) -> CheckReport | None:
@@ -162,11 +161,8 @@ def _told(check: CheckReport) -> str:
     mistake, message = told(check)
     body = ""
     if mistake:
-        body += (
-            f'<p class="ag-mistake">{_prose(mistake)} '
-            f'<span class="ag-name">(<code>{escape(check.mistake or "")}</code>)</span></p>'
-        )
-    apart = values(message)
+        body += f'<p class="ag-mistake">{_prose(mistake)}</p>'
+    apart = compared(check)
     if apart:
         rows = "".join(
             f'<span class="ag-key">{n}</span><span class="ag-value">{_prose(v)}</span>' for n, v in apart.items()

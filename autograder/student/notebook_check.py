@@ -1,18 +1,19 @@
 """Checks heard on a live notebook: in a fork of its process, or, where that cannot be, in it, with all put back."""
 
-import base64
 import contextlib
 import copy
 import json
 import sys
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
+
+import msgspec
 
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench
 from autograder.grading.verdict import unasked
+from autograder.grading.words import Failure
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission, same_code
 from autograder.model.report import CheckReport, ExerciseReport
@@ -56,7 +57,7 @@ def verdicts(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdi
 def _hear(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
     todo = tuple(e.name for e in bench.assignment.exercises if is_todo(bench, live, e))
     given_up = {
-        e.name: "Its cell ran, but does not define " + ", ".join(f"`{name}`" for name in lacking) + "."
+        e.name: Failure("Its cell ran, but does not define " + ", ".join(f"`{name}`" for name in lacking) + ".")
         for e in bench.assignment.exercises
         if e.name not in todo
         and (lacking := [name for name in e.names if name not in live.names])
@@ -127,13 +128,9 @@ def _copies(names: dict[str, Any]) -> Iterator[None]:
 
 def as_data(verdict: Verdict) -> dict:
     """A verdict as JSON has it."""
-    figures = {name: base64.b64encode(data).decode() for name, data in verdict.figures.items()}
-    return {"report": asdict(verdict.report), "figures": figures}
+    return msgspec.to_builtins(verdict)
 
 
 def from_data(data: Mapping[str, Any]) -> Verdict:
     """The verdict that `as_data` made data of."""
-    return Verdict(
-        ExerciseReport.from_data(data["report"]),
-        {name: base64.b64decode(text) for name, text in data["figures"].items()},
-    )
+    return msgspec.convert(data, Verdict)

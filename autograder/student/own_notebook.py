@@ -8,6 +8,7 @@ from autograder.authoring.declare import Check
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.verdict import exercise_report, picture
+from autograder.grading.words import Failure
 from autograder.model import wire
 from autograder.model.notebook import Submission
 from autograder.model.report import ExerciseReport
@@ -58,7 +59,7 @@ def hear(
     bench: Bench,
     respondent: Respondent,
     submission: Submission,
-    given_up: Mapping[str, str],
+    given_up: Mapping[str, Failure],
     wanted: Sequence[str],
 ) -> list[Verdict]:
     """The verdicts on the exercises named `wanted`, from what `witness` answers.

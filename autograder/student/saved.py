@@ -15,6 +15,7 @@ from autograder.authoring import devices
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
 from autograder.grading.words import given_up, in_words
+from autograder.intake.lesson import another_lesson
 from autograder.model import notebook
 from autograder.model.arrange import arrange
 from autograder.model.cells import RunCell
@@ -49,7 +50,10 @@ def submission_of(path: Path, bench: Bench) -> Submission:
     """
     limit = bench.assignment.limits.notebook_mb
     try:
-        cells = notebook.read(read_bytes(path, notebook.WITH_OUTPUTS_MB), limit)
+        data = read_bytes(path, notebook.WITH_OUTPUTS_MB)
+        if other := another_lesson(data, bench.assignment):
+            raise notebook.Unreadable(other)
+        cells = notebook.read(data, limit)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
     return arrange(cells, bench.released, bench.assignment)
@@ -149,7 +153,7 @@ def _notes(submission: Submission, cells: Sequence[RunCell], results: dict[int, 
         for index, result in sorted(results.items())
         if result.raised and not cells[index].defines and result.raised["message"] not in to_do
     ]
-    return (*submission.notes, *raised)
+    return (*(note.text for note in submission.notes), *raised)
 
 
 def in_own_process(path: Path, bench: Bench) -> Checked:

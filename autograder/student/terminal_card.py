@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from autograder.feedback import palette
-from autograder.feedback.message import values
+from autograder.feedback.message import compared
 from autograder.feedback.palette import SIGNS
 from autograder.model.report import CheckReport
 from autograder.student.card import ExerciseCard, LessonCard, bar, more, shared_by_all, told
@@ -63,8 +63,8 @@ def exercise(card: ExerciseCard) -> RenderableType:
 def _told(check: CheckReport, indent: int) -> list[RenderableType]:
     """What was found, and the mistake."""
     mistake, message = told(check)
-    lines = [Text(mistake, style="bold").append(f" ({check.mistake})", style="not bold dim")] if mistake else []
-    apart = values(message)
+    lines = [Text(mistake, style="bold")] if mistake else []
+    apart = compared(check)
     lines += [Text(f"{name:<9}", style="dim").append(value, style="not dim") for name, value in apart.items()]
     if message and not apart:
         lines.append(Text(message))

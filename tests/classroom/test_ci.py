@@ -204,7 +204,7 @@ def test_classroom_50_runs_its_bundle_on_any_checkout(assignment, tmp_path: Path
 
 
 def report_of(message: str, points: float = 0.5) -> Report:
-    check = CheckReport("a.b", "adds up", "fail", 0, points, message, None, None)
+    check = CheckReport("a.b", "adds up", "fail", 0, points, message)
     exercise = ExerciseReport("a", "fail", 0, points, (check,))
     return Report("s", "x", 0, points, "graded", {}, {}, (exercise,))
 

@@ -13,12 +13,12 @@ from benchmarks import handed_in
 from benchmarks.machines import Machines
 
 CLASS = "class-8"
-NO_WALLS = """
-from autograder import pool
+NO_NAMESPACES = """
+from autograder.runner import pool
 whole = pool.Zygote.__init__
 pool.Zygote.__init__ = lambda self, course, without=(), **rest: whole(self, course, ("namespaces", *without), **rest)
 """
-OTHER_VERSION = "import autograder\nautograder.__version__ = '0.0.9'\n"
+OTHER_VERSION = "from autograder.model import version\nversion.__version__ = '0.0.9'\n"
 NO_PACKAGE = """
 import sys
 class Absent:
@@ -27,10 +27,10 @@ class Absent:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Absent())
 """
-NO_ZYGOTE = "from autograder import pool\npool.START_SECONDS = 0.001\n"
+NO_ZYGOTE = "from autograder.runner import pool\npool.START_SECONDS = 0.001\n"
 NO_JUDGE = "import os, sys\nif 'autograder.batch.cluster.grader_process' in sys.orig_argv:\n    os._exit(3)\n"
 STRANGE = {
-    "open": (NO_WALLS, "only `reduced`: namespaces cannot be put up"),
+    "open": (NO_NAMESPACES, "only `reduced`: namespaces cannot be put up"),
     "old": (OTHER_VERSION, "kit is 0.0.9 there and 0.1.0 here"),
     "bare": (NO_PACKAGE, "this package is not installed there"),
     "cold": (NO_ZYGOTE, "The process that runs student code did not start"),

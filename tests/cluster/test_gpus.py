@@ -24,14 +24,15 @@ opened = []
 for name in ("_lazy_init", "init", "current_device", "get_device_capability"):
     setattr(torch.cuda, name, lambda *_, _name=name, **__: opened.append(_name) or 0)
 from pathlib import Path
-from autograder import config, gpus, zygote
-course = config.load(Path({root!r}, "grading.toml"))
+from autograder.model import course as courses
+from autograder.runner import gpus, zygote
+course = courses.load(Path({root!r}, "grading.toml"))
 gpus.ids()
 if sys.argv[1] == "judge":
-    from autograder.batch.classrun import make_inputs, one_thread
-    from autograder.grading.checkrun import Lessons
+    from autograder.batch.classrun import one_thread
+    from autograder.grading.suite import CheckSuite
     one_thread()
-    make_inputs(Lessons(course.assignment("lenet5_mnist"), 7, "cuda"))
+    CheckSuite(course.assignment("lenet5_mnist"), 7, "cuda").make_inputs()
 else:
     zygote.warm(str(course.data_root))
 print("opened", opened, torch.cuda.is_initialized())

@@ -28,7 +28,7 @@ def test_right_answers_in_other_clothes_agree(found, wanted):
         (0.5, torch.tensor(0.5), "expected a torch tensor"),
         ("0.5", 0.5, "is a str, expected a float"),
         (True, 1, "is a bool, expected an int"),
-        (2.0, 2, "a float; expected the whole number 2"),
+        (2.0, 2, "a float, expected the whole number 2"),
         (0.67, 0.6666, "is 0.67, expected 0.6666"),
         (float("nan"), 0.5, "expected a finite number"),
         (torch.ones(2, 3), torch.ones(3, 2), "has shape (2, 3), expected (3, 2)"),

@@ -58,5 +58,5 @@ def test_other_errors_are_nobody_elses_business():
 def test_who_asks_for_a_gpu_where_there_is_none_is_told_so(zygote, course):
     cells = [RunCell("mine", "import torch\nones = torch.ones(3).cuda()", ("ones",), 20)]
     with Session(zygote, course.assignment("lenet5_mnist").limits, cells, "") as session:
-        said = cell_failure(session.results[0])
+        said = cell_failure(session.results[0]).sentence
     assert "Your code asked for a GPU, and there is none here at line 2 of the cell `mine`" in said

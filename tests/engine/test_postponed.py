@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 SCRIPT = """
 import sys
-from autograder import postponed
+from autograder.runner import postponed
 postponed.postpone()
 import torchvision
 import inspect

@@ -11,7 +11,7 @@ from PIL import Image
 
 from autograder.authoring import exhibit
 from autograder.authoring.evidence import EVIDENCE, Evidence
-from autograder.model.report import ExerciseReport
+from autograder.model.report import ExerciseReport, Note, Report
 from autograder.model.training import POINTS, Band, Training, band_of, believed, summary
 from autograder.runner.kernel import Kernel
 from autograder.runner.losses import noted
@@ -107,8 +107,8 @@ def test_what_does_not_fit_is_not_shown_and_is_no_failure():
 
 
 def test_a_report_reads_back_what_it_shows():
-    from dataclasses import asdict
-
     row = {"png": "", "found": "1", "expected": "2"}
     one = ExerciseReport("a", "pass", 1, 1, shown=(row,), training=Training(3, (1.0, 0.5)))
-    assert ExerciseReport.from_data(asdict(one)) == one
+    kit, when = {"version": "0"}, {"wall": 1.0}
+    report = Report("s", "a", 1, 1, "graded", kit, when, (one,), notes=(Note("cell", "`a` raised"),))
+    assert Report.from_json(report.to_json()) == report

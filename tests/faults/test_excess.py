@@ -41,4 +41,4 @@ def test_what_is_too_much_costs_nobody_else_anything(autograder, tmp_path):
     assert "of a form that cannot be read" in said["double.has_two_alike"]
     assert "memory" in said["double.has_two_alike"]
     assert len(reports[2].notes) == 41
-    assert reports[2].notes[-1] == "There is as much to say of 60 more cells."
+    assert reports[2].notes[-1].text == "There is as much to say of 60 more cells."

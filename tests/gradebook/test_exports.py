@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.errors import UserError
 from autograder.export import canvas, gradescope, moodle, nbgrader_csv, scores, tables
 from autograder.export.scores import Score
-from autograder.model.report import CheckReport, ExerciseReport, Report
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Report
 
 STARTS = ["=", "+", "-", "@", "\t=", " =", "'=", "''+", "＝", "\r", '"', ",", ";"]
 NAMES = st.one_of(
@@ -126,13 +126,16 @@ def test_moodle_writes_only_participants_it_knows():
     assert unmatched == ("ada@x.org", "Zoë")
 
 
+SUM = Diagnosis("mistake", "sum_for_mean", "the sum is returned", "By what?")
+
+
 def report(late=None) -> Report:
     checks = (
-        CheckReport("m.a", "it is the mean", "fail", 0, 1.5, "The sum <b>.", "sum_for_mean", "By what?"),
+        CheckReport("m.a", "it is the mean", "fail", 0, 1.5, "The sum <b>.", diagnoses=(SUM,)),
         CheckReport("m.b", "it is 0.0", "pass", 0.5, 0.5),
     )
     exercises = (ExerciseReport("m", "fail", 0.5, 2, checks), ExerciseReport("q", "manual", 0, 2))
-    return Report("ada", "small", 0.5, 4, "graded", {}, {"layer": 1.5}, exercises, late=late)
+    return Report("ada", "small", 0.5, 4, "graded", {}, {"wall": 1.5}, exercises, late=late)
 
 
 def test_gradescope_results_have_the_fields_that_it_reads():

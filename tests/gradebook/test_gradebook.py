@@ -103,9 +103,8 @@ def test_twice_gives_the_same_book(graded, autograder):
 
 KILLED = """
 import os, signal
-from autograder import cli
-from autograder.cli.common import gradebook
-from autograder.gradebook import writer
+from autograder.cli import main
+from autograder.nbgrader import writer
 fill, seen = writer.fill, []
 def dies(url, reports, course, notebooks, folder, done):
     def die(report):
@@ -114,7 +113,7 @@ def dies(url, reports, course, notebooks, folder, done):
             os.kill(os.getpid(), signal.SIGKILL)
     return fill(url, reports, course, notebooks, folder, die)
 writer.fill = dies
-cli.main()
+main.main()
 """
 
 

@@ -187,7 +187,7 @@ def hunt(wanted):
     frame = sys._getframe()
     while frame:
         for name, value in list(frame.f_locals.items()) + list(frame.f_globals.items()):
-            if name in ("expected", "answers", "lessons", "bench", "hearing"):
+            if name in ("expected", "answers", "suite", "bench", "check_run"):
                 return value
         frame = frame.f_back
 """, cells={"double": "def double(numbers):\n    return hunt('double')", "label_counts": "def label_counts(labels):\n    return hunt('counts')"}),
@@ -286,7 +286,7 @@ sys.settrace(trace)
 import gc, sys
 lesson = sys.modules["autograder.runner.kernel"]
 for thing in gc.get_objects():
-    if type(thing).__name__ == "Notebook":
+    if type(thing).__name__ == "Kernel":
         thing.run = lambda **request: {"raised": None, "missing": []}
         thing.settle = thing.rewind = lambda: []
         thing.left = thing.namespace = {"double": lambda x: True, "label_counts": lambda x: [10] * 5}

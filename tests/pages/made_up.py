@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 from autograder.model.course import Assignment
-from autograder.model.report import CheckReport, ExerciseReport, Report
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Report
 from autograder.model.training import Training
 
 KIT = {
@@ -23,7 +23,7 @@ def report(assignment: Assignment, student: str, seed: int) -> Report:
     strength = chance.random()
     exercises = [_exercise(exercise, chance.random() < strength, chance) for exercise in assignment.exercises]
     status = chance.choices(("graded", "timeout", "killed"), (0.95, 0.03, 0.02))[0]
-    layer = {"layer": round(chance.uniform(1, 9), 1)}
+    layer = {"wall": round(chance.uniform(1, 9), 1)}
     score = sum(e.points for e in exercises)
     return Report(student, assignment.name, score, assignment.points, status, KIT, layer, tuple(exercises))
 
@@ -37,9 +37,9 @@ def _exercise(exercise, passes: bool, chance: random.Random) -> ExerciseReport:
         for name, points in exercise.checks.items()
     ]
     if outcome == "fail":
-        message = f"It is 3, expected 4 at line 3 of the cell `{exercise.name}`: `return undefined`."
-        hint = "What is cleared, and when?"
-        checks[0] = replace(checks[0], message=f"A sentence. {message}", mistake=chance.choice(MISTAKES), hint=hint)
+        found = Diagnosis("mistake", chance.choice(MISTAKES), "a sentence", "What is cleared, and when?")
+        told = {"sentence": "It is 3, expected 4.", "what": "it", "found": "3", "expected": "4", "line": 3}
+        checks[0] = replace(checks[0], **told, diagnoses=(found,))
     points = exercise.points if passes else 0
     made = ExerciseReport(exercise.name, outcome, points, exercise.points, tuple(checks), (), SOURCE)
     if exercise.threshold is None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.feedback import charts, message, pages, statistics
+from autograder.feedback import charts, pages, statistics
 from autograder.grading.grade import Graded, write
-from autograder.model.report import CheckReport, ExerciseReport, Report, read_report
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Note, Report, read_report
 from autograder.model.training import Training
 from tests.conftest import ROOT
 from tests.pages import made_up as many
@@ -37,7 +37,7 @@ def test_every_student_has_a_page_with_score_message_mistake_and_hint(written):
         for exercise in report.exercises:
             for check in exercise.checks:
                 if check.mistake:
-                    sentence = re.sub(r"`(.+?)`", r"<code>\1</code>", message.parts(check)[0])
+                    sentence = re.sub(r"`(.+?)`", r"<code>\1</code>", check.reasons)
                     assert f'{sentence} <span class="soft">(<code>{check.mistake}</code>)</span>' in page
                     assert "<b>Hint.</b>" in page
 
@@ -93,20 +93,19 @@ def test_who_needs_a_person_first_is_named_with_the_reason(written):
 
 
 def made_up(student: str, points: float, mistake: str | None = None, message: str = "") -> Report:
-    check = CheckReport(
-        "a.b", "it <works>", "fail" if mistake else "pass", points, 2, message, mistake, "why?" if mistake else None
-    )
+    named = (Diagnosis("mistake", mistake, message, "why?"),) if mistake else ()
+    check = CheckReport("a.b", "it <works>", "fail" if mistake else "pass", points, 2, message, diagnoses=named)
     kit = {
         "version": "0", "torch": "0", "device": "cpu", "seed": "secret", "sandbox": "full", "submission_sha256": "",
     }  # fmt: skip
     exercise = ExerciseReport("a", check.outcome, points, 2, (check,))
-    return Report(student, "lenet5_mnist", points, 2, "graded", kit, {"layer": 1.0}, (exercise,))
+    return Report(student, "lenet5_mnist", points, 2, "graded", kit, {"wall": 1.0}, (exercise,))
 
 
 def test_what_students_wrote_is_text_and_never_markup(course):
     hostile = "<script>alert(1)</script>` onmouseover=`<img src=x>"
     report = made_up(hostile, 0, "m", hostile)
-    report = replace(report, notes=(hostile,), exercises=(replace(report.exercises[0], source=hostile),))
+    report = replace(report, notes=(Note("cell", hostile),), exercises=(replace(report.exercises[0], source=hostile),))
     for page in (
         pages.feedback_page(report, course.assignment("lenet5_mnist"), {}),
         pages.class_page([report], course.assignment("lenet5_mnist"), {hostile: hostile}),

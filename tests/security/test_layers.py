@@ -144,7 +144,7 @@ def aim(code: str, places: course.Places) -> str:
     )
 
 
-def test_an_honest_lesson_runs_behind_all_walls(places):
+def test_an_honest_lesson_runs_behind_all_layers(places):
     limits = places.course.assignment(course.NAME).limits
     for without in ((), ("mounts",)):
         with Zygote(places.course, without=without) as zygote, Session(zygote, limits, [], ASK) as session:

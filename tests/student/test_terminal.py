@@ -104,7 +104,10 @@ def test_a_notebook_that_is_checked_sees_nothing_of_who_checks_it(repo: Path, au
 
 @pytest.mark.parametrize("arguments", [["check", "nothing.ipynb"], ["check", "-e", "LeNett"], ["reset", "LeNett"]])
 def test_a_mistake_in_typing_is_found_before_torch_is_imported(repo: Path, arguments: list[str]) -> None:
-    script = "import sys\nfrom autograder.cli.main import main\ntry:\n    main()\nfinally:\n    print('torch' in sys.modules)"
+    script = (
+        "import sys\nfrom autograder.cli.main import main\n"
+        "try:\n    main()\nfinally:\n    print('torch' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=repo, capture_output=True, text=True)
     assert (done.returncode, done.stdout.split()) == (2, ["False"])
 

@@ -56,10 +56,10 @@ class _GraderProcess:
 
 
 def grade(setup: bytes, run: str, student: str, submission: str) -> str:
-    """Grade one submission, given in base64: what `Station.grade` returns, as JSON; or {"refused", "worker"}.
+    """Grade one submission, given in base64: what `GraderProcess.grade` returns, as JSON; or {"refused", "worker"}.
 
-    Raises KitError when the grader process ended, so that the command tries it again. One that ends before it was given any
-    submission cannot grade at all: that is a refusal.
+    Raises KitError when the grader process ended, so that the command tries it again. One that ends before it was given
+    any submission cannot grade at all: that is a refusal.
     """
     from distributed import get_worker
 
