@@ -30,8 +30,8 @@ def packed(reports: Sequence[Report], pages: Mapping[tuple[str, str], bytes], pl
     """The zip: a page each, for Gradescope a table of scores too."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for report in reports:
-            if name := place(report, platform):
+        for name, report in {place(report, platform): report for report in reversed(reports)}.items():
+            if name:
                 archive.writestr(zipfile.ZipInfo(name), pages[report.student, report.assignment], zipfile.ZIP_DEFLATED)
         if platform == "gradescope":
             table = written(COLUMNS, [_row(report) for report in reports if place(report, platform)])

@@ -349,7 +349,16 @@ def _apart(found: Sequence[SubmittedFile]) -> list[SubmittedFile]:
                 )
             named = replace(one, student=safe_name(f"{one.student} {one.who['id']}"))
             seen[named.student, named.assignment] = named
-    return list(seen.values())
+    return [replace(one, others=tuple(_beside(one, seen))) for one in seen.values()]
+
+
+def _beside(one: SubmittedFile, seen: Mapping[tuple[str, str], SubmittedFile]) -> Iterator[Person]:
+    """Those who share a submission, under names that nobody else has."""
+    for person in one.others:
+        if (person.name, one.assignment) not in seen:
+            yield person
+        elif person.who.get("id"):
+            yield replace(person, name=safe_name(f"{person.name} {person.who['id']}"))
 
 
 def safe_name(text: str) -> str:

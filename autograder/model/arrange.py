@@ -41,6 +41,7 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
     frame = _Frame.of(released, assignment)
     exercises = {exercise.name: exercise for exercise in frame.exercises}
     owner = {index: name for name, parts in found.own.items() for index in parts}
+    words = {index for parts in found.written.values() for index in parts}
     todo = tuple(
         n for n, parts in found.own.items() if all(same_code(found.cells[i].source, frame.stub(n)) for i in parts)
     )
@@ -50,7 +51,7 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
     placed: set[str] = set()
     for index, cell in enumerate(found.cells):
         name = owner.get(index, "")
-        if name in todo:
+        if name in todo or index in words:
             continue
         if name:
             e, more = exercises[name], index != found.own[name][0]
