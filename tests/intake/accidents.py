@@ -227,3 +227,8 @@ def absent_package_in_the_answer(nb):
 
 
 WRONG = [syntax_error, syntax_error_without_metadata, input_in_the_answer, absent_package_in_the_answer]
+
+
+def unanswered(nb):
+    """The question was left as it was."""
+    nb["cells"][index(nb, "q_why")]["source"] = "Your answer here."

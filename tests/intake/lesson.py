@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
+from nbgrader.preprocessors import ComputeChecksums
 from hostile import course as tiny
 
 from autograder.grading.recorded import obtain
@@ -179,6 +180,7 @@ def make(root: Path) -> Course:
         cell.source = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", stub, cell.source, flags=re.S)
         if cell.metadata.get("nbgrader", {}).get("grade_id") == "q_why":
             cell.source = stub
+    made, _ = ComputeChecksums().preprocess(made, {})
     nbformat.write(made, assignment.release / f"{NAME}.ipynb")
     return assignment.course
 

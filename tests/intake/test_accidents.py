@@ -9,9 +9,11 @@ from autograder.grading.bench import public_bench
 from autograder.model.report import read_report
 from autograder.runner.pool import Zygote
 from autograder.student import saved
+from tests.gradebook import small
 from tests.intake import accidents, lesson
 
-ALL = {form.__name__: form for form in (*accidents.RIGHT, *accidents.WRONG)}
+UNANSWERED = accidents.unanswered
+ALL = {form.__name__: form for form in (*accidents.RIGHT, *accidents.WRONG, UNANSWERED)}
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +32,11 @@ def graded(autograder, tmp_path_factory):
         bench = public_bench(course.assignment(lesson.NAME))
         warm = saved.Warm(bench, zygote)
         checked = {name: warm.check(root / "submitted" / name / f"{lesson.NAME}.ipynb") for name in ALL}
-    run = autograder("grade", root / "submitted", "--out", root / "reports", "--seed", course.public_seed, cwd=root,
+    run = autograder("grade", root / "submitted", "--out", root / "reports", "--seed", course.public_seed, "--gradebook", cwd=root,
                      env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")})  # fmt: skip
     assert run.returncode == 0, run.stderr
-    return {name: read_report(root / "reports" / name / f"{lesson.NAME}.json") for name in ALL}, checked
+    reports = {name: read_report(root / "reports" / name / f"{lesson.NAME}.json") for name in ALL}
+    return reports, checked, small.grades(root, lesson.NAME)
 
 
 @pytest.mark.parametrize("form", accidents.RIGHT, ids=lambda form: form.__name__)
@@ -61,7 +64,14 @@ def test_what_is_wrong_is_told_as_it_is(graded, form):
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_students_check_agrees_with_the_class_run(graded, name):
-    reports, checked = graded
+    reports, checked, _ = graded
     mine = {v.report.name: (v.report.outcome, v.report.points) for v in checked[name].verdicts}
     assert mine == {e.name: (e.outcome, e.points) for e in reports[name].exercises}
     assert set(checked[name].notes) <= {note.text for note in reports[name].notes}
+
+
+def test_an_answer_in_words_waits_for_a_person_wherever_it_stands(graded):
+    book = graded[2]
+    assert {name for name in ALL if not book[name]["q_why"][2]} == {"unanswered"}
+    assert book["unanswered"]["q_why"][0] == 0
+    assert {name: book[name]["evens_check"][0] for name in ("whole", "all_in_one")} == {"whole": 2, "all_in_one": 2}
