@@ -5,10 +5,12 @@ READY := .venv/.ready
 AXE := tests/node_modules/.package-lock.json
 CLASS := tests/classes/lenet5_mnist
 
-.PHONY: grade test test-all lint release prove lessons bench reliability clean
+.PHONY: grade quick test test-all lint release prove lessons bench reliability clean
 
 $(READY): pyproject.toml constraints.txt
-	test -d .venv || $(PYTHON) -m venv .venv
+	@test -d .venv || $(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "No environment could be made: see above. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/pip || { echo "There is a .venv without pip: remove it, and make again." >&2; exit 1; }
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
@@ -19,16 +21,20 @@ grade: $(READY)            ## grade the embedded sample class and say where the 
 $(AXE): tests/package-lock.json  # what looks for barriers in pages; tests say so where there is no npm
 	-command -v npm >/dev/null && npm ci --silent --prefix tests
 
+quick: $(READY)            ## the tests of every pure module: within a minute
+	$(BIN)/python -m pytest tests/unit
+
 test: $(READY) $(AXE)             ## the tests of the kit, but for those marked long
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-all: $(READY) $(AXE)         ## those too that take minutes or need a browser or PostgreSQL
-	$(BIN)/python -m pytest -m "long or not long"
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "long or not long"
 
-lint: $(READY)             ## style and types, and whether the committed releases are current
+lint: $(READY)             ## style, types, the direction of imports, and whether the committed releases are current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/autograder release all --check
 
 release: $(READY)          ## write assignments/ anew from reference/

@@ -1,130 +1,101 @@
 """What is graded in lenet_fashion. Public: it asks questions and holds no answers.
 
-Exercises that build on earlier ones are asked with a network so small that everything about it can be written as a
-formula (`TableNet`), and with stand-ins for the earlier exercises that are right for this network and no other. So a
-mistake costs its own exercise and no later one, whether a solution calls its earlier functions or writes them out.
+Exercises that build on earlier ones are asked with a network that can be written as a formula (`TableNet`), and with
+stand-ins for earlier exercises that are right for this network and no other: a mistake costs its own exercise alone.
 """
 
 import contextlib
 
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import agree, check, describe, exhibit, inputs, loader, probe, reach, require
+from autograder.authoring import agree, agree_on, check, drawing, inputs, loader, networks, plots, probe, require
+from autograder.authoring.compare import close
 
 CLASSES, FEATURES = 10, 16
 HANDED_IN = 7.0  # the decoys' weights before training: far outside of anything a sensible start would draw
+NOTHING_CHANGED = "`net.apply(init_weights)` changed no weights at all"
+HISTORY = {"train": ("train_loss", "train_acc"), "test": ("test_acc",)}
+# A network that was trained with what earlier exercises left fails for their mistakes: then it waits for them instead.
+TOOLS = ("make_lenet", "init_weights", "make_optimizer", "make_loss", "accuracy", "train_step", "evaluate_accuracy")
 
 
-# ---------------------------------------------------------------------------------------------- conv_output_size
-
-
+# --- conv_output_size -------------------------------------------------------------------------------------------------
 @inputs
-def plain_windows(rng):
-    """Windows that move by one pixel: (size, kernel_size) or (size, kernel_size, padding)."""
-    windows = [(28, 5, 2), (14, 5), (28, 5)]
+def windows(rng):
+    """Plain windows (size, kernel_size[, padding]), and striding ones (…, stride), most of which do not fit exactly."""
+    plain, striding = [(28, 5, 2), (14, 5), (28, 5)], [(28, 2, 0, 2), (10, 2, 0, 2)]
     for kernel_size in (3, 4, 6, 7):
         size = int(torch.randint(20, 60, (), generator=rng))
-        windows.append((size, kernel_size, int(torch.randint(1, 3, (), generator=rng))))
-    return windows
-
-
-@inputs
-def striding_windows(rng):
-    """Windows with a stride, most of which do not fit exactly: (size, kernel_size, padding, stride)."""
-    windows = [(28, 2, 0, 2), (10, 2, 0, 2)]
+        plain.append((size, kernel_size, int(torch.randint(1, 3, (), generator=rng))))
     for kernel_size, padding, stride, rest in ((3, 0, 2, 1), (5, 2, 3, 2), (3, 1, 4, 1), (7, 3, 4, 3), (4, 1, 5, 2)):
         places = int(torch.randint(5, 12, (), generator=rng))
-        windows.append((places * stride + kernel_size - 2 * padding + rest, kernel_size, padding, stride))
-    return windows
+        striding.append((places * stride + kernel_size - 2 * padding + rest, kernel_size, padding, stride))
+    return {"plain": plain, "striding": striding}
 
 
 @probe
 def output_sizes(lesson, windows):
-    """The width that `conv_output_size` gives for each window."""
-    return [lesson.conv_output_size(*window) for window in windows]
+    """The width that `conv_output_size` gives for each window; a stride is given by name, and padding with it."""
+    sizes = []
+    for size, kernel_size, *rest in windows:
+        by_name = {"padding": rest[0], "stride": rest[1]} if len(rest) == 2 else {}
+        sizes.append(lesson.conv_output_size(size, kernel_size, *([] if by_name else rest), **by_name))
+    return sizes
 
 
-@probe
-def output_sizes_by_name(lesson, windows):
-    """The same, with padding and stride given by name."""
-    return [
-        lesson.conv_output_size(size, kernel_size, padding=padding, stride=stride)
-        for size, kernel_size, padding, stride in windows
-    ]
-
-
-@check("conv_output_size")
-def counts_the_places_of_a_window(student, expected, plain_windows):
-    """a window that moves by one pixel, with and without padding, gives the right width as an int"""
-    _agree_one_by_one(student(output_sizes, plain_windows), expected(output_sizes, plain_windows), plain_windows)
-
-
-@check("conv_output_size")
-def rounds_down_what_does_not_fit(student, expected, striding_windows):
-    """a window that moves by more than one pixel takes no step over the edge"""
-    found, wanted = student(output_sizes_by_name, striding_windows), expected(output_sizes_by_name, striding_windows)
-    _agree_one_by_one(found, wanted, striding_windows)
-
-
-def _agree_one_by_one(found, wanted, windows):
-    """Compare the widths, naming the window in the message."""
-    for left, right, window in zip(found, wanted, windows, strict=True):
+def _agree_on_widths(student, expected, windows):
+    """Compare the widths one by one, naming the window in the message."""
+    for left, right, window in zip(*(ask(output_sizes, windows) for ask in (student, expected)), windows, strict=True):
         said = zip(("size", "window", "padding", "stride"), window, strict=False)
         agree(left, right, "the width for " + ", ".join(f"{name} {value}" for name, value in said))
 
 
-# ---------------------------------------------------------------------------------------------- make_lenet
+@check("conv_output_size")
+def counts_the_places_of_a_window(student, expected, windows):
+    """a window that moves by one pixel, with and without padding, gives the right width as an int"""
+    _agree_on_widths(student, expected, windows["plain"])
 
 
+@check("conv_output_size")
+def rounds_down_what_does_not_fit(student, expected, windows):
+    """a window that moves by more than one pixel takes no step over the edge"""
+    _agree_on_widths(student, expected, windows["striding"])
+
+
+# --- make_lenet -------------------------------------------------------------------------------------------------------
 @inputs
 def lenet_case(rng):
     """Pictures (5, 1, 28, 28), and a generator seed for weights that make every layer count."""
-    return {
-        "pictures": torch.rand(5, 1, 28, 28, generator=rng),
-        "seed": int(torch.randint(0, 2**31, (), generator=rng)),
-    }
-
-
-def _made(lesson, pictures):
-    """A new LeNet with every lazy layer made: those find their sizes when the first picture passes."""
-    net = lesson.make_lenet()
-    if not isinstance(net, nn.Module):
-        return net
-    if any(isinstance(parameter, UninitializedParameter) for parameter in net.parameters()):
-        with torch.no_grad():
-            net(pictures[:1])
-    return net
+    pictures = torch.rand(5, 1, 28, 28, generator=rng)
+    return {"pictures": pictures, "seed": int(torch.randint(0, 2**31, (), generator=rng))}
 
 
 @probe
 def parameter_shapes(lesson, pictures, seed):
     """The shapes of all parameters of a new LeNet, those of vectors first, and of what its convolutions put out."""
-    net = _made(lesson, pictures)
-    if not isinstance(net, nn.Module):
-        return {"no network": type(net).__name__}
+    net = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
+    if isinstance(net, str):
+        return {"no network": net}
     maps = []
     for layer in net.modules():
         if isinstance(layer, nn.Conv2d):
             layer.register_forward_hook(lambda _, __, output: maps.append(list(output.shape)))
     with torch.no_grad(), contextlib.suppress(RuntimeError):  # where layers do not fit, `scores_of_lenet` says so
         net(pictures)
-    parameters = sorted(
-        [list(parameter.shape) for parameter in net.parameters()], key=lambda shape: (len(shape), shape)
-    )
-    return {"parameters": parameters, "maps": maps}
+    sizes = [list(parameter.shape) for parameter in net.parameters()]
+    return {"parameters": sorted(sizes, key=lambda size: (len(size), size)), "maps": maps}
 
 
 @probe
 def scores_of_lenet(lesson, pictures, seed):
     """Scores (5, 10) under weights that follow from their shape and `seed`; also those of the first picture (1, 10)."""
-    net = _made(lesson, pictures)
-    if not isinstance(net, nn.Module):
-        return {"no network": type(net).__name__}
+    net = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
+    if isinstance(net, str):
+        return {"no network": net}
     with torch.no_grad():
         for parameter in net.parameters():
             rng = torch.Generator().manual_seed(seed + parameter.numel())
@@ -133,16 +104,11 @@ def scores_of_lenet(lesson, pictures, seed):
         return {"five pictures": net(pictures), "one picture": net(pictures[:1])}
 
 
-def _require_network(found):
-    """Fail where what `make_lenet` returned is no network."""
-    require("no network" not in found, "`make_lenet` must return an `nn.Sequential`", found=found.get("no network"))
-
-
 @check("make_lenet")
 def has_the_layers_of_lenet(student, expected, lenet_case):
     """two convolutions and three linear layers have weights and outputs of the right shapes: 61,706 parameters"""
     found, wanted = student(parameter_shapes, **lenet_case), expected(parameter_shapes, **lenet_case)
-    _require_network(found)
+    require("no network" not in found, found.get("no network", ""))
     agree(found["parameters"], wanted["parameters"], "the list of parameter shapes (biases first, small ones first)")
     for number, (left, right) in enumerate(zip(found["maps"], wanted["maps"], strict=False), 1):
         agree(left, right, f"the output shape of convolution {number}")
@@ -152,14 +118,12 @@ def has_the_layers_of_lenet(student, expected, lenet_case):
 def computes_lenets_scores(student, expected, lenet_case):
     """under given weights the scores of given pictures are those of LeNet"""
     found, wanted = student(scores_of_lenet, **lenet_case), expected(scores_of_lenet, **lenet_case)
-    _require_network(found)
+    require("no network" not in found, found.get("no network", ""))
     agree(found["five pictures"], wanted["five pictures"], "the tensor of scores for five pictures")
     agree(found["one picture"], wanted["one picture"], "the tensor of scores for one picture")
 
 
-# ---------------------------------------------------------------------------------------------- layer_shapes
-
-
+# --- layer_shapes -----------------------------------------------------------------------------------------------------
 @inputs
 def batch_for_shapes(rng):
     """A batch (N, 3, H, W) of pictures that are not square."""
@@ -171,15 +135,10 @@ def batch_for_shapes(rng):
 def shapes(lesson, X):
     """What `layer_shapes` says about a network of seven layers, with sequences made plain lists."""
     net = nn.Sequential(
-        nn.Conv2d(3, 4, kernel_size=3, stride=2),
-        nn.Tanh(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(4, 5, kernel_size=2, padding=1),
-        nn.Tanh(),
-        nn.AdaptiveAvgPool2d((2, 3)),
-        nn.Flatten(),
-        nn.Linear(30, 7),
-    )
+        nn.Conv2d(3, 4, kernel_size=3, stride=2), nn.Tanh(), nn.MaxPool2d(2),
+        nn.Conv2d(4, 5, kernel_size=2, padding=1), nn.Tanh(), nn.AdaptiveAvgPool2d((2, 3)),
+        nn.Flatten(), nn.Linear(30, 7),
+    )  # fmt: skip
     return _plain(lesson.layer_shapes(net, X))
 
 
@@ -198,15 +157,14 @@ def _column(pairs, index):
 @check("layer_shapes")
 def names_every_layer(student, expected, batch_for_shapes):
     """every layer is there, in order, under the name of its class"""
-    found, wanted = student(shapes, **batch_for_shapes), expected(shapes, **batch_for_shapes)
-    agree(_column(found, 0), _column(wanted, 0), "the list of class names")
+    found, wanted = (_column(ask(shapes, **batch_for_shapes), 0) for ask in (student, expected))
+    agree(found, wanted, "the list of class names")
 
 
 @check("layer_shapes")
 def gives_the_shape_behind_every_layer(student, expected, batch_for_shapes):
     """beside its name stands the shape of the layer's output, batch included"""
-    found, wanted = student(shapes, **batch_for_shapes), expected(shapes, **batch_for_shapes)
-    found, wanted = _column(found, 1), _column(wanted, 1)
+    found, wanted = (_column(ask(shapes, **batch_for_shapes), 1) for ask in (student, expected))
     if not isinstance(found, list) or len(found) != len(wanted):
         agree(found, wanted, "the list of output shapes")
     for number, (left, right) in enumerate(zip(found, wanted, strict=True), 1):
@@ -215,9 +173,7 @@ def gives_the_shape_behind_every_layer(student, expected, batch_for_shapes):
         agree(left, right, f"the output shape of layer {number}")
 
 
-# ---------------------------------------------------------------------------------------------- init_weights
-
-
+# --- init_weights -----------------------------------------------------------------------------------------------------
 @probe
 def initial_weights(lesson):
     """How the weights of a linear layer and a convolution compare with Xavier's bounds after `net.apply(init_weights)`.
@@ -252,39 +208,22 @@ def _against_xavier(layer):
 
 
 @probe
-def initial_biases(lesson):
-    """The biases of a convolution and a linear layer after `net.apply(init_weights)`, which were 0.1, 0.2, … before."""
-    net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(16, 6))
-    for layer in (net[0], net[2]):
-        layer.bias.data = torch.arange(1, len(layer.bias) + 1) / 10
-        nn.init.constant_(layer.weight, HANDED_IN)
-    net.apply(lesson.init_weights)
-    changed = any(bool((layer.weight != HANDED_IN).any()) for layer in (net[0], net[2]))
-    return {"biases": {"convolution": net[0].bias, "linear": net[2].bias}, "weights changed": changed}
+def left_by_init_weights(lesson, of):
+    """What layers hold after `net.apply(init_weights)`, all of which counted 1, 2, … before, and if weights changed.
 
-
-@probe
-def other_layers(lesson):
-    """All that layers of other classes hold after `net.apply(init_weights)`, each of which counted 1, 2, … before."""
-    net = nn.ModuleDict(
-        {
-            "Conv1d": nn.Conv1d(2, 3, 2),
-            "Embedding": nn.Embedding(5, 4),
-            "BatchNorm2d": nn.BatchNorm2d(6),
-            "LayerNorm": nn.LayerNorm(3),
-        }
-    )
-    layers = nn.ModuleList([nn.Linear(3, 2), nn.Conv2d(1, 2, 3)])
-    for parameter in [*net.parameters(), *layers.parameters()]:
+    `of`: "biases" of the two kinds of layers that are initialised, or all of "other layers".
+    """
+    asked = nn.ModuleDict({"convolution": nn.Conv2d(1, 4, 3), "linear": nn.Linear(16, 6)})
+    others = (nn.Conv1d(2, 3, 2), nn.Embedding(5, 4), nn.BatchNorm2d(6), nn.LayerNorm(3))
+    net = nn.ModuleDict({type(layer).__name__: layer for layer in others})
+    for parameter in [*net.parameters(), *asked.parameters()]:
         parameter.data = torch.arange(1.0, parameter.numel() + 1).view_as(parameter)
-    before = [layer.weight.clone() for layer in layers]
-    net.apply(lesson.init_weights)
-    layers.apply(lesson.init_weights)
-    changed = not all(torch.equal(layer.weight, old) for layer, old in zip(layers, before, strict=True))
-    return {"layers": net.state_dict(), "weights changed": changed}
-
-
-NOTHING_CHANGED = "`net.apply(init_weights)` changed no weights at all"
+    before = [layer.weight.clone() for layer in asked.values()]
+    for one in (asked, net):
+        one.apply(lesson.init_weights)
+    changed = not all(torch.equal(layer.weight, old) for layer, old in zip(asked.values(), before, strict=True))
+    left = {name: layer.bias for name, layer in asked.items()} if of == "biases" else net.state_dict()
+    return {"left": left, "weights changed": changed}
 
 
 @check("init_weights")
@@ -296,36 +235,33 @@ def draws_xavier_uniform_weights(student, expected):
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
     require(found["nn.Conv2d"]["touched"], "`net.apply(init_weights)` left the weights of an nn.Conv2d as they were")
     for name, layer in found.items():
-        agree(
-            layer["mean"], wanted[name]["mean"], f"the mean of the weights of the {name}, as a part of Xavier's bound"
-        )
-        agree(layer["spread"], wanted[name]["spread"], f"the spread of the weights of the {name}, in units of Xavier's")
-    require(
-        not any(layer["beyond"] for layer in found.values()),
-        "The spread is Xavier's, but some weights lie outside of ±√(6 / (n_in + n_out)): is the distribution uniform?",
+        what = f"of the weights of the {name}, as a part of Xavier's"
+        agree(layer["mean"], wanted[name]["mean"], f"the mean {what} bound")
+        agree(layer["spread"], wanted[name]["spread"], f"the spread {what}")
+    outside = (
+        "The spread is Xavier's, but some weights lie outside of ±√(6 / (n_in + n_out)): is the distribution uniform?"
     )
+    require(not any(layer["beyond"] for layer in found.values()), outside)
     agree(found, wanted, "how the weights compare with Xavier's rule")
 
 
 @check("init_weights")
 def leaves_biases_alone(student, expected):
     """biases stay as they were"""
-    found = student(initial_biases)
-    agree(found["biases"], expected(initial_biases)["biases"], "the dict of biases")
+    found, wanted = (ask(left_by_init_weights, "biases") for ask in (student, expected))
+    agree(found["left"], wanted["left"], "the dict of biases")
     require(found["weights changed"], NOTHING_CHANGED)
 
 
 @check("init_weights")
 def leaves_other_layers_alone(student, expected):
     """layers of every other class stay as they were"""
-    found = student(other_layers)
-    agree(found["layers"], expected(other_layers)["layers"], "the state of the other layers")
+    found, wanted = (ask(left_by_init_weights, "other layers") for ask in (student, expected))
+    agree(found["left"], wanted["left"], "the state of the other layers")
     require(found["weights changed"], NOTHING_CHANGED)
 
 
-# ---------------------------------------------------------------------------------------------- make_optimizer
-
-
+# --- make_optimizer ---------------------------------------------------------------------------------------------------
 @inputs
 def slope(rng):
     """Weights of two small linear layers, and their gradients at two steps, by parameter name."""
@@ -361,9 +297,7 @@ def steps_as_plain_sgd_does(student, expected, slope):
         agree(found[name], wanted[name], f"after two steps, the tensor `{name}`")
 
 
-# ---------------------------------------------------------------------------------------------- make_loss
-
-
+# --- make_loss --------------------------------------------------------------------------------------------------------
 @inputs
 def scores_and_labels(rng):
     """Scores (10, 10), some of them large, and labels (10,)."""
@@ -395,19 +329,15 @@ def measures_cross_entropy(student, expected, scores_and_labels):
     agree(found["gradient"], wanted["gradient"], "the gradient of the loss")
 
 
-# ---------------------------------------------------------------------------------------------- accuracy
-
-
+# --- accuracy ---------------------------------------------------------------------------------------------------------
 @inputs
-def square_batches(rng):
-    """Three times scores (10, 10) and labels (10,), most of which get a high score."""
-    return [_scored(rng, 10) for _ in range(3)]
+def batches_to_count(rng):
+    """Scores (N, 10) and labels (N,) of batches of ten, and of batches of other sizes with scores of all sizes.
 
-
-@inputs
-def other_batches(rng):
-    """Batches of 7, 64 and 1, among them scores of all sizes."""
-    return [_scored(rng, 7), _scored(rng, 64, 1000), _scored(rng, 1, 0.01)]
+    Most labels get a high score.
+    """
+    tens = [_scored(rng, 10) for _ in range(3)]
+    return {"tens": tens, "others": [_scored(rng, 7), _scored(rng, 64, 1000), _scored(rng, 1, 0.01)]}
 
 
 def _scored(rng, n, size=1.0):
@@ -426,34 +356,32 @@ def numbers_correct(lesson, batches):
     return [lesson.accuracy(**batch) for batch in batches]
 
 
-def _agree_in_number(found, wanted, batches):
+def _agree_in_number(student, expected, batches):
     """Compare counts, naming the batch; wanted as floats, for which ints may stand."""
-    for left, right, batch in zip(found, wanted, batches, strict=True):
+    for left, right, batch in zip(
+        *(ask(numbers_correct, batches) for ask in (student, expected)), batches, strict=True
+    ):
         agree(left, float(right), f"the number correct in a batch of {len(batch['y'])}")
 
 
 @check("accuracy")
-def counts_correct_predictions(student, expected, square_batches):
+def counts_correct_predictions(student, expected, batches_to_count):
     """the number of correct predictions in a batch of ten"""
-    found, wanted = student(numbers_correct, square_batches), expected(numbers_correct, square_batches)
-    _agree_in_number(found, wanted, square_batches)
+    _agree_in_number(student, expected, batches_to_count["tens"])
 
 
 @check("accuracy")
-def counts_in_batches_of_any_size(student, expected, other_batches):
+def counts_in_batches_of_any_size(student, expected, batches_to_count):
     """the same for batches of 7, 64 and 1, with large and small scores"""
-    _agree_in_number(student(numbers_correct, other_batches), expected(numbers_correct, other_batches), other_batches)
+    _agree_in_number(student, expected, batches_to_count["others"])
 
 
-# ---------------------------------------------------------------------------------------------- the small network
-
-
+# --- the small network ------------------------------------------------------------------------------------------------
 class Table(nn.Module):
     """Scores = features @ tableᵀ, where features are 16 pixels in a corner of the picture.
 
     In training mode a fixed vector is added, so that it shows which mode was on; `seen` counts the pictures that passed
-    in that mode; `graded` counts the passes that were recorded for a gradient, `events` what happened in which order;
-    `first` are the scores of the first picture that passed.
+    in that mode, `graded` the passes that were recorded for a gradient; `first` are the scores of the first picture.
     """
 
     def __init__(self, table, shift):
@@ -461,19 +389,14 @@ class Table(nn.Module):
         self.table = nn.Parameter(table.flatten().clone())  # flat: nobody's idea of a weight matrix
         self.register_buffer("shift", shift * torch.linspace(2, -2, CLASSES))
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
-        self.graded = 0
-        self.events = []
-        self.first = None
+        self.graded, self.first = 0, None
 
     def forward(self, X):
         scores = self.features(X) @ self.table.view(CLASSES, FEATURES).T
         if self.training:
             self.seen += len(X)
             scores = scores + self.shift
-        if scores.requires_grad:
-            self.graded += 1
-            scores.register_hook(lambda _: self.events.append("backward"))
-        self.events.append("forward")
+        self.graded += scores.requires_grad
         self.first = scores[0].detach() if self.first is None else self.first
         return scores
 
@@ -491,8 +414,7 @@ class TableNet(nn.Sequential):
 
     def __init__(self, table, shift=1.0):
         super().__init__(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), Table(table, shift))
-        self.starts = 0
-        self.last_start = None
+        self.starts, self.last_start = 0, None
         for decoy in (self[0], self[1]):
             nn.init.constant_(decoy.weight, HANDED_IN)
             nn.init.constant_(decoy.bias, 0.5)
@@ -545,17 +467,11 @@ def measured_pictures(rng):
     return {"table": _table(rng, 3), "X": X, "y": y, "other_X": other_X, "other_y": (other_y + 3) % CLASSES}
 
 
-# ---------------------------------------------------------------------------- stand-ins, right for a TableNet alone
-
-
-def _own_score(y_hat, y):
-    """The score (N, 1) that each picture gives to its own label."""
-    return y_hat.detach().gather(1, y[:, None])
-
-
+# --- stand-ins, right for a TableNet alone ----------------------------------------------------------------------------
 def count_like_accuracy(y_hat, y, *_, **__):
-    """In place of `accuracy`: the batch less the pictures for which some other kind scores higher."""
-    return np.int64(len(y) - int((y_hat.detach() > _own_score(y_hat, y)).any(dim=1).sum()))
+    """In place of `accuracy`: the batch less the pictures for which some other kind scores higher than their own."""
+    scores = y_hat.detach()
+    return np.int64(len(y) - int((scores > scores.gather(1, y[:, None])).any(dim=1).sum()))
 
 
 class Surprise(nn.Module):
@@ -573,10 +489,9 @@ class Descent(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self):
-        for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    parameter -= group["lr"] * parameter.grad
+        for parameter in self.param_groups[0]["params"]:
+            if parameter.grad is not None:
+                parameter -= self.param_groups[0]["lr"] * parameter.grad
 
 
 def fill_like_init_weights(m):
@@ -590,10 +505,7 @@ fill_like_init_weights.calls = 0
 
 
 def _given(net):
-    """`net`, which a stand-in was handed; it knows only the network that the exercise was given.
-
-    Raises ValueError for another one.
-    """
+    """`net`, which a stand-in was handed, once it is sure that it is the one that the exercise was given."""
     if not isinstance(net, TableNet):
         raise ValueError("this is not the network that `train` was given")
     return net
@@ -624,31 +536,19 @@ def share_like_evaluate_accuracy(net, data_iter, *_, **__):
         return np.float64(count_like_accuracy(net[2](X), y) / len(y))
 
 
-# ---------------------------------------------------------------------------------------------- train_step
-
-
-class Watched(torch.optim.SGD):
-    """SGD at 5, so that one step is enough to change predictions; it notes when it was asked for one."""
-
-    def __init__(self, net):
-        super().__init__(net.parameters(), lr=5)
-        self.events = net[2].events
-
-    def step(self, closure=None):
-        loss = super().step(closure)
-        self.events.append("step")
-        return loss
-
-
+# --- train_step -------------------------------------------------------------------------------------------------------
 def _two_steps(lesson, table, X, y):
-    """Ask for two steps of a TableNet that is left in evaluation mode; returns it and the two answers."""
+    """Ask for two steps of a TableNet that is left in evaluation mode; returns it, the two answers, and what happened.
+
+    One step at a learning rate of 5 is enough to change predictions.
+    """
     net = TableNet(table).eval()
-    optimizer = Watched(net)
+    optimizer = torch.optim.SGD(net.parameters(), lr=5)
+    events = networks.events(net, optimizer)
     with lesson.using(accuracy=count_like_accuracy):
-        answers = [
-            lesson.train_step(net, *batch, Surprise(), optimizer) for batch in ((X[:10], y[:10]), (X[10:], y[10:]))
-        ]
-    return net, answers
+        batches = ((X[:10], y[:10]), (X[10:], y[10:]))
+        answers = [lesson.train_step(net, *batch, Surprise(), optimizer) for batch in batches]
+    return net, answers, events
 
 
 @probe
@@ -660,17 +560,14 @@ def figures_of_two_steps(lesson, table, X, y):
 @probe
 def table_after_two_steps(lesson, table, X, y):
     """The network's weights and buffers after two steps, and what happened on the way."""
-    net, _ = _two_steps(lesson, table, X, y)
-    return {"table": net[2].table, "seen": net[2].seen, "events": net[2].events}
+    net, _, events = _two_steps(lesson, table, X, y)
+    return {"table": net[2].table, "seen": net[2].seen, "events": events}
 
 
 @check("train_step")
 def returns_figures_from_before_the_step(student, expected, table_and_pictures):
     """loss and number of correct predictions are plain numbers from before the step"""
-    found, wanted = (
-        student(figures_of_two_steps, **table_and_pictures),
-        expected(figures_of_two_steps, **table_and_pictures),
-    )
+    found, wanted = (ask(figures_of_two_steps, **table_and_pictures) for ask in (student, expected))
     for place, answer, (loss, correct) in zip(("first", "second"), found, wanted, strict=True):
         if not isinstance(answer, list | tuple) or len(answer) != 2:
             agree(answer, (loss, correct), "what `train_step` returns")
@@ -685,9 +582,7 @@ def steps_down_the_gradient(student, expected, table_and_pictures):
     agree(found["table"], wanted["table"], "the tensor of weights after two steps")
 
 
-# ---------------------------------------------------------------------------------------------- evaluate_accuracy
-
-
+# --- evaluate_accuracy ------------------------------------------------------------------------------------------------
 def _measured(lesson, net, X, y, other_X, other_y):
     """What `evaluate_accuracy` says about `net` on pictures in batches of 7, the last one short."""
     others = loader(other_X[:-4], other_y[:-4], batch_size=7)
@@ -696,49 +591,31 @@ def _measured(lesson, net, X, y, other_X, other_y):
 
 
 @probe
-def measured_share(lesson, table, **pictures):
-    """The accuracy of a network that does the same in both modes."""
-    return _measured(lesson, TableNet(table, shift=0), **pictures)
-
-
-@probe
-def measured_share_by_mode(lesson, table, **pictures):
-    """The accuracy of a network that is handed over in training mode, in which it answers differently."""
-    return _measured(lesson, TableNet(table), **pictures)
+def measured_share(lesson, table, shift, **pictures):
+    """The accuracy of a network handed over in training mode, in which it answers differently if there is a shift."""
+    return _measured(lesson, TableNet(table, shift), **pictures)
 
 
 @probe
 def traces(lesson, table, **pictures):
     """What is left in a network whose weights had a gradient: weights, gradients, buffers; the passes recorded."""
     net = TableNet(table)
-    for number, parameter in enumerate(net.parameters()):
-        parameter.grad = torch.full_like(parameter, number + 1)
+    networks.mark_gradients(net, 2)
     _measured(lesson, net, **pictures)
-    gradients = {
-        name: torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
-        for name, parameter in net.named_parameters()
-    }
-    frozen = not all(parameter.requires_grad for parameter in net.parameters())
-    return {
-        "state": net.state_dict(), "gradients": gradients, "recorded passes": net[2].graded, "frozen": frozen,
-        "first": net[2].first,
-    }  # fmt: skip
+    return {**networks.left_in(net), "recorded passes": net[2].graded, "first": net[2].first}
 
 
 @check("evaluate_accuracy")
 def counts_every_picture_once(student, expected, measured_pictures):
     """the share of correct predictions over all batches, the short last one included"""
-    agree(
-        student(measured_share, **measured_pictures),
-        float(expected(measured_share, **measured_pictures)),
-        "the accuracy",
-    )
+    found, wanted = (ask(measured_share, shift=0, **measured_pictures) for ask in (student, expected))
+    agree(found, float(wanted), "the accuracy")
 
 
 @check("evaluate_accuracy")
 def measures_in_evaluation_mode(student, expected, measured_pictures):
     """the network is switched to evaluation mode before it is measured"""
-    found, wanted = (ask(measured_share_by_mode, **measured_pictures) for ask in (student, expected))
+    found, wanted = (ask(measured_share, shift=1.0, **measured_pictures) for ask in (student, expected))
     agree(found, float(wanted), "the accuracy of a network that was handed over in training mode")
 
 
@@ -747,20 +624,14 @@ def leaves_no_trace(student, expected, measured_pictures):
     """weights, buffers and gradients stay as they were, and nothing is recorded for gradients"""
     found, wanted = student(traces, **measured_pictures), expected(traces, **measured_pictures)
     require(not found["state"]["2.seen"], "Buffers were changed: the network was in training mode when it was measured")
-    agree(found["state"], wanted["state"], "the network's state after it was measured")
-    agree(found["gradients"], wanted["gradients"], "the network's gradients after it was measured")
+    networks.require_untouched(found, wanted)
     require(found["first"] is not None, "The network was never used")
     agree(found["first"], wanted["first"], "the tensor of scores of the first picture")
-    require(not found["frozen"], "The network can no longer be trained: `requires_grad` was switched off")
-    require(
-        found["recorded passes"] == wanted["recorded passes"],
-        "The batches passed through the network while PyTorch was recording for gradients",
-    )
+    sentence = "The batches passed through the network while PyTorch was recording for gradients"
+    require(found["recorded passes"] == wanted["recorded passes"], sentence)
 
 
-# ---------------------------------------------------------------------------------------------- train
-
-
+# --- train ------------------------------------------------------------------------------------------------------------
 @inputs
 def training_case(rng):
     """A table, 26 pictures to train on in batches of 6, and 40 others to test on."""
@@ -774,19 +645,13 @@ def _trained(lesson, table, X, y, test_X, test_y, num_epochs=3, lr=0.5):
     net = TableNet(table)
     train_iter, test_iter = loader(X, y, batch_size=6), loader(test_X, test_y, batch_size=9)
     stand_ins = {
-        "accuracy": count_like_accuracy,
-        "make_loss": Surprise,
-        "make_optimizer": Descent,
-        "init_weights": fill_like_init_weights,
-        "train_step": step_like_train_step,
+        "accuracy": count_like_accuracy, "make_loss": Surprise, "make_optimizer": Descent,
+        "init_weights": fill_like_init_weights, "train_step": step_like_train_step,
         "evaluate_accuracy": share_like_evaluate_accuracy,
-    }
+    }  # fmt: skip
     with lesson.using(**stand_ins):
         history = lesson.train(net, train_iter, test_iter, num_epochs, lr)
     return net, history
-
-
-HISTORY = {"train": ("train_loss", "train_acc"), "test": ("test_acc",)}
 
 
 @probe
@@ -809,8 +674,7 @@ def start_of_training(lesson, **case):
 @probe
 def table_after_training(lesson, **case):
     """The weights of the network that was handed over."""
-    net, _ = _trained(lesson, **case)
-    return net[2].table
+    return _trained(lesson, **case)[0][2].table
 
 
 @probe
@@ -844,16 +708,16 @@ def starts_from_new_weights(student, expected, training_case):
 @check("train")
 def trains_the_network_it_was_given(student, expected, training_case):
     """three epochs at a given learning rate move the network's weights as SGD does"""
-    found, wanted = student(table_after_training, **training_case), expected(table_after_training, **training_case)
-    agree(found, wanted, "the tensor of weights after training")
+    agree_on(student, expected, table_after_training, **training_case, what="the tensor of weights after training")
 
 
 @check("train")
 def keeps_a_history_of_training(student, expected, training_case):
     """`train_loss` and `train_acc` hold the mean per picture of each epoch"""
     found, wanted = (ask(history_of_training, "train", **training_case) for ask in (student, expected))
-    afterwards = expected(history_of_training, "test", **_tested_on_training_pictures(training_case))["test_acc"]
-    if isinstance(found, dict) and _close(found.get("train_acc"), afterwards):
+    on_training_pictures = {**training_case, "test_X": training_case["X"], "test_y": training_case["y"]}
+    afterwards = expected(history_of_training, "test", **on_training_pictures)["test_acc"]
+    if isinstance(found, dict) and close(found.get("train_acc"), afterwards):
         wanted = {**wanted, "train_acc": afterwards}
     _agree_on_lists(found, wanted, *HISTORY["train"])
 
@@ -865,11 +729,6 @@ def keeps_a_history_of_testing(student, expected, training_case):
     _agree_on_lists(found, wanted, *HISTORY["test"])
 
 
-def _tested_on_training_pictures(case):
-    """The same training with training pictures to test on: its `test_acc` is their accuracy after each epoch."""
-    return {**case, "test_X": case["X"], "test_y": case["y"]}
-
-
 def _agree_on_lists(found, wanted, *keys):
     """Compare the lists `keys` of two histories, entries as floats; further lists do not matter."""
     wanted = {key: [float(value) for value in wanted[key]] for key in keys}
@@ -878,162 +737,47 @@ def _agree_on_lists(found, wanted, *keys):
     agree(found, wanted, "the history")
 
 
-def _close(values, others):
-    """Whether two lists hold the same numbers."""
-    try:
-        return len(values) == len(others) and bool(np.allclose(values, others, rtol=1e-4, atol=1e-5))
-    except (TypeError, ValueError):
-        return False
-
-
-# ---------------------------------------------------------------------------------------------- plot_history
-
-
+# --- plot_history -----------------------------------------------------------------------------------------------------
 @inputs
 def drawn_history(rng):
     """A made-up history of six epochs: three lists of floats."""
     loss, train, test = (torch.rand(6, generator=rng) for _ in range(3))
-    return {
-        "train_loss": (1.2 + loss).tolist(),
-        "train_acc": (0.5 + 0.4 * train).tolist(),
-        "test_acc": (0.1 + 0.3 * test).tolist(),
-    }
+    curves = {"train_loss": 1.2 + loss, "train_acc": 0.5 + 0.4 * train, "test_acc": 0.1 + 0.3 * test}
+    return {name: values.tolist() for name, values in curves.items()}
 
 
 @probe
 def figure_of_history(lesson, drawn_history):
-    """The figure that `plot_history` made, as data; and how many were left open."""
-    figure = describe(lesson.plot_history(drawn_history))
-    return figure and {**figure, "figures": len(plt.get_fignums())}
+    """The figure that `plot_history` made, as data."""
+    return drawing(lesson.plot_history, drawn_history)
 
 
-SPLITS = {"train": "train", "test": "test", "val": "test"}
-QUANTITIES = {"loss": "loss", "cost": "loss", "acc": "acc"}
-
-
-def _stems(text):
-    """What a legend entry says: ({"train", "test"}, {"loss", "acc"}), either possibly empty."""
-    words = text.lower()
-    said = ({meaning for stem, meaning in stems.items() if stem in words} for stems in (SPLITS, QUANTITIES))
-    return tuple(said)
-
-
-def _fits(label, key):
-    """Whether a legend entry may stand for the list `key`: it says something, and nothing else than that."""
-    split, quantity = key.split("_")
-    splits, quantities = _stems(label)
-    return bool(splits or quantities) and splits <= {split} and quantities <= {quantity}
-
-
-def _labelled(figure):
-    """Every curve as (number of its axes, x, y, label); one without a label takes the legend's text at its place."""
-    curves = [(i, line) for i, ax in enumerate(figure["axes"]) for line in (*ax["lines"], *ax["points"])]
-    texts = [list(ax["legend"]) for ax in figure["axes"]]
-    everywhere = max(texts, key=len, default=[])
-    found = []
-    for position, (i, line) in enumerate(curves):
-        own = [number for number, (j, _) in enumerate(curves) if j == i]
-        label = line["label"]
-        if not label and len(texts[i]) == len(own):
-            label = texts[i][own.index(position)]
-        elif not label and len(everywhere) == len(curves):
-            label = everywhere[position]
-        found.append((i, line["x"], line["y"], label))
-    return found
-
-
-def _over_epochs(x):
-    """Whether x is 0, 1, 2, … or 1, 2, 3, …"""
-    wanted = torch.arange(len(x), dtype=x.dtype)
-    return any(torch.allclose(x, wanted + first) for first in (0, 1))
-
-
-def _shows(y, key, values):
-    """Whether the heights of a curve are those of the list `key`; accuracies may be drawn in per cent."""
-    wanted = torch.tensor(values, dtype=y.dtype)
-    scales = (1, 100) if key.endswith("acc") else (1,)
-    return y.shape == wanted.shape and any(torch.allclose(y, scale * wanted, rtol=1e-5) for scale in scales)
-
-
-def _curves(figure, history):
-    """For each list of the history, the curves that show it: [(number of the axes, x, label)]."""
-    return {
-        key: [(i, x, label) for i, x, y, label in _labelled(figure) if _shows(y, key, values)]
-        for key, values in history.items()
-    }
-
-
-def _drawn(figure, history):
-    """The figure's curves by list, after it was made sure that there is one for each."""
-    require(figure is not None, "`plot_history` neither returned a figure nor left one open")
-    curves = _curves(figure, history)
-    missing = [key for key in curves if not curves[key]]
-    twice = [key for key in curves if len({label for _, _, label in curves[key]}) > 1]
-    drawn = [key for key in curves if curves[key]]
-    require(drawn, "None of the three lists of the history is drawn as a curve")
-    require(not missing or figure["figures"] < 2, "The lists are drawn in several figures: put them into one")
-    require(not (missing and twice), "One list of the history is drawn twice, and another one not at all", found=drawn)
-    require(not missing, "Not all three lists of the history are drawn as curves", found=drawn)
-    return curves
+def _drawn(student, drawn_history):
+    """The three curves of the figure, once it is sure that they are there."""
+    plot = plots.read(student(figure_of_history, drawn_history), **drawn_history)
+    plot.require_drawn()
+    return plot
 
 
 @check("plot_history")
-def draws_three_curves(student, expected, drawn_history):
+def draws_three_curves(student, drawn_history):
     """the figure shows the three lists as curves over the epochs"""
-    figure = student(figure_of_history, drawn_history)
-    curves = _drawn(figure, drawn_history)
-    require(
-        all(any(_over_epochs(x) for _, x, _ in found) for found in curves.values()),
-        "A curve does not run over the epochs 0, 1, 2, … or 1, 2, 3, …",
-    )
+    _drawn(student, drawn_history).require_over_epochs()
 
 
 @check("plot_history")
-def says_which_curve_is_which(student, expected, drawn_history):
+def says_which_curve_is_which(student, drawn_history):
     """curves that share their axes have a legend entry each, and it is the right one"""
-    figure = student(figure_of_history, drawn_history)
-    curves = _drawn(figure, drawn_history)
-    legend = {text for ax in figure["axes"] for text in ax["legend"]}
-    for number in range(len(figure["axes"])):
-        here = {key: {label for i, _, label in found if i == number} for key, found in curves.items()}
-        _judge_legend({key: labels & legend for key, labels in here.items() if labels})
-
-
-def _judge_legend(entries):
-    """Judge the legend entries, by list, of the curves on one axes: a curve that is alone there needs none."""
-    shared = len(entries) > 1
-    for key, texts in entries.items():
-        require(texts or not shared, "Two curves share their axes, but one of them has no legend entry", found=key)
-        telling = {text for text in texts if any(_stems(text))}
-        require(
-            telling or not shared,
-            "A legend entry does not say what its curve shows: train or test, loss or accuracy",
-            found=sorted(texts),
-        )
-        require(
-            not telling or any(_fits(text, key) for text in telling),
-            "A legend entry names another list than the one that its curve shows",
-            found=f"{', '.join(sorted(telling))} at the curve of {key}",
-        )
-    every = [text for texts in entries.values() for text in texts]
-    require(
-        len(every) == len(set(every)), "Two curves on the same axes have the same legend entry", found=sorted(every)
-    )
+    _drawn(student, drawn_history).require_told_apart()
 
 
 @check("plot_history")
-def labels_its_axes(student, expected, drawn_history):
+def labels_its_axes(student, drawn_history):
     """the axes have labels"""
-    figure = student(figure_of_history, drawn_history)
-    curves = _drawn(figure, drawn_history)
-    used = [figure["axes"][i] for i in sorted({i for found in curves.values() for i, _, _ in found})]
-    require(all(ax["xlabel"].strip() for ax in used), "A horizontal axis has no label: what is counted there?")
-    require(all(ax["ylabel"].strip() for ax in used), "A vertical axis has no label: what is measured there?")
+    _drawn(student, drawn_history).require_axis_labels()
 
 
-# ---------------------------------------------------------------------------------------------- trained_lenet
-
-
+# --- trained_lenet ----------------------------------------------------------------------------------------------------
 @inputs
 def test_set(rng, data):
     """The embedded test pictures in random order, (1000, 28, 28) uint8, and what they show: that stays in the judge."""
@@ -1043,44 +787,12 @@ def test_set(rng, data):
 @probe
 def predicted_kinds(lesson, pictures):
     """What `trained_lenet` takes the pictures for, in evaluation mode: (N,) int64; None if it is no network."""
-    net = lesson.trained_lenet
-    if not isinstance(net, nn.Module):
-        return None
-    with torch.no_grad():
-        return net.eval()(pictures.unsqueeze(1) / 255).argmax(dim=1)
+    return networks.classes(lesson.trained_lenet, pictures.unsqueeze(1) / 255)
 
 
-# A network that was trained with what earlier exercises left fails for their mistakes: then it waits for them instead.
-TOOLS = [
-    "make_lenet",
-    "init_weights",
-    "make_optimizer",
-    "make_loss",
-    "accuracy",
-    "train_step",
-    "evaluate_accuracy",
-    "train",
-]
-
-
-@check("trained_lenet", needs=TOOLS)
+@check("trained_lenet", needs=(*TOOLS, "train"))
 def recognises_the_test_pictures(student, expected, test_set, threshold):
     """enough of the test pictures are recognised"""
     test_pictures, test_labels = test_set
     found = student(predicted_kinds, test_pictures)
-    require(found is not None, "`trained_lenet` is not a network")
-    require(
-        isinstance(found, torch.Tensor) and found.shape == test_labels.shape,
-        "`trained_lenet` does not give ten scores for each picture",
-    )
-    require(
-        len(found.unique()) > 1,
-        "`trained_lenet` gives every picture the same answer: it is still on the plateau where it started",
-    )
-    exhibit(test_pictures, found, test_labels, FashionMNIST.classes)
-    accuracy = (found == test_labels).double().mean().item()
-    reach(
-        accuracy,
-        threshold,
-        "`trained_lenet` recognises too few of the test pictures: longer training or another learning rate may help",
-    )
+    networks.reach_accuracy("trained_lenet", found, test_labels, threshold, test_pictures, FashionMNIST.classes)

@@ -10,15 +10,12 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.authoring import agree, check, describe, exhibit, inputs, probe, reach, require
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require
 
 EPOCHS, BATCH_SIZE, LEARNING_RATE = 3, 4, 0.02
-GUESSING = 0.2
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Stand-ins
 
 
+# --- Stand-ins --------------------------------------------------------------------------------------------------------
 def cost_of_one_hot(input, target):
     """The cost of outputs (..., 10) against targets of zeros and ones, and of no others: () tensor."""
     missed = torch.where(torch.as_tensor(target) > 0.5, 1 - input, input)
@@ -100,10 +97,7 @@ def left_behind(lesson, exercise, **names):
     return getattr(lesson, exercise)
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# first_nine
-
-
+# --- first_nine -------------------------------------------------------------------------------------------------------
 @probe
 def index_of_first_nine(lesson):
     """The index that the notebook found: int."""
@@ -113,13 +107,10 @@ def index_of_first_nine(lesson):
 @check("first_nine")
 def finds_the_first_nine(student, expected):
     """`first_nine` is the index of the first 9 in `label_train`, an int"""
-    agree(student(index_of_first_nine), expected(index_of_first_nine), what="`first_nine`")
+    agree_on(student, expected, index_of_first_nine, what="`first_nine`")
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# get_target
-
-
+# --- get_target -------------------------------------------------------------------------------------------------------
 @inputs
 def digits(rng):
     """Digits in no order, the 9 only in some of them."""
@@ -151,7 +142,7 @@ def targets_of_many(lesson, as_list, as_array, as_tensor):
 @check("get_target")
 def makes_the_target_of_one_digit(student, expected, digits):
     """the target of an int is ten int64 numbers, a one at the digit's index"""
-    agree(student(target_of_one, digits["one"]), expected(target_of_one, digits["one"]), what="the target of 4")
+    agree_on(student, expected, target_of_one, digits["one"], what="the target of 4")
 
 
 @check("get_target")
@@ -163,10 +154,7 @@ def makes_targets_of_many_digits(student, expected, digits):
         agree(found[kind], wanted[kind], what=f"the target of {kind}")
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# cost_func and cost_of_example
-
-
+# --- cost_func and cost_of_example ------------------------------------------------------------------------------------
 @inputs
 def outputs_and_targets(rng):
     """Outputs and targets of one image (10,) and of seven (7, 10), all float32, none of them one-hot."""
@@ -203,12 +191,10 @@ def adds_up_the_squares(student, expected, outputs_and_targets):
 @check("cost_func")
 def hands_back_the_gradient(student, expected, outputs_and_targets):
     """the cost can be differentiated with respect to the outputs"""
-    found = student(gradient_of_cost, **outputs_and_targets)
-    wanted = expected(gradient_of_cost, **outputs_and_targets)
+    found, wanted = (ask(gradient_of_cost, **outputs_and_targets) for ask in (student, expected))
     agree(found["type"], wanted["type"], what="the type of the cost")
-    require(
-        found["gradient"] is not None, "no gradient flows back from the cost: did it leave torch, or was it detached?"
-    )
+    cut_off = "no gradient flows back from the cost: did it leave torch, or was it detached?"
+    require(found["gradient"] is not None, cut_off)
     agree(found["gradient"], wanted["gradient"], what="the gradient of the cost")
 
 
@@ -223,13 +209,10 @@ def example(lesson):
 @check("cost_of_example")
 def knows_the_cost_of_the_example(student, expected):
     """`cost_of_example` is what the example costs"""
-    agree(student(example), expected(example), what="`cost_of_example`")
+    agree_on(student, expected, example, what="`cost_of_example`")
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# activation_func
-
-
+# --- activation_func --------------------------------------------------------------------------------------------------
 @inputs
 def sums(rng):
     """Numbers from -8 to 8 in a (6, 8) tensor."""
@@ -256,7 +239,7 @@ def slope(lesson, x):
 @check("activation_func")
 def squeezes_each_element(student, expected, sums):
     """from -8 to 8 each element becomes its logistic function"""
-    agree(student(activations, sums), expected(activations, sums), what="the activation")
+    agree_on(student, expected, activations, sums, what="the activation")
 
 
 @inputs
@@ -281,9 +264,7 @@ def has_the_right_slope(student, expected, sums):
     agree(found, wanted, what="the derivative")
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# NN_Model
-
+# --- NN_Model ---------------------------------------------------------------------------------------------------------
 SHAPES = {"hidden1": (16, 784), "hidden2": (16, 16), "output": (10, 16)}
 
 
@@ -303,14 +284,6 @@ def pick(rng, data, count):
     chosen = torch.randperm(4000, generator=rng)[:count]
     images, labels = data.images("MNIST", train=True), data.labels("MNIST", train=True)
     return {"images": images[chosen].reshape(count, 784) / 255, "labels": labels[chosen]}
-
-
-def new_network(lesson):
-    """A network of the student's class, or a sentence on why there is none."""
-    if isinstance(lesson.NN_Model, nn.Module):
-        return "`NN_Model` is a network already: the class is asked, from which networks are made"
-    network = lesson.NN_Model()
-    return network if isinstance(network, nn.Module) else "what `NN_Model()` makes is no `nn.Module`"
 
 
 def misfit(network):
@@ -345,7 +318,7 @@ def holds_layers(value):
 @probe
 def size_and_misfit(lesson):
     """How many parameters `parameters()` finds, and what keeps the layers from being those asked."""
-    network = new_network(lesson)
+    network = networks.new(lesson.NN_Model, "NN_Model")
     if isinstance(network, str):
         return {"parameters": 0, "misfit": network}
     return {"parameters": sum(parameter.numel() for parameter in network.parameters()), "misfit": misfit(network)}
@@ -353,14 +326,11 @@ def size_and_misfit(lesson):
 
 def network_with(lesson, weights):
     """The student's network with `weights` in its three layers, or a sentence on why they do not fit."""
-    network = new_network(lesson)
+    network = networks.new(lesson.NN_Model, "NN_Model")
     reason = network if isinstance(network, str) else misfit(network)
     if reason:
         return reason
-    for name, values in weights.items():
-        layer, kind = name.split(".")
-        with torch.no_grad():
-            getattr(getattr(network, layer), kind).copy_(values)
+    networks.put(networks.parameters_of(network, SHAPES), weights)
     return network.eval()
 
 
@@ -402,8 +372,7 @@ def layers_have_the_right_shapes(student, expected):
 @check("NN_Model")
 def computes_the_outputs(student, expected, network_and_images):
     """with given weights the outputs are right, the activation after each layer included"""
-    found = student(outputs_of_network, **network_and_images)
-    wanted = expected(outputs_of_network, **network_and_images)
+    found, wanted = (ask(outputs_of_network, **network_and_images) for ask in (student, expected))
     require(not isinstance(found, str), f"the outputs cannot be compared: {found}")
     for images in wanted:
         agree(found[images], wanted[images], what=f"the output for {images}")
@@ -412,8 +381,7 @@ def computes_the_outputs(student, expected, network_and_images):
 @check("NN_Model")
 def lets_gradients_through(student, expected, network_and_images):
     """the gradient of the outputs reaches all layers"""
-    found = student(gradient_of_network, **network_and_images)
-    wanted = expected(gradient_of_network, **network_and_images)
+    found, wanted = (ask(gradient_of_network, **network_and_images) for ask in (student, expected))
     require("misfit" not in found, f"the gradients cannot be compared: {found.get('misfit')}")
     kind = found.get("no gradient", "Tensor")
     require(kind == "Tensor", f"`forward` gives a {kind} instead of a tensor: there is no gradient to follow")
@@ -423,23 +391,13 @@ def lets_gradients_through(student, expected, network_and_images):
         agree(found[layer], wanted[layer], what=f"the gradient of the biases of `{layer}`")
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# train_model
-
-
+# --- train_model ------------------------------------------------------------------------------------------------------
 class SmallNet(nn.Sequential):
     """What `train_model` is given to train: the attributes of an `NN_Model`, but other sizes and other activations."""
 
     def __init__(self):
-        super().__init__(
-            OrderedDict(
-                hidden1=nn.Linear(784, 5),
-                bend1=nn.Softsign(),
-                hidden2=nn.Linear(5, 5),
-                bend2=nn.Softsign(),
-                output=nn.Linear(5, 10),
-            )
-        )
+        layers = {"hidden1": nn.Linear(784, 5), "bend1": nn.Softsign(), "hidden2": nn.Linear(5, 5)}
+        super().__init__(OrderedDict(**layers, bend2=nn.Softsign(), output=nn.Linear(5, 10)))
 
 
 @inputs
@@ -503,10 +461,7 @@ def outputs_of_copies(lesson, weights, images, labels):
 
 def answer_of(model, images):
     """Outputs (N, 10) of a model; "not a model" for anything else."""
-    if not isinstance(model, nn.Module):
-        return "not a model"
-    with torch.no_grad():
-        return model.eval()(images)
+    return "not a model" if (outputs := networks.scores(model, images)) is None else outputs
 
 
 def agree_on_lists(found, wanted, what):
@@ -526,8 +481,7 @@ def agree_on_lists(found, wanted, what):
 @check("train_model")
 def steps_down_the_gradient(student, expected, small_training):
     """after every batch, the last short one too, each weight has moved as gradient descent says, in the model given"""
-    found = student(weights_after_training, **small_training)
-    agree(found, expected(weights_after_training, **small_training), what="the trained model")
+    agree_on(student, expected, weights_after_training, **small_training, what="the trained model")
 
 
 @check("train_model")
@@ -554,10 +508,7 @@ def keeps_a_copy_of_every_epoch(student, expected, small_training):
     agree_on_lists(found, expected(outputs_of_copies, **small_training), "models")
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# get_digit, accuracy and first_example
-
-
+# --- get_digit, accuracy and first_example ----------------------------------------------------------------------------
 class ScriptedNet(nn.Module):
     """Gives the first ten pixels of each image as its outputs: (..., 784) -> (..., 10)."""
 
@@ -650,8 +601,7 @@ def model_after_measuring(lesson, images, labels):
 @check("accuracy")
 def gives_the_share_of_correct_images(student, expected, identified):
     """the accuracy is the share of images whose digit is identified, a float from 0 to 1"""
-    found, wanted = student(share_identified, **identified), expected(share_identified, **identified)
-    agree(found, wanted, what="the accuracy")
+    agree_on(student, expected, share_identified, **identified, what="the accuracy")
 
 
 @check("accuracy")
@@ -714,10 +664,7 @@ def finds_the_first_wrong_one(student, expected, rights_and_wrongs):
     agree_on_first(student, expected, rights_and_wrongs, correct=False)
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# plot_cost and plot_accuracy
-
-
+# --- plot_cost and plot_accuracy --------------------------------------------------------------------------------------
 @inputs
 def histories(rng):
     """Seven epochs, a falling cost and two rising accuracies, all lists."""
@@ -734,125 +681,63 @@ def histories(rng):
 @probe
 def figure_of_cost(lesson, epochs, costs):
     """What `plot_cost` draws."""
-    return describe(lesson.plot_cost(epochs, costs))
+    return drawing(lesson.plot_cost, epochs, costs)
 
 
 @probe
 def figure_of_accuracy(lesson, epochs, acc_train, acc_valid):
     """What `plot_accuracy` draws."""
-    return describe(lesson.plot_accuracy(epochs, acc_train, acc_valid))
-
-
-def curves_of(figure):
-    """All curves of a figure, lines or points, each with its axes and with the text that tells it from others.
-
-    The text is its legend entry; on axes of its own the axes' title and label will do.
-    """
-    require(figure is not None, "there is no figure: it was neither returned nor left open")
-    found = []
-    for axes in figure["axes"]:
-        curves = axes["lines"] + axes["points"]
-        for index, curve in enumerate(curves):
-            entry = curve["label"] if curve["label"] in axes["legend"] else ""
-            if not curve["label"] and index < len(axes["legend"]):  # plt.legend(["…", "…"]) names curves in their order
-                entry = axes["legend"][index]
-            text = entry if len(curves) > 1 else " ".join([entry, curve["label"], axes["title"], axes["ylabel"]])
-            found.append({**curve, "axes": axes, "text": text.lower()})
-    require(found, "the figure shows no curve")
-    return found
-
-
-def curve_nearest_to(curves, values):
-    """The curve of `values`, or the one that comes nearest to it."""
-    wanted = torch.tensor(values, dtype=torch.float64)
-
-    def distance(curve):
-        return (curve["y"] - wanted).abs().sum().item() if len(curve["y"]) == len(wanted) else float("inf")
-
-    return min(curves, key=distance)
-
-
-def agree_on_curve(curve, epochs, values, what):
-    """The curve goes through `values` at `epochs`, counted from 0 or from 1."""
-    heights = torch.tensor(values, dtype=torch.float64)
-    for part, missing in ((heights[1:], "first"), (heights[:-1], "last")):
-        lacks = len(curve["y"]) == len(part) and torch.allclose(curve["y"], part)
-        require(not lacks, f"the {missing} epoch is missing in the curve of the {what}")
-    agree(curve["y"], heights, what=f"the height of the curve of the {what}")
-    start = 1 if curve["x"][0] == 1 else 0
-    numbers = torch.tensor(epochs, dtype=torch.float64) + start
-    agree(curve["x"], numbers, what=f"the position of the curve of the {what} along the axis")
-
-
-def require_axis_labels(curves):
-    """The axes of the curves say what runs along either side; axes that share a side need to say it once."""
-    require(any(curve["axes"]["xlabel"].strip() for curve in curves), "the horizontal axis has no label")
-    require(any(curve["axes"]["ylabel"].strip() for curve in curves), "the vertical axis has no label")
+    return drawing(lesson.plot_accuracy, epochs, acc_train, acc_valid)
 
 
 @check("plot_cost")
 def draws_the_cost(student, histories):
     """the figure shows the costs over the epochs"""
     figure = student(figure_of_cost, histories["epochs"], histories["costs"])
-    curve = curve_nearest_to(curves_of(figure), histories["costs"])
-    agree_on_curve(curve, histories["epochs"], histories["costs"], what="cost")
+    plot = plots.read(figure, costs=histories["costs"])
+    plot.require_drawn()
+    plot.require_over_epochs()
 
 
 @check("plot_cost")
 def has_a_title_and_axis_labels(student, histories):
     """the figure has a title, and both axes a label"""
     figure = student(figure_of_cost, histories["epochs"], histories["costs"])
-    curve = curve_nearest_to(curves_of(figure), histories["costs"])
-    require((curve["axes"]["title"] + figure["suptitle"]).strip(), "the figure has no title")
-    require_axis_labels([curve])
+    plot = plots.read(figure, costs=histories["costs"])
+    titles = [figure["suptitle"], *(axes["title"] for axes in figure["axes"])]
+    require("".join(titles).strip(), "the figure has no title")
+    plot.require_axis_labels()
 
 
-def both_curves(figure, histories):
-    """The curves of training and of validation accuracy."""
-    curves = curves_of(figure)
-    require(len(curves) > 1, "the figure shows one curve; two are asked")
-    return [curve_nearest_to(curves, histories[name]) for name in ("acc_train", "acc_valid")]
+def both_accuracies(student, histories):
+    """The figure of both accuracies."""
+    accuracies = {name: histories[name] for name in ("acc_train", "acc_valid")}
+    return plots.read(student(figure_of_accuracy, histories["epochs"], **accuracies), **accuracies)
 
 
 @check("plot_accuracy")
 def draws_both_accuracies(student, histories):
     """the figure shows the accuracies of training and validation over the epochs"""
-    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
-    training, validation = both_curves(student(figure_of_accuracy, **given), histories)
-    agree_on_curve(training, histories["epochs"], histories["acc_train"], what="training accuracy")
-    agree_on_curve(validation, histories["epochs"], histories["acc_valid"], what="validation accuracy")
+    plot = both_accuracies(student, histories)
+    plot.require_drawn()
+    plot.require_over_epochs()
 
 
 @check("plot_accuracy")
 def tells_the_curves_apart(student, histories):
     """a legend says which curve is training and which is validation"""
-    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
-    training, validation = both_curves(student(figure_of_accuracy, **given), histories)
-    texts = [training["text"].strip(), validation["text"].strip()]
-    require(any(texts), "there is no legend")
-    require(all(texts), "one of the curves has no entry in the legend")
-    swapped = "train" in validation["text"] and names_validation(training["text"])
-    require(not swapped, "the legend gives each curve the other's name")
-    require("train" in training["text"], "the legend entry of the training accuracy does not say `train`")
-    require(names_validation(validation["text"]), "the legend entry of the validation accuracy does not say `valid`")
-
-
-def names_validation(text):
-    """Whether a legend entry speaks of validation data."""
-    return "val" in text or "test" in text
+    plot = both_accuracies(student, histories)
+    plot.require_drawn()
+    plot.require_told_apart()
 
 
 @check("plot_accuracy")
 def has_axis_labels(student, histories):
     """both axes have a label"""
-    given = {name: histories[name] for name in ("epochs", "acc_train", "acc_valid")}
-    require_axis_labels(curves_of(student(figure_of_accuracy, **given)))
+    both_accuracies(student, histories).require_axis_labels()
 
 
-# ----------------------------------------------------------------------------------------------------------------------
-# trained_model
-
-
+# --- trained_model ----------------------------------------------------------------------------------------------------
 @inputs
 def validation_set(rng, data):
     """The validation images (M, 784) in random order, and their labels, which stay in the judge."""
@@ -862,44 +747,25 @@ def validation_set(rng, data):
 
 @probe
 def answers_of_trained_model(lesson, images):
-    """Outputs (M, 10) of the model that the cell trains, and of another if earlier exercises need stand-ins."""
+    """The digits (M,) of the model that the cell trains, and of another if earlier exercises need stand-ins."""
     names = {
         "cost_func": working_cost(lesson),
         "get_target": working_target(lesson),
         "activation_func": working_activation(lesson),
     }
     if not any(function in STAND_INS for function in names.values()):
-        return [outputs_in_eval_mode(left_behind(lesson, "trained_model"), images)]
+        return [networks.classes(left_behind(lesson, "trained_model"), images)]
     try:
-        own = outputs_in_eval_mode(left_behind(lesson, "trained_model"), images)
+        own = networks.classes(left_behind(lesson, "trained_model"), images)
     except Exception:  # what its own functions raise, their own checks tell
         own = None
-    return [own, outputs_in_eval_mode(left_behind(lesson, "trained_model", **names), images)]
-
-
-def outputs_in_eval_mode(model, images):
-    """Outputs (M, 10) of a model; None for anything that is no model."""
-    if not isinstance(model, nn.Module):
-        return None
-    with torch.no_grad():
-        return model.eval()(images)
+    return [own, networks.classes(left_behind(lesson, "trained_model", **names), images)]
 
 
 @check("trained_model", needs=("NN_Model", "train_model"))
 def reads_the_validation_images(student, threshold, validation_set):
     """`trained_model` reads enough of the validation images"""
     answers = student(answers_of_trained_model, validation_set["images"])
-    require(any(outputs is not None for outputs in answers), "`trained_model` is no model: assign the network itself")
-    best = max(answers, key=lambda outputs: share_correct(outputs, validation_set["labels"]))
-    share = share_correct(best, validation_set["labels"])
-    if isinstance(best, torch.Tensor) and best.dim() == 2:
-        exhibit(validation_set["images"], best.argmax(dim=1), validation_set["labels"])
-    require(share > GUESSING, "`trained_model` reads hardly more of the validation images than a guess would", share)
-    reach(share, threshold, "`trained_model` reads too few of the validation images")
-
-
-def share_correct(outputs, labels):
-    """The share of labels (M,) that stand at the largest of their ten outputs; 0 for outputs of another shape."""
-    if not isinstance(outputs, torch.Tensor) or outputs.shape != (len(labels), 10):
-        return 0.0
-    return (outputs.argmax(dim=1) == labels).float().mean().item()
+    images, labels = validation_set["images"], validation_set["labels"]
+    best = max(answers, key=lambda found: (found is not None, networks.share_right(found, labels)))
+    networks.reach_accuracy("trained_model", best, labels, threshold, images, guessing=0.2, notice_same=False)

@@ -1,25 +1,47 @@
 """What an instructor imports to write an assignment: inputs, probes, checks, mistakes, and tools for them."""
 
-from autograder.authoring.compare import agree, reach, require
-from autograder.authoring.declare import check, inputs, mistake, probe
+from autograder.authoring import networks, plots
+from autograder.authoring.compare import agree, agree_on, reach, require
+from autograder.authoring.declare import (
+    change,
+    check,
+    exchange,
+    inputs,
+    mistake,
+    mistakes,
+    probe,
+    rewrite,
+    row,
+    without,
+)
 from autograder.authoring.devices import on_fake_gpu
 from autograder.authoring.evidence import exhibit
-from autograder.authoring.figures import describe
+from autograder.authoring.figures import describe, drawing
 from autograder.authoring.loaders import image_set, loader
 from autograder.model.wire import Opaque
 
 __all__ = [
     "Opaque",
     "agree",
+    "agree_on",
+    "change",
     "check",
     "describe",
+    "drawing",
+    "exchange",
     "exhibit",
     "image_set",
     "inputs",
     "loader",
     "mistake",
+    "mistakes",
+    "networks",
     "on_fake_gpu",
+    "plots",
     "probe",
     "reach",
     "require",
+    "rewrite",
+    "row",
+    "without",
 ]

@@ -1,6 +1,7 @@
 """The comparison ladder: missing, type, shape, dtype, finite, values; each rung has its own sentence."""
 
 import math
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -84,6 +85,44 @@ def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
         _sequence(found, wanted, what)
     else:
         raise TypeError(f"agree() cannot compare with {wanted!r}")
+
+
+def agree_on(
+    student: Callable[..., Any],
+    expected: Callable[..., Any],
+    probe: Callable[..., Any],
+    *given: Any,
+    what: str,
+    **named: Any,
+) -> None:
+    """Ask the student and the reference the same, and fail unless they agree."""
+    agree(student(probe, *given, **named), expected(probe, *given, **named), what)
+
+
+def close(found: Any, wanted: Sequence[float]) -> bool:
+    """Whether `found` is a list of numbers near those of `wanted`, for checks that accept one of several answers."""
+    try:
+        token = TOLERANCE.set(Tolerance(1e-4, 1e-5))
+        agree(found, [float(value) for value in wanted])
+    except Disagreement:
+        return False
+    finally:
+        TOLERANCE.reset(token)
+    return True
+
+
+def one_of_two(answer: Any, place: int) -> dict[str, Any]:
+    """Entry `place` of a pair by itself, so that what is wrong with the other does not hide it; else what there is."""
+    pair = isinstance(answer, tuple | list) and len(answer) == 2
+    return {"entry": answer[place]} if pair else {"instead": answer}
+
+
+def agree_on_entry(found: dict[str, Any], wanted: dict[str, Any], what: str, sentence: str) -> None:
+    """Compare what `one_of_two` took from two answers; `sentence` says of what the pair should be."""
+    if "instead" in found:
+        require(found["instead"] is not None, f"{_ended(sentence)[:-1]}: is there a `return`?")
+        require(False, sentence, found["instead"])
+    agree(found["entry"], wanted["entry"], what)
 
 
 def _exactly(found: Any, wanted: Any, what: str) -> None:

@@ -1,5 +1,7 @@
-"""Declarations: what `@inputs`, `@probe`, `@check` and `@mistake` leave in an author's module."""
+"""Declarations: what `@inputs`, `@probe`, `@check`, `@mistake` and `mistakes` leave in an author's module."""
 
+import difflib
+import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterable
@@ -51,6 +53,21 @@ class Mistake:
     change: Callable[["Cell"], str]
 
 
+class NotThere(UserError):
+    """What a mistake changes is not in the cell."""
+
+    def __init__(self, text: str, cell: str) -> None:
+        wanted = next((line for line in text.splitlines() if line.strip()), text)
+        near = max(cell.splitlines() or [""], key=lambda line: _in_common(wanted, line))
+        self.sentence = f"changes {text!r}, which is not in the reference's cell. The nearest line there: {near!r}."
+        super().__init__(f"A mistake {self.sentence}")
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many characters two lines have in common, in order."""
+    return sum(block.size for block in difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+
+
 class Cell(str):
     """The source of a solution cell, with the edits that mistakes are made of."""
 
@@ -70,7 +87,30 @@ class Cell(str):
 
     def _must_contain(self, text: str) -> None:
         if text not in self:
-            raise UserError(f"A mistake changes {text!r}, which is not in the reference's cell:\n{self}")
+            raise NotThere(text, self)
+
+
+Edit = Callable[[Cell], str]
+
+
+def change(old: str, new: str) -> Edit:
+    """The edit that puts `new` for every `old`."""
+    return lambda cell: cell.change(old, new)
+
+
+def exchange(one: str, other: str) -> Edit:
+    """The edit that puts `one` wherever `other` stood, and the other way round."""
+    return lambda cell: cell.change(one, "\0").change(other, one).change("\0", other)
+
+
+def without(*texts: str) -> Edit:
+    """The edit that drops every line that contains one of `texts`."""
+    return lambda cell: functools.reduce(Cell.without, texts, cell)
+
+
+def rewrite(code: str) -> Edit:
+    """The edit that makes `code` the whole cell."""
+    return lambda cell: cell.rewrite(code)
 
 
 def probe(function: Function) -> Function:
@@ -97,13 +137,49 @@ def check(exercise: str, needs: str | Iterable[str] = ()) -> Callable[[Callable[
     return declare
 
 
-def mistake(exercise: str, hint: str) -> Callable[[Callable[[Cell], str]], Mistake]:
+def mistake(exercise: str, hint: str) -> Callable[[Edit], Mistake]:
     """Declare a known mistake of `exercise`; its docstring is the sentence, `hint` the question that a student gets."""
 
-    def declare(function: Callable[[Cell], str]) -> Mistake:
-        return Mistake(exercise, function.__name__, inspect.getdoc(function) or "", hint, function)
+    def declare(function: Edit) -> Mistake:
+        code = function.__code__
+        where = f"{code.co_filename}, line {code.co_firstlineno}"
+        return _mistake(where, exercise, function.__name__, inspect.getdoc(function) or "", hint, (function,))
 
     return declare
+
+
+@dataclass(frozen=True)
+class Row:
+    """One mistake among those of an exercise that `mistakes` declares, and the file and line where it stands."""
+
+    where: str
+    name: str
+    sentence: str
+    hint: str
+    edits: tuple[Edit, ...]
+
+
+def row(name: str, sentence: str, *edits: Edit, hint: str = "") -> Row:
+    """A mistake that `edits` make one after another: change, exchange, without, rewrite, or any function of a cell."""
+    there = sys._getframe(1)
+    return Row(f"{there.f_code.co_filename}, line {there.f_lineno}", name, sentence, hint, edits)
+
+
+def mistakes(exercise: str, *rows: Row, hint: str = "") -> tuple[Mistake, ...]:
+    """Declare known mistakes of `exercise`, a row each; `hint` is the question of those that have none of their own."""
+    return tuple(_mistake(one.where, exercise, one.name, one.sentence, one.hint or hint, one.edits) for one in rows)
+
+
+def _mistake(where: str, exercise: str, name: str, sentence: str, hint: str, edits: tuple[Edit, ...]) -> Mistake:
+    def changed(cell: Cell) -> str:
+        try:
+            for edit in edits:
+                cell = Cell(edit(cell))
+        except NotThere as absent:
+            raise UserError(f"{where}: the mistake `{name}` of `{exercise}` {absent.sentence}") from None
+        return cell
+
+    return Mistake(exercise, name, sentence, hint, changed)
 
 
 def load(path: Path) -> ModuleType:
@@ -133,5 +209,6 @@ def load_source(source: str, filename: str) -> ModuleType:
 
 
 def declared(module: ModuleType, kind: type) -> list[Any]:
-    """All declarations of `kind` in `module`, in the order in which they stand."""
-    return [value for value in vars(module).values() if isinstance(value, kind)]
+    """All declarations of `kind` in `module`, one by one or several in a tuple, in the order in which they stand."""
+    values = [value if isinstance(value, tuple) else (value,) for value in vars(module).values()]
+    return [one for several in values for one in several if isinstance(one, kind)]

@@ -2,22 +2,42 @@
 
 import io
 import re
-from collections.abc import Callable
+import unittest.mock
+from collections.abc import Callable, Sequence
 from typing import Any
 
 PIXELS_A_SIDE = 400
 
 
-def describe(returned: Any) -> dict | None:
+def drawing(function: Callable[..., Any], *arguments: Any, **named: Any) -> dict | None:
+    """What `function` draws when it is called, as `describe` tells it.
+
+    A figure that was shown is finished, as in a notebook: what is drawn after `plt.show()` goes into another one.
+    """
+    import matplotlib.pyplot as plt
+
+    shown: list[Any] = []
+
+    def show(*_: Any, **__: Any) -> None:
+        shown.extend(_open())
+        plt.close("all")
+
+    with unittest.mock.patch.object(plt, "show", show):
+        returned = function(*arguments, **named)
+    return describe(returned, shown)
+
+
+def describe(returned: Any, shown: Sequence[Any] = ()) -> dict | None:
     """What a plotting call returned, or left open, as plain data; None when there is no figure.
 
     `{"axes": [{"title", "xlabel", "ylabel", "legend": [str], "lines": [{"x", "y", "label"}], "points": [same],
-    "images": [tensor]}], "suptitle": str, "png": (bytes,) uint8 tensor}`. A line is a curve or a set of markers; points
-    come from scatter, stem and errorbar containers. Axes that show nothing are left out. All is told as it is seen:
-    a label of the whole figure, or of the axes below that share theirs, counts as the axes' own; a curve is called what
-    the legend calls it; pictures have their top row first.
+    "images": [tensor]}], "suptitle": str, "figures": int, "png": (bytes,) uint8 tensor}`. A line is a curve or a set of
+    markers; points come from scatter, stem and errorbar containers. Axes that show nothing are left out; `figures` is
+    how many there are that show something: this one, those that are open and those that were `shown`. All is told as it
+    is seen: a label of the whole figure, or of the axes below that share theirs, counts as the axes' own; a curve is
+    called what the legend calls it; pictures have their top row first.
     """
-    figure = _figure(returned)
+    figure = _figure(returned, shown)
     if figure is None:
         return None
     import torch
@@ -32,13 +52,13 @@ def describe(returned: Any) -> dict | None:
     return {
         "axes": [a for a in axes if a["lines"] or a["points"] or a["images"]],
         "suptitle": text,
+        "figures": _how_many([figure, *shown]),
         "png": torch.frombuffer(bytearray(picture.getvalue() or b"\0"), dtype=torch.uint8),
     }
 
 
-def _figure(returned: Any) -> Any:
-    """The figure of a Figure, an Axes, a sequence of either, or else the one that was left open."""
-    import matplotlib.pyplot as plt
+def _figure(returned: Any, shown: Sequence[Any]) -> Any:
+    """The figure of a Figure, an Axes, a sequence of either, or else the last left open that shows something."""
     from matplotlib.figure import Figure
 
     candidates = [returned]
@@ -52,7 +72,26 @@ def _figure(returned: Any) -> Any:
         figure = getattr(candidate, "figure", None)
         if isinstance(figure, Figure):
             return figure
-    return plt.gcf() if plt.get_fignums() else None
+    left = [*shown, *_open()]
+    return next(filter(_shows_something, reversed(left)), left[-1] if left else None)
+
+
+def _how_many(figures: Sequence[Any]) -> int:
+    """How many of `figures` and of those that are open show something."""
+    every = {id(one): one for one in (*figures, *_open())}
+    return sum(map(_shows_something, every.values()))
+
+
+def _open() -> list[Any]:
+    """The figures that pyplot holds open, the current one last."""
+    import matplotlib.pyplot as plt
+
+    current = [plt.gcf()] if plt.get_fignums() else []
+    return [*(one for one in map(plt.figure, plt.get_fignums()) if one not in current), *current]
+
+
+def _shows_something(figure: Any) -> bool:
+    return any(ax.lines or ax.collections or ax.images for ax in figure.axes)
 
 
 def _axes(ax: Any) -> dict:

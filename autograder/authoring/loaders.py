@@ -1,5 +1,6 @@
 """Real data loaders over images that the judge chose."""
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -36,3 +37,14 @@ def image_set(images: torch.Tensor, labels: torch.Tensor) -> ImageSet:
 def loader(images: torch.Tensor, labels: torch.Tensor, batch_size: int, **options: Any) -> DataLoader:
     """A DataLoader, in order unless `shuffle=True`, whose last batch is short when the sizes do not divide."""
     return DataLoader(image_set(images, labels), batch_size=batch_size, **options)
+
+
+def torchvision_set(kind: type, images: torch.Tensor, labels: torch.Tensor, transform: Callable[..., Any]) -> Any:
+    """A data set of torchvision's class `kind` (MNIST, FashionMNIST) with other content.
+
+    images: (N, 28, 28) uint8; labels: (N,) int64.
+    """
+    made: Any = object.__new__(kind)
+    made.data, made.targets, made.root, made.train = images, labels, ".", True
+    made.transform, made.target_transform, made.transforms = transform, None, None
+    return made

@@ -14,7 +14,7 @@ from autograder.grading.bench import Bench, secret_bench
 from autograder.grading.grade import Graded
 from autograder.grading.recorded import Progress, assignment_sha256, versions
 from autograder.intake.find import SubmittedFile
-from autograder.model import notebook
+from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_bytes
 from autograder.model.report import Report, read_report
@@ -77,9 +77,9 @@ def _make_seed(path: Path) -> None:
             os.link(file.name, path)
 
 
-def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str, limit_mb: int) -> Report | None:
+def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str) -> Report | None:
     """The report that is there already, if grading again would only give the same."""
-    report = read_report(choice.out / submitted.student / f"{submitted.assignment}.json")
+    report = read_report(choice.out / names.folder(submitted.student) / f"{submitted.assignment}.json")
     if choice.force or report is None or report.status == "grader_error":
         return None
     try:
@@ -131,8 +131,7 @@ def run(
     }
     waiting = []
     for submitted in handed_in:
-        limit = course.assignment(submitted.assignment).limits.notebook_mb
-        report = up_to_date(submitted, shas[submitted.assignment], choice, seed_name, limit)
+        report = up_to_date(submitted, shas[submitted.assignment], choice, seed_name)
         if report is None:
             waiting.append(submitted)
         else:

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import FILE, Course
-from autograder.model.files import read_bytes
+from autograder.model.files import read_start
 from autograder.model.notebook import Unreadable
 from autograder.model.policy import Policy
 from autograder.model.report import Report
 from autograder.model.text import clean
 
-STAMP = "timestamp.txt"
+STAMP, MOST_STAMP = "timestamp.txt", 200
 DAYS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # what is told apart by these was not said
 _HOURS = {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "WET": 0, "WEST": 1, "BST": 1, "EET": 2, "EEST": 3, "MSK": 3,
           "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9,
@@ -34,7 +34,7 @@ def time_of(submitted: SubmittedFile, course: Course) -> tuple[datetime | None, 
     path = submitted.path.parent / STAMP
     if not text:
         try:
-            text = read_bytes(path, 1)[:100].decode("utf-8-sig", "replace").strip(" \t\r\n\"'")
+            text = read_start(path, MOST_STAMP).decode("utf-8-sig", "replace").strip(" \t\r\n\"'")
         except Unreadable:
             return None, ""
     moment = moment_of(text, course.policy)

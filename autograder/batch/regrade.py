@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder.model import names
 from autograder.model.course import Course
 from autograder.model.report import CheckReport, Report, read_report
 
@@ -76,7 +77,7 @@ def reports_of(reports: Sequence[Report], folder: Path) -> dict[tuple[str, str],
     """The reports that `folder` already has of the same submissions."""
     found = {}
     for report in reports:
-        old = read_report(folder / report.student / f"{report.assignment}.json")
+        old = read_report(folder / names.folder(report.student) / f"{report.assignment}.json")
         if old is not None:
             found[report.student, report.assignment] = old
     return found
@@ -109,10 +110,11 @@ def _make(folder: Path) -> bool:
 
 def _copy(report: Report, source: Path, target: Path) -> None:
     """A report and its pictures, the report last."""
-    pictures, file = source / report.student / report.assignment, source / report.student / f"{report.assignment}.json"
+    source, target = (side / names.folder(report.student) for side in (source, target))
+    pictures, file = source / report.assignment, source / f"{report.assignment}.json"
     if pictures.is_dir():
-        shutil.copytree(pictures, target / report.student / report.assignment, dirs_exist_ok=True)
+        shutil.copytree(pictures, target / report.assignment, dirs_exist_ok=True)
     if file.is_file():
         from autograder.model.files import write_whole
 
-        write_whole(target / report.student / file.name, file.read_bytes())
+        write_whole(target / file.name, file.read_bytes())

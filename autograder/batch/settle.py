@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.batch import late
 from autograder.intake.find import SubmittedFile
+from autograder.model import names
 from autograder.model.course import Course
 from autograder.model.files import write_whole
 from autograder.model.report import Note, Report
@@ -27,12 +28,12 @@ def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course
             told = Note("attempt", f"Handed in by {report.student} for the group.")
             member = replace(new, student=person.name, who=person.who, notes=(told, *new.notes), late=None)
             member = replace(member, late=late.lateness(course, member, when))
-            for path in (out / report.student / report.assignment).glob("*.png"):
-                write_whole(out / member.student / report.assignment / path.name, path.read_bytes())
+            for path in (out / names.folder(report.student) / report.assignment).glob("*.png"):
+                write_whole(out / names.folder(member.student) / report.assignment / path.name, path.read_bytes())
             _write(member, out)
             settled.append(member)
     return settled
 
 
 def _write(report: Report, out: Path) -> None:
-    write_whole(out / report.student / f"{report.assignment}.json", report.to_json().encode())
+    write_whole(out / names.folder(report.student) / f"{report.assignment}.json", report.to_json().encode())

@@ -1,4 +1,4 @@
-"""Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`, `course init`."""
+"""Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.cli.common import (
+    AssignmentArgument,
+    CourseOption,
+    SandboxOption,
+    command_group,
+    counted,
+    course_at,
+    err,
+    out,
+    progress_bar,
+)
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -15,17 +25,16 @@ if TYPE_CHECKING:
     from autograder.model.course import Course
     from autograder.model.report import Report
 
-gradebook = typer.Typer(no_args_is_help=True, help="nbgrader's grade book.")
-export = typer.Typer(no_args_is_help=True, help="Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
-bundle = typer.Typer(no_args_is_help=True, help="The kit packed for a service that grades.")
-courses = typer.Typer(no_args_is_help=True, help="Course folders.")
+gradebook = command_group("nbgrader's grade book.")
+export = command_group("Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
+bundle = command_group("The kit packed for a service that grades.")
 
 ReportsOption = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
 GradebookOption = Annotated[
     str | None,
     typer.Option("--gradebook", help="Take scores from a grade book: points that people gave are in it. [URL]"),
 ]
-AssignmentOption = Annotated[str | None, typer.Option("--assignment", help="The assignment's id.")]
+AssignmentOption = Annotated[str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id.")]
 
 
 def with_default_url(arguments: Sequence[str]) -> list[str]:
@@ -80,7 +89,7 @@ def fill(
             raise UserError(
                 f"{error} The reports are kept in {folder}/: `autograder gradebook sync {folder}` enters them later."
             ) from None
-    waiting = f", {done.waiting} wait for a person" if done.waiting else ""
+    waiting = f", {counted(done.waiting, 'waits', 'wait')} for a person" if done.waiting else ""
     out.print(Text(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}"))
 
 
@@ -99,7 +108,8 @@ def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
     out.print(Text(f"wrote {path}"))
     waiting = sum(score.waiting for score in scores)
     if waiting:
-        err.print(Text(f"{waiting} of {len(scores)} submissions still wait for points from a person."))
+        wait = "waits" if waiting == 1 else "wait"
+        err.print(Text(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person."))
 
 
 def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]") -> None:
@@ -111,7 +121,8 @@ def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]")
         rows = [{"student": name, "near": near.get(name, "")} for name in names]
         beside.write_text(written(["student", "near"], rows), encoding="utf-8", newline="")
         told = ", ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
-        err.print(Text(f"{len(names)} students have a score and are not on the roster: {told}. See {beside}."))
+        have = f"{counted(len(names), 'student has', 'students have')} a score"
+        err.print(Text(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}."))
 
 
 @export.command("canvas")
@@ -137,7 +148,8 @@ def canvas(
             Text(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
         )
     if filled.without:
-        err.print(Text(f"{len(filled.without)} on the roster have no score: {', '.join(filled.without)}."))
+        have = counted(len(filled.without), "student on the roster has", "students on the roster have")
+        err.print(Text(f"{have} no score: {', '.join(filled.without)}."))
     _tell_unmatched(filled.unmatched, to, filled.near)
 
 
@@ -186,13 +198,15 @@ def gradescope(
     here = course_at(course)
     from autograder.export import gradescope as maker
     from autograder.export import scores
+    from autograder.model import names
     from autograder.model.files import write_whole
 
     found = scores.reports_below(reports, assignment, here)
     scores.of_one([scores.of_report(report) for report in found])
     for report in found:
-        write_whole(to / report.student / "results.json", maker.results(report).encode("utf-8", "replace"))
-    out.print(Text(f"wrote {len(found)} results below {to}/"))
+        place = to / names.folder(report.student) / "results.json"
+        write_whole(place, maker.results(report).encode("utf-8", "replace"))
+    out.print(Text(f"wrote {counted(len(found), 'result')} below {to}/"))
 
 
 @export.command("nbgrader")
@@ -229,8 +243,9 @@ def plain(
 
 @bundle.command("gradescope")
 def gradescope_bundle(
-    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    assignment: AssignmentArgument,
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
+    sandbox: SandboxOption = "reduced",
     course: CourseOption = None,
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
@@ -240,38 +255,5 @@ def gradescope_bundle(
 
     chosen = here.assignment(assignment)
     path = to or Path(f"{assignment}-gradescope.zip")
-    write_whole(path, maker.gradescope(chosen))
+    write_whole(path, maker.gradescope(chosen, sandbox))
     out.print(Text(f"wrote {path}"))
-
-
-@courses.command("init")
-def init(
-    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
-    assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
-    link_data: Annotated[
-        bool, typer.Option("--link-data", help="Link to the data sets instead of copying them.")
-    ] = False,
-    course: CourseOption = None,
-) -> None:
-    """Make a course folder of the lessons here: for nbgrader, and for every command of this kit."""
-    here = _course_to_copy(course)
-    from autograder.nbgrader import course as maker
-
-    for path in maker.create(folder, here, assignment or [], link_data):
-        out.print(Text(f"made {path}"))
-    out.print(Text("Next: put notebooks into submitted/STUDENT/ID/, then `nbgrader autograde ID` or"))
-    out.print(Text("`autograder grade submitted` there. `autograder show ID` says what is graded."))
-
-
-def _course_to_copy(folder: Path | None) -> "Course":
-    """The course at hand, else the one that the kit was installed from."""
-    import autograder
-    from autograder.model import course as courses
-
-    try:
-        return course_at(folder)
-    except UserError:
-        beside = Path(autograder.__file__).parents[1] / courses.FILE
-        if folder is not None or not beside.is_file():
-            raise
-        return courses.load(beside)

@@ -1,6 +1,5 @@
-"""Commands that grade: `grade`, `doctor`."""
+"""Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,8 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
-from autograder.errors import UserError
+from autograder.cli.common import (
+    CORES,
+    CourseOption,
+    DeviceOption,
+    JobsOption,
+    JsonOption,
+    SandboxOption,
+    as_json,
+    command_group,
+    counted,
+    course_at,
+    err,
+    out,
+    progress_bar,
+)
 from autograder.model import course as courses
 
 if TYPE_CHECKING:
@@ -19,7 +31,7 @@ if TYPE_CHECKING:
     from autograder.runner.pool import Zygote
 
 MOST_UNUSED = 30
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+machines = command_group("Many machines: see docs/cluster.md.")
 
 
 def grade(
@@ -27,18 +39,23 @@ def grade(
         list[Path],
         typer.Argument(help="Notebooks, folders or zips of them, a platform's download, nbgrader's `submitted`."),
     ],
-    assignment: Annotated[str | None, typer.Option(help="The assignment's id, where the paths do not tell.")] = None,
+    assignment: Annotated[
+        str | None, typer.Option(metavar="ID", help="The assignment's id, where the paths do not tell.")
+    ] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
-    jobs: Annotated[int, typer.Option(min=1, help="Workers; one a core by default.")] = CORES,
-    device: Annotated[str, typer.Option(help="cpu or cuda")] = "cpu",
+    jobs: JobsOption = CORES,
+    device: DeviceOption = "cpu",
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: a seed of this course that nobody has seen.")
     ] = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
-    sandbox: Annotated[str, typer.Option(help="The least that is accepted: full, reduced or none.")] = "full",
+    sandbox: SandboxOption = "full",
     cluster: Annotated[
-        str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tcp://HOST:8786).")
+        str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tls://HOST:8786).")
     ] = "",
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="With --cluster: a scheduler without encryption, tcp://HOST:8786.")
+    ] = False,
     jobs_per_gpu: Annotated[int, typer.Option(min=0, help="With --device cuda: workers for each GPU here.")] = 0,
     gradebook: Annotated[
         str | None,
@@ -49,17 +66,17 @@ def grade(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --regrade: write without asking.")] = False,
     groups: Annotated[
-        Path | None, typer.Option(help="CSV `group,student`, or a platform's own: each member gets the report.")
+        Path | None,
+        typer.Option(metavar="CSV", help="Columns `group,student`, or a platform's own: each member gets the report."),
     ] = None,
+    json_file: JsonOption = None,
     course: CourseOption = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
-    for value, known, option in (
-        (device, ("cpu", "cuda"), "--device"),
-        (sandbox, ("full", "reduced", "none"), "--sandbox"),
-    ):
-        if value not in known:
-            raise UserError(f"{option} is `{value}`, expected one of {', '.join(known)}.")
+    if cluster:
+        from autograder.batch.cluster import certificates
+
+        certificates.check_encrypted(cluster, insecure)
     if jobs_per_gpu:
         from autograder.runner import gpus
 
@@ -83,7 +100,9 @@ def grade(
                 reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
             else:
                 reports, skipped = _graded(handed_in, here, choice, cluster, zygote)
-        show_reports(reports, here, out_folder, skipped)
+        with as_json("grade", json_file) as write:
+            show_reports(reports, here, out_folder, skipped)
+            write(*_as_data(reports, skipped, out_folder))
         for line in found.unused[:MOST_UNUSED]:
             err.print(Text(f"Not graded: {line}."))
         if len(found.unused) > MOST_UNUSED:
@@ -135,11 +154,29 @@ def _graded(
         except KeyboardInterrupt:
             bar.stop()
             err.print(
-                f"Stopped. {finished} of {len(handed_in)} reports are in {choice.out}; "
+                f"Stopped. {choice.out} has {finished} of {counted(len(handed_in), 'report')}; "
                 "the same command goes on from there."
             )
             raise SystemExit(130) from None
     return settle(handed_in, reports, course, choice.out), skipped
+
+
+def _as_data(reports: "list[Report]", skipped: int, folder: Path) -> tuple[dict, dict]:
+    """The totals of a run, and a row a submission."""
+    from autograder.model import names
+
+    totals = {
+        "submissions": len(reports), "unchanged": skipped,
+        "graded": sum(report.status == "graded" for report in reports),
+        "score": sum(report.score for report in reports), "max_score": sum(report.max_score for report in reports),
+    }  # fmt: skip
+    shown = ("student", "assignment", "score", "max_score", "status", "message", "late")
+    rows = [
+        {name: getattr(report, name) for name in shown}
+        | {"report": str(folder / names.folder(report.student) / f"{report.assignment}.json")}
+        for report in reports
+    ]
+    return totals, {"submissions": rows}
 
 
 def _agreed(question: str) -> bool:
@@ -193,19 +230,27 @@ def show_reports(reports: "list[Report]", course: courses.Course, folder: Path, 
         if report.status == "grader_error":
             err.print(Text(f"{report.student}: could not be graded through our fault: {report.message}"))
     unchanged = f" ({skipped} unchanged, not graded again; --force grades all)" if skipped else ""
-    out.print(Text(f"{len(reports)} reports in {folder}/{unchanged}"))
+    out.print(Text(f"{counted(len(reports), 'report')} in {folder}/{unchanged}"))
 
 
-def doctor(course: CourseOption = None) -> None:
+def doctor(json_file: JsonOption = None, course: CourseOption = None) -> None:
     """Which layers stand, versions, data, and what to do about each thing missing."""
-    from rich.table import Table
-
     from autograder.batch import doctor as doctors
+    from autograder.feedback import terminal
 
-    table = Table(pad_edge=False)
-    for heading in ("", "topic", "name", "found", "to do"):
-        table.add_column(heading, overflow="fold")
-    for line in doctors.examine(course_at(course)):
-        mark = Text("✓", style="green") if line.well else Text("✗", style="red")
-        table.add_row(mark, line.topic, line.name, Text(line.found), Text(line.remedy))
-    out.print(table)
+    with as_json("doctor", json_file) as write:
+        lines = list(doctors.examine(course_at(course)))
+        out.print(terminal.doctor_table(lines))
+        totals = {"looked_at": len(lines), "missing": sum(not line.well for line in lines)}
+        write(totals, {"lines": [vars(line) for line in lines]})
+
+
+@machines.command("certificates")
+def certificates(
+    folder: Annotated[Path, typer.Argument(help="Where the file is written; it is a secret.")],
+) -> None:
+    """Make what lets machines into a cluster: one file, the same on each of them."""
+    from autograder.batch.cluster import certificates as maker
+
+    path = maker.make(folder)
+    out.print(Text(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}"))

@@ -22,6 +22,7 @@ def feedback(
     from autograder.export import back
     from autograder.export.scores import reports_below
     from autograder.feedback.pages import write_pages
+    from autograder.model import names
     from autograder.model.files import write_whole
 
     if platform not in back.PLATFORMS:
@@ -35,7 +36,10 @@ def feedback(
             "folder, so that names and numbers in it are kept."
         )
     write_pages(folder, [here.assignment(name) for name in dict.fromkeys(report.assignment for report in ours)])
-    pages = {(r.student, r.assignment): (folder / r.student / f"{r.assignment}.html").read_bytes() for r in ours}
+    pages = {
+        (r.student, r.assignment): (folder / names.folder(r.student) / f"{r.assignment}.html").read_bytes()
+        for r in ours
+    }
     path = to or Path(f"feedback-{platform}.zip")
     write_whole(path, back.packed(ours, pages, platform))
     out.print(Text(f"wrote {path}: the pages of {len(ours)} students"))

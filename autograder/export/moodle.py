@@ -55,9 +55,8 @@ def fill(
     rows: list[list[object]] = [list(head)]
     found: set[str] = set()
     for row in sheet[1:]:
-        cells: list[object] = ["" if cell.strip() == "-" else original(cell) for cell in row] + [""] * (
-            len(head) - len(row)
-        )
+        cells: list[object] = ["" if cell.strip() == "-" else original(cell) for cell in row]
+        cells += [""] * (len(head) - len(row))
         number = _NUMBERED.fullmatch(row[0].strip())
         score = numbers.get(number[1]) if number else None
         score = score or next((named[str(cell).strip()] for cell in cells[1:] if str(cell).strip() in named), None)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.feedback.charts import histogram
+from autograder.model import names
 from autograder.model.course import Assignment
 from autograder.model.report import Report
 
@@ -24,7 +25,7 @@ def class_facts(reports: Sequence[Report], assignment: Assignment, pseudonyms: M
     return {
         "assignment": assignment,
         "reports": reports,
-        "links": {r.student: f"{quote(r.student)}/{quote(r.assignment)}.html" for r in reports},
+        "links": {r.student: f"{quote(names.folder(r.student))}/{quote(r.assignment)}.html" for r in reports},
         "mean": sum(scores) / len(scores),
         "median": median(scores),
         "chart": histogram(scores, float(assignment.points)),

@@ -11,6 +11,7 @@ from autograder.model.course import Assignment
 from autograder.model.report import Report
 
 if TYPE_CHECKING:
+    from autograder.batch.doctor import Line
     from autograder.batch.regrade import Change
     from autograder.publish.prove import Proof
 
@@ -26,27 +27,29 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
-    """One row a submission: student, score, a mark for each exercise, status, seconds."""
-    table = Table(
-        title=assignment.title,
-        title_justify="left",
-        caption=LEGEND,
-        caption_justify="left",
-        pad_edge=False,
-        box=SIMPLE_HEAD,
+def _table(title: str, caption: str | None = LEGEND) -> Table:
+    """An empty table in the one style of all; columns that are not `no_wrap` fold where the terminal is narrow."""
+    return Table(
+        title=title, title_justify="left", caption=caption, caption_justify="left", pad_edge=False, box=SIMPLE_HEAD
     )
-    table.add_column("student", no_wrap=True, max_width=22)
+
+
+def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
+    """One row a submission: student, score, a mark for each exercise, seconds; its status where not all are graded."""
+    table = _table(assignment.title)
+    table.add_column("student", overflow="fold", max_width=22)
     table.add_column(f"of {number(assignment.points)}", justify="right", no_wrap=True)
     count = len(assignment.exercises)
-    pitch = 2 if count < 10 else 3
-    heading = "".join(f"{index:<{pitch}}" for index in range(1, count + 1))
-    table.add_column(heading, no_wrap=True, min_width=count * pitch)
-    table.add_column("status", no_wrap=True)
+    pitch = 2
+    # two digits stand one above the other
+    tens = "".join(f"{index // 10 or '':<{pitch}}" for index in range(1, count + 1)).rstrip()
+    ones = "".join(f"{index % 10:<{pitch}}" for index in range(1, count + 1))
+    table.add_column(f"{tens}\n{ones}" if tens else ones, no_wrap=True, min_width=count * pitch)
     table.add_column("s", justify="right", no_wrap=True)
+    odd = any(report.status != "graded" for report in reports)
     late = any(report.late for report in reports)
-    if late:
-        table.add_column("late")
+    for heading in ["status"] * odd + ["late"] * late:
+        table.add_column(heading, overflow="fold")
     for report in reports:
         marks = Text()
         for exercise in report.exercises:
@@ -54,11 +57,10 @@ def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
             if exercise.outcome == "fail" and exercise.points > 0:
                 sign, colour = "◐", "yellow"
             marks.append(f"{sign:<{pitch}}", style=colour)
+        status = Text(report.status, style="" if report.status == "graded" else "yellow")
         table.add_row(
-            Text(report.student), number(report.score), marks,
-            Text(report.status, style="" if report.status == "graded" else "yellow"),
-            f"{report.seconds.get('wall', 0):.1f}",
-            *([lateness(report)] if late else []),
+            Text(report.student), number(report.score), marks, f"{report.seconds.get('wall', 0):.1f}",
+            *([status] if odd else []), *([lateness(report)] if late else []),
         )  # fmt: skip
     return table
 
@@ -71,11 +73,12 @@ def lateness(report: Report) -> str:
     return f"{hours:.1f} h: -{number(report.late['penalty'])} = {number(report.late['score'])}"
 
 
-def changes_table(changes: "Sequence[Change]", of: int) -> Table:
+def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
     """What a regrade would change: a row a submission, with the reasons."""
-    table = Table(
-        title=f"{len(changes)} of {of} submissions change", title_justify="left", pad_edge=False, box=SIMPLE_HEAD
-    )
+    title = f"{len(changes)} of {of} submission{'' if of == 1 else 's'} change{'s' if len(changes) == 1 else ''}"
+    if not changes:
+        return Text("No score changes.")
+    table = _table(title, None)
     for heading in ("student", "assignment", "score", "by", "why"):
         table.add_column(heading, overflow="fold")
     for change in changes:
@@ -93,32 +96,40 @@ def exercise_key(assignment: Assignment) -> str:
 
 
 def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Table:
-    """The exercises of an assignment with their checks, points and limits."""
-    table = Table(title=assignment.title, title_justify="left", pad_edge=False, box=SIMPLE_HEAD)
-    table.add_column("exercise", no_wrap=True)
-    table.add_column("points", justify="right")
-    table.add_column("check")
-    table.add_column("asks that", overflow="fold")
-    table.add_column("limits")
+    """The exercises of an assignment, each with its limit, and below it its checks with their points."""
     limits = assignment.limits
-    for exercise in assignment.exercises:
-        about = []
-        if exercise.threshold is not None:
-            about.append(f"≥ {exercise.threshold:g}")
-        if exercise.manual is None:
-            about.append(f"{exercise.seconds or limits.cell_seconds:g} s")
-        first = (exercise.name, number(exercise.points), ", ".join(about))
-        rows = [(name, descriptions.get(f"{exercise.name}.{name}", "")) for name in exercise.checks]
-        for name, text in rows or [("", "graded by a person")]:
-            points = f" ({number(exercise.checks[name])})" if name else ""
-            table.add_row(first[0], first[1], name + points, text, first[2])
-            first = ("", "", "")
-        table.add_section()
-    table.caption = (
+    table = _table(
+        assignment.title,
         f"{number(assignment.points)} points in all. A submission may use {limits.submission_seconds:g} s, "
-        f"{limits.memory_mb} MB of memory, {limits.scratch_mb} MB of disk; a probe {limits.probe_seconds:g} s."
+        f"{limits.memory_mb} MB of memory, {limits.scratch_mb} MB of disk; a probe {limits.probe_seconds:g} s.",
     )
-    table.caption_justify = "left"
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("exercise, and what its checks ask", overflow="fold")
+    for exercise in assignment.exercises:
+        about = f"a person reads it: {number(exercise.points)}" if exercise.manual is not None else ""
+        if exercise.manual is None:
+            about = f"{number(exercise.points)} in {exercise.seconds or limits.cell_seconds:g} s"
+            about += f", threshold {exercise.threshold:g}" if exercise.threshold is not None else ""
+        table.add_row("", Text(exercise.name, style="bold").append(f"  ({about})", style="not bold dim"))
+        for name, points in exercise.checks.items():
+            asked = Text(f"{name}: ", style="dim").append(descriptions.get(f"{exercise.name}.{name}", ""), "not dim")
+            table.add_row(number(points), asked)
+        table.add_section()
+    return table
+
+
+def doctor_table(lines: "Sequence[Line]") -> Table:
+    """What was looked at on this machine, and below each thing that is missing what to do about it."""
+    table = _table("", None)
+    for heading in ("", "topic", "name"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("found, and what to do", overflow="fold")
+    for line in lines:
+        mark = Text("✓", style="green") if line.well else Text("✗", style="red")
+        told = Text(line.found)
+        if line.remedy:
+            told.append(f"{': ' if line.found else ''}{line.remedy}", style="bold")
+        table.add_row(mark, line.topic, line.name, told)
     return table
 
 
@@ -141,22 +152,14 @@ def details(report: Report) -> Text:
 
 
 def proof_table(proof: "Proof") -> Table:
-    """The matrix of a proof: a row a variant, a column an exercise; a fault is marked in its row."""
-    table = Table(
-        title=proof.assignment,
-        title_justify="left",
-        caption=LEGEND,
-        caption_justify="left",
-        pad_edge=False,
-        box=SIMPLE_HEAD,
-    )
-    table.add_column("variant", no_wrap=True)
-    table.add_column("of", no_wrap=True)
-    for index in range(1, len(proof.exercises) + 1):
-        table.add_column(str(index), justify="center")
+    """The matrix of a proof: a row a variant, a mark for each exercise; a fault is marked in its row."""
+    table = _table(proof.assignment)
+    table.add_column("variant", overflow="fold")
+    table.add_column("of", overflow="fold")
+    table.add_column("exercises, in order", no_wrap=True, min_width=len(proof.exercises))
     table.add_column("named", no_wrap=True)
     for trial in proof.trials:
-        marks = [Text(*MARKS.get(trial.outcomes.get(name, ""), ("", ""))) for name in proof.exercises]
+        marks = Text.assemble(*(MARKS.get(trial.outcomes.get(name, ""), (" ", "")) for name in proof.exercises))
         named = Text("FAULT", style="bold red") if trial.faults else Text("✓" if trial.named else "", style="green")
-        table.add_row(f"{trial.kind} {trial.name}", trial.exercise, *marks, named)
+        table.add_row(f"{trial.kind} {trial.name}", trial.exercise, marks, named)
     return table

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.errors import UserError
 from autograder.grading.recorded import Progress, RecordedAnswers, assignment_sha256, obtain
@@ -11,7 +12,9 @@ from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.model import notebook
 from autograder.model.course import ANSWERS, Assignment
-from autograder.runner.pool import Zygote
+
+if TYPE_CHECKING:
+    from autograder.runner.pool import Zygote
 
 STUB = "raise NotImplementedError"
 
@@ -37,7 +40,7 @@ class Bench:
 
 
 def secret_bench(
-    assignment: Assignment, seed: int, seed_name: str, device: str, zygote: Zygote, progress: Progress
+    assignment: Assignment, seed: int, seed_name: str, device: str, zygote: "Zygote", progress: Progress
 ) -> Bench:
     """The bench of a class run: answers under `seed`, from the cache or asked of the reference now."""
     suite = CheckSuite(assignment, seed, device)

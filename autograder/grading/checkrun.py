@@ -46,6 +46,7 @@ class CheckRun:
     given_up: Mapping[str, Failure] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     _said: dict[bytes, Any] = field(default_factory=dict)
+    _overtime: set[str] = field(default_factory=set)
 
     def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
         """Judge all `checks`; a finding for each, by id."""
@@ -87,6 +88,8 @@ class CheckRun:
 
         def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
             seconds = exercise.seconds or assignment.limits.probe_seconds
+            if check.exercise in self._overtime:  # a loop without end costs one time limit, not one a question
+                seconds /= 10
             answers.append(self._answer(Question(probe.__name__, arguments, named, seconds)))
             return answers[-1]
 
@@ -109,6 +112,8 @@ class CheckRun:
             message = f"`{missing}` is not defined by its cell."
             return Finding(check, "fail", message, f"missing {missing}", answers=tuple(answers))
         except StudentRaised as raised:
+            if raised.facts["kind"] == "time":
+                self._overtime.add(check.exercise)
             facts = raised.facts
             return Finding(
                 check, "fail", in_words(facts), f"raised {kind_of(facts)}", answers=tuple(answers),

@@ -13,7 +13,7 @@ from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import given_up, in_words
 from autograder.intake.find import SubmittedFile
 from autograder.intake.lesson import another_lesson
-from autograder.model import notebook
+from autograder.model import names, notebook
 from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
@@ -156,7 +156,7 @@ def failure(submitted: SubmittedFile, bench: Bench, reason: str) -> Graded:
 
 def write(graded: Graded, out: Path) -> Path:
     """Write a report and its pictures below `out`; returns the report's path. The report comes last."""
-    folder = out / graded.report.student
+    folder = out / names.folder(graded.report.student)
     for name, data in graded.figures.items():
         write_whole(folder / graded.report.assignment / name, data)
     path = folder / f"{graded.report.assignment}.json"

@@ -30,16 +30,16 @@ class Outcome(Protocol):
     def sentence(self) -> str: ...
 
 
-Hear = Callable[[Check], Outcome]
+Judge = Callable[[Check], Outcome]
 Broke = Callable[[Check, BaseException], None]
 
 
 class _Plugin:
     """Gives pytest the checks as items; what is no outcome of a check is kept as a fault of ours."""
 
-    def __init__(self, checks: Sequence[Check], hear: Hear, broke: Broke) -> None:
+    def __init__(self, checks: Sequence[Check], judge: Judge, broke: Broke) -> None:
         self.checks = checks
-        self.hear = hear
+        self.judge = judge
         self.broke = broke
         self.fault: BaseException | None = None
 
@@ -48,7 +48,7 @@ class _Plugin:
 
     def pytest_runtest_makereport(self, item: "_Item", call: pytest.CallInfo) -> None:
         fault = call.excinfo.value if call.excinfo else None
-        if call.when == "call" and fault is not None and not item.heard:
+        if call.when == "call" and fault is not None and not item.judged:
             if isinstance(fault, KeyboardInterrupt | SystemExit | KitError):
                 self.fault = fault
             self.broke(item.check, fault)
@@ -61,7 +61,7 @@ class _Checks(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         for check in self.plugin.checks:
-            yield _Item.from_parent(self, name=check.id, check=check, hear=self.plugin.hear)
+            yield _Item.from_parent(self, name=check.id, check=check, judge=self.plugin.judge)
 
 
 class _CheckFailed(Exception):
@@ -69,15 +69,15 @@ class _CheckFailed(Exception):
 
 
 class _Item(pytest.Item):
-    def __init__(self, *, check: Check, hear: Hear, **rest: Any) -> None:
+    def __init__(self, *, check: Check, judge: Judge, **rest: Any) -> None:
         super().__init__(**rest)
         self.check = check
-        self.hear = hear
-        self.heard = False
+        self.judge = judge
+        self.judged = False
 
     def runtest(self) -> None:
-        finding = self.hear(self.check)
-        self.heard = True
+        finding = self.judge(self.check)
+        self.judged = True
         if finding.outcome == "blocked":
             pytest.skip(finding.sentence)
         if finding.outcome == "fail":
@@ -90,14 +90,14 @@ class _Item(pytest.Item):
         return str(excinfo.value)
 
 
-def run(checks: Sequence[Check], path: Path, hear: Hear, broke: Broke) -> None:
+def run(checks: Sequence[Check], path: Path, judge: Judge, broke: Broke) -> None:
     """Run pytest on `checks`, declared in the file `path`, reading no configuration and writing nothing.
 
-    `hear(check)` gives its finding; `broke(check, fault)` is told when a check itself raised instead.
+    `judge(check)` gives its finding; `broke(check, fault)` is told when a check itself raised instead.
 
     Raises KitError when pytest itself did not come through, and whatever stopped it (Ctrl-C).
     """
-    plugin = _Plugin(checks, hear, broke)
+    plugin = _Plugin(checks, judge, broke)
     arguments = [str(path), "-c", os.devnull, "--override-ini=cache_dir=", "--noconftest"]
     arguments += [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]  # else it walks there from the root
     arguments += [part for name in QUIET for part in ("-p", f"no:{name}")]

@@ -9,7 +9,7 @@ from autograder.grading.checkrun import Finding
 from autograder.grading.diagnosis import nearest
 from autograder.grading.recorded import KnownMistake, RecordedAnswers
 from autograder.grading.suite import CheckSuite
-from autograder.model import calibration
+from autograder.model import calibration, pictures
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission
 from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_points
@@ -81,6 +81,6 @@ def picture(finding: Finding) -> bytes:
         png: Any = answer.get("png") if isinstance(answer, dict) else None
         if png is not None and hasattr(png, "numel") and 8 < png.numel() <= MAX_PNG and str(png.dtype) == "torch.uint8":
             data = png.numpy().tobytes()
-            if data.startswith(PNG):
+            if data.startswith(PNG) and pictures.fits(data):
                 return data
     return b""

@@ -15,13 +15,12 @@ from autograder.errors import UserError
 from autograder.intake.archive import MOST_ENTRIES, Item, Room, is_zip, unpack
 from autograder.intake.lesson import lesson_of
 from autograder.intake.owners import Person, Who, attachment, by_pattern, gradescope_list
-from autograder.model import notebook
+from autograder.model import names, notebook
 from autograder.model.course import Course
-from autograder.model.files import read_bytes
+from autograder.model.files import first_link, read_bytes
 from autograder.model.report import Note
 from autograder.model.text import clean
 
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _AGAIN = re.compile(r"(?: ?\((\d{1,6})\)|-(\d{1,6}))$")
 _BRANCH = re.compile(r"-(main|master)$")
 JUNK = {
@@ -185,6 +184,8 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
             unused.append(_said(str(item.name), item, KINDS.get(item.kind, "")))
             continue
         person, hint, row, own = told
+        if alone and row and item.path is not None:
+            item = replace(item, path=first_link(item.path, 2))
         heaps.setdefault((*person.key, hint), _Heap(person, hint, row)).items.append((own, item))
     return list(heaps.values()), [line for line in unused if line]
 
@@ -273,8 +274,8 @@ def _submissions(
         name = told or target or _lesson(_stem(PurePosixPath(own)), course)
         lessons.setdefault(name, []).append((own, item))
     if target and books:
-        for name in [name for name in lessons if name != target and target in lessons]:
-            unused += [f"`{own}` of {heap.person.name} is the notebook of `{name}`" for own, _ in lessons.pop(name)]
+        for other in [name for name in lessons if name != target and target in lessons]:
+            unused += [f"`{own}` of {heap.person.name} is the notebook of `{other}`" for own, _ in lessons.pop(other)]
         lessons = {target: [book for found in lessons.values() for book in found]}
     for own, _ in lessons.pop("", ()):
         unused.append(f"`{own}` of {heap.person.name} is of no lesson here that can be told: say --assignment ID")
@@ -295,8 +296,8 @@ def _submissions(
 
 def _submitted(person: Person, assignment: str, path: Path | None, **more: Any) -> SubmittedFile:
     assert path is not None
-    others = tuple(replace(other, name=safe_name(other.name)) for other in person.others)
-    return SubmittedFile(safe_name(person.name), assignment, path, person.who, others, when=person.when, **more)
+    others = tuple(replace(other, name=names.student(other.name)) for other in person.others)
+    return SubmittedFile(names.student(person.name), assignment, path, person.who, others, when=person.when, **more)
 
 
 def _told_lesson(item: Item, course: Course) -> str:
@@ -321,8 +322,8 @@ def _rank(own: str, item: Item, course: Course) -> tuple[bool, int, int, float, 
     )
 
 
-def _attempts(names: Sequence[str]) -> tuple[Note, ...]:
-    *others, graded = names
+def _attempts(called: Sequence[str]) -> tuple[Note, ...]:
+    *others, graded = called
     if not others:
         return ()
     said = ", ".join(f"`{clean(name, 100)}`" for name in others[:10])
@@ -347,7 +348,7 @@ def _apart(found: Sequence[SubmittedFile]) -> list[SubmittedFile]:
                 raise UserError(
                     f"{other.path} and {one.path} are both `{one.assignment}` of `{one.student}`. Grade them apart."
                 )
-            named = replace(one, student=safe_name(f"{one.student} {one.who['id']}"))
+            named = replace(one, student=names.student(f"{one.student} {one.who['id']}"))
             seen[named.student, named.assignment] = named
     return [replace(one, others=tuple(_beside(one, seen))) for one in seen.values()]
 
@@ -358,10 +359,4 @@ def _beside(one: SubmittedFile, seen: Mapping[tuple[str, str], SubmittedFile]) -
         if (person.name, one.assignment) not in seen:
             yield person
         elif person.who.get("id"):
-            yield replace(person, name=safe_name(f"{person.name} {person.who['id']}"))
-
-
-def safe_name(text: str) -> str:
-    """A student's name that is safe as the name of a folder."""
-    name = _NOT_IN_NAMES.sub("_", clean(text, 200)).strip()
-    return name if name.strip(".") else "_"
+            yield replace(person, name=names.student(f"{person.name} {person.who['id']}"))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.intake.find import SubmittedFile, safe_name
+from autograder.intake.find import SubmittedFile
 from autograder.intake.owners import Person
+from autograder.model import names
 from autograder.model.files import read_bytes
 from autograder.model.notebook import Unreadable
 
@@ -54,7 +55,7 @@ def read(path: Path) -> Mapping[str, Sequence[Member]]:
                 "id": cells.get("canvas_user_id") or cells.get("id") or "",
                 "name": cells.get("name") or full or told[0],
             }
-            member = Member(Person(safe_name(told[0]), ids), frozenset(map(plain, {*told, full} - {""})))
+            member = Member(Person(names.student(told[0]), ids), frozenset(map(plain, {*told, full} - {""})))
             groups.setdefault(row[group].strip(), []).append(member)
     return groups
 
@@ -90,8 +91,8 @@ def _group_of(one: SubmittedFile, groups: Mapping[str, Sequence[Member]]) -> tup
 
 
 def _called(one: SubmittedFile) -> frozenset[str]:
-    names = {one.student, *(one.who.get(key, "") for key in ("id", "name", "email"))} - {""}
-    return frozenset(map(plain, names))
+    told = {one.student, *(one.who.get(key, "") for key in ("id", "name", "email"))} - {""}
+    return frozenset(map(plain, told))
 
 
 def plain(name: str) -> str:

@@ -1,6 +1,8 @@
 """grading.toml as frozen values: the only place of points, thresholds, tolerances, limits and seeds."""
 
 import difflib
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -14,6 +16,9 @@ from autograder.model.policy import Policy
 FILE = "grading.toml"
 ANSWERS = "expected.safetensors"
 KEPT = ".released"
+ALTERNATIVES = "tests/assignments/{}/alternatives.py"  # right solutions in other styles, by assignment
+OWN = "course"  # the folder of this package that holds the kit's own lessons where it was installed from a wheel
+SUBMITTED = "submitted"
 T = TypeVar("T")
 
 
@@ -101,6 +106,20 @@ class Assignment:
         """The notebook as released: in a student's folder a copy is kept, since the notebook itself is worked in."""
         kept = self.release / KEPT / f"{self.name}.ipynb"
         return kept if kept.is_file() else self.release / f"{self.name}.ipynb"
+
+    @property
+    def data_sets(self) -> list[str]:
+        """The folders of the course's data that it uses."""
+        return [name for name in sorted(path.name for path in self.course.data_root.glob("*/")) if self.uses(name)]
+
+    def uses(self, data_set: str) -> bool:
+        """Whether the code of its release names a data set; nobody can tell where there is no release yet."""
+        if not (self.released.is_file() and (self.release / "checks.py").is_file()):
+            return True
+        cells = json.loads(self.released.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        code += (self.release / "checks.py").read_text(encoding="utf-8")
+        return re.search(rf"(?<![\w-]){re.escape(data_set)}\b", code) is not None
 
     def exercise(self, name: str) -> Exercise:
         for exercise in self.exercises:
@@ -276,10 +295,41 @@ def load(path: Path) -> Course:
     return course
 
 
-def find(start: Path | None = None) -> Course:
-    """The course of the folder `start` (default: the current one) or of the nearest folder above it."""
-    start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
+def own_folder() -> Path:
+    """Where the kit's own lessons lie when it was installed from a wheel; in a repository there is no such folder."""
+    return Path(__file__).parents[1] / OWN
+
+
+def own() -> Course:
+    """The course that came with the kit: in its wheel, or the repository that it stands in.
+
+    Raises UserError where it came with none, as in a student's repository.
+    """
+    for folder in (own_folder(), own_folder().parents[1]):
         if (folder / FILE).is_file():
             return load(folder / FILE)
-    raise UserError(f"No {FILE} in {start} or above it. Run this in a course folder, or name one with --course.")
+    raise UserError("This copy of the kit came without lessons. Name a course that has some with --course FOLDER.")
+
+
+def find(start: Path | None = None) -> Course:
+    """The course of the folder `start` (default: the current one) or of the nearest folder above it.
+
+    What a student handed in may hold a course of the student's own, whose checks would run here. So nothing below a
+    folder `submitted` is looked at, and a course inside another is not taken without being named.
+    Raises UserError where there is none, or where one looks like a submission.
+    """
+    start = (start or Path.cwd()).resolve()
+    way = [start, *start.parents]
+    inside = max((index for index, folder in enumerate(way) if folder.name == SUBMITTED), default=-1)
+    found = [folder for folder in way[inside + 1 :] if (folder / FILE).is_file()]
+    if not found:
+        below = f" Nothing is taken from {way[inside]}: that is what students hand in." if inside >= 0 else ""
+        raise UserError(
+            f"No {FILE} in {start} or above it. Run this in a course folder, or name one with --course.{below}"
+        )
+    if len(found) > 1:
+        raise UserError(
+            f"{found[0] / FILE} lies inside the course {found[-1]}: it could be part of a submission, and its checks "
+            f"would run as yours. Go to the course that you mean, or name it with --course."
+        )
+    return load(found[0] / FILE)

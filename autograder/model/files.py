@@ -21,10 +21,28 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def read_bytes(path: Path, most_mb: int) -> bytes:
-    """The bytes of a submitted file, read once: what is hashed is what is graded.
+def first_link(path: Path, levels: int) -> Path:
+    """The outermost of `path` and the `levels` folders above it that is a link, else `path`.
 
-    Raises notebook.Unreadable for links, devices, folders, and files that are too large or cannot be opened.
+    Those folders are the student's to make: what lies behind a link of theirs is not theirs. As a link is no file,
+    reading it says so.
+    """
+    way = [*[*path.parents][:levels][::-1], path]
+    return next((place for place in way if place.is_symlink()), path)
+
+
+def read_bytes(path: Path, most_mb: int) -> bytes:
+    """The bytes of a submitted file, read once: what is hashed is what is graded; of one too large, enough to see it.
+
+    Raises notebook.Unreadable for links, devices, folders, and files that cannot be opened.
+    """
+    return read_start(path, (most_mb << 20) + 1)
+
+
+def read_start(path: Path, most: int) -> bytes:
+    """The first `most` bytes of a file that came with a submission.
+
+    Raises notebook.Unreadable as `read_bytes` does. No pipe is waited for, and no more is held than is asked for.
     """
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -38,4 +56,4 @@ def read_bytes(path: Path, most_mb: int) -> bytes:
         os.close(fd)
         raise notebook.Unreadable("This is not a file. Hand in the .ipynb file that Jupyter saved.")
     with os.fdopen(fd, "rb") as file:
-        return file.read((most_mb << 20) + 1)
+        return file.read(most)

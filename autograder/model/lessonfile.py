@@ -1,19 +1,22 @@
 """The reference as an author writes it: a py:percent file whose cell headers say what each cell is."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.errors import UserError
 from autograder.model.cells import RunCell
-from autograder.model.course import Assignment
+from autograder.model.course import Assignment, unknown
 
 MARKERS = ("exercise", "locked", "written", "explore")
+PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*\.[A-Za-z_]\w*)\}")
 
 
 def read(assignment: Assignment) -> Any:
-    """The reference as an nbformat notebook whose cells carry their marker in the metadata.
+    """The reference as an nbformat notebook whose cells carry their marker in the metadata, its text filled in.
 
-    Raises UserError when it is not there, or its exercises are not those of grading.toml in the same order.
+    Raises UserError when it is not there, its exercises are not those of grading.toml in the same order, or its text
+    asks for a number that grading.toml does not have.
     """
     import jupytext
 
@@ -31,7 +34,38 @@ def read(assignment: Assignment) -> Any:
             f"{path} and grading.toml do not name the same exercises in the same order: "
             f"the lesson goes on with {odd[0]!r}, grading.toml with {odd[1]!r}."
         )
+    known = numbers(assignment)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = filled(cell.source, known, str(path))
     return notebook
+
+
+def numbers(assignment: Assignment) -> dict[str, str]:
+    """What a lesson's text may quote from grading.toml, by placeholder: `points.NAME`, `threshold.NAME` and so on."""
+    found: dict[str, float] = {"points.total": assignment.points}
+    for exercise in assignment.exercises:
+        found[f"points.{exercise.name}"] = exercise.points
+        found[f"seconds.{exercise.name}"] = exercise.seconds or assignment.limits.cell_seconds
+        if exercise.threshold is not None:
+            found[f"threshold.{exercise.name}"] = exercise.threshold
+            found[f"percent.{exercise.name}"] = 100 * exercise.threshold
+    found |= {f"limits.{name}": value for name, value in vars(assignment.limits).items()}
+    return {name: f"{value:g}" for name, value in found.items()}
+
+
+def filled(text: str, known: Mapping[str, str], where: str) -> str:
+    """`text` with each `{word.word}` replaced by what is `known` under it; other braces, as formulas have, stay.
+
+    Raises UserError naming the place, the placeholder and the nearest known one.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in known:
+            raise UserError(unknown("placeholder", found[1], known, where))
+        return known[found[1]]
+
+    return PLACEHOLDER.sub(value, text)
 
 
 def marks(cell: Any) -> Iterator[tuple[str, Any]]:

@@ -77,8 +77,7 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
     remedy = "Hand in the .ipynb file that Jupyter saved."
     if data.startswith(ARCHIVES):
         raise Unreadable(f"The file is a packed archive, which is not opened here. {remedy}")
-    if len(data) > most_mb << 20:
-        data = without_outputs(data)
+    data = lean(data, most_mb)
     if len(data) > most_mb << 20:
         raise Unreadable(f"The file has {len(data) >> 20} MB, more than {most_mb}: clear the outputs and save again.")
     try:
@@ -126,11 +125,13 @@ def _cell(content: dict, number: int) -> Cell:
     )
 
 
-def without_outputs(data: bytes) -> bytes:
-    """A notebook's JSON with every list of outputs left empty, cut out unread: pictures are most of a large file.
+def lean(data: bytes, most_mb: int) -> bytes:
+    """A notebook's JSON; what is larger than allowed has its outputs, most of a large file, cut out unread.
 
     What has more in it than any notebook is given back as it is.
     """
+    if len(data) <= most_mb << 20:
+        return data
     kept, start, depth, outputs = [], 0, 0, -1
     for count, found in enumerate(_TOKEN.finditer(data)):
         if count > MAX_TOKENS:

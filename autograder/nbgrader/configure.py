@@ -20,11 +20,12 @@ def configure(c: Any, root: Path) -> None:
     from nbgrader.preprocessors import Execute, SaveAutoGrades
 
     from autograder.export.nbgrader_csv import QuotedCsv
-    from autograder.nbgrader import steps
+    from autograder.nbgrader import beside, shown, steps
 
     programs_of_this_environment()
     hush()
     course = courses.load(Path(root, courses.FILE))
+    beside.bound(course)
     source.refresh(course)
     c.CourseDirectory.root = str(course.root)
     c.CourseDirectory.course_id = "default_course"  # what nbgrader's own steps write; PostgreSQL insists on one
@@ -43,6 +44,7 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.autograde_preprocessors = chain
     c.AssignLatePenalties.plugin_class = steps.LatePolicy
     c.ExportApp.plugin_class = QuotedCsv
+    c.HTMLExporter.filters = {"markdown2html": shown.markdown}
 
 
 def _release_known_to(course: Course) -> Callable[..., None]:

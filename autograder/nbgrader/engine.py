@@ -10,6 +10,7 @@ from autograder.grading.bench import Bench
 from autograder.grading.grade import grade, write
 from autograder.grading.recorded import assignment_sha256
 from autograder.intake.find import SubmittedFile
+from autograder.model import names
 from autograder.model.course import Course
 from autograder.model.report import Report
 from autograder.runner.pool import Zygote
@@ -37,7 +38,7 @@ class Engine:
         seed, seed_name = classrun.seed_of(course, choice.seed)
         assignment = course.assignment(submitted.assignment)
         sha = assignment_sha256(assignment)
-        report = classrun.up_to_date(submitted, sha, choice, seed_name, assignment.limits.notebook_mb)
+        report = classrun.up_to_date(submitted, sha, choice, seed_name)
         if report is not None:
             return report, figures_of(report, out)
         zygote = self._warm(course)
@@ -75,9 +76,9 @@ def _fault(report: Report) -> str:
 
 def figures_of(report: Report, out: Path) -> dict[str, bytes]:
     """The pictures that were written beside a report."""
-    folder = out / report.student / report.assignment
-    names = [name for exercise in report.exercises for name in exercise.figures]
-    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+    folder = out / names.folder(report.student) / report.assignment
+    figures = [name for exercise in report.exercises for name in exercise.figures]
+    return {name: (folder / name).read_bytes() for name in figures if (folder / name).is_file()}
 
 
 _engines: dict[tuple[Path, str], Engine] = {}

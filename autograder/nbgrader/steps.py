@@ -18,8 +18,9 @@ from traitlets import Unicode
 from autograder.batch import late
 from autograder.batch.settle import settle
 from autograder.errors import UserError
+from autograder.model import names
 from autograder.model.course import Assignment
-from autograder.model.files import read_bytes
+from autograder.model.files import first_link, read_bytes
 from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
 from autograder.nbgrader import source
 from autograder.nbgrader.source import course_at
@@ -41,7 +42,7 @@ def framed_file(path: Path, assignment: Assignment) -> Any:
     """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
     released = released_notebook(assignment)
     try:
-        return framed(read_bytes(path, WITH_OUTPUTS_MB), released, assignment)
+        return framed(read_bytes(first_link(path, 2), WITH_OUTPUTS_MB), released, assignment)
     except Unreadable as error:
         return unreadable(str(error), released)
 
@@ -108,7 +109,8 @@ class GradeOutside(NbGraderPreprocessor):
         course = course_at(coursedir.root)
         folder = coursedir.format_path(coursedir.submitted_directory, here["student"], here["assignment"])
         _same_points(nb, course.assignment(here["assignment"]))
-        submitted = SubmittedFile(here["student"], here["assignment"], Path(folder, f"{here['notebook']}.ipynb"))
+        path = first_link(Path(folder, f"{here['notebook']}.ipynb"), 2)
+        submitted = SubmittedFile(names.student(here["student"]), here["assignment"], path)
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
         report = settle([submitted], [report], course, course.root / "reports")[0]
         with Gradebook(here["db_url"]) as book:

@@ -5,6 +5,9 @@ the release, check cells are the release's and stand once behind their exercise,
 file that is no notebook becomes the released one with a sentence on what was wrong.
 """
 
+import base64
+import binascii
+import contextlib
 import copy
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +15,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.model import notebook
+from autograder.model import notebook, pictures
 from autograder.model.arrange import sort
 from autograder.model.course import Assignment
 from autograder.model.notebook import CHECK_SUFFIX, Cell
@@ -33,10 +36,9 @@ def framed(data: bytes, released: Any, assignment: Assignment) -> Any:
     answers = {name: parts for name, parts in {**kept.own, **kept.written}.items() if name in frame}
     places = _places(kept.cells, answers, frame)
     joined = {index for parts in answers.values() for index in parts[1:]}
-    attached = _attachments(data)
+    attached = _attachments(notebook.lean(data, assignment.limits.notebook_mb))
     found: list[Any] = []
     for index, cell in enumerate(kept.cells):
-        pictures = attached.get(cell.number - 1)
         if name := places.get(index, ""):
             text = kept.text(name) if name in answers else cell.source
             pasted = {
@@ -46,7 +48,7 @@ def framed(data: bytes, released: Any, assignment: Assignment) -> Any:
             if name + CHECK_SUFFIX in frame:
                 found.append(copy.deepcopy(frame[name + CHECK_SUFFIX]))
         elif index not in joined and (cell.grade_id not in frame or not cell.is_check):
-            found.append(_plain(cell, pictures))
+            found.append(_plain(cell, attached.get(cell.number - 1)))
     return _notebook(_with_missing(found, frame), released)
 
 
@@ -132,12 +134,16 @@ def _attachments(data: bytes) -> dict[int, Any]:
         attached = cell.get("attachments")
         for name, kinds in attached.items() if isinstance(attached, dict) else ():
             for kind, text in kinds.items() if isinstance(kinds, dict) else ():
-                if kind in ("image/png", "image/jpeg") and name.isprintable() and _is_base64(text):
+                if kind in ("image/png", "image/jpeg") and name.isprintable() and _is_picture(text):
                     pictures[name] = {kind: text}
         if pictures:
             found[index] = pictures
     return found
 
 
-def _is_base64(text: Any) -> bool:
-    return isinstance(text, str) and len(text) <= MAX_ATTACHMENT and bool(re.fullmatch(r"[A-Za-z0-9+/=\s]+", text))
+def _is_picture(text: Any) -> bool:
+    if not isinstance(text, str) or len(text) > MAX_ATTACHMENT or not re.fullmatch(r"[A-Za-z0-9+/=\s]+", text):
+        return False
+    with contextlib.suppress(binascii.Error):
+        return pictures.fits(base64.b64decode(text))
+    return False

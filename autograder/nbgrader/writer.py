@@ -3,6 +3,7 @@
 The scores of one submission are one transaction. Scores and comments that people gave are never touched.
 """
 
+import contextlib
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from autograder.batch import late
 from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
-from autograder.model.files import write_whole
-from autograder.model.notebook import CHECK_SUFFIX
+from autograder.model.files import read_start, write_whole
+from autograder.model.notebook import CHECK_SUFFIX, Unreadable
 from autograder.model.report import Report, as_points
 from autograder.nbgrader.database import opened
 from autograder.nbgrader.engine import figures_of
@@ -191,8 +192,9 @@ def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> N
     for picture in pictures_in(course.assignment(report.assignment).release):
         write_whole(folder / picture.name, picture.read_bytes())
     write_whole(folder / f"{report.assignment}.ipynb", nbformat.writes(notebook).encode("utf-8", "replace"))
-    if path is not None and (stamp := path.parent / late.STAMP).is_file() and not stamp.is_symlink():
-        write_whole(folder / late.STAMP, stamp.read_bytes()[:100])
+    if path is not None:
+        with contextlib.suppress(Unreadable):
+            write_whole(folder / late.STAMP, read_start(path.parent / late.STAMP, late.MOST_STAMP))
 
 
 def notebooks_below(folders: Iterable[Path], course: Course) -> dict[Key, Path]:

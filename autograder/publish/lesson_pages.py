@@ -25,6 +25,10 @@ PAGE = """\
 --jp-mirror-editor-operator-color:#7a1fa2}
 .jp-InputPrompt,.jp-OutputPrompt{opacity:1!important}
 .jp-RenderedMarkdown math[display=block]{margin:1em 0}
+.jp-RenderedMarkdown :is(p,li,td) a:any-link{text-decoration:underline}
+.jp-RenderedMarkdown summary{cursor:pointer;color:#1b5a94}
+.jp-RenderedMarkdown details{margin:.5em 0}
+.jp-RenderedMarkdown .highlight{margin:.5em 0 1em}
 </style>
 {%- endblock -%}
 """
@@ -36,15 +40,23 @@ def _exporter() -> Any:
     from jinja2 import pass_context
     from latex2mathml.converter import convert
     from nbconvert import HTMLExporter
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     def drawn(found: re.Match[str]) -> str:
         code, _, block, inline = found.groups()
         return code or str(convert(html.unescape(block or inline), display="block" if block else "inline"))
 
+    class Renderer(IPythonRenderer):
+        def _html_embed_images(self, html: str) -> str:
+            """Leave alone what has no picture: nbconvert's own would close a <details> before what it is to fold."""
+            return str(super()._html_embed_images(html)) if "<img" in html else html
+
     class Exporter(HTMLExporter):
         @pass_context
         def markdown2html(self, context: Any, source: str) -> str:
-            return _MATH.sub(drawn, str(super().markdown2html(context, source)))
+            path = context["resources"]["metadata"]["path"]
+            renderer = Renderer(escape=False, embed_images=True, path=path)
+            return _MATH.sub(drawn, str(MarkdownWithMath(renderer=renderer).render(source)))
 
     return Exporter(embed_images=True, raw_template=PAGE)
 

@@ -45,6 +45,7 @@ class Proof:
     exercises: tuple[str, ...]
     trials: list[Trial] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def all_faults(self) -> list[str]:
@@ -56,12 +57,12 @@ class Proof:
     def as_data(self) -> dict:
         """The proof as plain data for JSON."""
         trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
-        return {"assignment": self.assignment, "exercises": self.exercises, "trials": trials, "faults": self.faults}
+        return {**vars(self), "trials": trials}
 
 
 def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
     """The correct-but-different cells of tests/assignments/ID/alternatives.py, by exercise and name."""
-    path = assignment.course.root / "tests" / "assignments" / assignment.name / "alternatives.py"
+    path = assignment.course.root / courses.ALTERNATIVES.format(assignment.name)
     return load(path).ALTERNATIVES if path.is_file() else {}
 
 
@@ -80,6 +81,9 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof
         proof.faults += _disagreements(assignment, answers)
         proof.trials.append(_stub(assignment, suite, answers, zygote))
         variants = list(_variants(assignment))
+        if not any(kind == "alternative" for kind, *_ in variants):
+            place = courses.ALTERNATIVES.format(assignment.name)
+            proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
         with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), suite.source) as session:
             proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
             for number, (kind, exercise, name, source) in enumerate(variants, 1):

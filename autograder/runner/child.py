@@ -49,7 +49,9 @@ def confine(order: dict, layers_before: list[str]) -> list[str]:
     files = landlock.readable_paths(order["gpu_files"])
     facts = [*SYSTEM_FACTS, f"/proc/{os.getpid()}", *([DRIVER_FACTS] if files else [])]
     readable = landlock.readable_paths([*order["readable"], *bubblewrap.SYSTEM, *facts])
-    if "landlock" not in without and landlock.confine(readable, [scratch], landlock.readable_paths(DEVICES), files):
+    devices = landlock.readable_paths(DEVICES)
+    hidden = () if "mounts" in layers else order["hidden"]  # with mounts of its own, an empty folder is there
+    if "landlock" not in without and landlock.confine(readable, [scratch], devices, files, hidden):
         layers.append("landlock")
     if "seccomp" not in without and seccomp.confine():
         layers.append("seccomp")

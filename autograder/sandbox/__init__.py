@@ -24,7 +24,10 @@ def left_out(level: str) -> tuple[str, ...]:
 
 
 def level(layers: Collection[str]) -> str:
-    """`full` when every needed layer stands, `reduced` when some do, `none` without Landlock and seccomp."""
+    """`full` when every needed layer stands, `reduced` when files are kept apart at least, else `none`.
+
+    Only Landlock and another user id keep student code from the grader's files.
+    """
     if set(layers) >= NEEDED:
         return "full"
-    return "reduced" if {"landlock", "seccomp"} & set(layers) else "none"
+    return "reduced" if {"landlock", "user"} & set(layers) else "none"

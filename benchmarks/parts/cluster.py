@@ -1,5 +1,6 @@
 """The same class on one worker process of a Dask scheduler and on two; and what a scheduler's message and a file cost."""
 
+import os
 import shutil
 import tempfile
 import time
@@ -19,6 +20,7 @@ def measure() -> dict:
     course, _ = released_course()
     with tempfile.TemporaryDirectory() as place:
         machines = Machines(Path(place))
+        os.environ.update(machines.environment)
         try:
             found = {}
             for workers, name in enumerate(("one", "two"), 1):
@@ -52,9 +54,7 @@ def _grade(machines: Machines, folder: Path, workers: int) -> float:
 
 def _message(machines: Machines, notebook: bytes) -> float:
     """Seconds for a task that does nothing but carry a submission there and back."""
-    from distributed import Client
-
-    with Client(machines.address, set_as_default=False) as client:
+    with machines.client() as client:
         began = time.perf_counter()
         client.gather([client.submit(bytes, notebook, pure=False) for _ in range(MESSAGES)])
         return round((time.perf_counter() - began) / MESSAGES, 5)

@@ -6,10 +6,8 @@ progress is scripted in place of training. So a mistake costs its own exercise a
 
 import inspect
 import math
-import re
 from collections import OrderedDict
 
-import matplotlib.pyplot as plt
 import torch
 from torch import nn
 from torch.optim import SGD, Optimizer
@@ -17,20 +15,30 @@ from torch.utils.data import DataLoader
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from autograder.authoring import agree, check, describe, exhibit, inputs, loader, on_fake_gpu, probe, reach, require
+from autograder.authoring import (
+    agree,
+    agree_on,
+    check,
+    drawing,
+    inputs,
+    loader,
+    networks,
+    on_fake_gpu,
+    plots,
+    probe,
+    require,
+)
+from autograder.authoring.compare import close
+from autograder.authoring.loaders import torchvision_set
 
 # ---------------------------------------------------------------------------------------------- the data set
-
 OCCURRENCES = (3, 1, 5, 2, 0, 4, 1, 2, 7, 0)  # how many images show a 0, a 1, …: two digits do not occur
 
 
-class Digits(MNIST):
-    """torchvision's MNIST with given images (N, 28, 28) uint8 and labels (N,) int64 in place of the files."""
-
-    def __init__(self, images, labels):
-        self.data, self.targets = images, labels
-        self.transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
-        self.target_transform = None
+def digits_set(images, labels):
+    """torchvision's MNIST with given images (N, 28, 28) uint8 and labels (N,) int64, prepared as in the lesson."""
+    prepare = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+    return torchvision_set(MNIST, images, labels, prepare)
 
 
 @inputs
@@ -59,8 +67,8 @@ def counted(lesson, images, labels):
     """What `count_samples` returns when it is called again; the counts as int64 (10,) if they are whole numbers."""
     import numpy as np
 
-    lesson.count_samples(Digits(images[:-1], labels[:-1]))
-    answer = lesson.count_samples(Digits(images, labels))
+    lesson.count_samples(digits_set(images[:-1], labels[:-1]))
+    answer = lesson.count_samples(digits_set(images, labels))
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return {"pair": False, "type": type(answer).__name__}
     try:
@@ -71,27 +79,25 @@ def counted(lesson, images, labels):
     return {"pair": True, "total": answer[0], "counts": torch.from_numpy(np.atleast_1d(whole).copy())}
 
 
+def pair_of(student, tally):
+    """What `count_samples` returns, once it is sure that it is a pair."""
+    answer = student(counted, **tally)
+    sentence = "`count_samples` must return a pair: the number of images and the ten counts"
+    require(answer["pair"], sentence, answer.get("type"))
+    return answer
+
+
 @check("count_samples")
 def counts_the_images(student, expected, tally):
     """the first number returned is how many images the data set has"""
-    answer, wanted = student(counted, **tally), expected(counted, **tally)
-    require(
-        answer["pair"],
-        "`count_samples` must return a pair: the number of images and the ten counts",
-        answer.get("type"),
-    )
+    answer, wanted = pair_of(student, tally), expected(counted, **tally)
     agree(answer["total"], wanted["total"], "the number of images")
 
 
 @check("count_samples")
 def counts_each_digit(student, expected, tally):
     """ten counts follow, one for each digit from 0 to 9, also for digits that do not occur"""
-    answer, wanted = student(counted, **tally), expected(counted, **tally)
-    require(
-        answer["pair"],
-        "`count_samples` must return a pair: the number of images and the ten counts",
-        answer.get("type"),
-    )
+    answer, wanted = pair_of(student, tally), expected(counted, **tally)
     require(len(answer["counts"]), "The counts must be a list, an array or a tensor of ten numbers")
     agree(answer["counts"], wanted["counts"], "the counts of the ten digits")
 
@@ -99,7 +105,7 @@ def counts_each_digit(student, expected, tally):
 @probe
 def samples(lesson, images, labels, digit, **options):
     """What `samples_with_label` returns: (1, 28, 28) float32 tensors."""
-    answer = lesson.samples_with_label(Digits(images, labels), digit, **options)
+    answer = lesson.samples_with_label(digits_set(images, labels), digit, **options)
     return list(answer) if isinstance(answer, tuple) else answer
 
 
@@ -107,18 +113,17 @@ def samples(lesson, images, labels, digit, **options):
 def finds_the_first_images(student, expected, digits):
     """it returns the first images of the digit, as many as were asked for, five if nothing was said"""
     for request in ({"digit": 8}, {"digit": 2, "num_samples": 3}, {"digit": 0, "num_samples": 1}):
-        agree(student(samples, **digits, **request), expected(samples, **digits, **request), "the list of images")
+        agree_on(student, expected, samples, **digits, **request, what="the list of images")
 
 
 @check("samples_with_label")
 def returns_fewer_when_there_are_fewer(student, expected, digits):
     """when the data set has fewer images of the digit it returns those, and an empty list if there are none"""
     for request in ({"digit": 5}, {"digit": 7, "num_samples": 10}, {"digit": 9}):
-        agree(student(samples, **digits, **request), expected(samples, **digits, **request), "the list of images")
+        agree_on(student, expected, samples, **digits, **request, what="the list of images")
 
 
 # ---------------------------------------------------------------------------------------------- the network
-
 SIZES = {"conv1": (6, 1, 3, 3), "conv2": (16, 6, 3, 3), "fc1": (120, 576), "fc2": (84, 120), "fc3": (10, 84)}
 
 
@@ -133,27 +138,10 @@ def lenet_inputs(rng):
     return {"weights": weights, "images": torch.randn(6, 1, 28, 28, generator=rng)}
 
 
-def parameters_of_layers(network):
-    """{"conv1.weight": parameter, …} for the layers that `network` has under the names of the lesson."""
-    found = {}
-    for name in SIZES:
-        layer = getattr(network, name, None)
-        if isinstance(layer, nn.Module):
-            found.update({f"{name}.{key.rpartition('.')[2]}": value for key, value in layer.named_parameters()})
-    return found
-
-
 def fresh_lenet(lesson):
-    """A LeNet of the student's in evaluation mode; layers that find out their sizes by themselves have done so."""
+    """A LeNet of the student's in evaluation mode."""
     network = lesson.LeNet().to(lesson.device).eval()
-    if any(isinstance(parameter, nn.UninitializedParameter) for parameter in network.parameters()):
-        network(torch.zeros(1, 1, 28, 28, device=lesson.device))
-    return network
-
-
-def sizes(parameters):
-    """{"conv1.weight": "6×1×3×3", …}"""
-    return {name: "×".join(str(n) for n in parameter.shape) for name, parameter in parameters.items()}
+    return networks.made(network, torch.zeros(1, 1, 28, 28, device=lesson.device))
 
 
 @probe
@@ -161,21 +149,20 @@ def layer_sizes(lesson):
     """Sizes of the weights and biases of the five layers, and how many numbers all parameters hold."""
     network = fresh_lenet(lesson)
     count = sum(parameter.numel() for parameter in network.parameters())
-    return {"sizes": sizes(parameters_of_layers(network)), "parameters": count}
+    return {"sizes": networks.sizes(networks.parameters_of(network, SIZES)), "parameters": count}
 
 
 @probe
 def logits_with_weights(lesson, weights, images):
     """Logits (N, 10) of `images`, and (1, 10) of the first alone, after `weights` were put into the five layers."""
     network = fresh_lenet(lesson)
-    parameters = parameters_of_layers(network)
-    answer = {"sizes": sizes(parameters)}
-    if answer["sizes"] != sizes(weights):
+    parameters = networks.parameters_of(network, SIZES)
+    answer = {"sizes": networks.sizes(parameters)}
+    if answer["sizes"] != networks.sizes(weights):
         return answer
+    networks.put(parameters, weights)
     images = images.to(lesson.device)
     with torch.no_grad():
-        for name, value in weights.items():
-            parameters[name].copy_(value)
         return {**answer, "logits": network(images), "one": network(images[:1])}
 
 
@@ -197,32 +184,11 @@ def computes_the_forward_pass(student, expected, lenet_inputs):
 
 
 # ---------------------------------------------------------------------------------------------- stand-ins
-
-
-class Witness(nn.Module):
-    """Passes its input on and counts how it was used: in which mode, and with or without gradients.
-
-    `first` is what it was given for the first image.
-    """
-
-    def __init__(self):
-        super().__init__()
-        self.uses = {"training": 0, "evaluating": 0, "with_gradients": 0, "training_in_eval_mode": 0}
-        self.first = None
-
-    def forward(self, values):
-        self.first = values[0].detach().cpu() if self.first is None else self.first
-        self.uses["training" if self.training else "evaluating"] += 1
-        self.uses["with_gradients"] += torch.is_grad_enabled()
-        self.uses["training_in_eval_mode"] += torch.is_grad_enabled() and not self.training
-        return values
-
-
 def linear_network(weights, device):
-    """A small network in place of LeNet: images (N, 1, 28, 28) → logits (N, 10); its last layer is a Witness."""
-    layers = {"flatten": nn.Flatten(), "linear": nn.Linear(784, 10), "witness": Witness()}
+    """A small network in place of LeNet: images (N, 1, 28, 28) → logits (N, 10); its last layer is `Watched`."""
+    layers = {"flatten": nn.Flatten(), "linear": nn.Linear(784, 10), "witness": networks.Watched()}
     network = nn.Sequential(OrderedDict(layers))
-    network.load_state_dict(weights)
+    network.load_state_dict(weights, strict=False)  # what `Watched` has counted is not among the weights
     return network.to(device)
 
 
@@ -293,8 +259,6 @@ class World:
 
 
 # ---------------------------------------------------------------------------------------------- moved or not?
-
-
 class Station(nn.Module):
     """A linear network that counts the batches of images that reach it from another device than its own."""
 
@@ -347,8 +311,6 @@ def require_used(answer, wanted):
 
 
 # ---------------------------------------------------------------------------------------------- train_one_epoch
-
-
 @probe
 def weights_after_two_epochs(lesson, weights, images, labels):
     """Weights of the linear network after calling `train_one_epoch()` twice.
@@ -363,7 +325,7 @@ def weights_after_two_epochs(lesson, weights, images, labels):
         train_one_epoch = world.adopt(lesson.train_one_epoch)
         train_one_epoch()
         train_one_epoch()
-    after = {name: value.cpu() for name, value in network.state_dict().items()}
+    after = {name: value.detach().cpu() for name, value in network.named_parameters()}
     if any(not torch.equal(after[name], weights[name]) for name in weights):
         return {"weights": after}
     left = any(p.grad is not None and bool(p.grad.any()) for p in network.parameters())
@@ -410,8 +372,6 @@ def moves_every_batch_to_the_device(student, expected, batches):
 
 
 # ---------------------------------------------------------------------------------------------- evaluate
-
-
 @probe
 def figure(lesson, place, weights, images, labels):
     """The number at `place` of the pair that `evaluate` returns for 23 images in batches of 4.
@@ -436,12 +396,11 @@ def traces_of_evaluating(lesson, weights, images, labels):
     """How `evaluate` used a network in training mode, and by how much it changed its weights and gradients."""
     network = linear_network(weights, lesson.device).train()
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
-    for parameter in network.parameters():
-        parameter.grad = torch.ones_like(parameter)
+    networks.mark_gradients(network, 1)
     with lesson.using(**world.globals):
         world.adopt(lesson.evaluate)(world.batches)
     weights_moved = max(
-        (value.cpu() - weights[name]).abs().max().item() for name, value in network.state_dict().items()
+        (value.detach().cpu() - weights[name]).abs().max().item() for name, value in network.named_parameters()
     )
     kept = all(p.grad is not None and bool((p.grad == 1).all()) for p in network.parameters())
     frozen = not all(p.requires_grad for p in network.parameters())
@@ -493,7 +452,6 @@ def moves_every_batch_it_measures_to_the_device(student, expected, batches):
 
 
 # ---------------------------------------------------------------------------------------------- training_history
-
 LISTS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 EPOCHS = 5
 
@@ -619,9 +577,7 @@ def history_with_scripted_functions(lesson, about, **sets):
     """The history of a Pupil trained and measured by scripted functions; None when the cell raises."""
     try:
         return history(lesson, about, sets, scripted_functions(lesson))
-    except (
-        Exception
-    ):  # the cell may want more of `train_one_epoch` than the scripted one gives: the student's own decides
+    except Exception:  # the cell may want more of `train_one_epoch` than the scripted one gives: its own decides
         return None
 
 
@@ -659,16 +615,6 @@ def judge_lists(student, expected, about, sets, choices):
             agree(found, first, f"`{name}`")
 
 
-def close(found, wanted):
-    """Whether `found` is a sequence of numbers near those of `wanted`."""
-    if not isinstance(found, list | tuple) or len(found) != len(wanted):
-        return False
-    return all(
-        isinstance(f, int | float) and math.isclose(f, w, rel_tol=1e-4, abs_tol=1e-5)
-        for f, w in zip(found, wanted, strict=True)
-    )
-
-
 @check("training_history")
 def training_figures_follow_each_pass(student, expected, scripted_images):
     """each epoch adds one training loss and one training accuracy, after the pass or while training"""
@@ -697,8 +643,6 @@ def figures_of_the_test_set_follow_each_pass(student, expected, scripted_images)
 
 
 # ---------------------------------------------------------------------------------------------- plot_curves
-
-
 @inputs
 def curves(rng):
     """Six epochs of figures, no two alike: four lists of floats."""
@@ -710,104 +654,27 @@ def curves(rng):
 
 @probe
 def drawn(lesson, **curves):
-    """What `plot_curves` drew, as data; and how many figures were left open."""
-    figure = describe(lesson.plot_curves(*(list(curves[name]) for name in LISTS)))
-    return figure and {**figure, "figures": len(plt.get_fignums())}
-
-
-def find_curve(picture, values):
-    """(axes, position, curve) of the line or points that show `values`, over epochs if there is a choice; or None."""
-    wanted = torch.tensor(values, dtype=torch.float64)
-    found = None
-    for axes in picture["axes"]:
-        for position, curve in enumerate([*axes["lines"], *axes["points"]]):
-            heights = curve["y"].double()
-            shows = heights.shape == wanted.shape and any(
-                torch.allclose(heights, scale * wanted, rtol=1e-4) for scale in (1, 100)
-            )
-            if shows and over_epochs(curve):
-                return axes, position, curve
-            found = found or ((axes, position, curve) if shows else None)
-    return found
-
-
-def over_epochs(curve):
-    """Whether the points of `curve` stand at 0, 1, 2, … or at 1, 2, 3, …"""
-    x = curve["x"].double()
-    return any(torch.allclose(x, torch.arange(len(x), dtype=torch.float64) + first) for first in (0, 1))
-
-
-def words(picture, axes, position, curve, alone):
-    """What the figure says about a curve: its legend entry, and title and labels where it is alone in its axes."""
-    if curve["label"] in [*axes["legend"], *entries_for_others(picture)]:
-        entry = curve["label"]
-    else:
-        entry = axes["legend"][position] if not curve["label"] and position < len(axes["legend"]) else ""
-    return f"{entry} {curve['label']} {axes['title']} {axes['ylabel']}" if alone else entry
-
-
-def entries_for_others(picture):
-    """Legend entries that stand for no curve of their own axes, as in a legend of twin axes."""
-    for axes in picture["axes"]:
-        own = {curve["label"] for curve in [*axes["lines"], *axes["points"]]}
-        yield from (entry for entry in axes["legend"] if entry not in own)
-
-
-STEMS = {"train": r"train", "test": r"val|test", "loss": r"loss|cost", "accuracy": r"acc"}
-
-
-def says(text, stem):
-    """Whether `text` contains a word that begins like `stem`."""
-    return bool(re.search(rf"(?<![a-z])({STEMS[stem]})", text.lower()))
+    """What `plot_curves` drew, as data."""
+    return drawing(lesson.plot_curves, *(list(curves[name]) for name in LISTS))
 
 
 @check("plot_curves")
 def draws_all_four_curves(student, curves):
     """losses and accuracies of training and test are drawn, one point per epoch, in the order of the epochs"""
-    picture = student(drawn, **curves)
-    require(picture, "`plot_curves` drew no figure")
-    found = {name: find_curve(picture, curves[name]) for name in LISTS}
-    require(any(found.values()), "No curve shows any of the four lists")
-    missing = [f"`{name}`" for name in LISTS if not found[name]]
-    require(not missing or picture["figures"] < 2, "The curves are drawn in several figures: put them into one")
-    require(not missing, f"No curve shows {' and '.join(missing)}")
-    require(
-        all(over_epochs(curve) for *_, curve in found.values()), "A curve is not drawn over epochs counted from 0 or 1"
-    )
+    plot = plots.read(student(drawn, **curves), **curves)
+    plot.require_drawn()
+    plot.require_over_epochs()
 
 
 @check("plot_curves")
 def says_which_curve_is_which(student, curves):
     """axes are labelled, and a legend tells training from test, and loss from accuracy where they share the axes"""
-    picture = student(drawn, **curves)
-    require(picture, "`plot_curves` drew no figure")
-    found = {name: find_curve(picture, curves[name]) for name in LISTS}
-    found = {name: place for name, place in found.items() if place}
-    require(found, "No curve shows any of the four lists")
-    used = [axes for axes, _, _ in found.values()]
-    require(all(axes["xlabel"].strip() for axes in used), "A horizontal axis does not say what it shows")
-    require(all(axes["ylabel"].strip() for axes in used), "A vertical axis does not say what it shows")
-    for name, (axes, position, curve) in found.items():
-        quantity = name.partition("_")[2]
-        neighbours = [other for other, (its_axes, _, _) in found.items() if other != name and its_axes is axes]
-        text = words(picture, axes, position, curve, alone=not neighbours)
-        require_named(text, name.partition("_")[0], ("train", "test"), bool(neighbours))
-        mixed = any(other.partition("_")[2] != quantity for other in neighbours)
-        require_named(text, quantity, ("loss", "accuracy"), mixed)
-
-
-def require_named(text, kind, kinds, must_say):
-    """Fail when `text` names the other of two kinds and not this one, or none although it must."""
-    other = kinds[1 - kinds.index(kind)]
-    if says(text, other) and not says(text, kind):
-        require(False, f"The legend calls a {kind} curve {other}", text.strip())
-    if must_say:
-        require(says(text, kind), f"A {kind} curve has no legend entry that says so", text.strip() or "no entry")
+    plot = plots.read(student(drawn, **curves), **curves)
+    plot.require_axis_labels()
+    plot.require_told_apart()
 
 
 # ---------------------------------------------------------------------------------------------- tuned_lenet
-
-
 @inputs
 def test_digits(rng, data):
     """The test set in random order: `images` (N, 1, 28, 28) prepared as in the lesson, and `labels` (N,)."""
@@ -821,9 +688,7 @@ def named_digits(lesson, images):
     network = lesson.tuned_lenet
     if isinstance(network, type) or not any(kind.__name__ == "LeNet" for kind in type(network).__mro__):
         return {"is_lenet": False, "is_class": isinstance(network, type)}
-    network = network.to(lesson.device).eval()
-    with torch.no_grad():
-        logits = network(images.to(lesson.device)).cpu()
+    logits = networks.scores(network.to(lesson.device), images.to(lesson.device), batch=len(images))
     return {
         "is_lenet": True,
         "finite": bool(torch.isfinite(logits).all()),
@@ -841,9 +706,6 @@ def names_enough_test_digits(student, threshold, test_digits):
         require(False, "`tuned_lenet` must be an instance of your class `LeNet`")
     require(answer["finite"], "The logits of `tuned_lenet` are not finite numbers any more")
     found, labels = answer["digits"], test_digits["labels"]
-    require(found.shape == labels.shape, "`tuned_lenet` does not give ten logits for each image")
-    exhibit(test_digits["images"], found, labels)
-    accuracy = (found == labels).double().mean().item()
-    require(answer["differ"], "`tuned_lenet` gives the same logits to every image", f"accuracy {accuracy:.3f}")
-    require(accuracy >= 0.25, "`tuned_lenet` is hardly better than guessing", f"accuracy {accuracy:.3f}")
-    reach(accuracy, threshold, "`tuned_lenet` has learned, but not enough yet")
+    same = f"accuracy {networks.share_right(found, labels):.3f}"
+    require(answer["differ"], "`tuned_lenet` gives the same logits to every image", same)
+    networks.reach_accuracy("tuned_lenet", found, labels, threshold, test_digits["images"], notice_same=False)

@@ -1,16 +1,16 @@
 """Draw lenet5.svg: LeNet-5 from the image to ten scores, with the size after every layer.
 
-    python reference/lenet5_mnist/diagram.py
-
-The picture has its own background, so it reads the same on a light and on a dark page. Same code, same bytes.
+python reference/lenet5_mnist/diagram.py
 """
 
 from pathlib import Path
 
+from autograder.authoring.diagram import INK, MUTED, arrow, box, save, text
+
 WIDTH, HEIGHT = 900, 300
 MIDDLE = 140  # y of the line on which all layers are centred
-INK, PAPER, MUTED = "#1f2933", "#ffffff", "#52606d"
 IMAGE, CONVOLUTION, POOLING, LINEAR = "#e4e7eb", "#9bc1e6", "#bfe3c5", "#f7cf9d"
+EDGE = {"stroke": INK, "stroke_width": 0.8}
 
 # (name, size after the layer, left edge x, number of maps, width of a map in px, colour)
 MAPS = [
@@ -20,7 +20,7 @@ MAPS = [
     ("conv2", "16×13×13", 400, 16, 39, CONVOLUTION),
     ("pool", "16×6×6", 530, 16, 18, POOLING),
 ]
-# (name, size, left edge x, height in px)
+# (name, size, left edge x, height in px, colour)
 COLUMNS = [
     ("flatten", "576", 634, 190, POOLING),
     ("fc1", "120", 700, 120, LINEAR),
@@ -41,63 +41,33 @@ STEPS = [
 SHIFT = {1: 0.0, 6: 5.0, 16: 2.5}  # px by which each map is drawn right of and below the one before, by their number
 
 
-def text(x: float, y: float, words: str, size: int, colour: str, weight: str = "normal") -> str:
-    """One centred line of text."""
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}" text-anchor="middle">'
-        f"{words}</text>"
-    )
-
-
-def box(x: float, y: float, width: float, height: float, colour: str) -> str:
-    """One rectangle with a thin outline."""
-    return (
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" stroke="{INK}" stroke-width="0.8"/>'
-    )
-
-
 def stack(name: str, size: str, x: float, count: int, width: float, colour: str) -> list[str]:
     """Feature maps as a stack of squares, with the layer's name and output size below."""
     shift = SHIFT[count]
     extent = width + shift * (count - 1)
     top = MIDDLE - extent / 2
-    squares = [box(x + shift * i, top + shift * i, width, width, colour) for i in range(count)]
+    squares = [box(x + shift * i, top + shift * i, width, width, colour, **EDGE) for i in range(count)]
     return squares + caption(x + extent / 2, name, size)
 
 
 def column(name: str, size: str, x: float, height: float, colour: str) -> list[str]:
     """A vector as an upright bar, with the layer's name and length below."""
-    return [box(x, MIDDLE - height / 2, 18, height, colour), *caption(x + 9, name, size)]
+    return [box(x, MIDDLE - height / 2, 18, height, colour, **EDGE), *caption(x + 9, name, size)]
 
 
 def caption(x: float, name: str, size: str) -> list[str]:
     """Name and output size of a layer."""
-    return [text(x, 266, name, 14, INK, "bold"), text(x, 284, size, 13, MUTED)]
+    return [text(x, 266, name, font_weight="bold"), text(x, 284, size, 13, MUTED)]
 
 
-def arrow(start: float, end: float, words: str) -> list[str]:
+def step(start: float, end: float, words: str) -> list[str]:
     """An arrow from x = `start` to `end` on the middle line, and what happens there, above the drawing."""
-    shaft = f'<path d="M{start} {MIDDLE} H{end}" stroke="{INK}" stroke-width="1.5"/>'
-    head = f'<path d="M{end} {MIDDLE} l-7 -4 v8 z" fill="{INK}"/>'
-    return [shaft, head, text((start + end) / 2, 28, words, 12, MUTED)] if words else [shaft, head]
-
-
-def draw() -> str:
-    """The whole picture as SVG text."""
-    shapes = [f'<rect width="{WIDTH}" height="{HEIGHT}" rx="8" fill="{PAPER}"/>']
-    for layer in MAPS:
-        shapes += stack(*layer)
-    for layer in COLUMNS:
-        shapes += column(*layer)
-    for step in STEPS:
-        shapes += arrow(*step)
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        'font-family="Helvetica, Arial, sans-serif" role="img">'
-    )
-    title = "<title>LeNet-5: two convolutions with pooling, then three linear layers</title>"
-    return "\n".join([head, title, *shapes, "</svg>"]) + "\n"
+    return [*arrow(start, end, MIDDLE, INK), *([text((start + end) / 2, 28, words, 12, MUTED)] if words else [])]
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("lenet5.svg").write_text(draw(), encoding="utf-8")
+    shapes = [
+        part for draw, rows in ((stack, MAPS), (column, COLUMNS), (step, STEPS)) for row in rows for part in draw(*row)
+    ]
+    title = "LeNet-5: two convolutions with pooling, then three linear layers"
+    save(Path(__file__).with_name("lenet5.svg"), WIDTH, HEIGHT, title, shapes)

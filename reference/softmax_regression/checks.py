@@ -16,24 +16,15 @@ from torch.optim import SGD
 from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
-from autograder.authoring import agree, check, describe, exhibit, inputs, loader, probe, reach, require
+from autograder.authoring import agree, agree_on, check, drawing, inputs, loader, networks, plots, probe, require
+from autograder.authoring.compare import agree_on_entry, one_of_two
+from autograder.authoring.loaders import torchvision_set
 
 LAYER = [(10,), (10, 784)]  # shapes of the parameters of a softmax regression
 CURVES = ("train_loss", "train_acc", "val_loss", "val_acc")
 
 
 # --- what the questions are made of -----------------------------------------------------------------------------------
-
-
-class SmallSet(MNIST):
-    """torchvision's MNIST with other images: (N, 28, 28) uint8 and their labels (N,) int64."""
-
-    def __init__(self, images, labels):
-        self.data, self.targets = images, labels
-        self.root, self.train = ".", True
-        self.transform, self.target_transform, self.transforms = ToTensor(), None, None
-
-
 class SmallNet(nn.Module):
     """Log-probabilities of ten classes from 7x7 thumbnails of (N, 1, 28, 28) images; `middle` may change the scores."""
 
@@ -50,34 +41,6 @@ class SmallNet(nn.Module):
     def learned(self):
         """The parameters as they are now: {name: tensor}."""
         return {name: value.detach().clone() for name, value in self.named_parameters()}
-
-
-class DoubledInTraining(nn.Module):
-    """Doubles its input in train mode only, and counts how often it did: the mode shows in every number."""
-
-    def __init__(self):
-        super().__init__()
-        self.register_buffer("doubled", torch.zeros(()))
-
-    def forward(self, scores):
-        if not self.training:
-            return scores
-        self.doubled += 1
-        return 2 * scores
-
-
-class NoticesHowItIsUsed(DoubledInTraining):
-    """Triples its input in eval mode while a graph for gradients is being built."""
-
-    def forward(self, scores):
-        return 3 * scores if scores.requires_grad and not self.training else super().forward(scores)
-
-
-class DoubledWithGradients(nn.Module):
-    """Doubles its input while a graph for gradients is being built."""
-
-    def forward(self, scores):
-        return 2 * scores if scores.requires_grad else scores
 
 
 def unusual_loss(outputs, labels):
@@ -104,27 +67,14 @@ def plain_net(weight, bias):
     return filled(nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Identity()), weight, bias)
 
 
-def is_pair(answer):
-    """Whether a function returned the two things that were asked."""
-    return isinstance(answer, tuple | list) and len(answer) == 2
+def two_numbers(name):
+    """What is asked of `train_epoch` and `validate`."""
+    return f"`{name}` should return two numbers: the mean loss per image, then the accuracy"
 
 
-def two_numbers(answer, name):
-    """`answer` when it is a pair."""
-    require(answer is not None, f"`{name}` returns nothing: is there a `return`?")
-    sentence = f"`{name}` should return two numbers: the mean loss per image, then the accuracy"
-    require(is_pair(answer), sentence, found=answer)
-    return answer
-
-
-def one_of_two(answer, which):
-    """Number `which` of a pair by itself, so that what is wrong with the other does not hide it; else the whole."""
-    return {"figure": answer[which]} if is_pair(answer) else {"instead": answer}
-
-
-def figure_of(found, name):
-    """The number that `one_of_two` took out of what `name` returned."""
-    return found["figure"] if "figure" in found else two_numbers(found["instead"], name)
+def agree_on_figure(student, expected, name, probe, what, **given):
+    """Compare the number that `probe` took by itself out of what `name` returned."""
+    agree_on_entry(student(probe, **given), expected(probe, **given), what, two_numbers(name))
 
 
 def without_extras(found, wanted):
@@ -148,8 +98,6 @@ def labels_partly_right(rng, net, images, sure):
 
 
 # --- inputs -----------------------------------------------------------------------------------------------------------
-
-
 @inputs
 def two_sets(rng):
     """A training and a test set of noise, whose first images span other grey values than the rest."""
@@ -161,14 +109,7 @@ def two_sets(rng):
         images[0] = darkest + images[0] % (lightest - darkest)
         return images.to(torch.uint8), torch.randint(0, 10, (count,), generator=rng)
 
-    train_images, train_labels = one_set(31, 60)
-    test_images, test_labels = one_set(12, 30)
-    return {
-        "train_images": train_images,
-        "train_labels": train_labels,
-        "test_images": test_images,
-        "test_labels": test_labels,
-    }
+    return {"train": one_set(31, 60), "test": one_set(12, 30)}
 
 
 @inputs
@@ -181,28 +122,25 @@ def layer(rng):
     }
 
 
-@inputs
-def small(rng):
-    """Weights of a `SmallNet` and 22 images with labels: in batches of 8, the last holds 6."""
-    weight, bias = torch.randn(10, 49, generator=rng), torch.randn(10, generator=rng)
-    images = coarse_images(rng, 22)
+def small_case(rng):
+    """Weights of a `SmallNet`, and 22 images with labels of which the last six are right."""
+    weight, bias, images = torch.randn(10, 49, generator=rng), torch.randn(10, generator=rng), coarse_images(rng, 22)
     labels = labels_partly_right(rng, SmallNet(weight, bias), images, sure=6)
     return {"weight": weight, "bias": bias, "images": images, "labels": labels}
 
 
 @inputs
+def small(rng):
+    """Weights of a `SmallNet` and 22 images with labels: in batches of 8, the last holds 6."""
+    return small_case(rng)
+
+
+@inputs
 def two_loaders(rng):
     """As `small`, with 11 more images to validate on: in batches of 4, the last holds 3."""
-    weight, bias = torch.randn(10, 49, generator=rng), torch.randn(10, generator=rng)
-    net, images, others = SmallNet(weight, bias), coarse_images(rng, 22), coarse_images(rng, 11)
-    return {
-        "weight": weight,
-        "bias": bias,
-        "images": images,
-        "labels": labels_partly_right(rng, net, images, sure=6),
-        "val_images": others,
-        "val_labels": labels_partly_right(rng, net, others, sure=3),
-    }
+    case, others = small_case(rng), coarse_images(rng, 11)
+    labels = labels_partly_right(rng, SmallNet(case["weight"], case["bias"]), others, sure=3)
+    return {**case, "val_images": others, "val_labels": labels}
 
 
 @inputs
@@ -220,12 +158,10 @@ def test_digits(rng, data):
 
 
 # --- dataset_facts ----------------------------------------------------------------------------------------------------
-
-
 @probe
-def facts(lesson, train_images, train_labels, test_images, test_labels):
+def facts(lesson, train, test):
     """What `dataset_facts` says about two sets it has never seen."""
-    return lesson.dataset_facts(SmallSet(train_images, train_labels), SmallSet(test_images, test_labels))
+    return lesson.dataset_facts(*(torchvision_set(MNIST, *one, ToTensor()) for one in (train, test)))
 
 
 def agree_on_facts(student, expected, sets, *keys):
@@ -253,43 +189,33 @@ def lists_the_first_labels(student, expected, two_sets):
 
 
 # --- make_net ---------------------------------------------------------------------------------------------------------
-
-
-def no_network(lesson):
-    """What is wrong with what `make_net()` gives when that is no network, in a sentence; empty when it is one."""
-    if isinstance(lesson.make_net, nn.Module):
-        return "`make_net` is a network itself; a function is asked that makes one at every call"
-    net = lesson.make_net()
-    if isinstance(net, nn.Module):
-        return ""
-    if net is None:
-        return "`make_net()` gives nothing: is there a `return`?"
-    kind = f"the class `{net.__name__}`" if isinstance(net, type) else f"a {type(net).__name__}"
-    return f"`make_net()` gives {kind}, not a network"
+def new_net(lesson):
+    """A net that the student's function makes, or why there is none."""
+    return networks.new(lesson.make_net, "make_net")
 
 
 @probe
 def parameter_shapes(lesson):
     """The shapes of what a new net can learn; or why there is none."""
-    return no_network(lesson) or shapes(lesson.make_net())
+    net = new_net(lesson)
+    return net if isinstance(net, str) else shapes(net)
 
 
 @probe
 def outputs_under(lesson, weight, bias, images):
     """The shapes of the parameters, and the outputs (N, 10) with these weights: None when the weights do not fit."""
-    if reason := no_network(lesson):
-        return {"shapes": reason, "outputs": None}
-    net = lesson.make_net()
-    found = shapes(net)
+    net = new_net(lesson)
+    found = net if isinstance(net, str) else shapes(net)
     return {"shapes": found, "outputs": filled(net, weight, bias)(images) if found == LAYER else None}
 
 
 @probe
 def second_net_is_new(lesson):
     """Whether a second net has other weights when all of the first one's have been made 1; or why there is none."""
-    if reason := no_network(lesson):
-        return reason
-    for parameter in lesson.make_net().parameters():
+    first = new_net(lesson)
+    if isinstance(first, str):
+        return first
+    for parameter in first.parameters():
         parameter.data.fill_(1.0)
     return not any(bool((parameter == 1.0).all()) for parameter in lesson.make_net().parameters())
 
@@ -334,22 +260,23 @@ def gives_a_new_net_each_time(student):
 
 
 # --- train_epoch ------------------------------------------------------------------------------------------------------
+def epoch(lesson, net, images, labels, batch_size=8, lr=0.3, **options):
+    """What `train_epoch` returns of `net` with a plain SGD optimizer."""
+    batches = loader(images, labels, batch_size=batch_size)
+    return lesson.train_epoch(net, batches, optimizer=SGD(net.parameters(), lr=lr), **options)
 
 
 @probe
 def figure_standing_still(lesson, weight, bias, images, labels, which):
     """A figure of `train_epoch` when the optimizer's steps have length zero, after a call with another net."""
-    batches = loader(images, labels, batch_size=8)
-    for net in (SmallNet(-weight, bias), SmallNet(weight, bias)):
-        returned = lesson.train_epoch(net, batches, optimizer=SGD(net.parameters(), lr=0.0))
-    return one_of_two(returned, which)
+    epoch(lesson, SmallNet(-weight, bias), images, labels, lr=0.0)
+    return one_of_two(epoch(lesson, SmallNet(weight, bias), images, labels, lr=0.0), which)
 
 
 @probe
 def figures_of_one_batch(lesson, weight, bias, images, labels):
     """What `train_epoch` returns for a single batch and a long step."""
-    net = SmallNet(weight, bias)
-    return lesson.train_epoch(net, loader(images, labels, batch_size=22), optimizer=SGD(net.parameters(), lr=2.0))
+    return epoch(lesson, SmallNet(weight, bias), images, labels, batch_size=22, lr=2.0)
 
 
 @probe
@@ -366,7 +293,7 @@ def after_two_epochs(lesson, weight, bias, images, labels):
 def gradients_are_left(lesson, weight, bias, images, labels):
     """Whether `train_epoch` leaves gradients behind."""
     net = SmallNet(weight, bias)
-    lesson.train_epoch(net, loader(images, labels, batch_size=8), optimizer=SGD(net.parameters(), lr=0.3))
+    epoch(lesson, net, images, labels)
     return net.weight.grad is not None and bool(net.weight.grad.any())
 
 
@@ -382,8 +309,8 @@ def after_default_epochs(lesson, weight, bias, images, labels):
 @probe
 def after_an_epoch_from_eval_mode(lesson, weight, bias, images, labels):
     """Parameters of a net that behaves differently in train mode, and that came in eval mode."""
-    net = SmallNet(weight, bias, DoubledInTraining()).eval()
-    lesson.train_epoch(net, loader(images, labels, batch_size=8), optimizer=SGD(net.parameters(), lr=0.3))
+    net = SmallNet(weight, bias, networks.Watched(training=2)).eval()
+    epoch(lesson, net, images, labels)
     return net.learned()
 
 
@@ -391,8 +318,7 @@ def after_an_epoch_from_eval_mode(lesson, weight, bias, images, labels):
 def epoch_with_another_loss(lesson, weight, bias, images, labels):
     """The first figure and the parameters after a single batch, under a loss that is not the default."""
     net = SmallNet(weight, bias)
-    batch, optimizer = loader(images, labels, batch_size=22), SGD(net.parameters(), lr=0.3)
-    returned = lesson.train_epoch(net, batch, optimizer=optimizer, loss_fn=unusual_loss)
+    returned = epoch(lesson, net, images, labels, batch_size=22, loss_fn=unusual_loss)
     return {"loss": one_of_two(returned, 0), "parameters": net.learned()}
 
 
@@ -420,65 +346,62 @@ def uses_adam_by_default(student, expected, small):
 @check("train_epoch")
 def epoch_loss_is_a_mean_per_image(student, expected, small):
     """the first figure is the mean loss per image, also when the last batch is short"""
-    found, wanted = (ask(figure_standing_still, **small, which=0) for ask in (student, expected))
-    agree(figure_of(found, "train_epoch"), wanted["figure"], what="the mean loss")
+    agree_on_figure(student, expected, "train_epoch", figure_standing_still, "the mean loss", **small, which=0)
 
 
 @check("train_epoch")
 def epoch_accuracy_is_a_share(student, expected, small):
     """the second figure is the share of images that were identified"""
-    found, wanted = (ask(figure_standing_still, **small, which=1) for ask in (student, expected))
-    agree(figure_of(found, "train_epoch"), wanted["figure"], what="the accuracy")
+    agree_on_figure(student, expected, "train_epoch", figure_standing_still, "the accuracy", **small, which=1)
 
 
 @check("train_epoch")
 def measures_as_it_trains(student, expected, small):
     """both figures come from the outputs that the steps were computed from"""
-    found = two_numbers(student(figures_of_one_batch, **small), "train_epoch")
-    for value, wanted, what in zip(found, expected(figures_of_one_batch, **small), ("loss", "accuracy"), strict=True):
-        agree(value, wanted, what=f"the {what} of one batch before its step")
+    found, wanted = student(figures_of_one_batch, **small), expected(figures_of_one_batch, **small)
+    for place, what in enumerate(
+        ("the loss of one batch before its step", "the accuracy of one batch before its step")
+    ):
+        agree_on_entry(one_of_two(found, place), one_of_two(wanted, place), what, two_numbers("train_epoch"))
 
 
 @check("train_epoch")
 def trains_in_train_mode(student, expected, small):
     """a net that comes in eval mode is trained in train mode"""
-    answer = after_an_epoch_from_eval_mode
-    agree(student(answer, **small), expected(answer, **small), what="a net with a layer that differs in train mode")
+    answer, what = after_an_epoch_from_eval_mode, "a net with a layer that differs in train mode"
+    agree_on(student, expected, answer, **small, what=what)
 
 
 @check("train_epoch")
 def epoch_uses_the_loss_it_is_given(student, expected, small):
     """it descends on `loss_fn`, and reports it"""
     found, wanted = student(epoch_with_another_loss, **small), expected(epoch_with_another_loss, **small)
-    loss = figure_of(found["loss"], "train_epoch")
-    agree(loss, wanted["loss"]["figure"], what="the mean of a loss other than the default")
+    what = "the mean of a loss other than the default"
+    agree_on_entry(found["loss"], wanted["loss"], what, two_numbers("train_epoch"))
     agree(found["parameters"], wanted["parameters"], what="the net trained on a loss other than the default")
 
 
 # --- validate ---------------------------------------------------------------------------------------------------------
-
-
 @probe
-def validation_figure(lesson, weight, bias, images, labels, which):
-    """A figure of `validate`, after a call with another net."""
-    batches = loader(images, labels, batch_size=8)
-    lesson.validate(SmallNet(-weight, bias), batches)
-    return one_of_two(lesson.validate(SmallNet(weight, bias), batches), which)
+def validation_figure(lesson, weight, bias, images, labels, which, recorded=1, another_loss=False):
+    """A figure of `validate`, after a call with another net.
+
+    `recorded`: by how much outputs differ while gradients are prepared; `another_loss`: all images in one batch, under
+    a loss that is not the default.
+    """
+    options = {"loss_fn": unusual_loss} if another_loss else {}
+    batches = loader(images, labels, batch_size=22 if another_loss else 8)
+    lesson.validate(SmallNet(-weight, bias), batches, **options)
+    net = SmallNet(weight, bias, networks.Watched(recorded=recorded))
+    return one_of_two(lesson.validate(net, batches, **options), which)
 
 
 @probe
 def validation_from_train_mode(lesson, weight, bias, images, labels):
     """The mean loss that `validate` finds of a net that came in train mode, and the net's buffers afterwards."""
-    net = SmallNet(weight, bias, DoubledInTraining()).train()
+    net = SmallNet(weight, bias, networks.Watched(training=2)).train()
     returned = lesson.validate(net, loader(images, labels, batch_size=8))
     return {"loss": one_of_two(returned, 0), "buffers": dict(net.named_buffers())}
-
-
-@probe
-def validation_by_a_net_that_notices_gradients(lesson, weight, bias, images, labels):
-    """The mean loss that `validate` finds of a net whose outputs differ while gradients are prepared."""
-    net = SmallNet(weight, bias, DoubledWithGradients())
-    return one_of_two(lesson.validate(net, loader(images, labels, batch_size=8)), 0)
 
 
 @probe
@@ -488,38 +411,22 @@ def left_by_validation(lesson, weight, bias, images, labels):
     Before it, every gradient was 0.5.
     """
     net = SmallNet(weight, bias)
-    for parameter in net.parameters():
-        parameter.grad = torch.full_like(parameter, 0.5)
+    networks.mark_gradients(net, 0.5)
     returned = lesson.validate(net, loader(images, labels, batch_size=8))
-    return {
-        "net": {
-            "parameters": net.learned(),
-            "gradients": {name: p.grad for name, p in net.named_parameters()},
-            "requires_grad": {name: p.requires_grad for name, p in net.named_parameters()},
-        },
-        "figures": [float(value) for value in returned] if is_pair(returned) else [],
-    }
-
-
-@probe
-def validation_with_another_loss(lesson, weight, bias, images, labels):
-    """The mean loss that `validate` finds under a loss that is not the default; all images in one batch."""
-    batch = loader(images, labels, batch_size=22)
-    return one_of_two(lesson.validate(SmallNet(weight, bias), batch, loss_fn=unusual_loss), 0)
+    entries = [one_of_two(returned, place) for place in (0, 1)]
+    return {"net": networks.left_in(net), "figures": [float(one["entry"]) for one in entries if "entry" in one]}
 
 
 @check("validate")
 def validation_loss_is_a_mean_per_image(student, expected, small):
     """the first figure is the mean loss per image of the given loader, also when the last batch is short"""
-    found, wanted = (ask(validation_figure, **small, which=0) for ask in (student, expected))
-    agree(figure_of(found, "validate"), wanted["figure"], what="the mean loss")
+    agree_on_figure(student, expected, "validate", validation_figure, "the mean loss", **small, which=0)
 
 
 @check("validate")
 def validation_accuracy_is_a_share(student, expected, small):
     """the second figure is the share of images that were identified"""
-    found, wanted = (ask(validation_figure, **small, which=1) for ask in (student, expected))
-    agree(figure_of(found, "validate"), wanted["figure"], what="the accuracy")
+    agree_on_figure(student, expected, "validate", validation_figure, "the accuracy", **small, which=1)
 
 
 @check("validate")
@@ -527,15 +434,15 @@ def validates_in_eval_mode(student, expected, small):
     """a net that comes in train mode is evaluated in eval mode"""
     found, wanted = student(validation_from_train_mode, **small), expected(validation_from_train_mode, **small)
     agree(found["buffers"], wanted["buffers"], what="the buffers after validation")
-    loss = figure_of(found["loss"], "validate")
-    agree(loss, wanted["loss"]["figure"], what="the mean loss of a net with a layer that differs in train mode")
+    what = "the mean loss of a net with a layer that differs in train mode"
+    agree_on_entry(found["loss"], wanted["loss"], what, two_numbers("validate"))
 
 
 @check("validate")
 def validates_without_gradients(student, expected, small):
     """no graph for gradients is built while evaluating"""
-    found, wanted = (ask(validation_by_a_net_that_notices_gradients, **small) for ask in (student, expected))
-    agree(figure_of(found, "validate"), wanted["figure"], what="the mean loss of a net that notices gradients")
+    what, given = "the mean loss of a net that notices gradients", {**small, "which": 0, "recorded": 2}
+    agree_on_figure(student, expected, "validate", validation_figure, what, **given)
 
 
 @check("validate")
@@ -551,13 +458,11 @@ def leaves_the_net_alone(student, expected, small):
 @check("validate")
 def validation_uses_the_loss_it_is_given(student, expected, small):
     """it reports `loss_fn`"""
-    found, wanted = (ask(validation_with_another_loss, **small) for ask in (student, expected))
-    agree(figure_of(found, "validate"), wanted["figure"], what="the mean of a loss other than the default")
+    what, given = "the mean of a loss other than the default", {**small, "which": 0, "another_loss": True}
+    agree_on_figure(student, expected, "validate", validation_figure, what, **given)
 
 
 # --- train ------------------------------------------------------------------------------------------------------------
-
-
 def whole_set(outputs, labels, loss_fn):
     """Loss and accuracy over batches that were collected, as two floats."""
     outputs, labels = torch.cat(outputs), torch.cat(labels)
@@ -588,31 +493,28 @@ def standin_validate(net, dataloader, loss_fn=functional.nll_loss, **_):
 def run_train(lesson, net, images, labels, val_images, val_labels, **options):
     """What `train` returns, its curves as lists; right stand-ins take the places of what it may build on."""
     with lesson.using(train_epoch=standin_epoch, validate=standin_validate):
-        history = lesson.train(
-            net, loader(images, labels, batch_size=8), loader(val_images, val_labels, batch_size=4), **options
-        )
+        loaders = loader(images, labels, batch_size=8), loader(val_images, val_labels, batch_size=4)
+        history = lesson.train(net, *loaders, **options)
     if not isinstance(history, dict):
         return history
     return {name: list(history[name]) if hasattr(history[name], "__iter__") else history[name] for name in history}
 
 
 @probe
-def trained_by_sgd(lesson, weight, bias, epochs, middle=False, **sets):
-    """History and parameters after `epochs` epochs with an SGD optimizer.
+def trained_by_sgd(lesson, weight, bias, epochs, middle=False, another_loss=False, **sets):
+    """History and parameters after `epochs` epochs with an SGD optimizer, perhaps under a loss that is not the default.
 
     `middle`: a layer differs in train mode, and in eval mode where gradients are prepared.
     """
-    net = SmallNet(weight, bias, NoticesHowItIsUsed() if middle else None)
-    history = run_train(lesson, net, optimizer=SGD(net.parameters(), lr=0.3), epochs=epochs, **sets)
+    options = {"loss_fn": unusual_loss} if another_loss else {}
+    net = SmallNet(weight, bias, networks.Watched(training=2, recorded=3) if middle else None)
+    history = run_train(lesson, net, optimizer=SGD(net.parameters(), lr=0.3), epochs=epochs, **options, **sets)
     return {"history": history, "parameters": net.learned()}
 
 
 @probe
 def lengths_of_two_histories(lesson, weight, bias, **sets):
-    """Numbers of entries in the histories of a run of three epochs and then one of two, curve by curve: "lengths".
-
-    Of a history that is not four lists in a dict, what it is instead: "history".
-    """
+    """The "lengths" of the histories of two runs, of 3 and of 2 epochs, by curve; a "history" that is no four lists."""
     runs = [run_train(lesson, SmallNet(weight, bias), epochs=epochs, **sets) for epochs in (3, 2)]
     if not all(isinstance(run, dict) and all(isinstance(run.get(name), list) for name in CURVES) for run in runs):
         return {"history": runs[0]}
@@ -626,15 +528,6 @@ def trained_by_default(lesson, weight, bias, **sets):
     run_train(lesson, nets[0], lr=0.05, epochs=3, **sets)
     run_train(lesson, nets[1], epochs=3, **sets)
     return {"at lr=0.05": nets[0].learned(), "at the default": nets[1].learned()}
-
-
-@probe
-def trained_with_another_loss(lesson, weight, bias, **sets):
-    """History and parameters of two epochs under a loss that is not the default."""
-    net = SmallNet(weight, bias)
-    optimizer = SGD(net.parameters(), lr=0.3)
-    history = run_train(lesson, net, optimizer=optimizer, epochs=2, loss_fn=unusual_loss, **sets)
-    return {"history": history, "parameters": net.learned()}
 
 
 def agree_on_history(found, wanted, names):
@@ -699,97 +592,37 @@ def switches_modes(student, expected, two_loaders):
 @check("train")
 def hands_the_loss_on(student, expected, two_loaders):
     """training and validation both use `loss_fn`"""
-    found, wanted = (ask(trained_with_another_loss, **two_loaders) for ask in (student, expected))
+    found, wanted = (ask(trained_by_sgd, epochs=2, another_loss=True, **two_loaders) for ask in (student, expected))
     agree(found["parameters"], wanted["parameters"], what="the net trained on a loss other than the default")
     agree_on_history(found["history"], wanted["history"], ("train_loss", "val_loss"))
 
 
 # --- plot_history -----------------------------------------------------------------------------------------------------
-
-
 @probe
 def history_figure(lesson, **history):
-    """The figure of a history, as data, and how many figures were made."""
-    return drawn(lesson.plot_history(history))
+    """The figure of a history, as data."""
+    return drawing(lesson.plot_history, history)
 
 
-def drawn(returned):
-    """What a plotting function drew, as data, and how many figures were left open: None when there is none."""
-    count = len(plt.get_fignums())
-    figure = describe(returned)
-    return figure and {**figure, "figures": count}
-
-
-def legend_texts(figure):
-    """What the legends call each curve: one list an axes, lower case, in the order in which the curves were drawn.
-
-    A legend that was given as texts names curves in their order, and one legend may serve several axes.
-    """
-    drawn = [[*axes["lines"], *axes["points"]] for axes in figure["axes"]]
-    entries = [text.lower() for axes in figure["axes"] for text in axes["legend"]]
-    in_order = iter(entries if len(entries) == sum(map(len, drawn)) else [])
-    texts = []
-    for axes, curves in zip(figure["axes"], drawn, strict=True):
-        own = [text.lower() for text in axes["legend"]] + [""] * len(curves)
-        by_place = [next(in_order, own[place]) for place in range(len(curves))]
-        labels = [curve["label"].lower() for curve in curves]
-        texts.append([label if label in entries else text for label, text in zip(labels, by_place, strict=True)])
-    return texts
-
-
-def find_curves(figure, values, percent):
-    """All curves that show `values` over consecutive epochs: a list of (number of its axes, legend text)."""
-    wanted = torch.tensor(values, dtype=torch.float64)
-    scales = (1, 100) if percent else (1,)
-    found = []
-    for number, (axes, texts) in enumerate(zip(figure["axes"], legend_texts(figure), strict=True)):
-        for curve, text in zip([*axes["lines"], *axes["points"]], texts, strict=True):
-            x, y = curve["x"], curve["y"]
-            if len(y) != len(wanted) or not any(torch.allclose(y, s * wanted, rtol=1e-4) for s in scales):
-                continue
-            if any(torch.allclose(x, torch.arange(start, start + len(x)).to(x)) for start in (0, 1)):
-                found.append((number, text))
-    return found
-
-
-def read_figure(figure, history):
-    """Where each of the four curves is: {name: [(number of its axes, legend text)]}."""
-    require(figure is not None, "`plot_history` neither returned a figure nor left one open")
-    curves = {name: find_curves(figure, history[name], percent=name.endswith("acc")) for name in CURVES}
-    several = figure["figures"] > 1 and not all(curves.values())
-    require(not several, "All four curves belong into one figure; several figures were made")
-    for name in CURVES:
-        require(curves[name], f"The figure does not show `{name}` over its epochs")
-    return curves
-
-
-def says(text, *stems):
-    return any(stem in text for stem in stems)
-
-
-def names_the_split(name, text):
-    """Whether a legend text tells training from validation, and rightly."""
-    training, validation = says(text, "train"), says(text, "val", "test")
-    return training and not validation if name.startswith("train") else validation and not training
-
-
-def names_another_quantity(name, text):
-    """Whether a legend text says loss of an accuracy, or accuracy of a loss."""
-    loss, accuracy = says(text, "loss", "cost"), says(text, "acc")
-    return accuracy and not loss if name.endswith("loss") else loss and not accuracy
+def read_figure(student, history):
+    """The four curves of the figure, once it is sure that they are there."""
+    plot = plots.read(student(history_figure, **history), **history)
+    plot.require_drawn()
+    plot.require_over_epochs()
+    return plot
 
 
 @check("plot_history")
 def draws_the_four_curves(student, made_up_history):
     """the figure shows all four curves over the epochs"""
-    read_figure(student(history_figure, **made_up_history), made_up_history)
+    read_figure(student, made_up_history)
 
 
 @check("plot_history")
 def keeps_losses_and_accuracies_apart(student, made_up_history):
     """the two losses share one pair of axes, the two accuracies another"""
-    curves = read_figure(student(history_figure, **made_up_history), made_up_history)
-    places = {name: {number for number, _ in found} for name, found in curves.items()}
+    plot = read_figure(student, made_up_history)
+    places = {name: plot.places(name) for name in CURVES}
     together = places["train_loss"] & places["val_loss"] and places["train_acc"] & places["val_acc"]
     require(together, "Training and validation should share axes, so that they can be compared")
     mixed = (places["train_loss"] | places["val_loss"]) & (places["train_acc"] | places["val_acc"])
@@ -799,52 +632,37 @@ def keeps_losses_and_accuracies_apart(student, made_up_history):
 @check("plot_history")
 def tells_the_curves_apart(student, made_up_history):
     """legends say which curve is training and which is validation"""
-    curves = read_figure(student(history_figure, **made_up_history), made_up_history)
-    for name, found in curves.items():
-        texts = [text for _, text in found if text]
-        require(texts, "A curve has no entry in the legend of its axes", found=name)
-        silent = not any(says(text, "train", "val", "test") for text in texts)
-        require(not silent, "A legend does not say which curve is training and which is validation", texts)
-        right = any(names_the_split(name, text) for text in texts)
-        require(right, "A legend says wrongly which curve is training and which is validation", texts)
-        wrong = any(names_another_quantity(name, text) for text in texts)
-        require(not wrong, "A legend calls a loss an accuracy, or the other way round", texts)
+    read_figure(student, made_up_history).require_told_apart()
 
 
 @check("plot_history")
 def labels_the_axes(student, made_up_history):
     """every vertical axis says what it measures, the horizontal one what it counts"""
-    figure = student(history_figure, **made_up_history)
-    curves = read_figure(figure, made_up_history)
-    used = [figure["axes"][number] for number in sorted({number for found in curves.values() for number, _ in found})]
-    require(any(axes["xlabel"].strip() for axes in used), "No horizontal axis says what it counts")
-    require(all(axes["ylabel"].strip() for axes in used), "A vertical axis does not say what it measures")
+    read_figure(student, made_up_history).require_axis_labels()
 
 
 # --- plot_weights -----------------------------------------------------------------------------------------------------
-
-
 def draw(lesson, weight, bias):
-    """The net that was drawn and what `plot_weights` returned: the student's own net, or a plain one if that fails.
+    """The net that was drawn and the figure of it: the student's own net, or a plain one if that fails.
 
     Layers may have names of the student's choosing, which only a net of their own has.
     """
     with contextlib.suppress(Exception):  # an earlier exercise that is not ready is not to be paid for here
         own = filled(lesson.make_net(), weight, bias)
         if own is not None:
-            return own, lesson.plot_weights(own)
+            return own, drawing(lesson.plot_weights, own)
     plt.close("all")
     net = plain_net(weight, bias)
-    return net, lesson.plot_weights(net)
+    return net, drawing(lesson.plot_weights, net)
 
 
 @probe
 def weight_pictures(lesson, weight, bias):
     """The figure; in place of each axes its first 28x28 picture, at mean 0 and standard deviation 1.
 
-    Beside it the sizes of all pictures that have another, and how many figures were made.
+    Beside it the sizes of all pictures that have another.
     """
-    figure = drawn(draw(lesson, weight, bias)[1])
+    figure = draw(lesson, weight, bias)[1]
     if figure is None:
         return None
     sizes = [tuple(image.shape) for axes in figure["axes"] for image in axes["images"]]
@@ -856,18 +674,14 @@ def weight_pictures(lesson, weight, bias):
 @probe
 def weights_after_drawing(lesson, weight, bias):
     """Parameters of the net after it was drawn, the vector first; None when nothing was drawn."""
-    net, returned = draw(lesson, weight, bias)
-    if describe(returned) is None:
-        return None
-    return sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
+    net, figure = draw(lesson, weight, bias)
+    return figure and sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
 
 
 def ten_pictures(figure):
     """The pictures of a figure, once it is sure that there are ten."""
-    require(figure is not None, "`plot_weights` neither returned a figure nor left one open")
-    found = figure["axes"]
-    several = figure["figures"] > 1 and len(found) != 10
-    require(not several, "The ten pictures belong into one figure; several figures were made")
+    found = plots.require_figure(figure)["axes"]
+    plots.require_one_figure(figure, complete=len(found) == 10)
     sizes = [f"{size[0]} x {size[1]}" for size in figure["other sizes"]]
     require(found or sizes, "The figure shows no pictures")
     require(found, f"The figure shows no picture of 28 x 28 pixels, but {len(sizes)} of {(sizes or ['other'])[0]}")
@@ -893,56 +707,45 @@ def shows_the_rows(student, expected, layer):
     wanted = expected(weight_pictures, layer["weight"], layer["bias"])["axes"]
     found = ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
     for digit in range(10):
-        agree(
-            upright(found[digit], wanted[digit]),
-            wanted[digit],
-            what=f"picture {digit} (at mean 0 and standard deviation 1)",
-        )
+        what = f"picture {digit} (at mean 0 and standard deviation 1)"
+        agree(upright(found[digit], wanted[digit]), wanted[digit], what)
 
 
 @check("plot_weights")
 def leaves_the_weights_alone(student, expected, layer):
     """drawing does not change the net"""
     found, wanted = (ask(weights_after_drawing, layer["weight"], layer["bias"]) for ask in (student, expected))
-    require(found is not None, "`plot_weights` neither returned a figure nor left one open")
-    agree(found, wanted, what="the net after drawing")
+    agree(plots.require_figure(found), wanted, what="the net after drawing")
 
 
 # --- save_model -------------------------------------------------------------------------------------------------------
-
-
 @probe
 def restored(lesson, weight, bias, images, as_path):
-    """What a saved net is worth: how far reading it came, and the "outputs" (N, 10) of a new net with its weights.
+    """What a saved net is worth: the "problem" that there was, or the "outputs" (N, 10) of a new net with its weights.
 
     The path is a `pathlib.Path` with `as_path`, else a string.
     """
     name = "digits_from_path.pt" if as_path else "digits.pt"
-    net = plain_net(weight, bias)
+    net, empty = plain_net(weight, bias), plain_net(torch.zeros_like(weight), torch.zeros_like(bias))
     Path(name).unlink(missing_ok=True)
     before = files_and_times()
     lesson.save_model(net, Path(name) if as_path else name)
-    found = {
-        "file": Path(name).is_file(),
-        "elsewhere": files_and_times() != before,
-        "safe": False,
-        "kind": "",
-        "dict": False,
-        "tensors": False,
-        "fits": False,
-        "outputs": None,
-    }
-    empty = plain_net(torch.zeros_like(weight), torch.zeros_like(bias))
-    with contextlib.suppress(Exception):  # the answer says how far it came
+    if not Path(name).is_file():
+        elsewhere = "A file was written, but not at the path that was given"
+        return {"problem": elsewhere if files_and_times() != before else "No file was written"}
+    try:
         state = torch.load(name, weights_only=True)
-        found |= {"safe": True, "dict": isinstance(state, dict)}
-        found["tensors"] = found["dict"] and all(isinstance(value, torch.Tensor) for value in state.values())
+    except Exception:  # what it is instead is to be told
+        return {"problem": refused(name)}
+    if not isinstance(state, dict):
+        return {"problem": "The file holds no dict: a `state_dict` gives each tensor the name of its layer"}
+    if not all(isinstance(value, torch.Tensor) for value in state.values()):
+        return {"problem": "The dict in the file holds something else than tensors"}
+    try:
         empty.load_state_dict(state)
-        found |= {"fits": True, "outputs": empty(images)}
-    if not found["safe"]:
-        with contextlib.suppress(Exception):
-            found["kind"] = type(torch.load(name, weights_only=False)).__name__
-    return found
+    except Exception:
+        return {"problem": "The names or shapes in the file do not fit the net"}
+    return {"problem": "", "outputs": empty(images)}
 
 
 def files_and_times():
@@ -950,17 +753,19 @@ def files_and_times():
     return sorted((path.name, path.stat().st_mtime_ns) for path in Path().iterdir() if path.is_file())
 
 
+def refused(name):
+    """Why `torch.load` does not take the file as weights."""
+    try:
+        kind = type(torch.load(name, weights_only=False)).__name__
+    except Exception:
+        return "`torch.load` cannot read the file: was it written by `torch.save`?"
+    return f"`torch.load(path, weights_only=True)` refuses the file: it holds a `{kind}`, no dict"
+
+
 def read_back(student, layer, as_path):
-    """The answer of `restored` once it is sure that something was read."""
+    """The outputs of the restored net, once it is sure that something was read."""
     found = student(restored, **layer, as_path=as_path)
-    require(found["file"] or found["elsewhere"], "No file was written")
-    require(found["file"], "A file was written, but not at the path that was given")
-    require(found["safe"] or found["kind"], "`torch.load` cannot read the file: was it written by `torch.save`?")
-    kind = found["kind"]
-    require(found["safe"], f"`torch.load(path, weights_only=True)` refuses the file: it holds a `{kind}`, no dict")
-    require(found["dict"], "The file holds no dict: a `state_dict` gives each tensor the name of its layer")
-    require(found["tensors"], "The dict in the file holds something else than tensors")
-    require(found["fits"], "The names or shapes in the file do not fit the net")
+    require(not found["problem"], found["problem"])
     return found["outputs"]
 
 
@@ -979,26 +784,16 @@ def restores_the_predictions(student, expected, layer):
 
 
 # --- trained_net ------------------------------------------------------------------------------------------------------
-
-
 @probe
 def predictions(lesson, images):
     """The digits that `trained_net` sees, (N,) int64, in eval mode; None when it is not a network."""
-    net = lesson.trained_net
-    if not isinstance(net, nn.Module):
-        return None
-    net.eval()
-    with torch.no_grad():
-        return net(images).argmax(dim=1)
+    return networks.classes(lesson.trained_net, images)
 
 
 @check("trained_net", needs=("make_net", "train_epoch", "validate", "train"))
 def reaches_the_accuracy(student, test_digits, threshold):
     """the trained net identifies enough of the test images"""
     found = student(predictions, test_digits["images"])
-    require(found is not None, "`trained_net` should be the network itself: `train` changes it in place")
-    agree(tuple(found.shape), tuple(test_digits["labels"].shape), what="the shape of the predictions")
-    exhibit(test_digits["images"], found, test_digits["labels"])
-    share = (found == test_digits["labels"]).double().mean().item()
-    reach(share, min(0.3, threshold), "`trained_net` knows hardly more than by guessing: was this very net trained?")
-    reach(share, threshold, "`trained_net` has learnt something, but identifies too few of the test images")
+    networks.reach_accuracy(
+        "trained_net", found, test_digits["labels"], threshold, test_digits["images"], guessing=0.3, notice_same=False
+    )

@@ -13,18 +13,16 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.nn.parameter import UninitializedParameter
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.data import DataLoader
 from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import agree, check, exhibit, inputs, loader, probe, reach, require
+from autograder.authoring import agree, agree_on, check, inputs, loader, networks, probe, require
 
 LAYERS = ("conv1", "conv2", "fc1", "fc2", "out")
 
+
 # --- Network ----------------------------------------------------------------------------------------------------------
-
-
 @inputs
 def grey_images(rng):
     """Weights for every layer and images (5, 1, 28, 28), drawn so that every activation matters."""
@@ -61,26 +59,13 @@ def network_weights(rng, channels):
 def make_network(lesson, channels):
     """The student's network; made with no argument where the default will do."""
     network = lesson.Network() if channels == 1 else lesson.Network(channels=channels)
-    if any(isinstance(parameter, UninitializedParameter) for parameter in network.parameters()):
-        network(torch.zeros(2, channels, 28, 28))
-    return network
-
-
-def parameters_of(network):
-    """Weights and biases of the five layers by name, {"conv1.weight": parameter, …}; what is missing is left out."""
-    parameters = {}
-    for layer in LAYERS:
-        for kind in ("weight", "bias"):
-            parameter = getattr(getattr(network, layer, None), kind, None)
-            if parameter is not None:
-                parameters[f"{layer}.{kind}"] = parameter
-    return parameters
+    return networks.made(network, torch.zeros(2, channels, 28, 28))
 
 
 @probe
 def layer_shapes(lesson, channels):
     """Shapes of weights and biases as text: {"conv1.weight": "(6, 1, 5, 5)", …}."""
-    parameters = parameters_of(make_network(lesson, channels))
+    parameters = networks.parameters_of(make_network(lesson, channels), LAYERS)
     return {name: str(tuple(parameter.shape)) for name, parameter in parameters.items()}
 
 
@@ -91,15 +76,12 @@ def outputs(lesson, weights, images, channels):
     Where the weights do not fit in, only the names of those that do.
     """
     network = make_network(lesson, channels)
-    parameters = parameters_of(network)
-    fitting = [
-        name for name, values in weights.items() if name in parameters and parameters[name].shape == values.shape
-    ]
+    parameters = networks.parameters_of(network, LAYERS)
+    fitting = [name for name in weights if name in parameters and parameters[name].shape == weights[name].shape]
     if len(fitting) < len(weights):
         return {"fitting": fitting}
+    networks.put(parameters, weights)
     with torch.no_grad():
-        for name, values in weights.items():
-            parameters[name].copy_(values)
         network.eval()
         return {"logits of a batch": network(images), "logits of one image": network(images[:1])}
 
@@ -107,7 +89,7 @@ def outputs(lesson, weights, images, channels):
 @check("Network")
 def has_the_five_layers(student, expected):
     """the five layers are there under their names, in the right sizes"""
-    agree(student(layer_shapes, channels=1), expected(layer_shapes, channels=1), what="the network")
+    agree_on(student, expected, layer_shapes, channels=1, what="the network")
 
 
 @check("Network")
@@ -121,13 +103,11 @@ def computes_the_logits(student, expected, grey_images):
 @check("Network")
 def takes_any_number_of_channels(student, expected, colour_images):
     """`Network(channels=3)` takes colour images"""
-    agree(student(layer_shapes, channels=3), expected(layer_shapes, channels=3), what="the network for colour images")
-    agree(student(outputs, **colour_images), expected(outputs, **colour_images), what="the output for colour images")
+    agree_on(student, expected, layer_shapes, channels=3, what="the network for colour images")
+    agree_on(student, expected, outputs, **colour_images, what="the output for colour images")
 
 
 # --- get_num_correct --------------------------------------------------------------------------------------------------
-
-
 @inputs
 def square_batches(rng):
     """Logits (10, 10) three times, as many images as classes: an axis that was mixed up shows in a wrong count."""
@@ -179,8 +159,6 @@ def counts_batches_of_any_size(student, expected, batches_of_answers):
 
 
 # --- softmax and cross_entropy ----------------------------------------------------------------------------------------
-
-
 class TorchCalls(TorchDispatchMode):
     """Counts the operations of torch that run inside a `with` block."""
 
@@ -261,14 +239,14 @@ def as_float64(values):
 def turns_logits_into_probabilities(student, expected, logit_arrays):
     """each row of logits becomes a row of probabilities"""
     for name, a in logit_arrays.items():
-        agree(student(softmax_of, a=a), expected(softmax_of, a=a), what=f"the softmax of {name}")
+        agree_on(student, expected, softmax_of, a=a, what=f"the softmax of {name}")
 
 
 @check("softmax")
 def stays_finite(student, expected, large_logits):
     """logits of 1,000 do no harm"""
     for name, a in large_logits.items():
-        agree(student(softmax_of, a=a), expected(softmax_of, a=a), what=f"the softmax of {name}")
+        agree_on(student, expected, softmax_of, a=a, what=f"the softmax of {name}")
 
 
 @check("softmax")
@@ -338,7 +316,7 @@ def torch_calls_in_cross_entropy(lesson, logits, labels):
 def averages_the_surprise(student, expected, labelled_logits):
     """the mean over the batch of minus the logarithm of each label's probability"""
     for name, batch in labelled_logits.items():
-        agree(student(cross_entropy_of, **batch), expected(cross_entropy_of, **batch), what=f"the loss of {name}")
+        agree_on(student, expected, cross_entropy_of, **batch, what=f"the loss of {name}")
 
 
 @check("cross_entropy")
@@ -350,8 +328,6 @@ def cross_entropy_needs_no_torch(student, labelled_logits):
 
 
 # --- gradient_sum -----------------------------------------------------------------------------------------------------
-
-
 @inputs
 def gradients(rng):
     """Gradients for the weights (6, 1, 5, 5) and biases (6,) of conv1, and for conv2; their sums are far from 0.
@@ -394,26 +370,16 @@ def gradient_sums_without_gradients(lesson):
 @check("gradient_sum")
 def adds_up_the_gradient(student, expected, gradients):
     """adds up the gradient of the weights of `conv1`, signs included"""
-    agree(student(gradient_sum_of, **gradients), expected(gradient_sum_of, **gradients), what="the sum")
+    agree_on(student, expected, gradient_sum_of, **gradients, what="the sum")
 
 
 @check("gradient_sum")
 def is_zero_without_a_gradient(student, expected):
     """a gradient of None or of zeros counts as 0.0"""
-    found = student(gradient_sums_without_gradients)
-    agree(found, expected(gradient_sums_without_gradients), what="the sum")
+    agree_on(student, expected, gradient_sums_without_gradients, what="the sum")
 
 
 # --- train_one_batch, train_one_epoch and fit: a small network and stand-ins ------------------------------------------
-
-
-class DoubleInTraining(nn.Module):
-    """Doubles its input in training mode only, as plainly as dropout does it at random."""
-
-    def forward(self, images):
-        return 2 * images if self.training else images
-
-
 def small_network(weight, bias, notices_mode):
     """Images (N, 1, 28, 28) to logits (N, 10) by one layer `conv1` over 16 square averages, handed over in eval mode.
 
@@ -421,7 +387,7 @@ def small_network(weight, bias, notices_mode):
     """
     conv1 = nn.Conv2d(1, 10, kernel_size=4)
     conv1.load_state_dict({"weight": weight, "bias": bias})
-    first = DoubleInTraining() if notices_mode else nn.Identity()
+    first = networks.Watched(training=2) if notices_mode else nn.Identity()
     layers = OrderedDict(first=first, pool=nn.AvgPool2d(7), conv1=conv1, flatten=nn.Flatten())
     return nn.Sequential(layers).eval()
 
@@ -510,29 +476,19 @@ def sgd(network, lr):
     return torch.optim.SGD(network.parameters(), lr=lr, momentum=0.5)
 
 
-class Events:
-    """What happened to a network and its optimizer: tells apart the ways in which weights can fail to move."""
+def summary(events):
+    """Which of the three happened at all, and whether a step came before the first `backward`.
 
-    def __init__(self, network, optimizer):
-        self.seen = []
-        network.register_forward_pre_hook(lambda module, _: self.seen.append("forward") if module is network else None)
-        next(network.parameters()).register_hook(lambda _: self.seen.append("backward"))
-        optimizer.register_step_pre_hook(lambda *_: self.seen.append("step"))
-
-    def summary(self):
-        """Which of the three happened at all, and whether a step came before the first `backward`."""
-        in_order = [event for event in self.seen if event != "forward"]
-        return {
-            "forward": "forward" in self.seen,
-            "backward": "backward" in self.seen,
-            "step": "step" in self.seen,
-            "step first": in_order[:1] == ["step"],
-        }
+    This tells apart the ways in which weights can fail to move.
+    """
+    in_order = [event for event in events if event != "forward"]
+    happened = {event: event in events for event in ("forward", "backward", "step")}
+    return {**happened, "step first": in_order[:1] == ["step"]}
 
 
 def weights_of(network):
     """Weights and biases by name, as they are now."""
-    return {name: values.clone() for name, values in network.state_dict().items()}
+    return {name: values.detach().clone() for name, values in network.named_parameters()}
 
 
 @inputs
@@ -556,13 +512,13 @@ def weights_after_two_batches(lesson, weight, bias, images, labels):
     """`train_one_batch` on two batches, one after the other: the weights after each, and what happened."""
     network = small_network(weight, bias, notices_mode=True)
     optimizer = sgd(network, lr=0.25)
-    events = Events(network, optimizer)
+    events = networks.events(network, optimizer)
     weights = []
     with lesson.using(**STAND_INS):
         for batch in zip(images.split(25), labels.split(25), strict=True):
             lesson.train_one_batch(network.eval(), optimizer, *batch)
             weights.append(weights_of(network))
-    return {"weights": weights, "events": events.summary()}
+    return {"weights": weights, "events": summary(events)}
 
 
 @check("train_one_batch")
@@ -575,15 +531,13 @@ def makes_one_step(student, expected, two_batches):
 @check("train_one_batch")
 def measures_before_the_step(student, expected, two_batches):
     """`loss_before` and `correct_before` are those of the weights before the step"""
-    found = student(one_batch, moment="before", **two_batches)
-    agree(found, expected(one_batch, moment="before", **two_batches), what="the returned dict")
+    agree_on(student, expected, one_batch, moment="before", **two_batches, what="the returned dict")
 
 
 @check("train_one_batch")
 def measures_after_the_step(student, expected, two_batches):
     """`loss_after` and `correct_after` are those of the weights after the step"""
-    found = student(one_batch, moment="after", **two_batches)
-    agree(found, expected(one_batch, moment="after", **two_batches), what="the returned dict")
+    agree_on(student, expected, one_batch, moment="after", **two_batches, what="the returned dict")
 
 
 @inputs
@@ -623,7 +577,7 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
     """`train_one_epoch`, called twice: the "weights" after each epoch and what happened, or a part of the pairs."""
     network = small_network(weight, bias, notices_mode=True)
     optimizer = sgd(network, lr)
-    events = Events(network, optimizer)
+    events = networks.events(network, optimizer)
     batches = loader(images, labels, batch_size)
     playback = Playback(record, network, batches)
     returned, weights = [], []
@@ -632,7 +586,7 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
             returned.append(lesson.train_one_epoch(network.eval(), batches, optimizer))
             weights.append(weights_of(network))
     if part == "weights":
-        return {"weights": weights, "events": events.summary()}
+        return {"weights": weights, "events": summary(events)}
     return parts(("correct", "loss").index(part), returned)
 
 
@@ -640,8 +594,7 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
     record = expected(record_of, **ragged_batches)
-    found = student(two_epochs, part="weights", **ragged_batches, record=record)
-    wanted = expected(two_epochs, part="weights", **ragged_batches, record=record)
+    found, wanted = (ask(two_epochs, part="weights", **ragged_batches, record=record) for ask in (student, expected))
     agree(found["weights"], wanted["weights"], what="the weights after each epoch")
 
 
@@ -649,16 +602,14 @@ def makes_one_step_a_batch(student, expected, ragged_batches):
 def totals_the_correct_answers(student, expected, ragged_batches):
     """`total_correct` counts the correct answers from before each batch's step"""
     record = expected(record_of, **ragged_batches)
-    found = student(two_epochs, part="correct", **ragged_batches, record=record)
-    agree(found, expected(two_epochs, part="correct", **ragged_batches, record=record), what="`total_correct`")
+    agree_on(student, expected, two_epochs, part="correct", **ragged_batches, record=record, what="`total_correct`")
 
 
 @check("train_one_epoch")
 def totals_the_batch_losses(student, expected, ragged_batches):
     """`total_loss` is the sum of the batch losses from before each batch's step"""
     record = expected(record_of, **ragged_batches)
-    found = student(two_epochs, part="loss", **ragged_batches, record=record)
-    agree(found, expected(two_epochs, part="loss", **ragged_batches, record=record), what="`total_loss`")
+    agree_on(student, expected, two_epochs, part="loss", **ragged_batches, record=record, what="`total_loss`")
 
 
 @inputs
@@ -686,8 +637,9 @@ def three_epochs_and_one(lesson, part, weight, bias, images, labels, batch_size,
 def trains_for_all_epochs(student, expected, epochs_to_fit):
     """trains the given network with the given optimizer through all the epochs"""
     record = expected(record_of, **epochs_to_fit)
-    found = student(three_epochs_and_one, part="weights", **epochs_to_fit, record=record)
-    wanted = expected(three_epochs_and_one, part="weights", **epochs_to_fit, record=record)
+    found, wanted = (
+        ask(three_epochs_and_one, part="weights", **epochs_to_fit, record=record) for ask in (student, expected)
+    )
     agree(found["weights"], wanted["weights"], what="the weights at the end")
 
 
@@ -695,14 +647,13 @@ def trains_for_all_epochs(student, expected, epochs_to_fit):
 def reports_every_epoch(student, expected, epochs_to_fit):
     """returns (total_correct, total_loss) of each epoch, in order"""
     record = expected(record_of, **epochs_to_fit)
-    found = student(three_epochs_and_one, part="returned", **epochs_to_fit, record=record)
-    wanted = expected(three_epochs_and_one, part="returned", **epochs_to_fit, record=record)
+    found, wanted = (
+        ask(three_epochs_and_one, part="returned", **epochs_to_fit, record=record) for ask in (student, expected)
+    )
     agree(found, wanted, what="the returned list")
 
 
 # --- trained_network --------------------------------------------------------------------------------------------------
-
-
 @inputs
 def training_set(rng, data):
     """All training images in random order, (N, 28, 28) uint8, and their labels (N,), never sent to a submission."""
@@ -712,10 +663,7 @@ def training_set(rng, data):
 @probe
 def answers_of_trained_network(lesson, pictures):
     """The class (N,) that the trained network names for each picture."""
-    network = lesson.trained_network.eval()
-    images = pictures.unsqueeze(1) / 255
-    with torch.no_grad():
-        return torch.cat([network(batch).argmax(dim=1) for batch in images.split(500)])
+    return networks.classes(lesson.trained_network, pictures.unsqueeze(1) / 255)
 
 
 @check("trained_network", needs=("Network", "get_num_correct", "train_one_batch", "train_one_epoch", "fit"))
@@ -723,9 +671,6 @@ def recognises_the_training_images(student, threshold, training_set):
     """recognises enough of the training images"""
     training_images, training_labels = training_set
     answers = student(answers_of_trained_network, training_images)
-    agree(tuple(answers.shape), tuple(training_labels.shape), what="the shape of the answers")
-    exhibit(training_images, answers, training_labels, FashionMNIST.classes)
-    accuracy = (answers == training_labels).double().mean().item()
-    require(answers.unique().numel() > 1, "`trained_network` gives every image the same answer", found=accuracy)
-    require(accuracy > 0.2, "`trained_network` is hardly better than guessing: have its weights moved?", found=accuracy)
-    reach(accuracy, threshold, "The training accuracy is below what is asked")
+    networks.reach_accuracy(
+        "trained_network", answers, training_labels, threshold, training_images, FashionMNIST.classes, guessing=0.2
+    )

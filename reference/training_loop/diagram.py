@@ -1,7 +1,9 @@
-"""Draw training_loop.svg, the picture of the lesson: `python diagram.py`. The same bytes every time."""
+"""Draw training_loop.svg, the picture of the lesson: `python reference/training_loop/diagram.py`."""
 
 import math
 from pathlib import Path
+
+from autograder.authoring.diagram import INK, box, element, save, text
 
 WIDTH, HEIGHT = 720, 440
 CENTRE = (300, 220)
@@ -17,16 +19,8 @@ STATIONS = [  # clockwise from the top: title, what it is in code, colour
     ("step", "move every weight a little", "#dcf3df"),
 ]
 
-STYLE = """
-  text { font-family: Helvetica, Arial, sans-serif; fill: #1d2733; text-anchor: middle; }
-  .title { font-size: 15px; font-weight: bold; }
-  .code { font-size: 11px; fill: #44505c; }
-  .note { font-size: 13px; }
-  .left { text-anchor: start; }
-  .box { stroke: #5b6b7b; stroke-width: 1.2; }
-  .arrow { fill: none; stroke: #5b6b7b; stroke-width: 2; marker-end: url(#head); }
-  .epoch { stroke: #b5651d; stroke-dasharray: 6 4; }
-""".strip("\n")
+EDGE, CODE = "#5b6b7b", "#44505c"
+ARROW = {"fill": "none", "stroke_width": 2, "marker_end": "url(#head)"}
 
 
 def position(station: float) -> tuple[float, float]:
@@ -35,17 +29,16 @@ def position(station: float) -> tuple[float, float]:
     return CENTRE[0] + 1.25 * RADIUS * math.cos(angle), CENTRE[1] + RADIUS * math.sin(angle)
 
 
-def box(station: int) -> str:
+def station_box(station: int) -> list[str]:
     """One station: a rounded box with its title and what happens there."""
     x, y = position(station)
     title, code, colour = STATIONS[station]
     width, height = BOX
-    return (
-        f'<rect class="box" x="{x - width / 2:.1f}" y="{y - height / 2:.1f}" width="{width}" height="{height}" rx="9"'
-        f' fill="{colour}"/>'
-        f'<text class="title" x="{x:.1f}" y="{y - 4:.1f}">{station + 1}. {title}</text>'
-        f'<text class="code" x="{x:.1f}" y="{y + 15:.1f}">{code}</text>'
-    )
+    return [
+        box(x - width / 2, y - height / 2, width, height, colour, rx=9, stroke=EDGE, stroke_width=1.2),
+        text(x, y - 4, f"{station + 1}. {title}", 15, font_weight="bold"),
+        text(x, y + 15, code, 11, CODE),
+    ]
 
 
 def edge(station: int, towards: tuple[float, float], gap: float = 7) -> tuple[float, float]:
@@ -61,42 +54,35 @@ def arrow(station: int) -> str:
     following = (station + 1) % len(STATIONS)
     x1, y1 = edge(station, position(following))
     x2, y2 = edge(following, position(station))
-    return f'<path class="arrow" d="M {x1:.1f} {y1:.1f} L {x2:.1f} {y2:.1f}"/>'
+    return element("path", d=f"M {x1:.1f} {y1:.1f} L {x2:.1f} {y2:.1f}", stroke=EDGE, **ARROW)
 
 
-def epoch_loop() -> str:
+def epoch_loop() -> list[str]:
     """The outer way: when the batches are used up, the next epoch starts at the top again."""
     x, y = position(0)
     right = x + BOX[0] / 2
+    way = f"M {right + 4:.1f} {y + 11:.1f} h 70 a 11 11 0 0 0 0 -22 h -67"
     lines = ("no batch left: one epoch is over,", "the next begins with the first batch")
-    return f'<path class="arrow epoch" d="M {right + 4:.1f} {y + 11:.1f} h 70 a 11 11 0 0 0 0 -22 h -67"/>' + "".join(
-        f'<text class="note left" x="{right + 96:.1f}" y="{y - 3 + 18 * row:.1f}">{line}</text>'
-        for row, line in enumerate(lines)
-    )
+    words = [text(right + 96, y - 3 + 18 * row, line, 13, INK, "start") for row, line in enumerate(lines)]
+    return [element("path", d=way, stroke="#b5651d", stroke_dasharray="6 4", **ARROW), *words]
 
 
-def draw() -> str:
-    """The whole picture as SVG text, on a light ground of its own."""
+def draw() -> list[str]:
+    """The whole picture."""
     x, y = CENTRE
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}">',
-        "<title>The training loop: six stations for every batch, all batches for every epoch</title>",
-        f"<style>\n{STYLE}\n</style>",
-        "<defs>",
-        '<marker id="head" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" orient="auto">',
-        '<path d="M 0 0 L 10 5 L 0 10 z" fill="#5b6b7b"/>',
-        "</marker></defs>",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" rx="12" fill="#fbfaf7"/>',
+    head = element("path", d="M 0 0 L 10 5 L 0 10 z", fill=EDGE)
+    size = {"viewBox": "0 0 10 10", "refX": 8, "refY": 5, "markerWidth": 7, "markerHeight": 7, "orient": "auto"}
+    return [
+        element("defs", element("marker", head, id="head", **size)),
         *(arrow(station) for station in range(len(STATIONS))),
-        *(box(station) for station in range(len(STATIONS))),
-        epoch_loop(),
-        f'<text class="title" x="{x}" y="{y - 12}">one batch,</text>',
-        f'<text class="title" x="{x}" y="{y + 8}">one step</text>',
-        f'<text class="note" x="{x}" y="{y + 30}">again until no batch is left</text>',
-        "</svg>",
+        *(part for station in range(len(STATIONS)) for part in station_box(station)),
+        *epoch_loop(),
+        text(x, y - 12, "one batch,", 15, font_weight="bold"),
+        text(x, y + 8, "one step", 15, font_weight="bold"),
+        text(x, y + 30, "again until no batch is left", 13),
     ]
-    return "\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("training_loop.svg").write_text(draw(), encoding="utf-8")
+    title = "The training loop: six stations for every batch, all batches for every epoch"
+    save(Path(__file__).with_name("training_loop.svg"), WIDTH, HEIGHT, title, draw(), "#fbfaf7")

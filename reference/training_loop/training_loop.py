@@ -8,25 +8,47 @@
 #
 # ![Six stations for every batch: take a batch, forward, loss, clear gradients, backward, step](training_loop.svg)
 #
-# The inner circle is one **batch** and ends in exactly one step of the optimizer. Going round until every image has
-# been seen once is one **epoch**. Every exercise below is one piece of this picture.
+# The same in words; the numbers are those of the picture:
 #
-# | part | what you write |
-# |---|---|
-# | 1. The network | `Network`, `get_num_correct` |
-# | 2. How wrong is an answer? | `softmax`, `cross_entropy` |
-# | 3. Which way down? | `gradient_sum` |
-# | 4. The loop | `train_one_batch`, `train_one_epoch`, `fit` |
-# | 5. A trained network | `trained_network` |
-# | 6. Experiments | nothing to hand in, much to see |
+# 1. **Take a batch** of images and their labels from the training set.
+# 2. **Forward**: put the images through the network. Out come its predictions.
+# 3. **Loss**: compare the predictions with the labels. Out comes one number.
+# 4. **Clear the gradients** of the batch before.
+# 5. **Backward**: find out, for every weight, how the loss changes when the weight changes.
+# 6. **Step**: move every weight a little, so that the loss gets smaller.
+# 7. **Again**: steps 1 to 6 for the next batch, until every image has been seen once. That is one **epoch**. Then the
+#    next epoch begins with the first batch.
 #
-# You need about two hours. The notebook itself, solved, runs in less than a minute without a GPU.
+# Every exercise below is one piece of this list.
+#
+# | part | what you write | points |
+# |---|---|---|
+# | 1. The network | `Network` | {points.Network} |
+# | | `get_num_correct` | {points.get_num_correct} |
+# | 2. How wrong is an answer? | `softmax` | {points.softmax} |
+# | | `cross_entropy` | {points.cross_entropy} |
+# | 3. Which way down? | `gradient_sum` | {points.gradient_sum} |
+# | | `q_why_zero_grad` | {points.q_why_zero_grad} |
+# | 4. The loop | `train_one_batch` | {points.train_one_batch} |
+# | | `train_one_epoch` | {points.train_one_epoch} |
+# | | `q_loss_across_batch_sizes` | {points.q_loss_across_batch_sizes} |
+# | | `fit` | {points.fit} |
+# | 5. A trained network | `trained_network` | {points.trained_network} |
+# | 6. Experiments | nothing to hand in, much to see | |
+# | | | **{points.total}** |
+#
+# You need about two hours. The notebook itself, solved, runs in less than a minute without a GPU. For another
+# explanation of the same loop, read [deeplizard's lesson on CNN
+# training](https://deeplizard.com/learn/video/0VCOG8IeVf8) or [PyTorch's
+# tutorial](https://docs.pytorch.org/tutorials/beginner/basics/optimization_tutorial.html).
 
 # %% [markdown]
 # ## How this notebook is graded
 #
 # Write your answers where it says `YOUR CODE HERE`. The cell `check("…")` behind an exercise tells you where you
-# stand, as often as you like.
+# stand, as often as you like. The questions in words are read by a person.
+#
+# <details><summary>The rules in full: open them when a check surprises you</summary>
 #
 # - **Names and arguments** stay as they are given. *How* you solve an exercise is up to you: call your earlier
 #   functions or write things out again, use PyTorch's functions or its layers, put helpers into the cell.
@@ -40,16 +62,17 @@
 #   cell that stops with an error costs only its own exercise. So define each exercise only in its own cell.
 # - **A trained network is judged by its accuracy alone**: how you choose epochs, learning rate and optimizer is your
 #   business, but the weights must come out of training on the training images.
-# - The questions in words are read by a person.
+# </details>
 
 # %% locked="setup"
+import copy
 import time
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 from torchvision.datasets import FashionMNIST
 from torchvision.transforms import ToTensor
@@ -107,10 +130,9 @@ print("the prepared copy is the same:", torch.equal(in_memory[0][0], image))
 # slides a small window over the image and uses the same few weights everywhere. **Pooling** then keeps only the
 # strongest response in each 2×2 square: the picture gets smaller, and a shift by one pixel matters less.
 #
-# A 5×5 window fits $28 - 5 + 1 = 24$ times side by side into 28 pixels, and pooling halves that:
-#
-# $$28 \;\xrightarrow{\text{conv1}}\; 24 \;\xrightarrow{\text{pool}}\; 12 \;\xrightarrow{\text{conv2}}\; 8
-# \;\xrightarrow{\text{pool}}\; 4, \qquad 12 \text{ channels} \cdot 4 \cdot 4 = 192 \text{ inputs of } \texttt{fc1}.$$
+# A 5×5 window fits $28 - 5 + 1 = 24$ times side by side into 28 pixels, and pooling halves that. So the width of the
+# picture goes down from 28 to 24 (`conv1`), 12 (pooling), 8 (`conv2`) and 4 (pooling). There are 12 channels at the
+# end, and $12 \cdot 4 \cdot 4 = 192$ numbers arrive at `fc1`.
 #
 # Between two layers stands a **ReLU**, $\max(0, x)$: without it two linear maps in a row would collapse into one. The
 # last layer, `out`, gets none. Its ten numbers are called **logits**; they may be negative, and only their
@@ -177,6 +199,28 @@ for row, label in zip(logits.tolist(), first_labels.tolist(), strict=True):
     print(f"{class_names[label]:>12}:", " ".join(f"{value:6.3f}" for value in row))
 
 # %% [markdown]
+# **Shapes on the way.** Most mistakes in a network are mistakes of shape. So let us watch one batch of five images walk
+# through `forward`. PyTorch can call a function of ours, a *hook*, after every layer; this one prints the shape that
+# goes in and the shape that comes out. Which numbers do you expect between `conv2` and `fc1`?
+
+
+# %% explore=true
+def print_shapes(layer, given, result):
+    """Called after `layer` with what went in, a tuple, and what came out."""
+    print(f"{type(layer).__name__:8} {tuple(given[0].shape)!s:16} -> {tuple(result.shape)}")
+
+
+watched = Network()
+for layer in watched.children():
+    layer.register_forward_hook(print_shapes)
+print("logits:", tuple(watched(first_images).shape))
+
+# %% [markdown]
+# The first number is always 5: the images of a batch stay apart on the whole way. Pooling stands between the lines:
+# `conv1` puts out 24 × 24, and `conv2` gets 12 × 12. If an input of yours does not fit its layer, the error message
+# names two shapes, and this table tells you where they come from.
+
+# %% [markdown]
 # ### Exercise `get_num_correct`
 #
 # Count for how many images the largest logit stands in the place of the label. Return the **number** of them as an
@@ -229,8 +273,8 @@ with torch.no_grad():
 # ### Exercise `softmax`
 #
 # Write it in NumPy, without torch, so that nothing stays hidden. `a` is an array of one image's logits `(C,)` or of a
-# batch `(N, C)`, of floats or of ints; each image is treated by itself. Logits of 1,000 must not hurt, and the array
-# you were given must be the same afterwards.
+# batch `(N, C)`, of floats or of ints; each image is treated by itself. Logits of 1,000 must give finite numbers, and
+# the array you were given must be the same afterwards.
 #
 # <details><summary>Hint: a batch and a single image in one go</summary>
 #
@@ -375,6 +419,54 @@ print(f"after clearing:       {gradient_sum(network):9.6f}")
 # ---
 # ## 4. The loop
 #
+# ### A slow walk
+#
+# Before you write the loop, go through it once on foot, on one batch of 100 images, and look at everything that
+# changes. Predict each line before you run its cell. First the predictions of a new network, and its gradient: there is
+# none.
+
+# %% explore=true
+torch.manual_seed(0)
+walker = Network()
+walker_optimizer = torch.optim.Adam(walker.parameters(), lr=0.01)
+walk_images, walk_labels = in_memory[:100]
+
+walk_preds = walker(walk_images)
+walk_loss = F.cross_entropy(walk_preds, walk_labels)
+print(f"loss {walk_loss.item():.4f}, correct: {get_num_correct(walk_preds, walk_labels)} of 100")
+print("gradient of conv1:", walker.conv1.weight.grad)
+
+# %% [markdown]
+# `backward` fills in the gradient. It has the shape of its weight, since there is one slope for every weight. The
+# weights themselves have not moved.
+
+# %% explore=true
+weight_before = walker.conv1.weight.detach().clone()
+walk_loss.backward()
+print("shape of the weight:  ", tuple(walker.conv1.weight.shape))
+print("shape of the gradient:", tuple(walker.conv1.weight.grad.shape))
+print("its first row:       ", walker.conv1.weight.grad[0, 0, 0])
+print("did the weights move?", not torch.equal(walker.conv1.weight, weight_before))
+
+# %% [markdown]
+# `step` moves every weight. The old loss is only a number and stays what it was. To see what the step did, the network
+# has to predict again.
+
+# %% explore=true
+walker_optimizer.step()
+print("did the weights move?", not torch.equal(walker.conv1.weight, weight_before))
+print(f"the loss from before: {walk_loss.item():.4f}")
+
+walk_preds = walker(walk_images)
+walk_loss = F.cross_entropy(walk_preds, walk_labels)
+print(f"predicted again:      {walk_loss.item():.4f}")
+print("correct now:", get_num_correct(walk_preds, walk_labels), "of 100")
+
+# %% [markdown]
+# One step, and the loss on these hundred images is smaller. Run the last two cells a few times, as they are, one after
+# the other. Does the loss go on falling? Something that belongs to every step has been left out on this walk.
+
+# %% [markdown]
 # ### Exercise `train_one_batch`
 #
 # Once round the inner circle of the picture: **one** step on one batch, with the network in training mode. So that we
@@ -549,9 +641,9 @@ def fit(network, loader, optimizer, epochs):
 # want to see your curve below.
 #
 # **How long, how good?** An epoch takes about one second. Four epochs of the 5,000 images end with about 81 % of them
-# recognised, ten with 87 %; the check asks for 75 %. On the full 60,000 images ten epochs take two to three
-# minutes and reach about 89 %. If your accuracy stays near 10 %, do not add epochs: something in the loop is not
-# moving the weights downhill.
+# recognised, ten with 87 %; the check asks for {percent.trained_network} %. On the full 60,000 images ten epochs take
+# two to three minutes and reach about 89 %. The cell may take {seconds.trained_network} seconds. If your accuracy stays
+# near 10 %, do not add epochs: something in the loop is not moving the weights downhill.
 
 # %% exercise="trained_network"
 ### BEGIN SOLUTION
@@ -568,6 +660,20 @@ left.set(xlabel="epoch", ylabel="total loss")
 right.plot(numbers, [correct / len(in_memory) for correct, _ in history], marker="o", color="tab:green")
 right.set(xlabel="epoch", ylabel="share correct, while training")
 plt.show()
+
+# %% [markdown]
+# **Ten epochs.** Now a longer run of a new network, about ten seconds. The printed lines are what one reads while a
+# large network trains: the number of correct answers goes up, the total loss goes down. Do both change as much in the
+# tenth epoch as in the second?
+
+# %% explore=true
+torch.manual_seed(0)
+ten_network = Network()
+ten_optimizer = torch.optim.Adam(ten_network.parameters(), lr=0.01)
+for epoch in range(10):
+    [(total_correct, total_loss)] = fit(ten_network, train_loader, ten_optimizer, epochs=1)
+    print(f"epoch {epoch}: total correct {total_correct}, total loss {total_loss:.2f}")
+print(f"accuracy in the last epoch: {total_correct / len(in_memory):.3f}")
 
 # %% [markdown]
 # What does it confuse? Row: what it is. Column: what the network says. Was your guess from the beginning right?
@@ -632,10 +738,15 @@ for batch_size in (20, 100, 1000):
 # %% [markdown]
 # Things to try next:
 #
-# - Replace Adam by `torch.optim.SGD(…, lr=0.05, momentum=0.9)`. Can you make it as fast?
+# - Replace Adam by `optim.SGD(…, lr=0.05, momentum=0.9)`. Can you make it as fast?
 # - Comment out the line that clears the gradients and train again. How does the curve look?
 # - Your accuracy was measured on images that the network was trained on. Load `FashionMNIST(root="../data",
 #   train=False, …)` and measure there, without training. How much is lost, and which of the two numbers would you
 #   tell a customer?
 # - With the full set of 60,000 images, ten epochs are 6,000 steps. How many epochs of the 5,000 images would that be,
 #   and would they be as good?
+#
+# **To read on:** [how PyTorch keeps the record that `backward` walks
+# along](https://docs.pytorch.org/docs/stable/notes/autograd.html), the papers on [Adam](https://arxiv.org/abs/1412.6980)
+# and on [Fashion-MNIST](https://arxiv.org/abs/1708.07747), and [CS231n on watching a network
+# learn](https://cs231n.github.io/neural-networks-3/).

@@ -38,6 +38,12 @@ STRANGE = {
 }
 
 
+def grade(autograder, course, folder, out, machines):
+    """The command, given by somebody who holds the certificates."""
+    line = ("grade", folder, "--out", out, "--cluster", machines.address)
+    return autograder(*line, cwd=course, env=machines.environment)
+
+
 def same_but_for_seconds(mine, theirs):
     names = sorted(path.relative_to(theirs) for path in theirs.glob("*/*.json"))
     assert names
@@ -50,7 +56,10 @@ def same_but_for_seconds(mine, theirs):
 def stopped(machines, course, out, count, then):
     """Grade 24 and do `then` when `count` reports lie there: exit status, what was said, how many there are at last."""
     line = [sys.executable, "-m", "autograder", "grade", "class-24", "--out", str(out), "--cluster", machines.address]
-    process = subprocess.Popen(line, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        line, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, **machines.environment},
+    )  # fmt: skip
     while len(list(out.glob("*/*.json"))) < count and process.poll() is None:
         time.sleep(0.05)
     then(process)
@@ -65,7 +74,7 @@ def test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refu
     for name, (shim, _) in STRANGE.items():
         machines.worker(name, elsewhere, shim)
     machines.wait_for(1 + len(STRANGE))
-    run = autograder("grade", CLASS, "--out", tmp_path / "out", "--cluster", machines.address, cwd=tiny)
+    run = grade(autograder, tiny, CLASS, tmp_path / "out", machines)
     assert run.returncode == 0, run.stderr
     said = " ".join(run.stderr.split())
     for _, reason in STRANGE.values():
@@ -78,7 +87,7 @@ def test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refu
 def test_where_every_worker_is_refused_nothing_is_graded(machines, tiny, elsewhere, autograder, tmp_path):
     machines.worker("old", elsewhere, OTHER_VERSION)
     machines.wait_for(1)
-    run = autograder("grade", CLASS, "--out", tmp_path / "out", "--cluster", machines.address, cwd=tiny)
+    run = grade(autograder, tiny, CLASS, tmp_path / "out", machines)
     assert run.returncode == 2
     assert "No worker of this cluster can grade this class" in " ".join(run.stderr.split())
     assert not list((tmp_path / "out").glob("*/*.json"))
@@ -90,12 +99,11 @@ def test_a_refusal_holds_until_it_is_mended(machines, tiny, elsewhere, autograde
     (theirs / "assignments" / "tiny" / "checks.py").write_text("# of last year\n")
     machines.worker("only", theirs)
     machines.wait_for(1)
-    line = ("grade", CLASS, "--out", tmp_path / "out", "--cluster", machines.address)
-    run = autograder(*line, cwd=tiny)
+    run = grade(autograder, tiny, CLASS, tmp_path / "out", machines)
     assert run.returncode == 2
     assert "tiny is" in " ".join(run.stderr.split())
     shutil.copy(elsewhere / "assignments" / "tiny" / "checks.py", theirs / "assignments" / "tiny")
-    run = autograder(*line, cwd=tiny)
+    run = grade(autograder, tiny, CLASS, tmp_path / "out", machines)
     assert run.returncode == 0, run.stderr
 
 
@@ -104,7 +112,7 @@ def test_a_scheduler_without_the_package_is_a_wrong_address(tiny, elsewhere, aut
     try:
         machines.worker("good", elsewhere)
         machines.wait_for(1)
-        run = autograder("grade", CLASS, "--out", tmp_path / "out", "--cluster", machines.address, cwd=tiny)
+        run = grade(autograder, tiny, CLASS, tmp_path / "out", machines)
     finally:
         machines.stop()
     assert run.returncode == 2
@@ -142,11 +150,12 @@ def test_a_killed_worker_and_a_stopped_command_lose_nothing(machines, tiny, else
     reports = [read_report(path) for path in sorted(out.glob("*/*.json"))]
     assert [report.status for report in reports] == ["graded"] * 24
     assert [report.score for report in reports] == [1 if number % 3 == 0 else 2 for number in range(24)]
-    again = autograder("grade", "class-24", "--out", out, "--cluster", machines.address, cwd=tiny)
+    again = grade(autograder, tiny, "class-24", out, machines)
     assert "24 unchanged" in again.stdout
 
 
 def test_an_address_where_nothing_answers(tiny, autograder, tmp_path):
-    run = autograder("grade", CLASS, "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:1", cwd=tiny)
+    line = ("grade", CLASS, "--out", tmp_path / "out", "--cluster")
+    run = autograder(*line, "tcp://127.0.0.1:1", "--insecure", cwd=tiny)
     assert run.returncode == 2
     assert "No Dask scheduler answers at tcp://127.0.0.1:1" in " ".join(run.stderr.split())

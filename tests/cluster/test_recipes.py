@@ -29,13 +29,27 @@ def test_service_and_deployments_find_their_pods():
     (container,) = pod(scheduler)["spec"]["containers"]
     assert str(port["targetPort"]) == container["args"][container["args"].index("--port") + 1]
     (container,) = pod(worker)["spec"]["containers"]
-    assert f"tcp://grading:{port['port']}" in container["args"]
+    assert f"tls://grading:{port['port']}" in container["args"]
+
+
+def test_every_pod_holds_the_certificates_and_every_example_is_encrypted():
+    for kind, name in documents():
+        if kind == "Deployment":
+            spec = pod(documents()[kind, name])["spec"]
+            (volume,) = spec["volumes"]
+            (container,) = spec["containers"]
+            (mount,), (variable,) = container["volumeMounts"], container["env"]
+            assert (mount["name"], volume["secret"]["secretName"]) == (volume["name"], "grading-tls")
+            assert variable == {"name": "DASK_CONFIG", "value": f"{mount['mountPath']}/dask.yaml"}
+    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    assert "tcp://" not in "".join(re.findall(r"```.*?```", page, re.DOTALL))
+    assert page.count("tcp://") == 1  # that it is refused
 
 
 def test_the_pod_of_a_worker_runs_a_worker(machines, tmp_path):
     (container,) = pod(documents()["Deployment", "grading-worker"])["spec"]["containers"]
     program, *arguments = container["args"]
     assert program == "dask"
-    here = [machines.address if argument == "tcp://grading:8786" else argument for argument in arguments]
+    here = [machines.address if argument == "tls://grading:8786" else argument for argument in arguments]
     machines.start(*here, "--host", "127.0.0.1", "--no-dashboard", env={"AUTOGRADER_COURSE": str(tmp_path)})
     machines.wait_for(1)

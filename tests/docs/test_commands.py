@@ -23,7 +23,7 @@ COURSE = {  # in a course folder with two submissions; what is seen, in print or
     "autograder doctor": "landlock",
     "autograder show lenet5_mnist": "moves every weight",
     "autograder grade submitted": "2 reports in reports/",
-    "autograder grade submitted/ada/lenet5_mnist/lenet5_mnist.ipynb --force": "1 reports in reports/",
+    "autograder grade submitted/ada/lenet5_mnist/lenet5_mnist.ipynb --force": "1 report in reports/",
     "autograder report": "class page: reports/class-lenet5_mnist.html",
     "autograder report --pseudonyms pseudonyms.csv": "class page:",
     "autograder grade submitted --gradebook": "gradebook.db",
@@ -34,7 +34,6 @@ COURSE = {  # in a course folder with two submissions; what is seen, in print or
     "autograder release lenet5_mnist --to student-repo": "student-repo/.github/workflows/classroom.yml",
     "autograder bundle classroom50 lenet5_mnist --to classroom50": "classroom50/autograder.py",
     "autograder bundle gradescope lenet5_mnist": ".zip",
-    "autograder course init ~/ml-2027 --assignment lenet5_mnist": "../home/ml-2027/grading.toml",
 }
 STUDENT = {  # in a student's repository, whose environment is made already
     "autograder check": "1 of 8 exercises",
@@ -49,9 +48,12 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "make grade": "tests/engine/test_class.py::graded_class",
     "make test": "Makefile::test:",
     "make lessons": "tests/proof/test_lessons.py::test_a_solved_lesson_runs_and_is_rendered_with_its_figures",
-    "autograder release all": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
+    "autograder course init ml-2027 --assignment lenet5_mnist": "tests/docs/test_walk.py::test_from_an_empty_folder",
+    "cd ml-2027": "tests/docs/test_walk.py::test_from_an_empty_folder",
+    "autograder assignment new means": "tests/docs/test_contributing.py::test_what_the_page_shows_makes",
+    "autograder release means": "tests/docs/test_contributing.py::test_what_the_page_shows_makes",
+    "autograder prove means": "tests/docs/test_contributing.py::test_what_the_page_shows_makes",
     "autograder release lenet5_mnist": "tests/engine/test_sixth_assignment.py::test_the_release_holds_no_solution",
-    "autograder release all --check": "Makefile::release all --check",
     "autograder prove lenet5_mnist": "tests/proof/test_prove.py::test_nothing_comes_out_otherwise_than_it_must",
     "autograder calibrate lenet5_mnist --seeds 12": "tests/docs/test_commands.py::test_calibrate_measures_and_proposes",
     "autograder grade submitted --regrade": "tests/gradebook/test_gradebook.py::test_a_regrade_says_what_changes",
@@ -61,15 +63,21 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
     "autograder export moodle --identify-by email --roster participants.csv":
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
-    "autograder grade submitted --cluster tcp://HOST:8786":
+    "autograder grade submitted --cluster tls://HOST:8786":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "pip install /path/to/the/kit[cluster]":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
+    "autograder cluster certificates tls":
+        "tests/cluster/test_certificates.py::test_only_who_holds_the_secret_gets_in",
+    "export DASK_CONFIG=$PWD/tls/dask.yaml":
+        "tests/cluster/test_certificates.py::test_only_who_holds_the_secret_gets_in",
+    "export DASK_CONFIG=/srv/tls/dask.yaml":
+        "tests/cluster/test_certificates.py::test_only_who_holds_the_secret_gets_in",
     "dask scheduler --port 8786":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "export AUTOGRADER_COURSE=/srv/course":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
-    "dask worker tcp://FIRST:8786 --nworkers 8 --nthreads 1 --memory-limit 0":
+    "dask worker tls://FIRST:8786 --nworkers 8 --nthreads 1 --memory-limit 0":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "autograder watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
     "python3 start.py watch": "tests/student/test_terminal.py::test_watch_answers_saves_and_keys",
@@ -170,7 +178,9 @@ def student_folder(repo_files: dict[str, bytes], solved, wrong, tmp_path_factory
     )
     (root / ".venv/bin").mkdir(parents=True)
     (root / ".venv/bin/autograder").symlink_to(Path(sys.executable).with_name("autograder"))
-    listed = b"".join((root / name).read_bytes() for name in ("requirements.txt", "kit/pyproject.toml"))
+    listed = b"".join(
+        (root / name).read_bytes() for name in ("requirements.txt", "constraints.txt", "kit/pyproject.toml")
+    )
     (root / ".venv/ready").write_text(hashlib.sha256(listed).hexdigest())
     return root
 

@@ -65,7 +65,7 @@ def test_the_same_submission_gives_the_same_bytes_but_for_seconds(graded_class, 
         (("nowhere",), "nowhere is not there"),
         ((ROOT / "docs",), "holds no notebook"),
         ((CLASS, "--assignment", "lenet5"), "Did you mean `lenet5_mnist`"),
-        ((CLASS, "--device", "tpu"), "expected one of cpu, cuda"),
+        ((CLASS, "--device", "tpu"), "'tpu' is not one of 'cpu', 'cuda'"),
         ((CLASS, "--seed", "x"), "expected a whole number or `secret`"),
     ],
 )

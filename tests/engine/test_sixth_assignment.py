@@ -74,7 +74,7 @@ def is_centred(student, expected, values):
 '''
 
 MISTAKES = '''
-from autograder.authoring import mistake
+from autograder.authoring import change, mistake, mistakes, row
 
 
 @mistake("mean_of", hint="By what is the sum divided?")
@@ -89,10 +89,10 @@ def tensor_for_number(cell):
     return cell.without("return").change('a float."""', 'a float."""\\n    return values.mean()')
 
 
-@mistake("centred", hint="What is left when the mean is added?")
-def mean_added(cell):
-    """the mean is added, not taken off"""
-    return cell.change("values - ", "values + ")
+CENTRED = mistakes("centred",
+    row("mean_added", "the mean is added, not taken off", change("values - ", "values + ")),
+    hint="What is left when the mean is added?",
+)
 '''
 
 TABLE = """
@@ -190,6 +190,6 @@ def test_it_can_be_proved_and_a_broken_check_is_found(means, autograder):
 def test_show_lists_checks_points_and_limits(means, autograder):
     run = autograder("show", "means", cwd=means)
     assert run.returncode == 0
-    assert "is_the_mean (2)" in run.stdout
+    assert "2   is_the_mean: it is the mean" in run.stdout
     assert "it is the mean, as a float" in run.stdout
     assert re.search(r"4 points in all. A submission may use 120 s, 2000 MB", run.stdout)

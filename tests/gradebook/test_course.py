@@ -37,7 +37,7 @@ def test_commands_work_in_a_new_course(whole, course, autograder):
     }  # fmt: skip
     run = autograder("course", "init", whole, cwd=whole)
     assert run.returncode == 2
-    assert "is not empty" in run.stderr
+    assert "is not an empty folder" in run.stderr
 
 
 def test_nbgrader_releases_every_assignment_byte_for_byte(whole, course):
@@ -79,7 +79,7 @@ def test_a_course_of_one_assignment_has_only_its_tables(tmp_path, released, auto
     text = (
         released / "grading.toml"
     ).read_text() + '\n[assignments.other]\ntitle = "Other"\n[policy.deadlines]\nsmall = 2027-01-01T00:00:00Z\n'
-    from autograder.publish.bundle import tables_of
+    from autograder.publish.settings import tables_of
 
     assert "other" not in tables_of(text, {"small"})
     assert "small = 2027" in tables_of(text, {"small"})

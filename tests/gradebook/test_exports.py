@@ -145,7 +145,8 @@ def test_gradescope_results_have_the_fields_that_it_reads():
         {
             "name": "m", "number": "1", "score": 0.5, "max_score": 2, "status": "failed", "output_format": "text",
             "visibility": "visible",
-            "output": "fail: it is the mean\n    The sum <b>.\n    Hint: By what?\npassed: it is 0.0",
+            "output": "fail: it is the mean\n    The sum is returned. The sum <b>.\n"
+            "    Hint: By what?\npassed: it is 0.0",
         }
     ]  # fmt: skip
     assert "Written questions (2 points)" in data["output"]

@@ -221,7 +221,7 @@ def test_a_regrade_says_what_changes_before_it_writes_and_keeps_both_runs(graded
     assert run.returncode == 1
     assert "Nothing was written" in run.stderr
     told = " ".join(run.stdout.split())
-    assert "1 of 6 submissions change" in told
+    assert "1 of 6 submissions changes" in told
     assert "2.5 → 3 +0.5 the checks or points were changed" in told
     assert "mean_of.is_zero_of_nothing: fail 0 → pass 0.5" in told
     assert read_report(root / "reports/half/small.json").score == 2.5

@@ -201,11 +201,18 @@ def arena(
 
 
 def ours(
-    folder: Path, attacks: Sequence[Attack], before: Sequence[str] = (), changed: Mapping[str, str] = {}
+    folder: Path,
+    attacks: Sequence[Attack],
+    before: Sequence[str] = (),
+    changed: Mapping[str, str] = {},
+    level: str = "full",
 ) -> tuple[dict[str, Outcome], dict[str, Outcome], str]:
-    """Grade the class with this kit: outcomes of the attacks, of the honest, and what the command printed."""
+    """Grade the class with this kit: outcomes of the attacks, of the honest, and what the command printed.
+
+    `level` is the sandbox that is asked for, and that every report must name.
+    """
     with arena(folder, attacks, "reports") as (places, out, listener, honest):
-        done = grade(places, out, "--jobs", "2", before=before, changed=changed)
+        done = grade(places, out, "--jobs", "2", "--sandbox", level, before=before, changed=changed)
         time.sleep(1.5)  # daemons, if any, have had their time
         printed = done.stdout + done.stderr
         found = traces(places, attacks, honest)
@@ -219,11 +226,8 @@ def ours(
                 result.gains.append("got what it wanted")
             if report.get("seconds", {}).get("wall", 0) > 30 * slowness():
                 result.gains.append("held up the class")
-            if report.get("kit", {}).get("sandbox") not in (
-                "full",
-                "none" if result.status == "unreadable" else "full",
-            ):
-                result.gains.append("ran in less than the full sandbox")
+            if report.get("kit", {}).get("sandbox") not in (level, "none" if result.status == "unreadable" else level):
+                result.gains.append("ran in another sandbox than was asked for")
             results[student] = result
         for attack in attacks:
             result = results[attack.name]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
-from nbgrader.preprocessors import ComputeChecksums
 from hostile import course as tiny
+from nbgrader.preprocessors import ComputeChecksums
 
 from autograder.grading.recorded import obtain
 from autograder.grading.suite import CheckSuite

@@ -31,6 +31,9 @@ def test_a_lesson_is_read_without_a_network_or_barriers(driver, course: Course, 
     look(driver)
     assert barriers(driver) == []
     assert driver.execute_script("return document.querySelectorAll('math mi').length") > 10
+    folded = "return [...document.querySelectorAll('details > :not(summary)')].filter(e => e.checkVisibility()).length"
+    assert driver.execute_script(folded) == 0, "a hint can be read without opening it"
+    assert driver.execute_script("return document.querySelectorAll('details > :not(summary)').length") >= 5
     assert "$" not in driver.execute_script(
         "return [...document.querySelectorAll('.jp-RenderedMarkdown p')].map(p => p.innerText).join(' ')"
     )

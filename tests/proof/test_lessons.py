@@ -16,5 +16,7 @@ def test_a_solved_lesson_runs_and_is_rendered_with_its_figures(autograder, tmp_p
     assert page.count("data:image/svg+xml;base64,") >= 1
     assert "Traceback" not in page
     assert not re.search(r'<(script|link)[^>]+(src|href)="https?:', page)
+    assert page.count("<details>") >= 5
+    assert not re.search(r"</summary>\s*</details>", page), "a hint stands open: nothing is folded"
     seconds = re.search(r"\((\d+) s\)", run.stdout)
     assert seconds

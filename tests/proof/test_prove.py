@@ -17,7 +17,14 @@ def proved(autograder, tmp_path_factory):
     """What the command printed, the proofs by assignment, and the page."""
     folder = tmp_path_factory.mktemp("proof")
     run = autograder("prove", "--json", folder / "proof.json", "--html", folder / "proof.html", timeout=2400)
-    proofs = {proof["assignment"]: proof for proof in json.loads((folder / "proof.json").read_text(encoding="utf-8"))}
+    found = json.loads((folder / "proof.json").read_text(encoding="utf-8"))
+    assert found["schema"] == "autograder/prove/1"
+    assert found["totals"] == {
+        "assignments": 5,
+        "variants": sum(len(p["trials"]) for p in found["proofs"]),
+        "faults": 0,
+    }
+    proofs = {proof["assignment"]: proof for proof in found["proofs"]}
     return run, proofs, (folder / "proof.html").read_text(encoding="utf-8")
 
 

@@ -1,14 +1,24 @@
 """What is handed in may be no file at all: links, devices, pipes, archives, names that lead elsewhere."""
 
+import json
 import os
+import re
+import struct
+import subprocess
+import sys
+import unicodedata
 import zipfile
+from urllib.parse import unquote
 
 import pytest
-from hostile import course
+import torch
+from hostile import arena, course
 
+from autograder.grading.checkrun import Finding
 from autograder.grading.grade import read_bytes
+from autograder.grading.verdict import picture
 from autograder.intake import find
-from autograder.model import notebook
+from autograder.model import names, notebook, pictures
 from autograder.model.text import clean
 
 
@@ -55,14 +65,92 @@ def test_a_folder_that_links_to_a_neighbour_is_not_their_work(places):
     assert read_bytes(units["alice"].path, 20)
 
 
-@pytest.mark.parametrize("name", ["a\u202eb", "a\x1b[31m", "..\\..\\x", "a:b", "\udcff", "x" * 240])
-def test_names_stay_in_the_output_folder(places, tmp_path, name):
-    path = tmp_path / os.fsencode(f"{name[:200]}.ipynb").decode("utf-8", "surrogateescape")
-    path.write_bytes(b"{}")
-    (unit,) = find.find([path], places.course, course.NAME)
-    assert (tmp_path / unit.student).parent == tmp_path
-    unit.student.encode()
-    assert unit.student == clean(unit.student, 200)
+NAMES = [
+    "ada", "Ada Lovelace", "a\u202eb", "ab", "a\x1b[31m", "..\\..\\x", "a:b", "a_b", "\udcff", "\udcfe", "?", "x" * 240,
+    "x" * 200, "\u00e9", "e\u0301", ".writable", "class-tiny.html", "con", "a\u00adb", "a\U000e0041b", ". .", " ada ",
+    names.folder("a:b"), names.student("a\u202eb"),
+]  # fmt: skip
+
+
+def test_names_stay_in_the_output_folder_and_apart():
+    found = set()
+    for name in NAMES:
+        student = names.student(name)
+        assert student == clean(student, 200)
+        student.encode()
+        folder = names.folder(student)
+        assert len(folder.encode()) <= 255
+        assert not re.search(r'[\x00-\x1f\\/:*?"<>|]|^\.|[. ]$|^class-.*html$', folder)
+        found.add(unicodedata.normalize("NFC", folder))
+    assert len(found) == len(NAMES)
+    assert (names.folder("ada"), names.folder("Ada Lovelace")) == ("ada", "Ada Lovelace")  # who is not odd keeps it
+
+
+ODD_STUDENTS = (
+    "honest", "a:b", "a_b", "Ada", "ada", "\u00e9", "e\u0301", "class-tiny.html", "pipe", "endless", "giant",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def odd_class(tmp_path_factory):
+    """A class in which names, dates and files are odd, graded by the real command: its reports by student."""
+    made = course.make(tmp_path_factory.mktemp("odd"))
+    right = course.filled(course.released(made), course.SOLUTIONS)
+    for student in ODD_STUDENTS:
+        course.hand_in(made, student, right)
+    course.hand_in(made, "empty", b'{"cells": []}')
+    (made.submitted / "linked").symlink_to(made.submitted / "honest")
+    for student, place in (("pipe", os.mkfifo), ("endless", lambda path: path.symlink_to("/dev/zero"))):
+        place(made.submitted / student / course.NAME / "timestamp.txt")
+    giant = made.submitted / "giant" / course.NAME / "timestamp.txt"
+    giant.touch()
+    os.truncate(giant, 2 << 30)
+    settings = made.root / "grading.toml"
+    settings.write_text(settings.read_text() + "\n[policy.deadlines]\ntiny = 2020-01-01T00:00:00Z\n")
+    out = made.root.parent / "reports"
+    run = arena.grade(made, out, "--jobs", "2", seconds=300)
+    assert run.returncode == 0, run.stderr
+    line = [sys.executable, "-m", "autograder", "report", str(out)]
+    pages = subprocess.run(
+        line, cwd=made.root, env=arena.environment(made), capture_output=True, text=True, check=False
+    )
+    assert pages.returncode == 0, pages.stderr
+    read = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob("*/tiny.json")]
+    return out, {report["student"]: report for report in read}
+
+
+def test_one_odd_item_stops_nobody(odd_class):
+    out, reports = odd_class
+    scores = {**dict.fromkeys(ODD_STUDENTS, 4), "empty": 0, "linked": 0}
+    assert {name: report["score"] for name, report in reports.items()} == scores
+    assert reports["linked"]["status"] == "unreadable"
+    page = (out / "class-tiny.html").read_text(encoding="utf-8")
+    links = {unquote(link) for link in re.findall(r'href="([^"#]+/tiny\.html)"', page)}
+    assert len(links) == len(reports)
+    assert all((out / link).is_file() for link in links)
+
+
+def test_a_large_file_of_json_is_not_parsed_to_see_what_it_is(places, tmp_path):
+    """Which assignment a notebook belongs to is told from its text; parsed, this one takes a gigabyte."""
+    text = (places.root / "grading.toml").read_text()
+    two, flat = tmp_path / "course", tmp_path / "class"
+    two.mkdir()
+    flat.mkdir()
+    (two / "grading.toml").write_text(text + text[text.index("[assignments.tiny]") :].replace("tiny", "other"))
+    (flat / "ada.ipynb").write_text(json.dumps(course.filled(course.released(places), course.SOLUTIONS)))
+    with (flat / "large.ipynb").open("w") as file:
+        file.write('{"cells": [{"metadata": {"nbgrader": {"grade_id": "double"}}}, ' + "{}," * 20_000_000 + "{}]}")
+    code = f"""
+import resource
+from pathlib import Path
+from autograder.intake import find
+from autograder.model import course
+here = course.load(Path({str(two / "grading.toml")!r}))
+resource.setrlimit(resource.RLIMIT_DATA, (1 << 29, 1 << 29))
+print(sorted(one.student for one in find.find([Path({str(flat)!r})], here, None)))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert run.stdout.strip() == "['ada', 'large']", run.stderr[-500:]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +162,8 @@ def test_names_stay_in_the_output_folder(places, tmp_path, name):
         ("##vso[task.setvariable]x", "# #vso[task.setvariable]x"),
         ("x[::2]", "x[::2]"),
         ("a\u202eb\u200b\u061c", "ab"),
+        ("a\U000e0073\U000e0061\U000e0079\u00adb\u3164\uffa0\u115f\u1160\u2800\ufe0f\U000e0100", "ab"),
+        ("naïve 한글 π≤3 ✓", "naïve 한글 π≤3 ✓"),
         ("\ud800", "?"),
         ("at /tmp/autograder-12-abc/lesson/x", "at ./x"),
         ("<f at 0x7f0011223344>", "<f at 0x…>"),
@@ -82,3 +172,26 @@ def test_names_stay_in_the_output_folder(places, tmp_path, name):
 )
 def test_text_is_made_fit_to_show(text, shown):
     assert clean(text) == shown
+
+
+def _claims(width, height):
+    """A file of a few bytes that says how large a picture it is."""
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height) + bytes(40)
+
+
+def _jpeg(width, height):
+    return b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + bytes(20)
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        (_claims(640, 480), True), (_claims(60_000, 60_000), False), (_claims(1, 2**31), False), (_claims(0, 5), False),
+        (_jpeg(640, 480), True), (_jpeg(60_000, 60_000), False), (_jpeg(640, 480)[:12], False), (b"<svg/>", False),
+    ],
+)  # fmt: skip
+def test_a_small_file_with_a_giant_picture_is_not_shown(data, shown):
+    assert pictures.fits(data) == shown
+    png = data.startswith(b"\x89PNG")
+    answer = {"png": torch.frombuffer(bytearray(data), dtype=torch.uint8)}
+    assert bool(picture(Finding(None, "pass", answers=(answer,)))) == (shown and png)

@@ -42,9 +42,10 @@ def connected(address: str) -> Iterator[Any]:
         raise UserError("--cluster needs Dask: pip install 'autograder-kit[cluster]'.") from None
     try:
         client = Client(address, timeout=CONNECT_SECONDS)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, RuntimeError) as error:  # the last two where certificates are missing
         raise UserError(
-            f"No Dask scheduler answers at {address} ({error}). docs/cluster.md says how to start one."
+            f"No Dask scheduler answers at {address} ({error}). "
+            "docs/cluster.md says how to start one, and what DASK_CONFIG names."
         ) from None
     try:
         try:
@@ -162,7 +163,8 @@ def grade_all(
                     submitted = waiting.popleft()
                     bench = benches[submitted.assignment]
                     try:
-                        cluster.send(submitted, read_bytes(submitted.path, bench.assignment.limits.notebook_mb))
+                        data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
+                        cluster.send(submitted, notebook.lean(data, bench.assignment.limits.notebook_mb))
                     except notebook.Unreadable:  # no file to send; the report says so without running anything
                         graded = grade(submitted, bench, zygote)
                         save(graded, out)

@@ -1,0 +1,177 @@
+"""Networks of a student's: handed weights, asked for answers, watched while they are used, judged by accuracy.
+
+Weights and batches are handed in, so that neither initialisation nor luck decides; a network that stands in for a
+student's own notices in which mode and with or without gradients it is used.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.parameter import UninitializedParameter
+
+from autograder.authoring.compare import agree, reach, require
+from autograder.authoring.evidence import exhibit
+
+GUESSING = 0.25  # the share right of ten classes that a network which has learnt nothing hardly exceeds
+
+
+def new(maker: Any, name: str, example: torch.Tensor | None = None) -> nn.Module | str:
+    """A network that the student's function or class `maker` makes, or a sentence on why there is none.
+
+    Lazy layers find out their sizes from `example`, if it is given.
+    """
+    if isinstance(maker, nn.Module):
+        return f"`{name}` is a network itself; what is asked makes a new one at every call"
+    network = maker()
+    if isinstance(network, nn.Module):
+        return network if example is None else made(network, example)
+    if network is None:
+        return f"`{name}()` gives nothing: is there a `return`?"
+    kind = f"the class `{network.__name__}`" if isinstance(network, type) else f"a {type(network).__name__}"
+    return f"`{name}()` gives {kind}, not a network"
+
+
+def made(network: nn.Module, example: torch.Tensor) -> nn.Module:
+    """`network`, whose lazy layers have found out their sizes from `example`, a batch as it will be given."""
+    if any(isinstance(parameter, UninitializedParameter) for parameter in network.parameters()):
+        with torch.no_grad():
+            network(example)
+    return network
+
+
+def parameters_of(network: Any, layers: Iterable[str]) -> dict[str, nn.Parameter]:
+    """{"conv1.weight": parameter, …} of the layers that `network` has under these names; others are left out."""
+    found = {}
+    for name in layers:
+        layer = getattr(network, name, None)
+        if isinstance(layer, nn.Module):
+            found.update({f"{name}.{key.rpartition('.')[2]}": value for key, value in layer.named_parameters()})
+    return found
+
+
+def sizes(tensors: Mapping[str, torch.Tensor]) -> dict[str, str]:
+    """Shapes as text: {"conv1.weight": "6×1×3×3", …}."""
+    return {name: "×".join(str(n) for n in tensor.shape) for name, tensor in tensors.items()}
+
+
+def put(parameters: Mapping[str, nn.Parameter], weights: Mapping[str, torch.Tensor]) -> None:
+    """Put `weights` into the parameters of the same names; sizes must agree."""
+    with torch.no_grad():
+        for name, values in weights.items():
+            parameters[name].copy_(values)
+
+
+def scores(network: Any, images: torch.Tensor, batch: int = 500) -> torch.Tensor | None:
+    """The answers of a network in eval mode, without gradients: (N, …) on the CPU; None for what is no network."""
+    if not isinstance(network, nn.Module):
+        return None
+    network.eval()
+    with torch.no_grad():
+        return torch.cat([network(part).cpu() for part in images.split(batch)])
+
+
+def classes(network: Any, images: torch.Tensor) -> torch.Tensor | None:
+    """The class (N,) that a network names for each image in eval mode; None for what is no network.
+
+    What does not give a row of scores for each image is handed back as it came.
+    """
+    found = scores(network, images)
+    return found.argmax(dim=1) if found is not None and found.dim() == 2 else found
+
+
+class Watched(nn.Module):
+    """Passes its input on, and counts how it was used: in which mode, and with or without gradients.
+
+    What passes in training mode is multiplied by `training`, what passes while gradients are recorded by `recorded`: so
+    the wrong mode shows in every number. `first` is what came for the first image; the buffer `seen` counts the images
+    that passed in training mode.
+    """
+
+    seen: torch.Tensor
+
+    def __init__(self, training: float = 1, recorded: float = 1) -> None:
+        super().__init__()
+        self.factors = (training, recorded)
+        self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
+        self.uses = {"training": 0, "evaluating": 0, "with_gradients": 0, "training_in_eval_mode": 0}
+        self.first: torch.Tensor | None = None
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        self.first = values[0].detach().cpu() if self.first is None else self.first
+        self.uses["training" if self.training else "evaluating"] += 1
+        self.uses["with_gradients"] += torch.is_grad_enabled()
+        self.uses["training_in_eval_mode"] += torch.is_grad_enabled() and not self.training
+        if self.training:
+            self.seen += len(values)
+        training, recorded = self.factors
+        factor = (training if self.training else 1) * (recorded if values.requires_grad else 1)
+        return values if factor == 1 else factor * values
+
+
+def mark_gradients(network: nn.Module, value: float) -> None:
+    """Give every parameter a gradient that is `value` everywhere, so that who changes or clears one is seen."""
+    for parameter in network.parameters():
+        parameter.grad = torch.full_like(parameter, value)
+
+
+def left_in(network: nn.Module) -> dict[str, dict[str, Any]]:
+    """What is in a network: its parameters and buffers, its gradients, and which parameters can be trained."""
+    return {
+        "state": {name: value.detach().clone() for name, value in network.state_dict().items()},
+        "gradients": {name: parameter.grad for name, parameter in network.named_parameters()},
+        "requires_grad": {name: parameter.requires_grad for name, parameter in network.named_parameters()},
+    }
+
+
+def require_untouched(found: Mapping[str, dict[str, Any]], wanted: Mapping[str, dict[str, Any]]) -> None:
+    """Fail unless what is `left_in` a network is what a right evaluation leaves; gradients of None count as 0."""
+    state, gradients = found["state"], found["gradients"]
+    agree(state, wanted["state"], "the network's state after it was measured")
+    cleared = {name: torch.zeros_like(state[name]) if one is None else one for name, one in gradients.items()}
+    agree(cleared, wanted["gradients"], "the network's gradients after it was measured")
+    frozen = not all(found["requires_grad"].values())
+    require(not frozen, "The network can no longer be trained: `requires_grad` was switched off")
+
+
+def events(network: nn.Module, optimizer: torch.optim.Optimizer) -> list[str]:
+    """A list that notes from here on what happens: "forward", "backward" (a gradient arrives) and "step"."""
+    seen: list[str] = []
+    network.register_forward_pre_hook(lambda module, _: seen.append("forward") if module is network else None)
+    next(network.parameters()).register_hook(lambda _: seen.append("backward"))
+    optimizer.register_step_pre_hook(lambda *_: seen.append("step"))
+    return seen
+
+
+def share_right(found: Any, labels: torch.Tensor) -> float:
+    """The share of labels (N,) that the answers (N,) agree with; 0 for answers of another shape."""
+    if not isinstance(found, torch.Tensor) or found.shape != labels.shape:
+        return 0.0
+    return (found == labels).double().mean().item()
+
+
+def reach_accuracy(
+    name: str,
+    found: Any,
+    labels: torch.Tensor,
+    threshold: float,
+    images: torch.Tensor,
+    names: Sequence[str] = (),
+    guessing: float = GUESSING,
+    notice_same: bool = True,
+) -> None:
+    """Fail unless the answers (N,) of the trained network `name` agree with enough of the labels (N,).
+
+    A dozen of the images are shown with what the network said of them. A network that says the same of all images
+    (where `notice_same`) or knows no more than a guess is told so.
+    """
+    require(found is not None, f"`{name}` is not a network: it must hold the trained network itself")
+    fits = isinstance(found, torch.Tensor) and found.shape == labels.shape
+    require(fits, f"`{name}` does not give ten scores for each image")
+    exhibit(images, found, labels, names)
+    accuracy = share_right(found, labels)
+    measured = f"accuracy {accuracy:.3f}"
+    require(not notice_same or found.unique().numel() > 1, f"`{name}` gives every image the same answer", measured)
+    require(accuracy > min(guessing, threshold), f"`{name}` is hardly better than guessing", measured)
+    reach(accuracy, threshold, f"`{name}` has learnt something, but not enough yet")

@@ -1,0 +1,196 @@
+"""A figure of training curves, read as a person reads it: one rule for all lessons.
+
+A curve is a line or points over epochs counted from 0 or 1. Axes have labels, in any words. Curves that share their
+axes have a legend entry each, which tells them apart by the stems train / valid, val, test and loss, cost / acc. What a
+list is called tells the same: `acc_valid` is the accuracy of validation. Everything is in one figure.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import torch
+
+from autograder.authoring.compare import require
+
+STEMS = {"train": r"train", "test": r"(?<![a-z])(e?val|test)", "loss": r"loss|cost", "accuracy": r"acc"}
+OTHER = {"train": "test", "test": "train", "loss": "accuracy", "accuracy": "loss"}
+NUMBERS = ("no", "one", "two", "three", "four", "five")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line or a set of points: the number of its axes, its legend entry, and all that is said about it there."""
+
+    axes: int
+    x: torch.Tensor
+    y: torch.Tensor
+    entry: str
+    around: str
+
+    @cached_property
+    def over_epochs(self) -> bool:
+        """Whether the points stand at 0, 1, 2, … or at 1, 2, 3, …"""
+        return any(_near(self.x, torch.arange(len(self.x)).double() + first) for first in (0, 1))
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A figure (as `describe` tells it), all its curves, and those that show each of the lists that were given."""
+
+    figure: Mapping[str, Any]
+    curves: tuple[Curve, ...]
+    lists: Mapping[str, Sequence[float]]
+    showing: Mapping[str, tuple[Curve, ...]]
+
+    @cached_property
+    def best(self) -> dict[str, Curve]:
+        """For each list that is drawn the curve to judge: over epochs and with a legend entry, if there is a choice."""
+        shown = {name: found for name, found in self.showing.items() if found}
+        return {name: max(found, key=lambda c: (c.over_epochs, bool(c.entry))) for name, found in shown.items()}
+
+    def places(self, name: str) -> set[int]:
+        """The numbers of the axes on which the list `name` is drawn."""
+        return {curve.axes for curve in self.showing[name]}
+
+    def require_some(self) -> None:
+        """Fail where none of several lists is drawn."""
+        none = "No curve shows any of the lists that the function was given"
+        require(self.best or len(self.lists) == 1, none + self._instead(list(self.lists)))
+
+    def require_drawn(self) -> None:
+        """Fail unless each list is drawn as a curve."""
+        self.require_some()
+        missing = [name for name in self.lists if name not in self.best]
+        twice = any(len({curve.entry for curve in found if curve.entry}) > 1 for found in self.showing.values())
+        instead = ", and another list is drawn twice" if twice else self._instead(missing)
+        require(not missing, f"No curve shows {' and '.join(f'`{name}`' for name in missing)}{instead}")
+
+    def require_over_epochs(self) -> None:
+        """Fail unless all that is drawn stands over the epochs."""
+        require(
+            all(curve.over_epochs for curve in self.best.values()),
+            "A curve is not drawn over the numbers of the epochs, counted from 0 or 1",
+        )
+
+    def _instead(self, missing: Sequence[str]) -> str:
+        """What a curve shows in place of a list that is missing; empty where that is not plain."""
+        shown = {id(curve) for found in self.showing.values() for curve in found}
+        for name in missing:
+            values = torch.tensor(self.lists[name], dtype=torch.float64)
+            for curve in (curve for curve in self.curves if id(curve) not in shown):
+                for found, seen, words in (
+                    (curve.y, values[1:], "leaves out its first epoch"),
+                    (curve.y, values[:-1], "leaves out its last epoch"),
+                    (curve.x, values, "has its values along the horizontal axis: the axes are swapped"),
+                    (curve.y, values.log(), "shows its logarithm"),
+                    (curve.y, 1 - values, "shows one minus its values"),
+                ):
+                    if len(seen) and _near(found, seen):
+                        return f", but one {words}"
+        return ""
+
+    def require_told_apart(self) -> None:
+        """Fail unless legend entries tell curves that share their axes apart, and nothing is called what it is not."""
+        self.require_some()
+        for name, curve in self.best.items():
+            beside = {other: its for other, its in self.best.items() if its.axes == curve.axes}
+            entries = [its.entry for its in beside.values()]
+            if len(beside) > 1:
+                require(any(entries), "Curves share their axes, and no legend says which is which")
+                require(all(entries), "A curve that shares its axes has no entry in the legend", _first_without(beside))
+                require(len(set(entries)) == len(entries), "Two curves on the same axes have the same name", entries[0])
+            text = curve.entry if len(beside) > 1 else f"{curve.entry} {curve.around}"
+            said = kinds(text)
+            for kind in kinds(name) - said:
+                words = f"{self._word(kind)} curve {self._word(OTHER[kind])}"
+                require(OTHER[kind] not in said, f"The legend, a title or a label calls a {words}", text.strip())
+            for other in beside:
+                apart = sorted(kinds(name) - kinds(other), key=list(STEMS).index)
+                told = [kind for kind in apart if kind in said and OTHER[kind] not in said]
+                stem = self._word(apart[0]) if apart else ""
+                require(told or not apart, f"The legend entry of a {stem} curve does not say `{stem}`", curve.entry)
+
+    def _word(self, kind: str) -> str:
+        """A kind in the words of the lists: validation data are test data of another name, a cost is a loss."""
+        names = " ".join(self.lists)
+        if kind == "test" and "test" not in names:
+            return "valid"
+        return "cost" if kind == "loss" and "cost" in names else kind
+
+    def require_axis_labels(self) -> None:
+        """Fail unless the axes say what runs along either side; axes that measure the same need to say it once."""
+        judged = self.best or {str(number): curve for number, curve in enumerate(self.curves)}
+        axes = [self.figure["axes"][curve.axes] for curve in judged.values()]
+        require(any(one["xlabel"].strip() for one in axes), "The horizontal axis has no label: what is counted there?")
+        labels = {"loss" in kinds(name): "" for name in judged}
+        for name, one in zip(judged, axes, strict=True):
+            labels["loss" in kinds(name)] += one["ylabel"].strip()
+        require(all(labels.values()), "A vertical axis has no label: what is measured there?")
+
+
+def read(figure: Mapping[str, Any] | None, **lists: Sequence[float]) -> Plot:
+    """The plot of `lists` (one number an epoch each), once it is sure that there is one figure with curves."""
+    there = require_figure(figure)
+    curves = tuple(_curves(there))
+    showing = {name: tuple(c for c in curves if _shows(c, name, values)) for name, values in lists.items()}
+    require_one_figure(there, all(showing.values()))
+    require(curves, "The figure shows no curve")
+    return Plot(there, curves, lists, showing)
+
+
+def require_figure(figure: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """`figure`, once it is sure that there is one."""
+    require(figure is not None, "The function neither returned a figure nor left one open")
+    assert figure is not None
+    return figure
+
+
+def require_one_figure(figure: Mapping[str, Any], complete: bool) -> None:
+    """Fail where a figure is not complete, and others were drawn beside it."""
+    count = NUMBERS[figure["figures"]] if figure["figures"] < len(NUMBERS) else str(figure["figures"])
+    require(complete or figure["figures"] < 2, f"Your function draws {count} figures: put everything into one")
+
+
+def kinds(text: str) -> set[str]:
+    """What a legend entry, a label or the name of a list says: some of train, test, loss, accuracy."""
+    return {kind for kind, stem in STEMS.items() if re.search(stem, text.lower())}
+
+
+def _first_without(beside: Mapping[str, Curve]) -> str | None:
+    return next((name for name, curve in beside.items() if not curve.entry), None)
+
+
+def _near(found: torch.Tensor, wanted: torch.Tensor) -> bool:
+    return found.shape == wanted.shape and torch.allclose(found.double(), wanted.double(), rtol=1e-4)
+
+
+def _shows(curve: Curve, name: str, values: Sequence[float]) -> bool:
+    """Whether the heights of a curve are `values`; accuracies may be drawn in per cent."""
+    wanted = torch.tensor(values, dtype=torch.float64)
+    scales = (1, 100) if "accuracy" in kinds(name) else (1,)
+    return any(_near(curve.y, scale * wanted) for scale in scales)
+
+
+def _curves(figure: Mapping[str, Any]) -> Iterator[Curve]:
+    """All curves of a figure, each with what the legends call it.
+
+    An entry belongs to the curve of its label. A legend that was given as texts names the other curves in their order,
+    and one legend may serve several axes.
+    """
+    drawn = [[*axes["lines"], *axes["points"]] for axes in figure["axes"]]
+    legends = [list(axes["legend"]) for axes in figure["axes"]]
+    total = sum(map(len, drawn))
+    longest, joined = max(legends, key=len, default=[]), [text for legend in legends for text in legend]
+    for_all = iter(next((texts for texts in (longest, joined) if len(texts) == total), [""] * total))
+    for number, (axes, curves) in enumerate(zip(figure["axes"], drawn, strict=True)):
+        own, labels = legends[number], [curve["label"] for curve in curves]
+        if len(own) != len(curves):
+            own = [text for text in own if text not in labels]
+        in_order = iter(own)
+        for curve, label, by_place in zip(curves, labels, for_all, strict=False):
+            entry = label if label in joined else by_place or next(in_order, "")
+            around = f"{label} {axes['title']} {axes['ylabel']}"
+            yield Curve(number, curve["x"].double(), curve["y"].double(), entry, around)

@@ -1,0 +1,73 @@
+"""Who may talk to a cluster: whoever holds its certificates, and nobody else."""
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from autograder.model.report import read_report
+
+# What somebody on the same network does with a scheduler that lets them: run a program on it.
+TAKES_OVER = """
+import sys
+from distributed import Client
+with Client(sys.argv[1], timeout=5) as client:
+    client.run_on_scheduler(lambda path: open(path, "w").write("taken"), sys.argv[2])
+"""
+
+
+def takes_over(address, mark, settings=None) -> bool:
+    """Whether a stranger, who may hold a secret of another cluster, runs a program on the scheduler."""
+    environment = {**os.environ, **({"DASK_CONFIG": str(settings)} if settings else {})}
+    line = [sys.executable, "-c", TAKES_OVER, address, str(mark)]
+    subprocess.run(line, env=environment, capture_output=True, timeout=120, check=False)
+    return mark.exists()
+
+
+@pytest.fixture
+def others(tmp_path, autograder):
+    """The secret of another cluster, made as the page says."""
+    run = autograder("cluster", "certificates", tmp_path / "others", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "export DASK_CONFIG=" in " ".join(run.stdout.split())
+    return tmp_path / "others" / "dask.yaml"
+
+
+def test_the_secret_is_its_owners_and_is_not_made_twice(others, autograder):
+    assert stat.S_IMODE(others.stat().st_mode) == 0o600
+    before = others.read_bytes()
+    again = autograder("cluster", "certificates", others.parent, cwd=others.parent)
+    assert again.returncode == 2
+    assert "is there already" in " ".join(again.stderr.split())
+    assert others.read_bytes() == before
+
+
+def test_only_who_holds_the_secret_gets_in(machines, others, tiny, elsewhere, autograder, tmp_path):
+    assert machines.address.startswith("tls://")
+    for number, address in enumerate((machines.address, machines.address.replace("tls://", "tcp://"))):
+        assert not takes_over(address, tmp_path / f"stranger-{number}")
+        assert not takes_over(address, tmp_path / f"other-{number}", others)
+    assert takes_over(machines.address, tmp_path / "owner", machines.settings)
+    machines.worker("one", elsewhere)
+    machines.wait_for(1)
+    ada = tiny / "class-8" / "submitted" / "student-0000" / "tiny" / "tiny.ipynb"
+    line = ("grade", ada, "--out", tmp_path / "out", "--cluster", machines.address)
+    refused = autograder(*line, cwd=tiny)
+    assert refused.returncode == 2
+    assert "DASK_CONFIG" in " ".join(refused.stderr.split())
+    run = autograder(*line, cwd=tiny, env=machines.environment)
+    assert run.returncode == 0, run.stderr
+    (report,) = (tmp_path / "out").glob("*/tiny.json")
+    assert read_report(report).status == "graded"
+
+
+def test_a_scheduler_that_anybody_may_order_about_is_asked_for_by_name(tiny, autograder, tmp_path):
+    for address in ("tcp://127.0.0.1:1", "127.0.0.1:1"):
+        run = autograder("grade", "class-8", "--out", tmp_path / "out", "--cluster", address, cwd=tiny)
+        said = " ".join(run.stderr.split())
+        assert run.returncode == 2
+        assert "is not encrypted" in said
+        assert "--insecure" in said
+        assert "autograder cluster certificates" in said

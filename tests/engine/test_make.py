@@ -1,0 +1,53 @@
+"""`make grade` and a student's `start.py` where Python cannot make environments, as Debian's without python3-venv."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from autograder.ci import texts
+from tests.conftest import ROOT
+
+LACKING = """#!/bin/sh
+mkdir -p .venv/bin
+ln -sf /bin/true .venv/bin/python3
+echo "The virtual environment was not created successfully because ensurepip is not available." >&2
+exit 1
+"""
+SHIM = "import ensurepip, subprocess, venv\n"  # what Debian leaves out is a subprocess of venv's that fails
+FAILS = """
+def fails(*arguments):
+    raise subprocess.CalledProcessError(1, "ensurepip")
+venv.EnvBuilder._setup_pip = fails
+"""
+
+
+def test_make_says_what_to_install_and_leaves_nothing_behind(tmp_path):
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    python = tmp_path / "python-of-debian"
+    python.write_text(LACKING)
+    python.chmod(0o755)
+    for _ in range(2):  # the second finds what the first left
+        line = ["make", "grade", "PYTHON=./python-of-debian"]
+        run = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert run.returncode == 2
+        assert "apt-get install python3-venv" in run.stderr
+        assert not (tmp_path / ".venv").exists()
+
+
+def test_start_says_what_to_install_and_leaves_nothing_behind(tmp_path):
+    (tmp_path / "start.py").write_text(texts.START)
+    (tmp_path / "requirements.txt").write_text("")
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "pyproject.toml").write_text("")
+    (tmp_path / "shim").mkdir()
+    (tmp_path / "shim" / "sitecustomize.py").write_text(SHIM + FAILS)
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "shim")}
+    run = subprocess.run(
+        [sys.executable, "start.py"], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert run.returncode == 2, run.stderr
+    assert "apt-get install python3-venv" in run.stdout
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / ".venv").exists()
