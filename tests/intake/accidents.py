@@ -177,8 +177,8 @@ def usual_packages(nb):
     """()"""
     nb["cells"].insert(
         index(nb, "evens"),
-        code("import pandas as pd\nimport seaborn as sns\nfrom tqdm import tqdm\nfrom tqdm.notebook import tqdm as bar\n"
-             "frame = pd.DataFrame({'a': [1]})\nfor x in bar(tqdm([1])):\n    pass\nseen = x"),
+        code("import pandas as pd\nimport seaborn as sns\nfrom tqdm import tqdm\n"
+             "from tqdm.notebook import tqdm as bar\nframe = pd.DataFrame({'a': [1]})\nfor x in bar(tqdm([1])):\n    pass\nseen = x"),
     )  # fmt: skip
     put(nb, "evens", SOLUTIONS["evens"] + "\nassert seen == 1")
 

@@ -32,8 +32,9 @@ def graded(autograder, tmp_path_factory):
         bench = public_bench(course.assignment(lesson.NAME))
         warm = saved.Warm(bench, zygote)
         checked = {name: warm.check(root / "submitted" / name / f"{lesson.NAME}.ipynb") for name in ALL}
-    run = autograder("grade", root / "submitted", "--out", root / "reports", "--seed", course.public_seed, "--gradebook", cwd=root,
-                     env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")})  # fmt: skip
+    options = ("--out", root / "reports", "--seed", course.public_seed, "--gradebook")
+    env = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    run = autograder("grade", root / "submitted", *options, cwd=root, env=env)
     assert run.returncode == 0, run.stderr
     reports = {name: read_report(root / "reports" / name / f"{lesson.NAME}.json") for name in ALL}
     return reports, checked, small.grades(root, lesson.NAME)
