@@ -175,11 +175,11 @@ def own_module(nb):
 
 def usual_packages(nb):
     """()"""
-    nb["cells"].insert(
-        index(nb, "evens"),
-        code("import pandas as pd\nimport seaborn as sns\nfrom tqdm import tqdm\n"
-             "from tqdm.notebook import tqdm as bar\nframe = pd.DataFrame({'a': [1]})\nfor x in bar(tqdm([1])):\n    pass\nseen = x"),
-    )  # fmt: skip
+    imports = (
+        "import pandas as pd\nimport seaborn as sns\nfrom tqdm import tqdm\nfrom tqdm.notebook import tqdm as bar\n"
+    )
+    used = "frame = pd.DataFrame({'a': [1]})\nfor x in bar(tqdm([1])):\n    pass\nseen = x"
+    nb["cells"].insert(index(nb, "evens"), code(imports + used))
     put(nb, "evens", SOLUTIONS["evens"] + "\nassert seen == 1")
 
 
