@@ -14,7 +14,7 @@ from autograder.authoring.declare import (
     row,
     without,
 )
-from autograder.authoring.devices import on_fake_gpu
+from autograder.authoring.devices import on_fake_gpu, require_one_device
 from autograder.authoring.evidence import exhibit
 from autograder.authoring.figures import describe, drawing
 from autograder.authoring.loaders import image_set, loader
@@ -41,6 +41,7 @@ __all__ = [
     "probe",
     "reach",
     "require",
+    "require_one_device",
     "rewrite",
     "row",
     "without",

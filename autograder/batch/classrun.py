@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.batch.workers import check_writable, grade_all
-from autograder.errors import UserError
+from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, secret_bench
 from autograder.grading.grade import Graded
 from autograder.grading.recorded import Progress, assignment_sha256, versions
@@ -24,6 +24,7 @@ from autograder.sandbox import NEEDED, left_out, level
 
 LEVELS = ("none", "reduced", "full")
 Notice = Callable[[str], None]
+Done = Callable[[Report, tuple[str, ...] | None], None]
 Executor = Callable[
     [Sequence[SubmittedFile], Mapping[str, Bench], Zygote, Notice], Iterator[tuple[SubmittedFile, Graded]]
 ]
@@ -77,23 +78,37 @@ def _make_seed(path: Path) -> None:
             os.link(file.name, path)
 
 
+RULES = {"assignment_sha256": "checks, points or limits", "version": "the kit", "torch": "torch"}
+
+
 def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str) -> Report | None:
     """The report that is there already, if grading again would only give the same."""
+    report, changed = standing(submitted, sha256, choice, seed_name)
+    return None if changed else report
+
+
+def standing(
+    submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str
+) -> tuple[Report | None, tuple[str, ...]]:
+    """The report that is there already of the same file, graded as is asked for now, and which of RULES changed since.
+
+    None when there is none, or another file was handed in, or it is asked for another seed, device or sandbox.
+    """
     report = read_report(choice.out / names.folder(submitted.student) / f"{submitted.assignment}.json")
     if choice.force or report is None or report.status == "grader_error":
-        return None
+        return None, ()
     try:
         sha = notebook.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB))
     except notebook.Unreadable:
         sha = ""
     if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):
-        return None
+        return None, ()
+    same = {"submission_sha256": sha, "seed": seed_name, "device": choice.device}
+    if any(report.kit.get(name) != value for name, value in same.items()):
+        return None, ()
     facts = versions()
-    same = {
-        "assignment_sha256": sha256, "submission_sha256": sha, "seed": seed_name, "device": choice.device,
-        "torch": facts["torch"], "version": facts["kit"],
-    }  # fmt: skip
-    return report if all(report.kit.get(name) == value for name, value in same.items()) else None
+    rules = {"assignment_sha256": sha256, "torch": facts["torch"], "version": facts["kit"]}
+    return report, tuple(name for name in RULES if report.kit.get(name) != rules[name])
 
 
 def _level_of(report: Report) -> int:
@@ -111,11 +126,13 @@ def one_thread() -> None:
 
 
 def run(
-    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, progress: Progress,
-    done: Callable[[Report, bool], None], notice: Notice = lambda _: None, warming: Zygote | None = None,
-    elsewhere: Executor | None = None,
+    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, progress: Progress, done: Done,
+    notice: Notice = lambda _: None, warming: Zygote | None = None, elsewhere: Executor | None = None,
 ) -> list[Report]:  # fmt: skip
-    """Grade `handed_in`, calling `done(report, skipped)` for each as it is finished; reports come back in that order.
+    """Grade `handed_in`, calling `done(report, held)` for each as it is finished; reports come back in that order.
+
+    `held` is None for what was graded; for what was there already it names which of RULES changed since. Such a report
+    stands until a regrade is asked for: nobody's score changes without a word.
 
     `notice` is told what else should be known meanwhile. `warming` is a zygote that was started already. `elsewhere`
     grades on other machines, which see to their own layers; without it the workers of this machine do.
@@ -131,16 +148,17 @@ def run(
     }
     waiting = []
     for submitted in handed_in:
-        report = up_to_date(submitted, shas[submitted.assignment], choice, seed_name)
+        report, held = standing(submitted, shas[submitted.assignment], choice, seed_name)
         if report is None:
             waiting.append(submitted)
         else:
             reports[submitted] = report
-            done(report, True)
+            done(report, held)
     if waiting:
         with warming or Zygote(course, without=left_out(choice.sandbox), device=choice.device) as zygote:
             if elsewhere is None:
                 check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
+            _check_fake_gpu(notice)
             benches = {}
             for name in dict.fromkeys(submitted.assignment for submitted in waiting):
                 benches[name] = secret_bench(course.assignment(name), seed, seed_name, choice.device, zygote, progress)
@@ -151,8 +169,17 @@ def run(
                 graded_ones = elsewhere(waiting, benches, zygote, notice)
             for submitted, graded in graded_ones:
                 reports[submitted] = graded.report
-                done(graded.report, False)
+                done(graded.report, None)
     return [reports[submitted] for submitted in handed_in]
+
+
+def _check_fake_gpu(notice: Notice) -> None:
+    from autograder.authoring import devices
+
+    try:
+        devices.prove()
+    except KitError as error:
+        notice(str(error))
 
 
 def check_layers(zygote: Zygote, assignment: Assignment, wanted: str) -> str:

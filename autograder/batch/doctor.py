@@ -6,6 +6,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from autograder.errors import KitError
 from autograder.model.course import Course
 from autograder.sandbox import bubblewrap, landlock, level, seccomp
 
@@ -41,6 +42,7 @@ def examine(course: Course) -> Iterator[Line]:
         except importlib.metadata.PackageNotFoundError:
             yield Line("version", name, False, "not installed", "pip install -e . -c constraints.txt")
     yield from _data(course)
+    yield _fake_gpu()
     yield from _layers(course)
 
 
@@ -58,8 +60,19 @@ def _data(course: Course) -> Iterator[Line]:
         yield Line("data", name, True, f"{', '.join(counts)} in {folder}")
 
 
+def _fake_gpu() -> Line:
+    from autograder.authoring import devices
+
+    try:
+        devices.prove()
+    except KitError as error:
+        return Line(
+            "checks", "fake GPU", False, str(error), "a release of torch that the kit was tried with: constraints.txt"
+        )
+    return Line("checks", "fake GPU", True, "it sees a batch that was left on the CPU")
+
+
 def _layers(course: Course) -> Iterator[Line]:
-    from autograder.errors import KitError
     from autograder.runner.pool import Zygote
     from autograder.runner.session import Session
     from autograder.sandbox import LAYERS

@@ -69,23 +69,43 @@ def moment_of(text: str, policy: Policy) -> datetime | None:
     return policy.aware(moment) if found[0] == found[1] else None
 
 
-def due(course: Course, assignment: str, student: str) -> datetime | None:
-    """The deadline of one student, extension included, in UTC; None when the assignment has none.
+def due(course: Course, assignment: str, student: str, until: str = "") -> datetime | None:
+    """The deadline of one student, in UTC, the extension of the file or `until` included; None when there is none.
 
     Raises UserError for an extensions file that is missing or damaged.
     """
     deadline = course.policy.deadline(assignment)
     if deadline is None:
         return None
-    return _extended(deadline, extensions(course), course, assignment, student)
+    mine = _extended(deadline, extensions(course), course, assignment, student)
+    return max(mine, _until(deadline, until, course)) if until else mine
+
+
+def seconds_with(course: Course, report: Report, until: str) -> float:
+    """By how many seconds a submission is late when its student has time `until`, as an extensions file says it."""
+    before, after = (due(course, report.assignment, report.student, text) for text in ("", until))
+    if before is None or after is None or not report.late:
+        return 0.0
+    return round(report.late["seconds"] - (after - before).total_seconds(), 3)
+
+
+def understood(until: str, course: Course) -> bool:
+    """Whether `until` says when an extension ends: a moment, or a span such as `+48h`."""
+    try:
+        _until(datetime.now(UTC), until, course)
+    except ValueError:
+        return False
+    return True
 
 
 def _extended(
     deadline: datetime, known: Mapping[tuple[str, str], str], course: Course, assignment: str, student: str
 ) -> datetime:
     until = known.get((student, assignment)) or known.get((student, "*"))
-    if until is None:
-        return deadline
+    return deadline if until is None else _until(deadline, until, course)
+
+
+def _until(deadline: datetime, until: str, course: Course) -> datetime:
     if span := _SPAN.fullmatch(until):
         return deadline + float(span[1]) * (timedelta(hours=1) if span[2] == "h" else timedelta(days=1))
     return max(deadline, course.policy.aware(datetime.fromisoformat(until)))

@@ -19,6 +19,9 @@ from autograder.model import course as courses
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from autograder.model.marks import Result
+    from autograder.model.report import Report
+
 PLAIN = {
     "✓": "+", "✗": "x", "◐": "~", "·": ".", "⊘": "o", "✎": "w", "▸": ">", "▰": "#", "▱": "-", "…": "...", "→": "->",
     "≥": ">=", "≤": "<=", "“": '"', "”": '"', "’": "'", "–": "-",
@@ -91,6 +94,18 @@ StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with status 1
 def course_at(folder: Path | None) -> courses.Course:
     """The course in `folder`, or the one around the current folder."""
     return courses.load(folder / courses.FILE) if folder else courses.find()
+
+
+def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report], Result]":
+    """What makes a report a grade; without a grade book it is the report by itself, and no database is opened."""
+    from autograder.batch import database
+    from autograder.model.marks import merge
+
+    if not database.is_there(database.url_of(course, gradebook)):
+        return merge
+    from autograder.batch import store
+
+    return store.grader(course, gradebook)
 
 
 def counted(number: float, one: str, many: str = "") -> str:

@@ -15,6 +15,7 @@ from autograder.cli.common import (
     counted,
     course_at,
     err,
+    grader,
     out,
     progress_bar,
 )
@@ -23,6 +24,7 @@ from autograder.errors import UserError
 if TYPE_CHECKING:
     from autograder.export.scores import Score
     from autograder.model.course import Course
+    from autograder.model.marks import Result
     from autograder.model.report import Report
 
 gradebook = command_group("nbgrader's grade book.")
@@ -32,7 +34,7 @@ bundle = command_group("The kit packed for a service that grades.")
 ReportsOption = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
 GradebookOption = Annotated[
     str | None,
-    typer.Option("--gradebook", help="Take scores from a grade book: points that people gave are in it. [URL]"),
+    typer.Option("--gradebook", help="Where points that people gave are; by default the course's grade book. [URL]"),
 ]
 AssignmentOption = Annotated[str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id.")]
 
@@ -78,7 +80,8 @@ def fill(
     folder: Path,
 ) -> None:
     """Write `reports` into the grade book and say what was done; when it cannot be used, how to do so later."""
-    from autograder.nbgrader import database, writer
+    from autograder.batch import database
+    from autograder.nbgrader import writer
 
     place = database.url_of(course, url)
     with progress_bar(err) as bar:
@@ -93,12 +96,16 @@ def fill(
     out.print(Text(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}"))
 
 
+def _results(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Result]":
+    from autograder.export import scores
+
+    return list(map(grader(course, url), scores.reports_below(reports, assignment, course)))
+
+
 def _scores(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Score]":
     from autograder.export import scores
-    from autograder.nbgrader import database, marks
 
-    found = [scores.of_report(report) for report in scores.reports_below(reports, assignment, course)]
-    return found if url is None else marks.with_gradebook(found, database.url_of(course, url))
+    return [scores.of_result(result) for result in _results(reports, assignment, url, course)]
 
 
 def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
@@ -192,6 +199,7 @@ def gradescope(
     to: Annotated[Path, typer.Option(help="The folder to write to: STUDENT/results.json.")] = Path("gradescope"),
     assignment: AssignmentOption = None,
     reports: ReportsOption = Path("reports"),
+    url: GradebookOption = None,
     course: CourseOption = None,
 ) -> None:
     """A results.json for every submission."""
@@ -201,11 +209,11 @@ def gradescope(
     from autograder.model import names
     from autograder.model.files import write_whole
 
-    found = scores.reports_below(reports, assignment, here)
-    scores.of_one([scores.of_report(report) for report in found])
-    for report in found:
-        place = to / names.folder(report.student) / "results.json"
-        write_whole(place, maker.results(report).encode("utf-8", "replace"))
+    found = _results(reports, assignment, url, here)
+    scores.of_one([scores.of_result(result) for result in found])
+    for result in found:
+        path = to / names.folder(result.student) / "results.json"
+        write_whole(path, maker.results(result).encode("utf-8", "replace"))
     out.print(Text(f"wrote {counted(len(found), 'result')} below {to}/"))
 
 

@@ -1,5 +1,7 @@
 """Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,14 +21,17 @@ from autograder.cli.common import (
     counted,
     course_at,
     err,
+    grader,
     out,
     progress_bar,
 )
+from autograder.errors import UserError
 from autograder.model import course as courses
 
 if TYPE_CHECKING:
     from autograder.batch import classrun
     from autograder.intake.find import SubmittedFile
+    from autograder.model.marks import Result
     from autograder.model.report import Report
     from autograder.runner.pool import Zygote
 
@@ -69,6 +74,9 @@ def grade(
         Path | None,
         typer.Option(metavar="CSV", help="Columns `group,student`, or a platform's own: each member gets the report."),
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Let stand what was graded before checks, points or the kit were changed.")
+    ] = False,
     json_file: JsonOption = None,
     course: CourseOption = None,
 ) -> None:
@@ -89,6 +97,7 @@ def grade(
     from autograder.runner.pool import Zygote
     from autograder.sandbox import left_out
 
+    held: Counter[tuple[str, ...]] = Counter()
     with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
         found = find.survey(paths, here, assignment, archive.Room(Path(unpacked)))
         handed_in = groups_of.shared(found.handed_in, groups_of.read(groups)) if groups else list(found.handed_in)
@@ -99,10 +108,10 @@ def grade(
             if regrade:
                 reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
             else:
-                reports, skipped = _graded(handed_in, here, choice, cluster, zygote)
+                reports, skipped, held = _graded(handed_in, here, choice, cluster, zygote)
         with as_json("grade", json_file) as write:
-            show_reports(reports, here, out_folder, skipped)
-            write(*_as_data(reports, skipped, out_folder))
+            results = show_reports(reports, here, out_folder, skipped, gradebook)
+            write(*_as_data(results, skipped, out_folder))
         for line in found.unused[:MOST_UNUSED]:
             err.print(Text(f"Not graded: {line}."))
         if len(found.unused) > MOST_UNUSED:
@@ -113,6 +122,17 @@ def grade(
             fill(reports, here, gradebook, _paths(handed_in), out_folder)
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
+    if held and not keep:
+        raise UserError(_held(held, classrun.RULES))
+
+
+def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
+    """What is said when a class was graded by other rules."""
+    changed = [rules[name] for name in rules if any(name in names for names in held)]
+    return (
+        f"{held.total()} reports are from before a change of {', '.join(changed)}; they stand as they were, only new "
+        "submissions were graded. `--regrade` shows whose score would change and asks; `--keep` lets them stand."
+    )
 
 
 def _paths(handed_in: "list[SubmittedFile]") -> dict[tuple[str, str], Path]:
@@ -124,8 +144,8 @@ def _paths(handed_in: "list[SubmittedFile]") -> dict[tuple[str, str], Path]:
 
 def _graded(
     handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str, zygote: "Zygote"
-) -> "tuple[list[Report], int]":
-    """The reports of `handed_in`, lateness reckoned, and how many of them were there already."""
+) -> "tuple[list[Report], int, Counter[tuple[str, ...]]]":
+    """The reports of `handed_in`, lateness reckoned; how many were there already, and which of them by other rules."""
     from autograder.batch import classrun
     from autograder.batch.settle import settle
 
@@ -135,15 +155,17 @@ def _graded(
 
         elsewhere = partial(client.grade_all, out=choice.out, address=cluster, sandbox=choice.sandbox)
     skipped = finished = 0
+    by_others: Counter[tuple[str, ...]] = Counter()
     with progress_bar(err) as bar:
         task = bar.add_task("starting", total=len(handed_in))
 
         def tell(what: str, number: int, of: int) -> None:
             bar.update(task, description=f"asking {what}", completed=number, total=of)
 
-        def done(report: "Report", was_there: bool) -> None:
+        def done(report: "Report", held: tuple[str, ...] | None) -> None:
             nonlocal skipped, finished
-            skipped += was_there
+            skipped += held is not None
+            by_others.update([held] if held else [])
             finished += 1
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(handed_in))
 
@@ -158,24 +180,27 @@ def _graded(
                 "the same command goes on from there."
             )
             raise SystemExit(130) from None
-    return settle(handed_in, reports, course, choice.out), skipped
+    return settle(handed_in, reports, course, choice.out), skipped, by_others
 
 
-def _as_data(reports: "list[Report]", skipped: int, folder: Path) -> tuple[dict, dict]:
+def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict, dict]:
     """The totals of a run, and a row a submission."""
     from autograder.model import names
 
     totals = {
-        "submissions": len(reports), "unchanged": skipped,
-        "graded": sum(report.status == "graded" for report in reports),
-        "score": sum(report.score for report in reports), "max_score": sum(report.max_score for report in reports),
+        "submissions": len(results), "unchanged": skipped,
+        "graded": sum(result.report.status == "graded" for result in results),
+        "score": sum(result.score for result in results), "max_score": sum(result.max_score for result in results),
     }  # fmt: skip
-    shown = ("student", "assignment", "score", "max_score", "status", "message", "late")
     rows = [
-        {name: getattr(report, name) for name in shown}
-        | {"report": str(folder / names.folder(report.student) / f"{report.assignment}.json")}
-        for report in reports
-    ]
+        {
+            "student": result.student, "assignment": result.report.assignment, "score": result.score,
+            "max_score": result.max_score, "waiting": result.waiting, "status": result.report.status,
+            "message": result.report.message, "late": result.late,
+            "report": str(folder / names.folder(result.student) / f"{result.report.assignment}.json"),
+        }
+        for result in results
+    ]  # fmt: skip
     return totals, {"submissions": rows}
 
 
@@ -205,7 +230,7 @@ def _regraded(
     course.private.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
         fresh = Path(folder)
-        reports, _ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster, zygote)
+        reports, *_ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster, zygote)
         old = regrade.reports_of(reports, choice.out)
         found = regrade.changes(old, reports)
         out.print(terminal.changes_table(found, len(reports)))
@@ -217,20 +242,30 @@ def _regraded(
     return reports
 
 
-def show_reports(reports: "list[Report]", course: courses.Course, folder: Path, skipped: int) -> None:
+def show_reports(
+    reports: "list[Report]", course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
+) -> "list[Result]":
+    """The table of all, with what people gave; of a single submission also what it has to read. All come back."""
     from autograder.feedback import terminal
+    from autograder.model.marks import merge
 
+    try:
+        results = list(map(grader(course, gradebook), reports))
+    except UserError as error:  # whoever enters the grades says so too
+        err.print(Text(f"Without what people gave: {error}"))
+        results = [merge(report) for report in reports]
     for name in dict.fromkeys(report.assignment for report in reports):
-        mine = [report for report in reports if report.assignment == name]
+        mine = [result for result in results if result.report.assignment == name]
         out.print(terminal.class_table(mine, course.assignment(name)))
         out.print(Text(terminal.exercise_key(course.assignment(name)), style="dim"))
     if len(reports) == 1:
-        out.print(terminal.details(reports[0]))
+        out.print(terminal.details(results[0]))
     for report in reports:
         if report.status == "grader_error":
             err.print(Text(f"{report.student}: could not be graded through our fault: {report.message}"))
     unchanged = f" ({skipped} unchanged, not graded again; --force grades all)" if skipped else ""
     out.print(Text(f"{counted(len(reports), 'report')} in {folder}/{unchanged}"))
+    return results
 
 
 def doctor(json_file: JsonOption = None, course: CourseOption = None) -> None:

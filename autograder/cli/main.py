@@ -13,6 +13,7 @@ from autograder.cli import (
     classroom,
     common,
     course,
+    desk,
     gradebook,
     grading,
     handing_back,
@@ -26,6 +27,7 @@ from autograder.runner import postponed
 
 EXTRAS = {
     "nbgrader": "grade", "nbformat": "grade", "jupytext": "grade", "sqlalchemy": "grade", "traitlets": "grade",
+    "tornado": "grade",
     "nbconvert": "instructor", "nbclient": "instructor", "latex2mathml": "instructor",
     "distributed": "cluster", "cryptography": "cluster", "psycopg": "postgresql",
 }  # fmt: skip
@@ -38,6 +40,7 @@ for command in (
     grading.grade,
     reporting.report,
     handing_back.feedback,
+    desk.desk,
     authoring.show,
     authoring.release,
     authoring.prove,

@@ -5,8 +5,9 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from autograder.export.scores import of_report
+from autograder.export.scores import of_result
 from autograder.export.tables import written
+from autograder.model.marks import Result
 from autograder.model.report import Report
 
 PLATFORMS = ("moodle", "canvas", "gradescope")
@@ -26,20 +27,20 @@ def place(report: Report, platform: str) -> str:
     return who["file"] + page if platform == "canvas" else f"{who['file']}/{page}"
 
 
-def packed(reports: Sequence[Report], pages: Mapping[tuple[str, str], bytes], platform: str) -> bytes:
+def packed(results: Sequence[Result], pages: Mapping[tuple[str, str], bytes], platform: str) -> bytes:
     """The zip: a page each, for Gradescope a table of scores too."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, report in {place(report, platform): report for report in reversed(reports)}.items():
+        for name, one in {place(one.report, platform): one for one in reversed(results)}.items():
             if name:
-                archive.writestr(zipfile.ZipInfo(name), pages[report.student, report.assignment], zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(name), pages[one.student, one.report.assignment], zipfile.ZIP_DEFLATED)
         if platform == "gradescope":
-            table = written(COLUMNS, [_row(report) for report in reports if place(report, platform)])
+            table = written(COLUMNS, [_row(one) for one in results if place(one.report, platform)])
             archive.writestr(zipfile.ZipInfo("scores.csv"), table.encode(), zipfile.ZIP_DEFLATED)
     return data.getvalue()
 
 
-def _row(report: Report) -> dict[str, object]:
-    who = report.who
-    told = (who["name"], who["id"], who.get("email", ""), who["file"], of_report(report).final, report.max_score)
+def _row(result: Result) -> dict[str, object]:
+    who = result.report.who
+    told = (who["name"], who["id"], who.get("email", ""), who["file"], of_result(result).final, result.max_score)
     return dict(zip(COLUMNS, told, strict=True))

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.model.course import Assignment
-from autograder.model.report import Report
+from autograder.model.marks import Result
 
 if TYPE_CHECKING:
     from autograder.batch.doctor import Line
@@ -34,7 +34,7 @@ def _table(title: str, caption: str | None = LEGEND) -> Table:
     )
 
 
-def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
+def class_table(results: Sequence[Result], assignment: Assignment) -> Table:
     """One row a submission: student, score, a mark for each exercise, seconds; its status where not all are graded."""
     table = _table(assignment.title)
     table.add_column("student", overflow="fold", max_width=22)
@@ -46,31 +46,32 @@ def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
     ones = "".join(f"{index % 10:<{pitch}}" for index in range(1, count + 1))
     table.add_column(f"{tens}\n{ones}" if tens else ones, no_wrap=True, min_width=count * pitch)
     table.add_column("s", justify="right", no_wrap=True)
-    odd = any(report.status != "graded" for report in reports)
-    late = any(report.late for report in reports)
-    for heading in ["status"] * odd + ["late"] * late:
+    odd = any(result.report.status != "graded" for result in results)
+    late, waiting = any(one.late for one in results), any(one.waiting for one in results)
+    for heading in ["status"] * odd + ["waiting"] * waiting + ["late"] * late:
         table.add_column(heading, overflow="fold")
-    for report in reports:
-        marks = Text()
-        for exercise in report.exercises:
+    for result in results:
+        report, marks = result.report, Text()
+        for exercise in result.exercises:
             sign, colour = MARKS[exercise.outcome]
             if exercise.outcome == "fail" and exercise.points > 0:
                 sign, colour = "◐", "yellow"
             marks.append(f"{sign:<{pitch}}", style=colour)
         status = Text(report.status, style="" if report.status == "graded" else "yellow")
         table.add_row(
-            Text(report.student), number(report.score), marks, f"{report.seconds.get('wall', 0):.1f}",
-            *([status] if odd else []), *([lateness(report)] if late else []),
+            Text(report.student), number(result.score), marks, f"{report.seconds.get('wall', 0):.1f}",
+            *([status] if odd else []), *([number(result.waiting) if result.waiting else ""] if waiting else []),
+            *([lateness(result)] if late else []),
         )  # fmt: skip
     return table
 
 
-def lateness(report: Report) -> str:
+def lateness(result: Result) -> str:
     """How late a submission is, and what remains of its score; empty when it is in time."""
-    if not report.late:
+    if not result.late:
         return ""
-    hours = report.late["seconds"] / 3600
-    return f"{hours:.1f} h: -{number(report.late['penalty'])} = {number(report.late['score'])}"
+    hours = result.late["seconds"] / 3600
+    return f"{hours:.1f} h: -{number(result.penalty)} = {number(result.late['score'])}"
 
 
 def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
@@ -133,21 +134,24 @@ def doctor_table(lines: "Sequence[Line]") -> Table:
     return table
 
 
-def details(report: Report) -> Text:
+def details(result: Result) -> Text:
     """What one student needs to read: each check that did not pass, with its message and its hint."""
     text = Text()
-    for exercise in report.exercises:
+    for exercise in result.exercises:
         sign, colour = MARKS[exercise.outcome]
         text.append(f"{sign} {exercise.name}", style=colour)
         text.append(f"  {exercise.outcome}, {number(exercise.points)} of {number(exercise.max_points)}\n")
-        for check in exercise.checks:
+        for remark in exercise.remarks:
+            text.append(f"    {remark}\n", style="cyan")
+        for check in exercise.found.checks:
             if check.outcome in ("fail", "blocked", "error"):
                 text.append(f"    {check.description}\n", style="dim")
                 text.append(f"    {check.message}\n")
                 if check.hint:
                     text.append(f"    Hint: {check.hint}\n", style="italic")
-    for note in report.notes:
+    for note in result.report.notes:
         text.append(f"  {note.text}\n", style="dim")
+    text.append(f"{result.told}\n", style="bold")
     return text
 
 

@@ -1,6 +1,7 @@
 """The unit of work: one submission in, one report out. Pure but for the child it asks and the files it writes."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from autograder.runner.session import Session
 from autograder.sandbox import level
 
 MOST_NOTES = 40
+ENDED = {"memory": "It was killed for memory", "ended": "Its process ended by itself"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     status = _status(session.usage.hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
+    looks += [*integrity.forged(submission), *_ended(session.usage.hits)]
     notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
@@ -98,6 +101,14 @@ def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
     if "time" in hits:
         return "timeout"
     return "killed" if hits else "graded"
+
+
+def _ended(hits: Sequence[str]) -> list[Note]:
+    """A note for a person on how often the submission's process was ended, and for what."""
+    return [
+        Note("person", f"{ENDED[kind]}{'' if count == 1 else ' twice' if count == 2 else f' {count} times'}.")
+        for kind, count in Counter(hits).items() if kind in ENDED
+    ]  # fmt: skip
 
 
 def _cell_notes(session: Session) -> list[Note]:

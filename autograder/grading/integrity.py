@@ -46,6 +46,25 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
     return notes
 
 
+def forged(submission: Submission) -> list[Note]:
+    """A note for each cell with a class whose objects say that they equal whatever they are compared with."""
+    notes = []
+    for cell in submission.cells:
+        tree = syntax_tree(cell.source) if "__eq__" in cell.source else None
+        if tree is not None and any(_equals_everything(node) for node in ast.walk(tree)):
+            notes.append(
+                Note("forged", f"`{cell.label}` makes objects that equal everything: answers of a forged object.")
+            )
+    return notes
+
+
+def _equals_everything(node: ast.AST) -> bool:
+    if not isinstance(node, ast.FunctionDef) or node.name != "__eq__":
+        return False
+    last = node.body[-1]
+    return len(node.body) <= 2 and isinstance(last, ast.Return) and getattr(last.value, "value", None) is True
+
+
 def trained_on(tree: ast.AST, held_out: Collection[str]) -> Iterator[str]:
     """Names of `held_out` that a loop takes steps on, a training function is given, or a training set is made of."""
     for node in ast.walk(tree):

@@ -16,6 +16,7 @@ from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_p
 from autograder.model.text import clean
 
 PNG = b"\x89PNG\r\n\x1a\n"
+MOST_WRITTEN = 20_000
 MAX_PNG = 2 << 20
 
 
@@ -30,7 +31,7 @@ def exercise_report(
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
         gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
-        said = clean(submission.written.get(exercise.name, ""), 6000)
+        said = clean(submission.written.get(exercise.name, ""), MOST_WRITTEN)
         return replace(unasked(exercise, checks, gone), source=said)
     heard = [findings[check.id] for check in checks]
     named = nearest(heard, answers.of(exercise.name))

@@ -13,10 +13,9 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import names
 from autograder.model.course import Course
 from autograder.model.report import Report
+from autograder.nbgrader.source import REPORTS
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out
-
-REPORTS = "reports"
 
 
 class Engine:

@@ -39,6 +39,8 @@ def create(folder: Path, source: Course, assignments: Sequence[str], link_data: 
     data_sets = sorted({name for one in chosen for name in one.data_sets})
     for name in () if link_data else data_sets:
         files |= kit.tree(source.data_root / name, f"{source.data}/{name}")
+    if (about := source.data_root / "README.md").is_file():  # whose images these are, and under which licence
+        files[f"{source.data}/README.md"] = about.read_bytes()
     written = {
         FILE: settings,
         "README.md": text("publish", "course/README.md.j2", title=source.title, assignments=chosen),

@@ -63,7 +63,7 @@ class Running(Protocol):
 class Zygote:
     """A running zygote. Use as a context manager; it and all its children end with the block.
 
-    One that is not `thorough` comes up sooner, with what every lesson needs; `warm_thoroughly` makes up for it.
+    One that is not `thorough` comes up sooner, with what every lesson needs.
     """
 
     def __init__(self, course: Course, without: Sequence[str] = (), thorough: bool = True, device: str = "cpu") -> None:

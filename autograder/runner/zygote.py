@@ -54,11 +54,10 @@ def warm(data_root: str) -> object:
 def warm_thoroughly() -> None:
     """Import too what only some exercises need, and draw once."""
     import matplotlib.pyplot
-
-    from autograder.authoring import devices
+    import torch
 
     postponed.load()
-    devices.warm()
+    torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))])  # the first one imports the compiler, a thousand modules
     matplotlib.pyplot.figure().savefig(os.devnull, format="png")
     matplotlib.pyplot.close("all")
     gc.unfreeze()

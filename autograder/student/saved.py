@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.authoring import devices
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
 from autograder.grading.words import given_up, in_words
@@ -98,8 +97,6 @@ class Warm:
         if not self._zygote.alive():
             self._zygote.stop()
             self._zygote.start().wait()
-        if not self._zygote.thorough and any(devices.needed_by(check.function) for check in asked):
-            self._zygote.warm_thoroughly()
         with Session(self._zygote, self.bench.assignment.limits, cells, self.bench.suite.source) as session:
             self._session = session
             try:

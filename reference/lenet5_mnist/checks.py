@@ -27,6 +27,7 @@ from autograder.authoring import (
     plots,
     probe,
     require,
+    require_one_device,
 )
 from autograder.authoring.compare import close
 from autograder.authoring.loaders import torchvision_set
@@ -293,15 +294,16 @@ def left_behind(lesson, weights, images, labels, call):
             answer["images"] = station.unmoved
 
     call_in_world(str(lesson.device), used)
-    said = on_fake_gpu(on_gpu)
-    return {**answer, "first": used.witness.first, "said": said}
+    there = on_fake_gpu(on_gpu)
+    return {**answer, "first": used.witness.first, "there": there}
 
 
 def require_moved(answer, wanted):
     """Fail unless the network was used, and images and labels were moved."""
     require_used(answer, wanted)
     require(not answer["images"], "Images reached the network without having been moved to `device`")
-    require(not answer["said"], "The network's answers on `device` met labels that had not been moved there")
+    labels = "The network's answers on `device` met labels that had not been moved there"
+    require_one_device(answer["there"], wanted["there"], labels)
 
 
 def require_used(answer, wanted):

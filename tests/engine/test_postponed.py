@@ -3,9 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
-from autograder.authoring import devices, on_fake_gpu
 from autograder.model.cells import RunCell
 from autograder.runner.session import Session
 from tests.conftest import ROOT
@@ -59,22 +56,3 @@ def test_a_lesson_may_use_what_was_postponed(zygote, course):
     with Session(zygote, course.assignment("lenet5_mnist").limits, cells, "") as session:
         assert session.results[0].raised is None
         assert session.results[0].missing == ()
-
-
-def asks_for_a_gpu(lesson):
-    def inner():
-        return on_fake_gpu(lesson)
-
-    return inner()
-
-
-def asks_another(lesson):
-    return [asks_for_a_gpu(lesson) for _ in range(2)]
-
-
-@pytest.mark.parametrize(
-    ("function", "needs"),
-    [(asks_for_a_gpu, True), (asks_another, True), (test_a_lesson_may_use_what_was_postponed, False)],
-)
-def test_which_functions_come_to_ask_for_a_gpu(function, needs):
-    assert devices.needed_by(function) is needs

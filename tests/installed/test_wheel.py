@@ -115,7 +115,7 @@ def test_it_starts_a_course_and_a_lesson(command, tmp_path: Path) -> None:
     assert there >= {"README.md", "requirements.txt", ".gitignore", "grading.toml", "nbgrader_config.py", "submitted"}
     assert [path.name for path in (course / "reference").iterdir()] == ["lenet_fashion"]
     assert {path.name for path in (course / "assignments").iterdir()} == {"lenet_fashion", "data"}
-    assert [path.name for path in (course / "assignments/data").iterdir()] == ["FashionMNIST"]
+    assert {path.name for path in (course / "assignments/data").iterdir()} == {"FashionMNIST", "README.md"}
     assert "lenet_fashion" in (course / "README.md").read_text()
     assert "autograder-kit[instructor]==" in (course / "requirements.txt").read_text()
 
