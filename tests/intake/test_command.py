@@ -26,6 +26,7 @@ GROUPS = "group_name,name,canvas_user_id,login_id\nG1,Bob Hope,22,hopebob\nG1,Is
 def run(autograder, tmp_path_factory):
     """The tiny course in a folder, and the command in it."""
     places = course.make(tmp_path_factory.mktemp("command"))
+    (places.root / "gradebook.db").unlink()
     env = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     return lambda *arguments: autograder(*arguments, cwd=places.root, env=env)
 
