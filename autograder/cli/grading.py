@@ -159,9 +159,6 @@ def _graded(
     with progress_bar(err) as bar:
         task = bar.add_task("starting", total=len(handed_in))
 
-        def tell(what: str, number: int, of: int) -> None:
-            bar.update(task, description=f"asking {what}", completed=number, total=of)
-
         def done(report: "Report", held: tuple[str, ...] | None) -> None:
             nonlocal skipped, finished
             skipped += held is not None
@@ -171,7 +168,7 @@ def _graded(
 
         try:
             reports = classrun.run(
-                handed_in, course, choice, tell, done, lambda said: err.print(Text(said)), zygote, elsewhere
+                handed_in, course, choice, done, lambda said: err.print(Text(said)), zygote, elsewhere
             )
         except KeyboardInterrupt:
             bar.stop()

@@ -26,6 +26,8 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"Python cannot read this{place}: {_LOCATION.sub('', facts['message'])}."
     if facts["type"] in ("ModuleNotFoundError", "ImportError"):
         return f"A package is not installed here: {facts['message']}{place}. Use the packages that the lesson lists."
+    if facts["type"] == "EOFError" and "input" in facts["code"]:
+        return f"Your code asks for `input()`, and nobody is there to answer while it is graded{place}."
     if facts["type"] == "NotImplementedError" and not facts["message"]:
         return f"A stub is still there{place}."
     text = f": {facts['message']}" if facts["message"] else ""

@@ -4,7 +4,6 @@ nbgrader reads this with every command: torch waits until something is graded.
 """
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +64,8 @@ class FromLesson(NbGraderPreprocessor):
 
 def _recorded_answers(assignment: Assignment) -> bytes:
     """The recorded answers that belong to the lesson as it is: those of the last release, or new ones."""
-    from autograder.grading.recorded import RecordedAnswers, assignment_sha256, obtain
+    from autograder.grading.recorded import RecordedAnswers, assignment_sha256
+    from autograder.grading.reference import record
     from autograder.grading.suite import CheckSuite
     from autograder.runner.pool import Zygote
 
@@ -74,10 +74,10 @@ def _recorded_answers(assignment: Assignment) -> bytes:
         assignment
     ):
         return kept.read_bytes()
-    with Zygote(assignment.course) as zygote, tempfile.TemporaryDirectory(prefix="answers-") as folder:
-        answers = obtain(CheckSuite(assignment, assignment.course.public_seed), zygote, "public-cpu")
-        answers.save(Path(folder, source.ANSWERS))
-        return Path(folder, source.ANSWERS).read_bytes()
+    with Zygote(assignment.course) as zygote:
+        answers = record(CheckSuite(assignment, assignment.course.public_seed), zygote)
+    answers.save(kept)
+    return kept.read_bytes()
 
 
 class SubmissionReader(NotebookExporter):

@@ -121,6 +121,7 @@ class Kernel:
         self.left: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
         self.losses: dict[str, array[float]] = {}
+        self.executed: dict[str, list[BaseException | None]] = {}
         self._first: _State | None = None
         self._now: _State | None = None
 
@@ -176,6 +177,14 @@ class Kernel:
         self.sources[cell] = above + (_CELL_MAGIC.sub("", source) if above else source)
         if self._first:
             self._keep()
+
+    def raised_again(self, cell_of: Callable[[str], str] = cell_of) -> dict[str, dict | None]:
+        """What the cells raised that a probe has run since this was last asked; None for one that came through once."""
+        executed, self.executed = self.executed, {}
+        return {
+            cell: None if None in errors else explain(errors[-1], cell_of).as_data()  # type: ignore[arg-type]
+            for cell, errors in executed.items()
+        }
 
     def settle(self) -> list[str]:
         """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
@@ -246,6 +255,18 @@ def reset_surroundings() -> None:
         plt.switch_backend("Agg")
 
 
+def stay_headless() -> None:
+    """Whatever screen a cell asks Matplotlib for, figures are drawn without one, as in a fresh process."""
+    import matplotlib
+
+    if postponed.loaded("matplotlib.pyplot"):
+        import matplotlib.pyplot as plt
+
+        plt.switch_backend("Agg")
+        plt.switch_backend = _nothing  # type: ignore[assignment]
+    matplotlib.use = _nothing  # type: ignore[assignment]
+
+
 class Lesson:
     """What a probe is given: the names of the lesson, and ways to put others in their place or run a cell again."""
 
@@ -279,6 +300,7 @@ class Lesson:
         namespace = self._kernel.namespace
         namespace.update(names)
         error = self._kernel.execute(self.source(exercise), exercise, 0)
+        self._kernel.executed.setdefault(exercise, []).append(error)
         if error is not None:
             raise error
         return types.SimpleNamespace(**{name: value for name, value in namespace.items() if isinstance(name, str)})
