@@ -10,9 +10,9 @@ from pathlib import Path
 
 from autograder.batch.workers import check_writable, grade_all
 from autograder.errors import KitError, UserError
-from autograder.grading.bench import Bench, secret_bench
+from autograder.grading.bench import Bench, Secret, secret_bench
 from autograder.grading.grade import Graded
-from autograder.grading.recorded import Progress, assignment_sha256, versions
+from autograder.grading.recorded import assignment_sha256, versions
 from autograder.intake.find import SubmittedFile
 from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
@@ -42,23 +42,23 @@ class Choice:
     sandbox: str = "full"
 
 
-def seed_of(course: Course, choice: str) -> tuple[int, str]:
+def secret_of(course: Course, choice: str) -> Secret:
     """The seed of a run, and what reports call it: `public` for the published one, else `secret`.
 
-    The secret seed is made once per course and kept in its private folder, so that a class graded in several runs is
-    graded by the same numbers.
+    The secret is made once per course and kept in its private folder, so that the same file gets the same seed, drawn
+    from it, in every run.
     """
     if choice != "secret":
         try:
             number = int(choice)
         except ValueError:
             raise UserError(f"--seed is {choice!r}, expected a whole number or `secret`.") from None
-        return number, "public" if number == course.public_seed else "secret"
+        return Secret(number, "public" if number == course.public_seed else "secret", own=False)
     path = course.private / "seed"
     try:
         if not path.is_file():
             _make_seed(path)
-        return int(path.read_text()), "secret"
+        return Secret(int(path.read_text()), "secret")
     except OSError as error:
         raise UserError(
             f"{error.filename}: {error.strerror}. The secret seed and cached answers are kept in {course.private}."
@@ -71,7 +71,7 @@ def _make_seed(path: Path) -> None:
     """Write a new seed where there is none: whole, once, whoever else does the same at the same time."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".seed") as file:  # made readable by us alone
-        file.write(str(int.from_bytes(os.urandom(7), "big")).encode())
+        file.write(str(int.from_bytes(os.urandom(32), "big")).encode())
         file.flush()
         os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
@@ -81,14 +81,14 @@ def _make_seed(path: Path) -> None:
 RULES = {"assignment_sha256": "checks, points or limits", "version": "the kit", "torch": "torch"}
 
 
-def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str, limit_mb: int) -> Report | None:
+def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str) -> Report | None:
     """The report that is there already, if grading again would only give the same."""
-    report, changed = standing(submitted, sha256, choice, seed_name, limit_mb)
+    report, changed = standing(submitted, sha256, choice, seed_name)
     return None if changed else report
 
 
 def standing(
-    submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str, limit_mb: int
+    submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str
 ) -> tuple[Report | None, tuple[str, ...]]:
     """The report that is there already of the same file, graded as is asked for now, and which of RULES changed since.
 
@@ -98,7 +98,7 @@ def standing(
     if choice.force or report is None or report.status == "grader_error":
         return None, ()
     try:
-        sha = notebook.sha256(read_bytes(submitted.path, limit_mb))
+        sha = notebook.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB))
     except notebook.Unreadable:
         sha = ""
     if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):
@@ -126,7 +126,7 @@ def one_thread() -> None:
 
 
 def run(
-    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, progress: Progress, done: Done,
+    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, done: Done,
     notice: Notice = lambda _: None, warming: Zygote | None = None, elsewhere: Executor | None = None,
 ) -> list[Report]:  # fmt: skip
     """Grade `handed_in`, calling `done(report, held)` for each as it is finished; reports come back in that order.
@@ -141,15 +141,14 @@ def run(
     """
     check_writable(choice.out)
     one_thread()
-    seed, seed_name = seed_of(course, choice.seed)
+    secret = secret_of(course, choice.seed)
     reports: dict[SubmittedFile, Report] = {}
     shas = {
         name: assignment_sha256(course.assignment(name)) for name in {submitted.assignment for submitted in handed_in}
     }
     waiting = []
     for submitted in handed_in:
-        limit = course.assignment(submitted.assignment).limits.notebook_mb
-        report, held = standing(submitted, shas[submitted.assignment], choice, seed_name, limit)
+        report, held = standing(submitted, shas[submitted.assignment], choice, secret.name)
         if report is None:
             waiting.append(submitted)
         else:
@@ -162,7 +161,7 @@ def run(
             _check_fake_gpu(notice)
             benches = {}
             for name in dict.fromkeys(submitted.assignment for submitted in waiting):
-                benches[name] = secret_bench(course.assignment(name), seed, seed_name, choice.device, zygote, progress)
+                benches[name] = secret_bench(course.assignment(name), secret, choice.device, zygote)
             if elsewhere is None:
                 gc.freeze()  # workers share what is here now, as long as no collector goes through it
                 graded_ones = grade_all(waiting, benches, zygote, choice.out, choice.jobs)

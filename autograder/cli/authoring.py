@@ -121,9 +121,14 @@ def prove(
         Path | None, typer.Option("--html", metavar="FILE", help="Draw the matrices as a page.")
     ] = None,
     jobs: JobsOption = CORES,
+    against: Annotated[
+        str,
+        typer.Option(metavar="PYTHON", help="Only whether another environment's Python gives the released answers."),
+    ] = "",
+    mutants: Annotated[int, typer.Option(min=0, help="Mutants of right cells to try in each lesson.")] = 100,
     course: CourseOption = None,
 ) -> None:
-    """Show that grading is right: stubs, solutions, alternatives and mistakes against the checks."""
+    """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
     here = course_at(course)
     chosen = [here.assignment(name) for name in assignments or here.assignments]
     from autograder.feedback import terminal
@@ -132,12 +137,19 @@ def prove(
     with as_json("prove", json_file) as write:
         with progress_bar(err) as bar:
             task = bar.add_task("proving", total=len(chosen))
-            if len(chosen) == 1:
-                made = [proofs.prove(chosen[0], partial(_tell, bar, task))]
+            if against:
+                made = [proofs.prove_elsewhere(one, against) for one in chosen]
+            elif len(chosen) == 1:
+                made = [proofs.prove(chosen[0], partial(_tell, bar, task), mutants)]
             else:
-                made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task))
+                made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants)
         for proof in made:
             out.print(terminal.proof_table(proof))
+            if proof.tried:
+                out.print(terminal.operator_table(proof))
+            claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
+            claimed = sum(proof.claims.values())
+            out.print(Text(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}"))
             for fault in proof.all_faults:
                 err.print(Text(f"{proof.assignment}: {fault}"))
             for note in proof.notes:

@@ -33,6 +33,8 @@ def results(shown: Report | Result) -> str:
             {**test, "status": status, "output": "\n".join(lines), "output_format": "text", "visibility": "visible"}
         )
     about = [text for text in (report.message, *(note.text for note in report.notes)) if text]
+    if report.kit.get("seed") == "public":
+        about.append("Graded by published numbers, which a program can learn by heart: not for marks.")
     if result.waiting:
         about.append(f"{result.waiting:g} points wait for a person.")
     if score.penalty:

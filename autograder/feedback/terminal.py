@@ -1,5 +1,6 @@
 """Reports as tables for a terminal. Pure: a table is made of reports and nothing else."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -166,4 +167,17 @@ def proof_table(proof: "Proof") -> Table:
         marks = Text.assemble(*(MARKS.get(trial.outcomes.get(name, ""), (" ", "")) for name in proof.exercises))
         named = Text("FAULT", style="bold red") if trial.faults else Text("✓" if trial.named else "", style="green")
         table.add_row(f"{trial.kind} {trial.name}", trial.exercise, marks, named)
+    return table
+
+
+def operator_table(proof: "Proof") -> Table:
+    """What came of mutants, an operator a row: how many there are, were caught, explained, explained wrongly."""
+    styles = len({(one.exercise, one.style) for one in proof.tried})
+    table = Table(title=f"{proof.assignment}: mutants of {styles} right cells", title_justify="left", box=SIMPLE_HEAD)
+    for name in ("operator", "mutants", "caught", "explained", "wrongly"):
+        table.add_column(name, justify="left" if name == "operator" else "right")
+    rows = proof.operators()
+    total: Counter = sum((row for _, row in rows), Counter())
+    for name, row in [*rows, ("all", total)]:
+        table.add_row(name, *(str(row[key]) for key in ("all", "caught", "explained", "wrong")))
     return table

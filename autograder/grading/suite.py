@@ -1,5 +1,6 @@
 """The check suite of one assignment: its declarations, and the inputs that they are given under one seed."""
 
+import copy
 import hashlib
 from collections.abc import Collection
 from pathlib import Path
@@ -28,6 +29,12 @@ class CheckSuite:
         self.makers: dict[str, Inputs] = {i.name: i for i in declare.declared(self.module, Inputs)}
         self._made: dict[str, Any] = {}
         self._agree_with_points()
+
+    def under(self, seed: int) -> "CheckSuite":
+        """The same declarations, with the inputs of another seed."""
+        other = copy.copy(self)
+        other.seed, other._made = seed, {}
+        return other
 
     def of(self, exercise: str) -> list[Check]:
         return [check for check in self.checks if check.exercise == exercise]

@@ -15,6 +15,7 @@ from autograder.model.policy import Policy
 
 FILE = "grading.toml"
 ANSWERS = "expected.safetensors"
+REVEALS = ("line", "step", "nothing")
 KEPT = ".released"
 ALTERNATIVES = "tests/assignments/{}/alternatives.py"  # right solutions in other styles, by assignment
 OWN = "course"  # the folder of this package that holds the kit's own lessons where it was installed from a wheel
@@ -78,7 +79,11 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One assignment: its exercises in the order of the lesson, its limits and tolerances."""
+    """One assignment: its exercises in the order of the lesson, its limits and tolerances.
+
+    `reveal` is how much a student is told of where their values stop being right: the "line", the "step" that a right
+    solution takes there, or "nothing".
+    """
 
     name: str
     title: str
@@ -86,6 +91,7 @@ class Assignment:
     limits: Limits
     tolerances: Mapping[str, Tolerance]
     course: "Course" = field(repr=False, compare=False)
+    reveal: str = "line"
 
     @property
     def points(self) -> float:
@@ -254,6 +260,7 @@ class _AssignmentTable:
     title: str
     exercises: dict
     limits: dict = field(default_factory=dict)
+    reveal: str = "line"
 
 
 def load(path: Path) -> Course:
@@ -291,7 +298,11 @@ def load(path: Path) -> Course:
                 raise UserError(f"{place}: exercise `{key}` is {values!r}, expected a table.")
             exercises.append(_exercise(key, values, f"{place}.exercises.{key}"))
         limits = read(Limits, {**file.limits, **table.limits}, f"{place}.limits")
-        assignments[name] = Assignment(name, table.title, tuple(exercises), limits, tolerances, course)
+        if table.reveal not in REVEALS:
+            raise UserError(f"{place}: reveal is {table.reveal!r}, expected one of {', '.join(REVEALS)}.")
+        assignments[name] = Assignment(
+            name, table.title, tuple(exercises), limits, tolerances, course, table.reveal
+        )  # fmt: skip
     return course
 
 

@@ -4,7 +4,6 @@ nbgrader reads this with every command: torch waits until something is graded.
 """
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from autograder.batch import late, store
+from autograder.batch.settle import settle
 from autograder.errors import UserError
 from autograder.feedback import pages
 from autograder.model import names
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
-from autograder.model.notebook import CHECK_SUFFIX, Unreadable
+from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
 from autograder.model.report import Report, read_report
 from autograder.nbgrader import source
 from autograder.nbgrader.source import REPORTS, course_at
@@ -43,7 +43,7 @@ def framed_file(path: Path, assignment: Assignment) -> Any:
     """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
     released = released_notebook(assignment)
     try:
-        return framed(read_bytes(first_link(path, 2), assignment.limits.notebook_mb), released, assignment)
+        return framed(read_bytes(first_link(path, 2), WITH_OUTPUTS_MB), released, assignment)
     except Unreadable as error:
         return unreadable(str(error), released)
 
@@ -64,7 +64,8 @@ class FromLesson(NbGraderPreprocessor):
 
 def _recorded_answers(assignment: Assignment) -> bytes:
     """The recorded answers that belong to the lesson as it is: those of the last release, or new ones."""
-    from autograder.grading.recorded import RecordedAnswers, assignment_sha256, obtain
+    from autograder.grading.recorded import RecordedAnswers, assignment_sha256
+    from autograder.grading.reference import record
     from autograder.grading.suite import CheckSuite
     from autograder.runner.pool import Zygote
 
@@ -73,10 +74,10 @@ def _recorded_answers(assignment: Assignment) -> bytes:
         assignment
     ):
         return kept.read_bytes()
-    with Zygote(assignment.course) as zygote, tempfile.TemporaryDirectory(prefix="answers-") as folder:
-        answers = obtain(CheckSuite(assignment, assignment.course.public_seed), zygote, "public-cpu")
-        answers.save(Path(folder, source.ANSWERS))
-        return Path(folder, source.ANSWERS).read_bytes()
+    with Zygote(assignment.course) as zygote:
+        answers = record(CheckSuite(assignment, assignment.course.public_seed), zygote)
+    answers.save(kept)
+    return kept.read_bytes()
 
 
 class SubmissionReader(NotebookExporter):
@@ -113,7 +114,7 @@ class GradeOutside(NbGraderPreprocessor):
         path = first_link(Path(folder, f"{here['notebook']}.ipynb"), 2)
         submitted = SubmittedFile(names.student(here["student"]), here["assignment"], path)
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
-        report = late.settle([submitted], [report], course, course.root / REPORTS)[0]
+        report = settle([submitted], [report], course, course.root / REPORTS)[0]
         with Gradebook(here["db_url"]) as book:
             set_deadline(book, course, report, here["student"])
         resources["nbgrader"]["report"] = report

@@ -12,9 +12,11 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.model import training, wire
+from autograder.model.cells import cell_of
 from autograder.runner import gpus
 from autograder.runner.clock import time_limit
-from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings
+from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings, stay_headless
+from autograder.runner.recorder import recorded
 from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
@@ -93,7 +95,9 @@ def serve(
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     os.dup2(1, 2)
     sys.stdout = sys.stderr = Silence()  # type: ignore[assignment]
+    sys.path.insert(0, "")  # as in Jupyter: a module that the notebook writes can be imported
     kernel = Kernel(shell)
+    stay_headless()
     reset_surroundings()
     while True:
         try:
@@ -126,6 +130,8 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
             return training.summary(kernel.losses.get(request["cell"], ()))
         case "ask":
             return ask(kernel, checks, **request)
+        case "record":
+            return recorded(kernel, checks, cell_of, **request)
     return None
 
 
@@ -133,7 +139,8 @@ def ask(kernel: Kernel, checks: ModuleType, probe: str, arguments: list, named: 
     """Ask one probe: `{"answer": …}`, or what stood in the way. Each finds the lesson as its cells left it."""
     try:
         with time_limit(seconds):
-            return {"answer": getattr(checks, probe)(Lesson(kernel), *arguments, **named)}
+            answer = getattr(checks, probe)(Lesson(kernel), *arguments, **named)
+            return {"answer": answer, "cells": kernel.raised_again()}
     except Missing as missing:
         return {"missing": str(missing)}
     except BaseException as error:

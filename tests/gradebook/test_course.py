@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.grading.recorded import RecordedAnswers
 from autograder.model import course as courses
 from autograder.publish.instructor import pictures_in, source_notebook
 from tests.conftest import ROOT
@@ -100,7 +101,7 @@ def box(released, tmp_path_factory, autograder):
         modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
     assert modes["setup.sh"] & modes["run_autograder"] & 0o111
     text = "\n".join(modes)
-    assert "reference" not in text
+    assert "reference/" not in text
     assert "mistakes.py" not in text
     packages = Path(distribution("torch").locate_file("")).resolve()
     environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "PYTHON": sys.executable}
@@ -146,3 +147,26 @@ def test_the_gradescope_bundle_grades(box, released, tmp_path, source, points):
     else:
         assert data["tests"][0]["score"] == points, run.stderr
         assert "By what is the sum divided?" in data["tests"][0]["output"]
+
+
+@pytest.mark.long
+def test_a_bundle_is_not_won_with_what_is_published(box, released, tmp_path):
+    root, environment = box
+    published = RecordedAnswers.load(released / "assignments/small/expected.safetensors").expected[
+        "mean_of.is_the_mean"
+    ]
+    assert list((root / "source/course/.autograder/papers").iterdir())
+    assert (root / "source/course/.autograder").stat().st_mode & 0o077 == 0
+    learnt = f"def mean_of(values):\n    return {published[0]!r} if len(values) else 0.0\n"
+    path = small.submit(copy_of(released, tmp_path / "course"), "gradescope", {"mean_of": learnt})
+    folder = root / "submission"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    (folder / "work.ipynb").write_bytes(path.read_bytes())
+    subprocess.run(
+        ["bash", root / "source/run_autograder"], env=environment, capture_output=True, timeout=600, check=True
+    )
+    data = json.loads((root / "results/results.json").read_text())
+    assert data["tests"][0]["score"] == 0.5
+    assert "not for marks" not in data["output"]

@@ -14,3 +14,4 @@ fi
 }
 "$PYTHON" -m venv "$root/venv"
 "$root/venv/bin/pip" install --quiet "$source/kit"
+chmod -R go= "$source/course/@PRIVATE@"
