@@ -4,8 +4,9 @@ BIN := .venv/bin
 READY := .venv/.ready
 AXE := tests/node_modules/.package-lock.json
 CLASS := tests/classes/lenet5_mnist
+OLDEST := build/oldest
 
-.PHONY: grade quick test test-all lint release prove lessons bench reliability clean
+.PHONY: grade quick quick-all test test-all lint release prove oldest lessons bench gpu reliability clean
 
 $(READY): pyproject.toml constraints.txt
 	@test -d .venv || $(PYTHON) -m venv .venv || { rm -rf .venv; \
@@ -23,6 +24,9 @@ $(AXE): tests/package-lock.json  # what looks for barriers in pages; tests say s
 
 quick: $(READY)            ## the tests of every pure module: within a minute
 	$(BIN)/python -m pytest tests/unit
+
+quick-all: $(READY)        ## the same on every Python from 3.11 to 3.14 that is here; without torch where that is not installed
+	$(BIN)/python tests/pythons.py
 
 test: $(READY) $(AXE)             ## the tests of the kit, but for those marked long
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
@@ -43,11 +47,21 @@ release: $(READY)          ## write assignments/ anew from reference/
 prove: $(READY)            ## show that grading is right: stubs, solutions, alternatives, mistakes
 	$(BIN)/autograder prove
 
+oldest: $(READY)           ## the lowest versions claimed: tests of pure modules, a grading, the released answers (5.5 GB in build/)
+	test -x $(OLDEST)/bin/pip || $(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/pip install --quiet --constraint constraints-oldest.txt --editable . hypothesis jsonschema
+	$(OLDEST)/bin/python -m pytest tests/unit
+	$(OLDEST)/bin/autograder grade $(CLASS) --seed 7 --out build/oldest-reports
+	$(BIN)/autograder prove --against $(OLDEST)/bin/python
+
 lessons: $(READY)          ## the five solved lessons as pages with their figures, in build/lessons/
 	$(BIN)/autograder lessons --out build/lessons
 
 bench: $(READY)            ## what it costs, beside nbgrader and otter-grader: docs/performance.md; PART=class for one part
 	$(BIN)/python -m benchmarks $(PART)
+
+gpu: $(READY)              ## all checks and alternatives on a GPU beside the CPU, tolerances that follow: benchmarks/gpu.json
+	$(BIN)/python -m benchmarks.gpu
 
 reliability: $(READY)      ## attacks, faults and fuzzing, counted: docs/reliability.md
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,fuzz]'

@@ -81,14 +81,14 @@ def _make_seed(path: Path) -> None:
 RULES = {"assignment_sha256": "checks, points or limits", "version": "the kit", "torch": "torch"}
 
 
-def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str, limit_mb: int) -> Report | None:
+def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str) -> Report | None:
     """The report that is there already, if grading again would only give the same."""
-    report, changed = standing(submitted, sha256, choice, seed_name, limit_mb)
+    report, changed = standing(submitted, sha256, choice, seed_name)
     return None if changed else report
 
 
 def standing(
-    submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str, limit_mb: int
+    submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str
 ) -> tuple[Report | None, tuple[str, ...]]:
     """The report that is there already of the same file, graded as is asked for now, and which of RULES changed since.
 
@@ -98,7 +98,7 @@ def standing(
     if choice.force or report is None or report.status == "grader_error":
         return None, ()
     try:
-        sha = notebook.sha256(read_bytes(submitted.path, limit_mb))
+        sha = notebook.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB))
     except notebook.Unreadable:
         sha = ""
     if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):
@@ -148,8 +148,7 @@ def run(
     }
     waiting = []
     for submitted in handed_in:
-        limit = course.assignment(submitted.assignment).limits.notebook_mb
-        report, held = standing(submitted, shas[submitted.assignment], choice, secret.name, limit)
+        report, held = standing(submitted, shas[submitted.assignment], choice, secret.name)
         if report is None:
             waiting.append(submitted)
         else:

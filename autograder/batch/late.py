@@ -2,36 +2,71 @@
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import warnings
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
-from autograder.model import names, notebook
 from autograder.model.course import FILE, Course
-from autograder.model.files import read_start, write_whole
+from autograder.model.files import read_start
+from autograder.model.notebook import Unreadable
+from autograder.model.policy import Policy
 from autograder.model.report import Report
+from autograder.model.text import clean
 
 STAMP, MOST_STAMP = "timestamp.txt", 200
+DAYS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # what is told apart by these was not said
+_HOURS = {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "WET": 0, "WEST": 1, "BST": 1, "EET": 2, "EEST": 3, "MSK": 3,
+          "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9,
+          "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13}  # fmt: skip
+ZONES = {name: hours * 3600 for name, hours in _HOURS.items()}
 COLUMNS = ("student", "assignment", "until")
 _SPAN = re.compile(r"\+\s*(\d+(?:\.\d+)?)\s*([hd])")
 
 
-def submitted_at(folder: Path) -> datetime | None:
-    """When a submission came in, by nbgrader's timestamp.txt beside it; None when that is missing or is no time."""
-    try:
-        text = read_start(folder / STAMP, MOST_STAMP).decode().strip()
-    except (notebook.Unreadable, UnicodeDecodeError):
-        return None
-    from nbgrader.utils import parse_utc
+def time_of(submitted: SubmittedFile, course: Course) -> tuple[datetime | None, str]:
+    """When a submission came in, in UTC, and a sentence when what tells so cannot be read."""
+    text = submitted.when
+    path = submitted.path.parent / STAMP
+    if not text:
+        try:
+            text = read_start(path, MOST_STAMP).decode("utf-8-sig", "replace").strip(" \t\r\n\"'")
+        except Unreadable:
+            return None, ""
+    moment = moment_of(text, course.policy)
+    odd = f"`{STAMP}` says `{clean(text, 60)}`, which is no time that can be read: whether this is late is not known."
+    return moment, "" if moment or not text else odd
 
+
+def moment_of(text: str, policy: Policy) -> datetime | None:
+    """The moment that `text` says in any common form, in UTC; None when it says none, or only a part of one.
+
+    Without a zone it is read in the course's; `3.2.2027` has the day first, `2027-02-03` the year.
+    """
+    from dateutil import parser
+
+    head, _, last = text.rpartition(" ")
+    zone = None
+    if "/" in last and not last[0].isdigit():
+        try:
+            text, zone = head, ZoneInfo(last)
+        except (KeyError, ValueError, OSError):
+            return None
     try:
-        return parse_utc(text).replace(tzinfo=UTC) if text else None
-    except (ValueError, OverflowError):
+        if re.fullmatch(r"1\d{9}(\d{3})?", text):
+            return datetime.fromtimestamp(int(text[:10]), UTC)
+        day_first = not re.match(r"\d{4}", text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a zone that is not known
+            found = [parser.parse(text, dayfirst=day_first, tzinfos=ZONES, default=day) for day in DAYS]
+    except (ValueError, OverflowError, Warning):
         return None
+    moment = found[0] if zone is None else found[0].replace(tzinfo=zone)
+    return policy.aware(moment) if found[0] == found[1] else None
 
 
 def due(course: Course, assignment: str, student: str, until: str = "") -> datetime | None:
@@ -120,14 +155,3 @@ def lateness(course: Course, report: Report, submitted: datetime | None) -> Mapp
     seconds = (submitted - deadline).total_seconds()
     penalty = course.policy.penalty(report.score, seconds)
     return {"seconds": round(seconds, 3), "penalty": penalty, "score": round(report.score - penalty, 4)}
-
-
-def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course: Course, out: Path) -> list[Report]:
-    """`reports` with the lateness of their `handed_in`; those that it changes are written below `out` anew."""
-    settled = []
-    for submitted, report in zip(handed_in, reports, strict=True):
-        new = replace(report, late=lateness(course, report, submitted_at(submitted.path.parent)))
-        if new.late != report.late:
-            write_whole(out / names.folder(report.student) / f"{report.assignment}.json", new.to_json().encode())
-        settled.append(new)
-    return settled

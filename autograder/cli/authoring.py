@@ -121,6 +121,10 @@ def prove(
         Path | None, typer.Option("--html", metavar="FILE", help="Draw the matrices as a page.")
     ] = None,
     jobs: JobsOption = CORES,
+    against: Annotated[
+        str,
+        typer.Option(metavar="PYTHON", help="Only whether another environment's Python gives the released answers."),
+    ] = "",
     mutants: Annotated[int, typer.Option(min=0, help="Mutants of right cells to try in each lesson.")] = 100,
     course: CourseOption = None,
 ) -> None:
@@ -133,7 +137,9 @@ def prove(
     with as_json("prove", json_file) as write:
         with progress_bar(err) as bar:
             task = bar.add_task("proving", total=len(chosen))
-            if len(chosen) == 1:
+            if against:
+                made = [proofs.prove_elsewhere(one, against) for one in chosen]
+            elif len(chosen) == 1:
                 made = [proofs.prove(chosen[0], partial(_tell, bar, task), mutants)]
             else:
                 made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants)

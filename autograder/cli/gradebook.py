@@ -1,6 +1,6 @@
 """Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -119,19 +119,17 @@ def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
         err.print(Text(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person."))
 
 
-def _tell_unmatched(names: Sequence[str], path: Path) -> None:
+def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]") -> None:
     """Name the students that were left out, on the terminal and in a file beside the table."""
     if names:
         from autograder.export.tables import written
 
         beside = path.with_suffix(".unmatched.csv")
-        beside.write_text(written(["student"], [{"student": name} for name in names]), encoding="utf-8", newline="")
-        err.print(
-            Text(
-                f"{counted(len(names), 'student has', 'students have')} a score and "
-                f"{'is' if len(names) == 1 else 'are'} not on the roster: {', '.join(names)}. See {beside}."
-            )
-        )
+        rows = [{"student": name, "near": near.get(name, "")} for name in names]
+        beside.write_text(written(["student", "near"], rows), encoding="utf-8", newline="")
+        told = ", ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
+        have = f"{counted(len(names), 'student has', 'students have')} a score"
+        err.print(Text(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}."))
 
 
 @export.command("canvas")
@@ -152,21 +150,14 @@ def canvas(
     mine = scores.of_one(_scores(reports, assignment, url, here))
     filled = maker.fill(tables.read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
-    if filled.points_possible.strip() and not _same(filled.points_possible, mine[0].max_score):
+    if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
         err.print(
             Text(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
         )
     if filled.without:
         have = counted(len(filled.without), "student on the roster has", "students on the roster have")
         err.print(Text(f"{have} no score: {', '.join(filled.without)}."))
-    _tell_unmatched(filled.unmatched, to)
-
-
-def _same(text: str, number: float) -> bool:
-    try:
-        return float(text) == number
-    except ValueError:
-        return False
+    _tell_unmatched(filled.unmatched, to, filled.near)
 
 
 @export.command("moodle")
@@ -176,6 +167,8 @@ def moodle(
         str, typer.Option(help="username, email, idnumber or id: what Moodle knows students by.")
     ] = "username",
     roster: Annotated[Path | None, typer.Option(help="Moodle's exported participants; only they are written.")] = None,
+    worksheet: Annotated[Path | None, typer.Option(help="The assignment's grading worksheet, to be filled in.")] = None,
+    column: Annotated[str | None, typer.Option(help="The header of the worksheet's grades, if not Grade.")] = None,
     assignment: AssignmentOption = None,
     reports: ReportsOption = Path("reports"),
     url: GradebookOption = None,
@@ -190,9 +183,15 @@ def moodle(
         raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(maker.HEADERS)}.")
     mine = scores.of_one(_scores(reports, assignment, url, here))
     known = maker.participants(tables.read_rows(roster), identify_by) if roster else None
-    rows, unmatched = maker.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
+    if worksheet is not None:
+        sheet = tables.read_rows(worksheet)
+        rows, unmatched = maker.fill(sheet, mine, column)
+        people = [cell for row in sheet[1:] for cell in row[1:2]]
+    else:
+        rows, unmatched = maker.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
+        people = list(known or ())
     _write(to, tables.written_rows(rows), mine)
-    _tell_unmatched(unmatched, to)
+    _tell_unmatched(unmatched, to, {name: near for name in unmatched if (near := tables.nearest(name, people))})
 
 
 @export.command("gradescope")

@@ -35,11 +35,15 @@ if TYPE_CHECKING:
     from autograder.model.report import Report
     from autograder.runner.pool import Zygote
 
+MOST_UNUSED = 30
 machines = command_group("Many machines: see docs/cluster.md.")
 
 
 def grade(
-    paths: Annotated[list[Path], typer.Argument(help="A notebook, a folder of notebooks, or nbgrader's `submitted`.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Notebooks, folders or zips of them, a platform's download, nbgrader's `submitted`."),
+    ],
     assignment: Annotated[
         str | None, typer.Option(metavar="ID", help="The assignment's id, where the paths do not tell.")
     ] = None,
@@ -66,6 +70,10 @@ def grade(
         bool, typer.Option("--regrade", help="Grade all again, show what would change, and ask before writing it.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --regrade: write without asking.")] = False,
+    groups: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Columns `group,student`, or a platform's own: each member gets the report."),
+    ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Let stand what was graded before checks, points or the kit were changed.")
     ] = False,
@@ -82,33 +90,36 @@ def grade(
 
         jobs = gpus.jobs(jobs_per_gpu, device)
     here = course_at(course)
-    from autograder.intake import find
+    import tempfile
+
+    from autograder.intake import archive, find
+    from autograder.intake import groups as groups_of
     from autograder.runner.pool import Zygote
     from autograder.sandbox import left_out
 
-    handed_in = find.find(paths, here, assignment)
     held: Counter[tuple[str, ...]] = Counter()
-    with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
-        from autograder.batch import classrun
+    with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
+        found = find.survey(paths, here, assignment, archive.Room(Path(unpacked)))
+        handed_in = groups_of.shared(found.handed_in, groups_of.read(groups)) if groups else list(found.handed_in)
+        with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
+            from autograder.batch import classrun
 
-        choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
-        if regrade:
-            reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
-        else:
-            reports, skipped, held = _graded(handed_in, here, choice, cluster, zygote)
-    with as_json("grade", json_file) as write:
-        results = show_reports(reports, here, out_folder, skipped, gradebook)
-        write(*_as_data(results, skipped, out_folder))
-    if gradebook is not None:
-        from autograder.cli.gradebook import fill
+            choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
+            if regrade:
+                reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
+            else:
+                reports, skipped, held = _graded(handed_in, here, choice, cluster, zygote)
+        with as_json("grade", json_file) as write:
+            results = show_reports(reports, here, out_folder, skipped, gradebook)
+            write(*_as_data(results, skipped, out_folder))
+        for line in found.unused[:MOST_UNUSED]:
+            err.print(Text(f"Not graded: {line}."))
+        if len(found.unused) > MOST_UNUSED:
+            err.print(Text(f"Not graded: {len(found.unused) - MOST_UNUSED} more."))
+        if gradebook is not None:
+            from autograder.cli.gradebook import fill
 
-        fill(
-            reports,
-            here,
-            gradebook,
-            {(submitted.student, submitted.assignment): submitted.path for submitted in handed_in},
-            out_folder,
-        )
+            fill(reports, here, gradebook, _paths(handed_in), out_folder)
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
     if held and not keep:
@@ -124,11 +135,19 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
     )
 
 
+def _paths(handed_in: "list[SubmittedFile]") -> dict[tuple[str, str], Path]:
+    """Where the notebook of each report is, of everybody who shares it too."""
+    return {
+        (name, one.assignment): one.path for one in handed_in for name in (one.student, *(p.name for p in one.others))
+    }
+
+
 def _graded(
     handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str, zygote: "Zygote"
 ) -> "tuple[list[Report], int, Counter[tuple[str, ...]]]":
     """The reports of `handed_in`, lateness reckoned; how many were there already, and which of them by other rules."""
-    from autograder.batch import classrun, late
+    from autograder.batch import classrun
+    from autograder.batch.settle import settle
 
     elsewhere = None
     if cluster:
@@ -158,7 +177,7 @@ def _graded(
                 "the same command goes on from there."
             )
             raise SystemExit(130) from None
-    return late.settle(handed_in, reports, course, choice.out), skipped, by_others
+    return settle(handed_in, reports, course, choice.out), skipped, by_others
 
 
 def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict, dict]:

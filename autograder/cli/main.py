@@ -16,6 +16,7 @@ from autograder.cli import (
     desk,
     gradebook,
     grading,
+    handing_back,
     reporting,
     student,
 )
@@ -38,6 +39,7 @@ for command in (
     student.reset,
     grading.grade,
     reporting.report,
+    handing_back.feedback,
     desk.desk,
     authoring.show,
     authoring.release,

@@ -1,7 +1,7 @@
 """What is exported: one score a submission, from reports alone or with the points that people gave."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import UserError
@@ -24,6 +24,13 @@ class Score:
     feedback: str
     submitted: str = ""
     due: str = ""
+    who: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All that a roster may call the student, the surest first."""
+        told = [self.who.get(key, "") for key in ("id", "email", "name")]
+        return tuple(dict.fromkeys(text for text in (*told, self.student) if text))
 
     @property
     def final(self) -> int | float:
@@ -36,7 +43,7 @@ def of_result(result: Result) -> Score:
     report = result.report
     return Score(
         result.student, report.assignment, result.score, as_points(result.penalty), result.max_score, report.status,
-        bool(result.waiting), feedback(result),
+        bool(result.waiting), feedback(result), who=report.who,
     )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def secret_bench(
         if seed in known:
             return known[seed]
         under = suite.under(seed)
-        return Paper(under, reference.lookup_under(under), trace=reference.trace)
+        return Paper(under, reference.lookup, trace=reference.trace)
 
     return Bench(
         suite, paper, tuple(known.values()), notebook.release_cells(assignment), secret, sha256, reference

@@ -15,9 +15,11 @@ from autograder.grading.diagnosis import explain
 from autograder.grading.recorded import versions
 from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
-from autograder.grading.words import Failure, cell_failure, in_words
+from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake.find import SubmittedFile
+from autograder.intake.lesson import another_lesson
 from autograder.model import names, notebook
+from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
@@ -28,7 +30,6 @@ from autograder.runner.session import Session
 from autograder.sandbox import level
 
 MOST_NOTES = 40
-MOST_WRITTEN = 20_000
 ENDED = {"memory": "It was killed for memory", "ended": "Its process ended by itself"}
 
 
@@ -49,22 +50,24 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     assignment = bench.assignment
     sha, sandbox = "", level(())
     try:
-        data = read_bytes(submitted.path, assignment.limits.notebook_mb)
+        data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
         sha = notebook.sha256(data)
-        cells = notebook.read(data, assignment.limits.notebook_mb)
-        submission = notebook.arrange(cells, bench.released, assignment)
+        if other := another_lesson(data, assignment):
+            raise notebook.Unreadable(other)
+        submission = arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
         )
-        return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
+        said = f"{error} {submitted.instead}".strip()
+        return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), said), {})
     paper = bench.paper(content_of(submission))
     with Session(zygote, assignment.limits, submission.cells, bench.suite.source) as session:
-        given_up = _given_up(session)
-        findings = _hear(paper, submission, session, given_up)
+        reasons = given_up(session.cells, session.results)
+        findings = _hear(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, given_up) for e in assignment.exercises}
+        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
     exercises = tuple(
         replace(
             exercise_report(exercise, bench.suite, diagnoses[exercise.name], submission, findings),
@@ -72,18 +75,12 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         )
         for exercise in assignment.exercises
     )
-    written = notebook.written_answers(cells, bench.released)
-    exercises = tuple(
-        replace(one, source=clean(written.get(one.name, ""), MOST_WRITTEN)) if one.outcome == "manual" else one
-        for one in exercises
-    )
     status = _status(hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
-    repaired = [Note("repair", text) for text in submission.notes]
     looks += [Note("person", text) for finding in findings.values() for text in finding.notes]
     looks += [*integrity.forged(submission), *_ended(hits)]
-    notes = [*looks, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
+    notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
     sandbox = level(session.layers)
@@ -106,17 +103,11 @@ def content_of(submission: Submission) -> bytes:
     return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost]).encode()).digest()
 
 
-def _given_up(session: Session) -> dict[str, Failure]:
-    """Why exercises cannot be asked at all, for those whose cells left nothing to ask."""
-    results = ((cell, session.results[index]) for index, cell in enumerate(session.cells) if cell.defines)
-    return {cell.label: reason for cell, result in results if (reason := cell_failure(result))}
-
-
 def _hear(
-    paper: Paper, submission: Submission, session: Session, given_up: Mapping[str, Failure]
+    paper: Paper, submission: Submission, session: Session, reasons: Mapping[str, Failure]
 ) -> Mapping[str, Finding]:
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=given_up)
+    hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=reasons)
     return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
 
 

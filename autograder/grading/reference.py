@@ -2,7 +2,7 @@
 
 Whoever judges keeps it; nothing of it is ever where a student's code runs. What others need of it:
 
-- `lookup_under(suite)` gives the right answers under the seed of `suite`, asked when a check wants them and not before;
+- `Reference.lookup` gives the right answers, asked when a check wants them and not before;
 - `standing(reference, suite, folder, sha256)` is the `Paper` of a seed that a whole class shares: its
   `mistakes(exercise)` are recorded when somebody first fails that exercise, and kept in `folder`;
 - `record(suite, zygote)` asks everything at once, for a release.
@@ -148,20 +148,16 @@ class Reference:
                 break
         raise KitError(f"{self.assignment.name}: the reference does not answer `{question.probe}`: {why}.")
 
-    def lookup_under(self, suite: CheckSuite) -> Lookup:
-        """The right answers under the seed of `suite`; the same question is seldom asked twice."""
-
-        def live(check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
-            question = Question(probe, arguments, named, self.assignment.limits.probe_seconds * 4)
-            key = hashlib.sha256(question.encoded).digest()
-            if key not in self._said:
-                self._said[key] = self.ask(question)
-            self._said.move_to_end(key)
-            while len(self._said) > KEPT:
-                self._said.popitem(last=False)
-            return self._said[key]
-
-        return live
+    def lookup(self, check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
+        """The right answer to a question; the same one is seldom asked twice."""
+        question = Question(probe, arguments, named, self.assignment.limits.probe_seconds * 4)
+        key = hashlib.sha256(question.encoded).digest()
+        if key not in self._said:
+            self._said[key] = self.ask(question)
+        self._said.move_to_end(key)
+        while len(self._said) > KEPT:
+            self._said.popitem(last=False)
+        return self._said[key]
 
     def trace(self, finding: Finding, index: int) -> Trace | None:
         """What it does at the `index`-th question of a check; None for cells that train, which take too long."""
@@ -183,7 +179,7 @@ class Reference:
         if any(check.exercise in self._left_out for check in checks):
             self._left_out = set()
             self.close()
-        findings = CheckRun(suite, self, self.lookup_under(suite)).run(checks)
+        findings = CheckRun(suite, self, self.lookup).run(checks)
         for name, finding in findings.items():
             if finding.outcome != "pass":
                 raise KitError(
@@ -302,7 +298,7 @@ def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str)
             RecordedAnswers({}, {}, known).save(path)
             return known
 
-    return Paper(suite, reference.lookup_under(suite), functools.cache(mistakes), reference.trace)
+    return Paper(suite, reference.lookup, functools.cache(mistakes), reference.trace)
 
 
 def _of_release(suite: CheckSuite, sha256: str) -> RecordedAnswers | None:

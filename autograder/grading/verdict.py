@@ -14,6 +14,7 @@ from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_p
 from autograder.model.text import clean
 
 PNG = b"\x89PNG\r\n\x1a\n"
+MOST_WRITTEN = 20_000
 MAX_PNG = 2 << 20
 
 
@@ -31,7 +32,8 @@ def exercise_report(
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
         gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
-        return unasked(exercise, checks, gone)
+        said = clean(submission.written.get(exercise.name, ""), MOST_WRITTEN)
+        return replace(unasked(exercise, checks, gone), source=said)
     heard = [findings[check.id] for check in checks]
     reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in heard]
     outcomes = {check.outcome for check in reports}
@@ -41,7 +43,7 @@ def exercise_report(
     earned = sum(check.points for check in reports)
     return ExerciseReport(
         exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
-        clean(next((cell.source for cell in submission.cells if cell.label == exercise.name), ""), 6000), shown,
+        clean("\n\n".join(c.source for c in submission.cells if c.label == exercise.name), 6000), shown,
     )  # fmt: skip
 
 

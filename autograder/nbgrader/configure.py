@@ -21,8 +21,8 @@ def configure(c: Any, root: Path) -> None:
 
     programs_of_this_environment()
     hush()
-    beside.bound()
     course = courses.load(Path(root, courses.FILE))
+    beside.bound(course)
     source.refresh(course)
     c.CourseDirectory.root = str(course.root)
     c.CourseDirectory.course_id = "default_course"  # what nbgrader's own steps write; PostgreSQL insists on one

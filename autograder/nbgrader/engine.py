@@ -37,7 +37,7 @@ class Engine:
         secret = classrun.secret_of(course, choice.seed)
         assignment = course.assignment(submitted.assignment)
         sha = assignment_sha256(assignment)
-        report = classrun.up_to_date(submitted, sha, choice, secret.name, assignment.limits.notebook_mb)
+        report = classrun.up_to_date(submitted, sha, choice, secret.name)
         if report is not None:
             return report, figures_of(report, out)
         zygote = self._warm(course)

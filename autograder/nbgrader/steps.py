@@ -15,12 +15,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from autograder.batch import late, store
+from autograder.batch.settle import settle
 from autograder.errors import UserError
 from autograder.feedback import pages
 from autograder.model import names
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
-from autograder.model.notebook import CHECK_SUFFIX, Unreadable
+from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
 from autograder.model.report import Report, read_report
 from autograder.nbgrader import source
 from autograder.nbgrader.source import REPORTS, course_at
@@ -42,7 +43,7 @@ def framed_file(path: Path, assignment: Assignment) -> Any:
     """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
     released = released_notebook(assignment)
     try:
-        return framed(read_bytes(first_link(path, 2), assignment.limits.notebook_mb), released, assignment)
+        return framed(read_bytes(first_link(path, 2), WITH_OUTPUTS_MB), released, assignment)
     except Unreadable as error:
         return unreadable(str(error), released)
 
@@ -113,7 +114,7 @@ class GradeOutside(NbGraderPreprocessor):
         path = first_link(Path(folder, f"{here['notebook']}.ipynb"), 2)
         submitted = SubmittedFile(names.student(here["student"]), here["assignment"], path)
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
-        report = late.settle([submitted], [report], course, course.root / REPORTS)[0]
+        report = settle([submitted], [report], course, course.root / REPORTS)[0]
         with Gradebook(here["db_url"]) as book:
             set_deadline(book, course, report, here["student"])
         resources["nbgrader"]["report"] = report

@@ -13,6 +13,7 @@ from typing import Any
 from autograder.batch import late, store
 from autograder.batch.database import opened
 from autograder.errors import UserError
+from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_start, write_whole
 from autograder.model.marks import Key, Result
@@ -156,7 +157,7 @@ def _enter(
 
 def _times(course: Course, report: Report, path: Path | None, until: str) -> dict[str, Any]:
     """When it was handed in, and the student's extension, where they are known; all of it UTC."""
-    stamp = late.submitted_at(path.parent) if path else None
+    stamp = late.time_of(SubmittedFile(report.student, report.assignment, path), course)[0] if path else None
     facts: dict[str, Any] = {} if stamp is None else {"timestamp": stamp.replace(tzinfo=None)}
     deadline = course.policy.deadline(report.assignment)
     mine = late.due(course, report.assignment, report.student, until)

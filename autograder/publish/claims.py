@@ -12,7 +12,8 @@ import torch
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import CheckRun
-from autograder.grading.reference import Lookup, Reference
+from autograder.grading.recorded import Lookup
+from autograder.grading.reference import Reference
 from autograder.grading.suite import CheckSuite
 from autograder.runner.respondent import Question
 
@@ -51,12 +52,12 @@ def claimed(reference: Reference, suite: CheckSuite, replayed: bool = False) -> 
     runs: dict[str, list[list[tuple[Any, Any]]]] = {check.id: [] for check in suite.checks}
     for seed in SEEN[:1] if replayed else SEEN:
         under = suite.under(seed)
-        lookup = reference.lookup_under(under)
+        lookup = reference.lookup
         for check in suite.checks:
             noted = _Noted(reference)
             CheckRun(under, noted, lookup).judge(check)
             runs[check.id].append(noted.said)
-    asked = [(suite.under(seed), reference.lookup_under(suite.under(seed))) for seed in ASKED]
+    asked = [(suite.under(seed), reference.lookup) for seed in ASKED]
     won = [check for check in suite.checks if all(_wins(check, runs[check.id], *paper) for paper in asked)]
     return {check.id: suite.assignment.exercise(check.exercise).checks[check.name] for check in won}
 

@@ -23,7 +23,7 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.course import Assignment
-from autograder.publish import calibrate, mutated, release
+from autograder.publish import against, calibrate, mutated, release
 from autograder.publish.claims import claimed
 from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
@@ -115,6 +115,13 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
+
+
+def prove_elsewhere(assignment: Assignment, python: str) -> Proof:
+    """Whether the reference, asked by the interpreter `python`, answers there what the release has recorded."""
+    there = against.recorded_by(python, assignment)
+    where = f"Python {there.provenance['python']} with torch {there.provenance['torch']}"
+    return Proof(assignment.name, (), faults=[f"{where}: {fault}" for fault in _disagreements(assignment, there)])
 
 
 def _mutants(assignment: Assignment, suite: CheckSuite, zygote: Zygote, most: int, progress: Progress) -> list[Tried]:

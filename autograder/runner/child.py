@@ -95,6 +95,7 @@ def serve(
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     os.dup2(1, 2)
     sys.stdout = sys.stderr = Silence()  # type: ignore[assignment]
+    sys.path.insert(0, "")  # as in Jupyter: a module that the notebook writes can be imported
     kernel = Kernel(shell)
     stay_headless()
     reset_surroundings()

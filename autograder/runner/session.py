@@ -87,7 +87,8 @@ class Session:
                 continue
             assert self._child is not None
             if cell.on_demand:
-                self._child.request({"do": "source", "cell": cell.label, "source": cell.source}, 5)
+                message = {"do": "source", "cell": cell.label, "source": cell.source, "more": cell.more}
+                self._child.request(message, 5)
                 self.results[index] = CellResult()
                 continue
             try:
@@ -206,7 +207,8 @@ class Session:
 def _to_run(cell: RunCell) -> dict:
     """The request to run `cell`."""
     defines = list(cell.defines)
-    return {"do": "cell", "cell": cell.label, "source": cell.source, "defines": defines, "seconds": cell.seconds}
+    said = {"cell": cell.label, "source": cell.source, "defines": defines, "seconds": cell.seconds, "more": cell.more}
+    return {"do": "cell", **said}
 
 
 TEXTS = ("type", "message", "cell", "code", "kind")

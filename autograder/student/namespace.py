@@ -1,6 +1,5 @@
 """The live notebook as the checker sees it: its names, and which executed cell is which exercise's."""
 
-import ast
 import inspect
 import re
 import sys
@@ -46,7 +45,7 @@ def of_kernel(exercises: Sequence[Exercise]) -> Live:
         for number in range(len(history) - 1, 0, -1):
             if exercise.name not in broken and (failure := _syntax_error(history[number], exercise)):
                 broken[exercise.name] = failure
-            if set(exercise.names) <= _binds(history[number]):
+            if set(exercise.names) <= bound_names(history[number]):
                 sources[exercise.name], labels[number] = history[number], exercise.name
                 break
         else:
@@ -76,25 +75,6 @@ def _compiled(source: str, name: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return compile(TransformerManager().transform_cell(source), name, "exec")
-
-
-def _binds(source: str) -> set[str]:
-    """The names a cell binds, in its blocks too."""
-    names = set(bound_names(source))
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return names
-    waiting: list[ast.AST] = list(tree.body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
-    return names
 
 
 def _inspected(names: Mapping[str, Any], exercise: Exercise) -> str:

@@ -136,6 +136,13 @@ def test_the_students_workflow_names_what_classroom_expects(repo_files: dict[str
     steps = {step.get("id") or step["name"] if "name" in step else step["uses"]: step for step in job["steps"]}
     assert steps["autograder"]["run"] == 'autograder ci --fail-below "${FAIL_BELOW:-0}"'
     assert "CLASSROOM_REPORTER == 'true'" in steps["Report points"]["if"]
+    known = steps["known"]["with"]
+    assert known["path"] == "feedback"
+    for part in ("*/*.ipynb", "*/checks.py", "*/expected.safetensors", "kit/**"):
+        assert part in known["key"]  # what is as it was is not graded again
+    for name in ("Install", "autograder"):
+        assert steps[name]["if"] == "steps.known.outputs.cache-hit != 'true'"
+    assert steps["again"]["run"].count("cat feedback/") == 2
     reporter = steps["Report points"]
     runners = reporter["with"]["runners"].split(",")
     for runner in runners:

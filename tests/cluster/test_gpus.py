@@ -1,5 +1,6 @@
 """GPUs are counted, and CUDA is left alone, before anything is forked: an open context cannot be inherited."""
 
+import json
 import os
 import stat
 import subprocess
@@ -137,3 +138,42 @@ def test_workers_are_spread_over_the_gpus(tiny, autograder, monkeypatch, tmp_pat
     scores = [read_report(path).score for path in tmp_path.glob("*/tiny.json")]
     assert sorted(set(scores)) == [1, 2]  # one worker saw GPU 0 alone, the other GPU 1 alone
     assert len(scores) == 4
+
+
+def on_a_gpu(*arguments, **env):
+    line = [sys.executable, "-m", "benchmarks.gpu", *map(str, arguments)]
+    return subprocess.run(line, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False)
+
+
+def test_measuring_on_a_gpu_comes_to_the_first_call_of_cuda_and_says_what_that_said(stand_in, tmp_path):
+    run = on_a_gpu("--out", tmp_path / "gpu.json", **{gpus.VISIBLE: "0"})
+    assert run.returncode == 1
+    assert "A child sees the GPU, and CUDA cannot use it: " in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "gpu.json").exists()
+
+
+def test_measuring_without_a_gpu_is_a_wrong_command(tmp_path):
+    run = on_a_gpu("--out", tmp_path / "gpu.json", **{gpus.VISIBLE: ""})
+    assert run.returncode == 2
+    assert "There is no GPU here" in run.stderr
+
+
+def test_measuring_is_rehearsed_on_the_cpu(tiny, tmp_path):
+    (tiny / "tests" / "assignments" / "tiny").mkdir(parents=True, exist_ok=True)
+    ways = {
+        "double": {
+            "sum": "def double(values):\n    return values + values * 1.000001",
+            "wrong": "def double(values):\n    return 1",
+        }
+    }
+    (tiny / "tests" / "assignments" / "tiny" / "alternatives.py").write_text(f"ALTERNATIVES = {ways!r}\n")
+    run = on_a_gpu("--rehearse", "--course", tiny, "--out", tmp_path / "gpu.json")
+    assert run.returncode == 1, run.stderr  # the wrong way is a fault
+    written = json.loads((tmp_path / "gpu.json").read_text())
+    lesson = written["lessons"]["tiny"]
+    assert lesson["variants"] == 3
+    assert [fault.partition(":")[0] for fault in lesson["faults"]] == ["double/wrong"]
+    assert 0 < max(lesson["used"].values()) < 1
+    assert written["proposed"]["tolerances.cuda"]["rtol"] >= 1e-4
+    assert lesson["seconds"]["cpu"] > 0

@@ -17,10 +17,12 @@ from autograder.ci import repository
 from tests.conftest import CLASS, ROOT
 from tests.student.conftest import NAME, fill
 
+UNSAID = {"autograder check", "autograder reset train_one_epoch", "autograder doctor --json -"}
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 COURSE = {  # in a course folder with two submissions; what is seen, in print or as a file
     "autograder doctor": "landlock",
+    "autograder doctor --json -": '"schema": "autograder/doctor/1"',
     "autograder show lenet5_mnist": "moves every weight",
     "autograder grade submitted": "2 reports in reports/",
     "autograder grade submitted/ada/lenet5_mnist/lenet5_mnist.ipynb --force": "1 report in reports/",
@@ -121,9 +123,7 @@ def test_every_command_is_run_by_a_test(page: Path) -> None:
 
 def test_nothing_is_listed_that_no_page_says() -> None:
     said = {command for page in PAGES for command in commands(page)}
-    assert (
-        sorted({*COURSE, *STUDENT, *ELSEWHERE} - said - {"autograder check", "autograder reset train_one_epoch"}) == []
-    )
+    assert sorted({*COURSE, *STUDENT, *ELSEWHERE} - said - UNSAID) == []
 
 
 @pytest.mark.parametrize("place", sorted(set(ELSEWHERE.values())))
@@ -224,7 +224,9 @@ def test_calibrate_measures_and_proposes(course_folder: Path) -> None:
     """And what it measured is the band behind a student's own curve."""
     kept = course_folder / "reference" / NAME / "calibration.json"
     kept.unlink()
-    run(f"autograder calibrate {NAME} --seeds 2", course_folder, "tuned_lenet: 2 seeds, mean 0.9")
+    run(f"autograder calibrate {NAME} --seeds 2 --json told.json", course_folder, "tuned_lenet: 2 seeds, mean 0.9")
+    told = json.loads((course_folder / "told.json").read_text())
+    assert (told["schema"], told["totals"]) == ("autograder/calibrate/1", {"exercises": 1, "seeds": 2})
     losses = json.loads(kept.read_text())["tuned_lenet"]["losses"]
     assert len(losses["low"]) == len(losses["high"]) == 50
     assert losses["high"][0] > 2 > losses["low"][-1]

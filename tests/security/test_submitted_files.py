@@ -136,7 +136,9 @@ def test_a_large_file_of_json_is_not_parsed_to_see_what_it_is(places, tmp_path):
     two, flat = tmp_path / "course", tmp_path / "class"
     two.mkdir()
     flat.mkdir()
-    (two / "grading.toml").write_text(text + text[text.index("[assignments.tiny]") :].replace("tiny", "other"))
+    (two / "grading.toml").write_text(
+        text + text[text.index("[assignments.tiny]") :].replace("tiny", "other").replace("double", "triple")
+    )
     (flat / "ada.ipynb").write_text(json.dumps(course.filled(course.released(places), course.SOLUTIONS)))
     with (flat / "large.ipynb").open("w") as file:
         file.write('{"cells": [{"metadata": {"nbgrader": {"grade_id": "double"}}}, ' + "{}," * 20_000_000 + "{}]}")

@@ -1,0 +1,66 @@
+"""The reference's answers as another Python gives them, with the versions of everything that are installed there."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.declare import Check
+from autograder.errors import UserError
+from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.recorded import RecordedAnswers, versions
+from autograder.grading.suite import CheckSuite
+from autograder.model import course as courses
+from autograder.model import lessonfile
+from autograder.model.course import Assignment
+from autograder.runner.pool import Zygote
+from autograder.runner.respondent import Question
+from autograder.runner.session import Session
+
+
+def recorded_by(python: str, assignment: Assignment) -> RecordedAnswers:
+    """What the reference answers to the public seed where `python` runs it, by this same code.
+
+    Raises UserError, with what it printed, when it does not come to an end.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "answers.safetensors")
+        line = [python, "-m", __name__, str(assignment.course.root), assignment.name, str(path)]
+        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        try:
+            subprocess.run(line, env=env, capture_output=True, text=True, check=True)
+        except OSError as error:
+            raise UserError(f"--against {python}: {error.strerror}. Name the interpreter of an environment.") from None
+        except subprocess.CalledProcessError as failed:
+            raise UserError(f"{python} could not record {assignment.name}:\n{failed.stderr[-2000:]}") from None
+        return RecordedAnswers.load(path)
+
+
+def ask_reference(suite: CheckSuite, session: Session) -> dict[str, Finding]:
+    """What every check finds when the reference, whose cells `session` ran, is asked and is right by definition."""
+    seconds = suite.assignment.limits.probe_seconds * 4
+
+    def live(check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
+        return session.ask(Question(probe, arguments, named, seconds))
+
+    return CheckRun(suite, session, live).run(suite.checks)
+
+
+def record_here(root: Path, name: str, path: Path) -> None:
+    """Ask the reference of one assignment every question, and save its answers."""
+    assignment = courses.load(root / courses.FILE).assignment(name)
+    suite = CheckSuite(assignment, assignment.course.public_seed)
+    cells = lessonfile.reference_cells(assignment)
+    with Zygote(assignment.course) as zygote, Session(zygote, assignment.limits, cells, suite.source) as session:
+        findings = ask_reference(suite, session)
+    wrong = [f"{check}: {finding.sentence}" for check, finding in findings.items() if finding.outcome != "pass"]
+    if wrong:
+        sys.exit("\n".join(wrong))
+    facts = {"assignment": name, "device": "cpu", **versions()}
+    RecordedAnswers(facts, {check: finding.expected for check, finding in findings.items()}, ()).save(path)
+
+
+if __name__ == "__main__":
+    record_here(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))

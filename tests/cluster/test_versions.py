@@ -1,0 +1,74 @@
+"""Lower bounds are what is tried; what a seed draws is the same in every torch that is claimed."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import torch
+
+from autograder.grading.suite import CheckSuite
+from autograder.model import course as courses
+from tests.conftest import ROOT
+
+ASSIGNMENTS = tuple(courses.load(ROOT / courses.FILE).assignments)
+NARROW = 2**28  # from there on, torch 2.6 and later releases draw other whole numbers from the same seed
+
+
+def test_the_oldest_environment_has_the_lowest_versions_claimed():
+    claimed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    lowest = dict(one.partition(";")[0].strip().split(">=") for one in claimed)
+    lines = (ROOT / "constraints-oldest.txt").read_text(encoding="utf-8").splitlines()
+    installed = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    assert installed.keys() == lowest.keys()
+    for name, version in lowest.items():
+        assert re.fullmatch(re.escape(version) + r"(\.0)*", installed[name]), name
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_inputs_are_drawn_alike_by_every_torch(course, name, monkeypatch):
+    true, widest = torch.randint, [0]
+
+    def randint(low, high=None, *rest, **named):
+        widest.append(low if isinstance(high, tuple | list | type(None)) else high - low)
+        return true(low, *(() if high is None else (high,)), *rest, **named)
+
+    monkeypatch.setattr(torch, "randint", randint)
+    CheckSuite(course.assignment(name), course.public_seed).make_inputs()
+    assert max(widest) < NARROW
+
+
+OTHER = """#!/bin/sh
+exec {python} -c '
+import sys, runpy, torch
+true = torch.Generator.manual_seed
+sys.argv = sys.argv[2:]
+from autograder.grading.suite import CheckSuite
+CheckSuite._generator = lambda self, name: torch.Generator().manual_seed({seed})
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+' "$@"
+"""
+
+
+def test_answers_of_another_environment_are_compared_with_those_released(autograder, tiny, tmp_path):
+    same = autograder("prove", "--against", sys.executable, cwd=tiny)
+    assert same.returncode == 0, same.stderr
+    other = tmp_path / "python"
+    other.write_text(OTHER.format(python=sys.executable, seed=1))
+    other.chmod(0o755)
+    run = autograder("prove", "--against", other, cwd=tiny)
+    said = " ".join(run.stderr.split())
+    assert run.returncode == 1
+    assert f"with torch {torch.__version__}: `result` of entry 0 of the recorded answer to `double.doubles`" in said
+    absent = autograder("prove", "--against", tmp_path / "no-python", cwd=tiny)
+    assert absent.returncode == 2
+    assert "Name the interpreter of an environment" in absent.stderr
+
+
+def test_a_python_that_is_not_there_is_no_failure(tmp_path):
+    script = "from tests import pythons; print(repr(pythons.interpreter('3.99')), pythons.light_packages())"
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("''")
+    assert "torch" not in run.stdout
+    assert "typer>=0.16" in run.stdout
