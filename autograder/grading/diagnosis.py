@@ -204,8 +204,10 @@ def _departure(departure: Departure, reveal: str) -> Diagnosis:
 def quantities(question: Question, right: Trace | None) -> dict[str, float]:
     """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
     known: dict[str, float] = {}
-    given = {f"argument {i}": value for i, value in enumerate(question.arguments)} | dict(question.named)
-    for name, value in given.items():
+    for value in question.arguments:
+        if shape := getattr(value, "shape", None):
+            known["how many entries it was given"] = shape[0]
+    for name, value in question.named.items():
         if isinstance(value, int) and not isinstance(value, bool):
             known[f"the {name.replace('_', ' ')}"] = value
         elif shape := getattr(value, "shape", None):

@@ -151,7 +151,8 @@ def test_right_wrong_and_untouched_submissions_are_told_apart(means, autograder)
     assert [reports[name]["score"] for name in ("right", "wrong", "untouched")] == [3, 0, 0]
     check = reports["wrong"]["exercises"][0]["checks"][0]
     assert check["mistake"] == "sum_for_mean"
-    assert check["message"].startswith("The sum is returned, not the mean.")
+    assert check["message"].startswith("The mean is 7 times the right one; 7 is how many entries it was given.")
+    assert "The sum is returned, not the mean." in check["message"]
     assert check["hint"] == "By what is the sum divided?"
     waiting = reports["wrong"]["exercises"][1]
     assert waiting["outcome"] == "blocked"
