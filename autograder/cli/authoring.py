@@ -112,7 +112,8 @@ def prove(
         else:
             made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task))
     for proof in made:
-        out.print(terminal.proof_table(proof))
+        if proof.trials:
+            out.print(terminal.proof_table(proof))
         for fault in proof.all_faults:
             err.print(Text(f"{proof.assignment}: {fault}"))
     if json_file:
@@ -123,6 +124,9 @@ def prove(
         html_file.write_text(pages.proof_page(made), encoding="utf-8")
     faults = sum(len(proof.all_faults) for proof in made)
     tried = sum(len(proof.trials) for proof in made)
-    out.print(f"{tried} variants of {len(made)} lessons tried, {faults} faults.")
+    compared = (
+        f"answers of {len(made)} lessons compared" if against else f"{tried} variants of {len(made)} lessons tried"
+    )
+    out.print(f"{compared}, {faults} faults.")
     if faults:
         raise SystemExit(1)
