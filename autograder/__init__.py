@@ -7,8 +7,10 @@ from autograder.model.version import __version__
 __all__ = ["__version__", "check"]
 
 
-def check(exercise: str | None = None, *, hint: bool = False) -> Any:
-    """Grade `exercise`, or the whole lesson, in the notebook that calls this; `hint=True` opens the next hint.
+def check(exercise: Any = None, *, hint: bool = False) -> Any:
+    """Grade `exercise` (its name, or itself), or the whole lesson, in the notebook that calls this.
+
+    `hint=True` opens the next hint.
 
     While a submission is graded this does nothing: the verdict is decided elsewhere.
     """

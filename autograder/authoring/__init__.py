@@ -1,6 +1,6 @@
 """What an instructor imports to write an assignment: inputs, probes, checks, mistakes, and tools for them."""
 
-from autograder.authoring import networks, plots
+from autograder.authoring import networks, plots, unseen
 from autograder.authoring.compare import agree, agree_on, reach, require
 from autograder.authoring.declare import (
     change,
@@ -44,5 +44,6 @@ __all__ = [
     "require_one_device",
     "rewrite",
     "row",
+    "unseen",
     "without",
 ]

@@ -26,6 +26,7 @@ class Disagreement(Exception):
         super().__init__(sentence)
         self.signature = signature
         self.exact = exact
+        self.compared: tuple[Any, Any] | None = None
         self.what, self.found, self.expected = what, found, expected
 
 
@@ -63,6 +64,14 @@ def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
     Numbers and tensors agree within the tolerance that grading.toml gives the exercise. An int may stand for a float,
     a NumPy scalar for either; a tensor may not stand for a number, nor a number for a tensor.
     """
+    try:
+        _agree(found, wanted, what)
+    except Disagreement as apart:
+        apart.compared = found, wanted  # of nested ones the outermost stays: how the two relate is seen on the whole
+        raise
+
+
+def _agree(found: Any, wanted: Any, what: str) -> None:
     import numpy as np
     import torch
 

@@ -17,6 +17,7 @@ class Evidence:
 
     measured: float | None = None
     shown: tuple[dict[str, str], ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 EVIDENCE: ContextVar[Evidence] = ContextVar("EVIDENCE")

@@ -31,30 +31,49 @@ def describe(returned: Any, shown: Sequence[Any] = ()) -> dict | None:
     """What a plotting call returned, or left open, as plain data; None when there is no figure.
 
     `{"axes": [{"title", "xlabel", "ylabel", "legend": [str], "lines": [{"x", "y", "label"}], "points": [same],
-    "images": [tensor]}], "suptitle": str, "figures": int, "png": (bytes,) uint8 tensor}`. A line is a curve or a set of
-    markers; points come from scatter, stem and errorbar containers. Axes that show nothing are left out; `figures` is
-    how many there are that show something: this one, those that are open and those that were `shown`. All is told as it
-    is seen: a label of the whole figure, or of the axes below that share theirs, counts as the axes' own; a curve is
-    called what the legend calls it; pictures have their top row first.
+    "images": [tensor]}], "suptitle": str, "figures": int, "png": (bytes,) uint8 tensor, "ink": (height, width) uint8}`.
+    `ink` is how bright each pixel is, top row first, and every curve says `at` which pixels, counted from the left and
+    from below, its points stand: (N, 2). A line is a curve or a set of markers; points come from scatter, stem and
+    errorbar containers. Axes that show nothing are left out; `figures` is how many there are that show something: this
+    one, those that are open and those that were `shown`. All is told as it is seen: a label of the whole figure, or of
+    the axes below that share theirs, counts as the axes' own; a curve is called what the legend calls it; pictures have
+    their top row first.
     """
     figure = _figure(returned, shown)
     if figure is None:
         return None
     import torch
 
-    axes = [_axes(ax) for ax in figure.axes]
+    dpi = min(100, PIXELS_A_SIDE / max(figure.get_size_inches()))
+    png, ink = _rendered(figure, dpi)
+    axes = [_axes(ax, dpi / figure.dpi) for ax in figure.axes]
     text = figure.get_suptitle() if hasattr(figure, "get_suptitle") else ""
-    picture = io.BytesIO()
-    try:
-        figure.savefig(picture, format="png", dpi=min(100, PIXELS_A_SIDE / max(figure.get_size_inches())))
-    except Exception:  # a figure that cannot be drawn is still described
-        picture = io.BytesIO()
     return {
         "axes": [a for a in axes if a["lines"] or a["points"] or a["images"]],
         "suptitle": text,
         "figures": _how_many([figure, *shown]),
-        "png": torch.frombuffer(bytearray(picture.getvalue() or b"\0"), dtype=torch.uint8),
+        "png": torch.frombuffer(bytearray(png), dtype=torch.uint8),
+        "ink": torch.from_numpy(ink),
     }
+
+
+def _rendered(figure: Any, dpi: float) -> tuple[bytes, Any]:
+    """The figure as a PNG file, and its pixels' brightness; nothing and one pixel where it cannot be drawn."""
+    import matplotlib
+    import numpy as np
+    from PIL import Image
+
+    raw, png = io.BytesIO(), io.BytesIO()
+    try:
+        with matplotlib.rc_context({"savefig.bbox": None}):
+            figure.savefig(raw, format="rgba", dpi=dpi)
+        width, height = (int(inches * dpi) for inches in figure.get_size_inches())
+        pixels = np.frombuffer(raw.getvalue(), np.uint8).reshape(height, width, 4)
+        image = Image.alpha_composite(Image.new("RGBA", (width, height), "white"), Image.fromarray(pixels))
+        image.convert("RGB").save(png, "PNG")
+        return png.getvalue(), np.array(image.convert("L"))
+    except Exception:  # a figure that cannot be drawn is still described
+        return b"\0", np.zeros((1, 1), np.uint8)
 
 
 def _figure(returned: Any, shown: Sequence[Any]) -> Any:
@@ -94,15 +113,21 @@ def _shows_something(figure: Any) -> bool:
     return any(ax.lines or ax.collections or ax.images for ax in figure.axes)
 
 
-def _axes(ax: Any) -> dict:
+def _axes(ax: Any, scale: float) -> dict:
     legends = [legend for legend in (ax.get_legend(), *ax.figure.legends) if legend is not None]
     called = _names_in_legends(legends, ax)
-    lines = [_curve(line.get_xdata(), line.get_ydata(), called(line)) for line in ax.get_lines()]
+    lines = [
+        _curve(line.get_xdata(), line.get_ydata(), called(line), line.get_transform(), line.get_xydata, scale)
+        for line in ax.get_lines()
+    ]
     points = []
     for collection in ax.collections:
         offsets = collection.get_offsets()
         if len(offsets) and type(collection).__name__ == "PathCollection":
-            points.append(_curve(offsets[:, 0], offsets[:, 1], called(collection)))
+            place = collection.get_offset_transform()
+            points.append(
+                _curve(offsets[:, 0], offsets[:, 1], called(collection), place, collection.get_offsets, scale)
+            )
     return {
         "title": " ".join(_title(ax, place) for place in ("left", "center", "right")).strip(),
         "xlabel": _axis_label(ax, "x"),
@@ -175,7 +200,7 @@ def _look(artist: Any) -> tuple | None:
     return None
 
 
-def _curve(x: Any, y: Any, label: Any) -> dict:
+def _curve(x: Any, y: Any, label: Any, place: Any, points: Callable[[], Any], scale: float) -> dict:
     import numpy as np
     import torch
 
@@ -186,8 +211,15 @@ def _curve(x: Any, y: Any, label: Any) -> dict:
             array = np.arange(len(values), dtype=np.float64)
         return torch.from_numpy(np.ascontiguousarray(array.reshape(-1)[:10_000]))
 
+    try:
+        at = np.ma.filled(place.transform(points())[:10_000] * scale, np.nan)
+    except (TypeError, ValueError):
+        at = np.zeros((0, 2))
     text = str(label or "")
-    return {"x": numbers(x), "y": numbers(y), "label": "" if re.match(r"_(child|line|nolegend)", text) else text}
+    return {
+        "x": numbers(x), "y": numbers(y), "label": "" if re.match(r"_(child|line|nolegend)", text) else text,
+        "at": torch.from_numpy(np.ascontiguousarray(at, dtype=np.float64)),
+    }  # fmt: skip
 
 
 def _images(ax: Any) -> list:

@@ -63,6 +63,20 @@ def put(parameters: Mapping[str, nn.Parameter], weights: Mapping[str, torch.Tens
             parameters[name].copy_(values)
 
 
+def stamp(parameters: Iterable[nn.Parameter], number: float) -> list[float]:
+    """Fill parameters with numbers that follow from their sizes and `number`; what each adds up to then.
+
+    Who only claims to have parameters of the right sizes does not know that.
+    """
+    sums = []
+    with torch.no_grad():
+        for parameter in parameters:
+            counted = torch.arange(1, parameter.numel() + 1, dtype=torch.float64)
+            parameter.copy_(torch.sin(number * counted).reshape(parameter.shape))
+            sums.append(parameter.double().sum().item())
+    return sums
+
+
 def scores(network: Any, images: torch.Tensor, batch: int = 500) -> torch.Tensor | None:
     """The answers of a network in eval mode, without gradients: (N, …) on the CPU; None for what is no network."""
     if not isinstance(network, nn.Module):

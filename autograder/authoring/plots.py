@@ -17,18 +17,44 @@ from autograder.authoring.compare import require
 
 STEMS = {"train": r"train", "test": r"(?<![a-z])(e?val|test)", "loss": r"loss|cost", "accuracy": r"acc"}
 OTHER = {"train": "test", "test": "train", "loss": "accuracy", "accuracy": "loss"}
+FAINT = 12  # of 255: what differs less from the paper is not seen
 NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A line or a set of points: the number of its axes, its legend entry, and all that is said about it there."""
+    """A line or a set of points: the number of its axes, its legend entry, and all that is said about it there.
+
+    `at` are the pixels where its points stand.
+    """
 
     axes: int
     x: torch.Tensor
     y: torch.Tensor
     entry: str
     around: str
+    at: torch.Tensor
+
+    def seen_in(self, ink: torch.Tensor) -> bool:
+        """Whether the picture shows it: its heights in pixels are its values on some scale, and there is ink there.
+
+        What the process that drew it says of its figure is believed only so far as the pixels bear it out.
+        """
+        places, values = self.at.double(), self.y
+        if places.shape != (len(values), 2) or ink.dim() != 2:
+            return False
+        finite = torch.isfinite(places).all(dim=1) & torch.isfinite(values)
+        places, values = places[finite], values[finite]
+        if not len(values) or not any(_on_a_line(scale, places[:, 1]) for scale in _scales(values)):
+            return False
+        height, width = ink.shape
+        columns, rows = places[:, 0].round().long(), (height - 1 - places[:, 1]).round().long()
+        inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+        paper = ink.flatten().bincount(minlength=256).argmax()
+        drawn = (ink.short() - paper.short()).abs() > FAINT
+        near = torch.nn.functional.max_pool2d(drawn[None].float(), 7, stride=1, padding=3)[0]
+        marked = near[rows[inside], columns[inside]] > 0
+        return bool(len(marked)) and marked.float().mean().item() > 0.5 and drawn.float().mean().item() < 0.9
 
     @cached_property
     def over_epochs(self) -> bool:
@@ -136,6 +162,9 @@ def read(figure: Mapping[str, Any] | None, **lists: Sequence[float]) -> Plot:
     there = require_figure(figure)
     curves = tuple(_curves(there))
     showing = {name: tuple(c for c in curves if _shows(c, name, values)) for name, values in lists.items()}
+    for name, found in showing.items():
+        seen = not found or any(curve.seen_in(there["ink"]) for curve in found)
+        require(seen, f"The curve of `{name}` is not to be seen in the figure as it is drawn")
     require_one_figure(there, all(showing.values()))
     require(curves, "The figure shows no curve")
     return Plot(there, curves, lists, showing)
@@ -167,6 +196,22 @@ def _near(found: torch.Tensor, wanted: torch.Tensor) -> bool:
     return found.shape == wanted.shape and torch.allclose(found.double(), wanted.double(), rtol=1e-4)
 
 
+def _scales(values: torch.Tensor) -> Iterator[torch.Tensor]:
+    """The values as axes may measure them: as they are, in logarithms, in log-odds."""
+    yield values
+    if bool((values > 0).all()):
+        yield values.log()
+        if bool((values < 1).all()):
+            yield (values / (1 - values)).log()
+
+
+def _on_a_line(values: torch.Tensor, heights: torch.Tensor) -> bool:
+    """Whether heights in pixels rise or fall with the values as a scale's do, to within a pixel and a half."""
+    spread = values - values.mean()
+    slope = (spread * heights).sum() / spread.square().sum().clamp(min=1e-300)
+    return bool((heights - heights.mean() - slope * spread).abs().max() < 1.5)
+
+
 def _shows(curve: Curve, name: str, values: Sequence[float]) -> bool:
     """Whether the heights of a curve are `values`; accuracies may be drawn in per cent."""
     wanted = torch.tensor(values, dtype=torch.float64)
@@ -193,4 +238,4 @@ def _curves(figure: Mapping[str, Any]) -> Iterator[Curve]:
         for curve, label, by_place in zip(curves, labels, for_all, strict=False):
             entry = label if label in joined else by_place or next(in_order, "")
             around = f"{label} {axes['title']} {axes['ylabel']}"
-            yield Curve(number, curve["x"].double(), curve["y"].double(), entry, around)
+            yield Curve(number, curve["x"].double(), curve["y"].double(), entry, around, curve["at"])

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from autograder.batch.workers import check_writable, grade_all
 from autograder.errors import KitError, UserError
-from autograder.grading.bench import Bench, secret_bench
+from autograder.grading.bench import Bench, Secret, secret_bench
 from autograder.grading.grade import Graded
-from autograder.grading.recorded import Progress, assignment_sha256, versions
+from autograder.grading.recorded import assignment_sha256, versions
 from autograder.intake.find import SubmittedFile
 from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
@@ -24,6 +24,7 @@ from autograder.sandbox import NEEDED, left_out, level
 
 LEVELS = ("none", "reduced", "full")
 Notice = Callable[[str], None]
+Done = Callable[[Report, tuple[str, ...] | None], None]
 Executor = Callable[
     [Sequence[SubmittedFile], Mapping[str, Bench], Zygote, Notice], Iterator[tuple[SubmittedFile, Graded]]
 ]
@@ -41,23 +42,23 @@ class Choice:
     sandbox: str = "full"
 
 
-def seed_of(course: Course, choice: str) -> tuple[int, str]:
+def secret_of(course: Course, choice: str) -> Secret:
     """The seed of a run, and what reports call it: `public` for the published one, else `secret`.
 
-    The secret seed is made once per course and kept in its private folder, so that a class graded in several runs is
-    graded by the same numbers.
+    The secret is made once per course and kept in its private folder, so that the same file gets the same seed, drawn
+    from it, in every run.
     """
     if choice != "secret":
         try:
             number = int(choice)
         except ValueError:
             raise UserError(f"--seed is {choice!r}, expected a whole number or `secret`.") from None
-        return number, "public" if number == course.public_seed else "secret"
+        return Secret(number, "public" if number == course.public_seed else "secret", own=False)
     path = course.private / "seed"
     try:
         if not path.is_file():
             _make_seed(path)
-        return int(path.read_text()), "secret"
+        return Secret(int(path.read_text()), "secret")
     except OSError as error:
         raise UserError(
             f"{error.filename}: {error.strerror}. The secret seed and cached answers are kept in {course.private}."
@@ -70,30 +71,44 @@ def _make_seed(path: Path) -> None:
     """Write a new seed where there is none: whole, once, whoever else does the same at the same time."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".seed") as file:  # made readable by us alone
-        file.write(str(int.from_bytes(os.urandom(7), "big")).encode())
+        file.write(str(int.from_bytes(os.urandom(32), "big")).encode())
         file.flush()
         os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(file.name, path)
 
 
-def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str, limit_mb: int) -> Report | None:
+RULES = {"assignment_sha256": "checks, points or limits", "version": "the kit", "torch": "torch"}
+
+
+def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str) -> Report | None:
     """The report that is there already, if grading again would only give the same."""
+    report, changed = standing(submitted, sha256, choice, seed_name)
+    return None if changed else report
+
+
+def standing(
+    submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str
+) -> tuple[Report | None, tuple[str, ...]]:
+    """The report that is there already of the same file, graded as is asked for now, and which of RULES changed since.
+
+    None when there is none, or another file was handed in, or it is asked for another seed, device or sandbox.
+    """
     report = read_report(choice.out / names.folder(submitted.student) / f"{submitted.assignment}.json")
     if choice.force or report is None or report.status == "grader_error":
-        return None
+        return None, ()
     try:
-        sha = notebook.sha256(read_bytes(submitted.path, limit_mb))
+        sha = notebook.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB))
     except notebook.Unreadable:
         sha = ""
     if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):
-        return None
+        return None, ()
+    same = {"submission_sha256": sha, "seed": seed_name, "device": choice.device}
+    if any(report.kit.get(name) != value for name, value in same.items()):
+        return None, ()
     facts = versions()
-    same = {
-        "assignment_sha256": sha256, "submission_sha256": sha, "seed": seed_name, "device": choice.device,
-        "torch": facts["torch"], "version": facts["kit"],
-    }  # fmt: skip
-    return report if all(report.kit.get(name) == value for name, value in same.items()) else None
+    rules = {"assignment_sha256": sha256, "torch": facts["torch"], "version": facts["kit"]}
+    return report, tuple(name for name in RULES if report.kit.get(name) != rules[name])
 
 
 def _level_of(report: Report) -> int:
@@ -111,11 +126,13 @@ def one_thread() -> None:
 
 
 def run(
-    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, progress: Progress,
-    done: Callable[[Report, bool], None], notice: Notice = lambda _: None, warming: Zygote | None = None,
-    elsewhere: Executor | None = None,
+    handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, done: Done,
+    notice: Notice = lambda _: None, warming: Zygote | None = None, elsewhere: Executor | None = None,
 ) -> list[Report]:  # fmt: skip
-    """Grade `handed_in`, calling `done(report, skipped)` for each as it is finished; reports come back in that order.
+    """Grade `handed_in`, calling `done(report, held)` for each as it is finished; reports come back in that order.
+
+    `held` is None for what was graded; for what was there already it names which of RULES changed since. Such a report
+    stands until a regrade is asked for: nobody's score changes without a word.
 
     `notice` is told what else should be known meanwhile. `warming` is a zygote that was started already. `elsewhere`
     grades on other machines, which see to their own layers; without it the workers of this machine do.
@@ -124,20 +141,19 @@ def run(
     """
     check_writable(choice.out)
     one_thread()
-    seed, seed_name = seed_of(course, choice.seed)
+    secret = secret_of(course, choice.seed)
     reports: dict[SubmittedFile, Report] = {}
     shas = {
         name: assignment_sha256(course.assignment(name)) for name in {submitted.assignment for submitted in handed_in}
     }
     waiting = []
     for submitted in handed_in:
-        limit = course.assignment(submitted.assignment).limits.notebook_mb
-        report = up_to_date(submitted, shas[submitted.assignment], choice, seed_name, limit)
+        report, held = standing(submitted, shas[submitted.assignment], choice, secret.name)
         if report is None:
             waiting.append(submitted)
         else:
             reports[submitted] = report
-            done(report, True)
+            done(report, held)
     if waiting:
         with warming or Zygote(course, without=left_out(choice.sandbox), device=choice.device) as zygote:
             if elsewhere is None:
@@ -145,7 +161,7 @@ def run(
             _check_fake_gpu(notice)
             benches = {}
             for name in dict.fromkeys(submitted.assignment for submitted in waiting):
-                benches[name] = secret_bench(course.assignment(name), seed, seed_name, choice.device, zygote, progress)
+                benches[name] = secret_bench(course.assignment(name), secret, choice.device, zygote)
             if elsewhere is None:
                 gc.freeze()  # workers share what is here now, as long as no collector goes through it
                 graded_ones = grade_all(waiting, benches, zygote, choice.out, choice.jobs)
@@ -153,7 +169,7 @@ def run(
                 graded_ones = elsewhere(waiting, benches, zygote, notice)
             for submitted, graded in graded_ones:
                 reports[submitted] = graded.report
-                done(graded.report, False)
+                done(graded.report, None)
     return [reports[submitted] for submitted in handed_in]
 
 

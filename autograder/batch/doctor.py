@@ -48,6 +48,8 @@ def examine(course: Course) -> Iterator[Line]:
 
 def _data(course: Course) -> Iterator[Line]:
     for name in ("MNIST", "FashionMNIST"):
+        if not any(assignment.uses(name) for assignment in course.assignments.values()):
+            continue
         folder = course.data_root / name / "raw"
         files = sorted(folder.glob("*-images-idx3-ubyte"))
         if not files:

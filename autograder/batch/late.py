@@ -2,55 +2,110 @@
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import warnings
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
-from autograder.model import names, notebook
 from autograder.model.course import FILE, Course
-from autograder.model.files import read_start, write_whole
+from autograder.model.files import read_start
+from autograder.model.notebook import Unreadable
+from autograder.model.policy import Policy
 from autograder.model.report import Report
+from autograder.model.text import clean
 
 STAMP, MOST_STAMP = "timestamp.txt", 200
+DAYS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # what is told apart by these was not said
+_HOURS = {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "WET": 0, "WEST": 1, "BST": 1, "EET": 2, "EEST": 3, "MSK": 3,
+          "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9,
+          "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13}  # fmt: skip
+ZONES = {name: hours * 3600 for name, hours in _HOURS.items()}
 COLUMNS = ("student", "assignment", "until")
 _SPAN = re.compile(r"\+\s*(\d+(?:\.\d+)?)\s*([hd])")
 
 
-def submitted_at(folder: Path) -> datetime | None:
-    """When a submission came in, by nbgrader's timestamp.txt beside it; None when that is missing or is no time."""
+def time_of(submitted: SubmittedFile, course: Course) -> tuple[datetime | None, str]:
+    """When a submission came in, in UTC, and a sentence when what tells so cannot be read."""
+    text = submitted.when
+    path = submitted.path.parent / STAMP
+    if not text:
+        try:
+            text = read_start(path, MOST_STAMP).decode("utf-8-sig", "replace").strip(" \t\r\n\"'")
+        except Unreadable:
+            return None, ""
+    moment = moment_of(text, course.policy)
+    odd = f"`{STAMP}` says `{clean(text, 60)}`, which is no time that can be read: whether this is late is not known."
+    return moment, "" if moment or not text else odd
+
+
+def moment_of(text: str, policy: Policy) -> datetime | None:
+    """The moment that `text` says in any common form, in UTC; None when it says none, or only a part of one.
+
+    Without a zone it is read in the course's; `3.2.2027` has the day first, `2027-02-03` the year.
+    """
+    from dateutil import parser
+
+    head, _, last = text.rpartition(" ")
+    zone = None
+    if "/" in last and not last[0].isdigit():
+        try:
+            text, zone = head, ZoneInfo(last)
+        except (KeyError, ValueError, OSError):
+            return None
     try:
-        text = read_start(folder / STAMP, MOST_STAMP).decode().strip()
-    except (notebook.Unreadable, UnicodeDecodeError):
+        if re.fullmatch(r"1\d{9}(\d{3})?", text):
+            return datetime.fromtimestamp(int(text[:10]), UTC)
+        day_first = not re.match(r"\d{4}", text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a zone that is not known
+            found = [parser.parse(text, dayfirst=day_first, tzinfos=ZONES, default=day) for day in DAYS]
+    except (ValueError, OverflowError, Warning):
         return None
-    from nbgrader.utils import parse_utc
-
-    try:
-        return parse_utc(text).replace(tzinfo=UTC) if text else None
-    except (ValueError, OverflowError):
-        return None
+    moment = found[0] if zone is None else found[0].replace(tzinfo=zone)
+    return policy.aware(moment) if found[0] == found[1] else None
 
 
-def due(course: Course, assignment: str, student: str) -> datetime | None:
-    """The deadline of one student, extension included, in UTC; None when the assignment has none.
+def due(course: Course, assignment: str, student: str, until: str = "") -> datetime | None:
+    """The deadline of one student, in UTC, the extension of the file or `until` included; None when there is none.
 
     Raises UserError for an extensions file that is missing or damaged.
     """
     deadline = course.policy.deadline(assignment)
     if deadline is None:
         return None
-    return _extended(deadline, extensions(course), course, assignment, student)
+    mine = _extended(deadline, extensions(course), course, assignment, student)
+    return max(mine, _until(deadline, until, course)) if until else mine
+
+
+def seconds_with(course: Course, report: Report, until: str) -> float:
+    """By how many seconds a submission is late when its student has time `until`, as an extensions file says it."""
+    before, after = (due(course, report.assignment, report.student, text) for text in ("", until))
+    if before is None or after is None or not report.late:
+        return 0.0
+    return round(report.late["seconds"] - (after - before).total_seconds(), 3)
+
+
+def understood(until: str, course: Course) -> bool:
+    """Whether `until` says when an extension ends: a moment, or a span such as `+48h`."""
+    try:
+        _until(datetime.now(UTC), until, course)
+    except ValueError:
+        return False
+    return True
 
 
 def _extended(
     deadline: datetime, known: Mapping[tuple[str, str], str], course: Course, assignment: str, student: str
 ) -> datetime:
     until = known.get((student, assignment)) or known.get((student, "*"))
-    if until is None:
-        return deadline
+    return deadline if until is None else _until(deadline, until, course)
+
+
+def _until(deadline: datetime, until: str, course: Course) -> datetime:
     if span := _SPAN.fullmatch(until):
         return deadline + float(span[1]) * (timedelta(hours=1) if span[2] == "h" else timedelta(days=1))
     return max(deadline, course.policy.aware(datetime.fromisoformat(until)))
@@ -100,14 +155,3 @@ def lateness(course: Course, report: Report, submitted: datetime | None) -> Mapp
     seconds = (submitted - deadline).total_seconds()
     penalty = course.policy.penalty(report.score, seconds)
     return {"seconds": round(seconds, 3), "penalty": penalty, "score": round(report.score - penalty, 4)}
-
-
-def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course: Course, out: Path) -> list[Report]:
-    """`reports` with the lateness of their `handed_in`; those that it changes are written below `out` anew."""
-    settled = []
-    for submitted, report in zip(handed_in, reports, strict=True):
-        new = replace(report, late=lateness(course, report, submitted_at(submitted.path.parent)))
-        if new.late != report.late:
-            write_whole(out / names.folder(report.student) / f"{report.assignment}.json", new.to_json().encode())
-        settled.append(new)
-    return settled

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,17 +14,31 @@ from autograder.model.report import Report
 ANNOTATIONS = 10  # more of a kind are not shown by GitHub
 
 
-def annotations(report: Report, file: str) -> list[str]:
-    """Workflow commands, one a line: an error for each failed check, a notice with the points."""
+def code_lines(notebook: str) -> dict[str, int]:
+    """The line of a notebook's file behind which each exercise's own code begins, a line each, as editors write it."""
+    try:
+        cells = json.loads(notebook)["cells"]
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    begins = [n for n, line in enumerate(notebook.splitlines(), 1) if re.match(r'\s*"source": ?\[', line)]
+    if len(begins) != len(cells):
+        return {}
+    return {m["grade_id"]: n for m, n in zip(marks, begins, strict=True) if m.get("solution") and "grade_id" in m}
+
+
+def annotations(report: Report, file: str, lines: Mapping[str, int]) -> list[str]:
+    """Workflow commands, one a line: an error for each failed check where its code stands, a notice with the points."""
     points, most = total(report)
-    lines = [_command("notice", file, report.assignment, f"{points:g} of {most:g} points")]
+    made = [_command("notice", file, 1, report.assignment, f"{points:g} of {most:g} points")]
     for exercise, check in failures(report)[:ANNOTATIONS]:
-        lines.append(_command("error", file, f"{exercise.name}: {check.description}", check.message))
-    return lines
+        line = lines[exercise.name] + max(check.line, 1) if exercise.name in lines else 1
+        made.append(_command("error", file, line, f"{exercise.name}: {check.description}", check.message))
+    return made
 
 
-def _command(kind: str, file: str, title: str, message: str) -> str:
-    return f"::{kind} file={_property(file)},title={_property(title)}::{_data(message)}"
+def _command(kind: str, file: str, line: int, title: str, message: str) -> str:
+    return f"::{kind} file={_property(file)},line={line},title={_property(title)}::{_data(message)}"
 
 
 def _data(text: str) -> str:
@@ -34,20 +50,23 @@ def _property(text: str) -> str:
 
 
 def classic(reports: Sequence[Report]) -> str:
-    """The output `result` of a classic Classroom grader step: JSON in base64."""
+    """The output `result` of a classic Classroom grader step: JSON in base64.
+
+    Its reporter adds up points in one place and counts passed tests in another: with tests of equal weight both agree.
+    """
+    times = math.lcm(*map(factor, reports))
     tests = []
     for report in reports:
-        for exercise in checked(report):
-            told = [f"{c.description}: {c.message or c.outcome}" for c in exercise.checks if c.outcome != "pass"]
-            status = {"pass": "pass", "error": "error"}.get(exercise.outcome, "fail")
-            tests.append(
-                {
-                    "name": exercise.name if len(reports) == 1 else f"{report.assignment}: {exercise.name}",
-                    "status": status, "score": exercise.points, "max_score": exercise.max_points,
-                    "message": "\n".join(told), "test_code": f"autograder check -e {exercise.name}", "filename": "",
-                    "line_no": 0, "duration": 0,
-                }
-            )  # fmt: skip
+        before = f"{report.assignment}: " if len(reports) > 1 else ""
+        for exercise, check in ((e, c) for e in checked(report) for c in e.checks):
+            count, won = round(check.max_points * times), round(check.points * times)
+            told = {"message": check.message, "test_code": "", "filename": "", "line_no": 0, "duration": 0}
+            lost = "error" if check.outcome == "error" else "fail"
+            for number in range(1, count + 1):
+                part = f" ({number} of {count})" if count > 1 else ""
+                name = f"{before}{exercise.name}: {check.description}{part}"
+                status, score = ("pass", 1 / times) if number <= won else (lost, 0)
+                tests.append({"name": name, "status": status, "score": score, "max_score": 1 / times, **told})
     statuses = {test["status"] for test in tests}
     status = next((s for s in ("error", "fail") if s in statuses), "pass")
     most = sum(total(report)[1] for report in reports)

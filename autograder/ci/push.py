@@ -1,5 +1,6 @@
 """`autograder ci`: one commit graded, and said in the words of whoever asked. Files of ours are written last."""
 
+import contextlib
 import datetime
 import json
 import secrets
@@ -15,12 +16,12 @@ from autograder.feedback import pages
 from autograder.grading.bench import public_bench
 from autograder.grading.grade import Graded, grade
 from autograder.intake.find import SubmittedFile
-from autograder.model import names
+from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
-from autograder.model.files import first_link, write_whole
+from autograder.model.files import first_link, read_bytes, write_whole
 from autograder.runner.pool import Zygote
 
-OURS = ("result.json", "release-body.md", "classroom50-release-assets")
+OURS = ("result.json", "release-body.md", "classroom50-release-assets", "feedback")
 KINDS = ("github", "classic", "classroom50", "gradescope")
 
 
@@ -94,12 +95,18 @@ def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
             path = first_link(path, len(path.relative_to(job.checkout).parts) - 1)
             handed_in = SubmittedFile(student, name, path)
             graded.append(grade(handed_in, bench, zygote))
-    _tell(job, graded, gone, say)
+    _tell(job, graded, chosen, gone, say)
     _write(job, graded, chosen)
     return graded
 
 
-def _tell(job: Job, graded: Sequence[Graded], gone: Sequence[str], say: Callable[[str], None]) -> None:
+def _tell(
+    job: Job,
+    graded: Sequence[Graded],
+    assignments: Sequence[Assignment],
+    gone: Sequence[str],
+    say: Callable[[str], None],
+) -> None:
     """The log. On GitHub no line of it is read as a command but our annotations."""
     on_github = "github" in job.kinds
     token = secrets.token_hex(16)
@@ -114,25 +121,34 @@ def _tell(job: Job, graded: Sequence[Graded], gone: Sequence[str], say: Callable
             say(f"  {exercise.outcome:<8}{exercise.name}")
     if on_github:
         say(f"::{token}::")
-        for one in graded:
+        for one, chosen in zip(graded, assignments, strict=True):
             path = notebook_in(job.checkout, one.report.assignment)
             file = path.relative_to(job.checkout).as_posix()
-            for line in emit.annotations(one.report, file):
+            lines: dict[str, int] = {}
+            with contextlib.suppress(notebook.Unreadable):
+                lines = emit.code_lines(read_bytes(path, chosen.limits.notebook_mb).decode("utf-8", "replace"))
+            for line in emit.annotations(one.report, file, lines):
                 say(line)
 
 
 def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]) -> None:
     reports = [one.report for one in graded]
     environment = job.environment
+    body = scores.markdown(reports)
+    output = f"result={emit.classic(reports)}\n" if "classic" in job.kinds else ""
     if "github" in job.kinds and (summary := environment.get("GITHUB_STEP_SUMMARY")):
-        _append(summary, scores.markdown(reports))
-    if "classic" in job.kinds and (output := environment.get("GITHUB_OUTPUT")):
-        _append(output, f"result={emit.classic(reports)}\n")
+        _append(summary, body)
+    if output and (to := environment.get("GITHUB_OUTPUT")):
+        _append(to, output)
     clear(job.checkout)
-    if {"github", "classroom50"} & set(job.kinds):
-        for one, assignment in zip(graded, assignments, strict=True):
-            made = pages.feedback_page(one.report, assignment, one.figures)
-            write_whole(job.checkout / OURS[2] / f"{one.report.assignment}.html", made.encode())
+    folders = [OURS[3]] * ("github" in job.kinds) + [OURS[2]] * ("classroom50" in job.kinds)
+    for one, assignment in zip(graded, assignments, strict=True):
+        page = pages.feedback_page(one.report, assignment, one.figures).encode() if folders else b""
+        for name in folders:
+            write_whole(job.checkout / name / f"{one.report.assignment}.html", page)
+    if "github" in job.kinds:  # what the workflow says again when the same notebooks are pushed again
+        write_whole(job.checkout / OURS[3] / "summary.md", body.encode())
+        write_whole(job.checkout / OURS[3] / "output.txt", output.encode())
     if "gradescope" in job.kinds:
         from autograder.export import gradescope
 
@@ -142,7 +158,6 @@ def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if len(reports) != 1:
             raise UserError("Classroom 50 grades one assignment a repository: ASSIGNMENT does not name one of them.")
-        body = scores.markdown(reports)
         times = scores.factor(reports[0])
         if times > 1:
             body += f"\nClassroom 50 counts whole points: there every number is {times} times what stands here.\n"

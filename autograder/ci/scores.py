@@ -28,12 +28,14 @@ def total(report: Report) -> tuple[float, float]:
 
 
 def safe(text: str) -> str:
-    """Text of a student's making as inert Markdown on one line: no markup, links, images, mentions or HTML."""
-    text = " ".join(text.split())
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = re.sub(r"([\\*_{}\[\]()#+!|~$])", r"\\\1", text)
-    text = re.sub(r"(?i)\b(https?|ftp|www)(?=[:.])", "\\1\u200b", text)
-    return text.replace("@", "@\u200b").replace("`", "\\`")
+    """Text of a student's making as inert Markdown on one line: no markup, links, images, mentions; `code` as code.
+
+    Signs that mean something there become entities, which read the same in Markdown and within HTML.
+    """
+    text = re.sub(r"(?i)\b(https?|ftp|www)(?=[:.])", "\\1\u200b", " ".join(text.split()).replace("@", "@\u200b"))
+    text = re.sub(r"[^\w\s.,:;?%/='’“”·…\u200b`-]", lambda sign: f"&#{ord(sign[0])};", text)
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text.replace("_", "&#95;"))
+    return text.replace("`", "&#96;")
 
 
 def markdown(reports: Sequence[Report]) -> str:
@@ -43,7 +45,7 @@ def markdown(reports: Sequence[Report]) -> str:
         points, most = total(report)
         passed = sum(exercise.outcome == "pass" for exercise in checked(report))
         lines += [
-            f"## {report.assignment}: {points:g} of {most:g} points",
+            f"## {points:g} of {most:g} points: {report.assignment}",
             "",
             f"{passed} of {len(checked(report))} exercises pass. Asked with the public numbers: advice, not the grade.",
             "",

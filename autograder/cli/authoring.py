@@ -2,14 +2,27 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
 from autograder.cli import classroom
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
-from autograder.cli.grading import CORES
+from autograder.cli.common import (
+    CORES,
+    AssignmentArgument,
+    AssignmentsArgument,
+    CourseOption,
+    ForceOption,
+    JobsOption,
+    JsonOption,
+    as_json,
+    counted,
+    course_at,
+    err,
+    out,
+    progress_bar,
+)
 from autograder.errors import UserError
 from autograder.model import course as courses
 
@@ -22,14 +35,12 @@ def _tell(bar: "Progress", task: "TaskID", what: str, number: int, of: int) -> N
 
 
 def release(
-    assignments: Annotated[list[str], typer.Argument(help="Ids of assignments, or `all`.")],
+    assignments: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of assignments, or `all`.")],
     check: Annotated[bool, typer.Option("--check", help="Only say whether the committed release is stale.")] = False,
     to: Annotated[
         Path | None, typer.Option(help="Write a student repository of what is released to this folder.")
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="With --to: renew the files in a folder that is not empty.")
-    ] = False,
+    force: ForceOption = False,
     course: CourseOption = None,
 ) -> None:
     """Write assignments/ID/ from reference/ID/; or, with --to, a student repository from assignments/ID/."""
@@ -47,7 +58,7 @@ def release(
         if found:
             err.print("Run `autograder release all` and commit what it writes.")
             raise SystemExit(1)
-        out.print(f"{len(chosen)} releases are current.")
+        out.print(f"{counted(len(chosen), 'release is', 'releases are')} current.")
         return
     for one in chosen:
         with progress_bar(err) as bar:
@@ -57,13 +68,31 @@ def release(
             out.print(Text(f"wrote {path.relative_to(here.root)}"))
 
 
-def show(assignment: Annotated[str, typer.Argument(help="The assignment's id.")], course: CourseOption = None) -> None:
+def show(assignment: AssignmentArgument, json_file: JsonOption = None, course: CourseOption = None) -> None:
     """Exercises, points, checks and limits of an assignment."""
     here = course_at(course)
     chosen = here.assignment(assignment)
     from autograder.feedback import terminal
 
-    out.print(terminal.assignment_table(chosen, _descriptions(chosen)))
+    described = _descriptions(chosen)
+    with as_json("show", json_file) as write:
+        out.print(terminal.assignment_table(chosen, described))
+        exercises: list[dict[str, Any]] = [
+            {
+                "name": one.name, "points": one.points, "manual": one.manual is not None, "threshold": one.threshold,
+                "seconds": one.seconds or chosen.limits.cell_seconds,
+                "checks": [
+                    {"name": name, "points": points, "description": described.get(f"{one.name}.{name}", "")}
+                    for name, points in one.checks.items()
+                ],
+            }
+            for one in chosen.exercises
+        ]  # fmt: skip
+        totals = {
+            "points": chosen.points, "exercises": len(exercises), "checks": sum(len(e["checks"]) for e in exercises)
+        }  # fmt: skip
+        found = {"assignment": chosen.name, "title": chosen.title, "limits": vars(chosen.limits)}
+        write(totals, {**found, "exercises": exercises})
 
 
 def _descriptions(assignment: courses.Assignment) -> dict[str, str]:
@@ -86,47 +115,55 @@ def _descriptions(assignment: courses.Assignment) -> dict[str, str]:
 
 
 def prove(
-    assignments: Annotated[list[str] | None, typer.Argument(help="Ids of assignments; all of them by default.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole proof as JSON.")] = None,
-    html_file: Annotated[Path | None, typer.Option("--html", help="Draw the matrices as a page.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Lessons at a time; one a core by default.")] = CORES,
+    assignments: AssignmentsArgument = None,
+    json_file: JsonOption = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Draw the matrices as a page.")
+    ] = None,
+    jobs: JobsOption = CORES,
     against: Annotated[
-        str, typer.Option(help="Only whether another environment's Python gives the answers that are released.")
+        str,
+        typer.Option(metavar="PYTHON", help="Only whether another environment's Python gives the released answers."),
     ] = "",
+    mutants: Annotated[int, typer.Option(min=0, help="Mutants of right cells to try in each lesson.")] = 100,
     course: CourseOption = None,
 ) -> None:
-    """Show that grading is right: stubs, solutions, alternatives and mistakes against the checks."""
-    import json
-
+    """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
     here = course_at(course)
     chosen = [here.assignment(name) for name in assignments or here.assignments]
     from autograder.feedback import terminal
     from autograder.publish import prove as proofs
 
-    with progress_bar(err) as bar:
-        task = bar.add_task("proving", total=len(chosen))
-        if against:
-            made = [proofs.prove_elsewhere(one, against) for one in chosen]
-        elif len(chosen) == 1:
-            made = [proofs.prove(chosen[0], partial(_tell, bar, task))]
-        else:
-            made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task))
-    for proof in made:
-        if proof.trials:
-            out.print(terminal.proof_table(proof))
-        for fault in proof.all_faults:
-            err.print(Text(f"{proof.assignment}: {fault}"))
-    if json_file:
-        json_file.write_text(json.dumps([proof.as_data() for proof in made], indent=1) + "\n", encoding="utf-8")
-    if html_file:
-        from autograder.feedback import pages
+    with as_json("prove", json_file) as write:
+        with progress_bar(err) as bar:
+            task = bar.add_task("proving", total=len(chosen))
+            if against:
+                made = [proofs.prove_elsewhere(one, against) for one in chosen]
+            elif len(chosen) == 1:
+                made = [proofs.prove(chosen[0], partial(_tell, bar, task), mutants)]
+            else:
+                made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants)
+        for proof in made:
+            if proof.trials:
+                out.print(terminal.proof_table(proof))
+                if proof.tried:
+                    out.print(terminal.operator_table(proof))
+                claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
+                claimed = sum(proof.claims.values())
+                out.print(Text(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}"))
+            for fault in proof.all_faults:
+                err.print(Text(f"{proof.assignment}: {fault}"))
+            for note in proof.notes:
+                out.print(Text(f"{proof.assignment}: {note}"))
+        faults = sum(len(proof.all_faults) for proof in made)
+        tried = sum(len(proof.trials) for proof in made)
+        write({"assignments": len(made), "variants": tried, "faults": faults}, {"proofs": [p.as_data() for p in made]})
+        if html_file:
+            from autograder.feedback import pages
 
-        html_file.write_text(pages.proof_page(made), encoding="utf-8")
-    faults = sum(len(proof.all_faults) for proof in made)
-    tried = sum(len(proof.trials) for proof in made)
-    compared = (
-        f"answers of {len(made)} lessons compared" if against else f"{tried} variants of {len(made)} lessons tried"
-    )
-    out.print(f"{compared}, {faults} faults.")
+            html_file.write_text(pages.proof_page(made), encoding="utf-8")
+        lessons = counted(len(made), "lesson")
+        what = f"answers of {lessons} compared" if against else f"{counted(tried, 'variant')} of {lessons} tried"
+        out.print(f"{what}, {counted(faults, 'fault')}.")
     if faults:
         raise SystemExit(1)

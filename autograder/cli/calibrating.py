@@ -3,23 +3,39 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.cli.common import (
+    AssignmentArgument,
+    AssignmentsArgument,
+    CourseOption,
+    JsonOption,
+    as_json,
+    counted,
+    course_at,
+    err,
+    out,
+    progress_bar,
+)
+from autograder.errors import UserError
 
 
 def calibrate(
-    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    assignment: AssignmentArgument,
     seeds: Annotated[int, typer.Option(min=2, help="How many; what this solution reached before is kept.")] = 20,
     plots: Annotated[Path, typer.Option(help="Where the distributions are drawn.")] = Path("build/calibration"),
+    json_file: JsonOption = None,
     course: CourseOption = None,
 ) -> None:
     """Train the reference over many seeds and propose thresholds that a right solution misses once in 1,000."""
     here = course_at(course)
     chosen = here.assignment(assignment)
+    trained = [exercise for exercise in chosen.exercises if exercise.threshold is not None]
+    if not trained:
+        raise UserError(f"No exercise of {assignment} is trained to a `threshold` in grading.toml: nothing to measure.")
     from autograder.grading.recorded import versions
     from autograder.grading.suite import CheckSuite
     from autograder.model import calibration, lessonfile
@@ -35,9 +51,7 @@ def calibrate(
         Zygote(here) as zygote,
         Session(zygote, chosen.limits, lessonfile.reference_cells(chosen), suite.source) as session,
     ):
-        for exercise in chosen.exercises:
-            if exercise.threshold is None:
-                continue
+        for exercise in trained:
             solution = lessonfile.solution(chosen, exercise.name)
             mine = {**provenance, "solution": hashlib.sha256(solution.encode()).hexdigest()[:16]}
             known = calibration.load(chosen).get(exercise.name)
@@ -50,22 +64,34 @@ def calibrate(
                 known = known.with_another(*measured)
                 calibration.save(path, known)
                 bar.advance(task)
-    for name, found in calibration.load(chosen).items():
-        threshold = chosen.exercise(name).threshold or 0.0
-        training.plot(found, threshold, plots / f"{assignment}-{name}.png")
-        out.print(
-            Text(
-                f"{name}: {len(found.values)} seeds, mean {found.mean:.4f}, deviation {found.deviation:.4f}, "
-                f"smallest {min(found.values.values()):.4f}. Threshold now {threshold:g}; "
-                f"the highest that a right solution misses less than once in 1,000: {found.highest_threshold:.4f}."
+    rows: list[dict[str, Any]] = []
+    with as_json("calibrate", json_file) as write:
+        for name, found in calibration.load(chosen).items():
+            threshold = chosen.exercise(name).threshold or 0.0
+            training.plot(found, threshold, plots / f"{assignment}-{name}.png")
+            row: dict[str, Any] = {
+                "exercise": name,
+                "seeds": len(found.values),
+                "mean": found.mean,
+                "deviation": found.deviation,
+            }
+            row |= {"smallest": min(found.values.values()), "threshold": threshold, "highest": found.highest_threshold}
+            rows.append(row)
+            out.print(
+                Text(
+                    f"{name}: {counted(row['seeds'], 'seed')}, mean {found.mean:.4f}, deviation {found.deviation:.4f}, "
+                    f"smallest {row['smallest']:.4f}. Threshold now {threshold:g}; "
+                    f"the highest that a right solution misses less than once in 1,000: {found.highest_threshold:.4f}."
+                )
             )
-        )
-    out.print(Text(f"Measurements in {path.relative_to(here.root)}, drawn in {plots}/."))
+        out.print(Text(f"Measurements in {path.relative_to(here.root)}, drawn in {plots}/."))
+        totals = {"exercises": len(rows), "seeds": sum(row["seeds"] for row in rows)}
+        write(totals, {"assignment": assignment, "exercises": rows})
 
 
 def lessons(
+    assignments: AssignmentsArgument = None,
     folder: Annotated[Path, typer.Option("--out", help="Where the pages are written.")] = Path("build/lessons"),
-    assignments: Annotated[list[str] | None, typer.Argument(help="Ids of assignments; all of them by default.")] = None,
     course: CourseOption = None,
 ) -> None:
     """Run the solved lessons in a stock Jupyter kernel and write them as pages with their figures."""

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, out
+from autograder.cli.common import (
+    AssignmentArgument,
+    CourseOption,
+    DeviceOption,
+    ForceOption,
+    SandboxOption,
+    StrictOption,
+    course_at,
+    err,
+    out,
+)
 from autograder.errors import UserError
 from autograder.model import course as courses
 
@@ -18,37 +28,38 @@ def ci(
         list[str] | None,
         typer.Option("--as", help="github, classic, classroom50 or gradescope; told from the environment by default."),
     ] = None,
-    device: Annotated[str, typer.Option(help="cpu or cuda")] = "cpu",
-    sandbox: Annotated[str, typer.Option(help="The least that is accepted: full, reduced or none.")] = "reduced",
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with status 1 unless everything passes.")] = False,
+    device: DeviceOption = "cpu",
+    sandbox: SandboxOption = "reduced",
+    fail_below: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="Exit with status 1 below this share of the points.")
+    ] = 0,
+    strict: StrictOption = False,
     course: CourseOption = None,
 ) -> None:
     """Grade the commit in this folder and write what the CI that runs it reads."""
-    for value, known, option in (
-        (device, ("cpu", "cuda"), "--device"),
-        (sandbox, ("full", "reduced", "none"), "--sandbox"),
-    ):
-        if value not in known:
-            raise UserError(f"{option} is `{value}`, expected one of {', '.join(known)}.")
-    from autograder.ci import push as runs
+    from autograder.ci import push, scores
 
     for kind in as_kind or ():
-        if kind not in runs.KINDS:
-            raise UserError(courses.unknown("kind", kind, runs.KINDS, "--as"))
+        if kind not in push.KINDS:
+            raise UserError(courses.unknown("kind", kind, push.KINDS, "--as"))
     environment = dict(os.environ)
-    kinds = tuple(as_kind) if as_kind else runs.kinds_asked(environment)
-    job = runs.Job(Path.cwd(), environment, kinds, device, sandbox)
-    graded = runs.run(job, course_at(course), lambda line: print(line, flush=True))
-    if any(one.report.status == "grader_error" for one in graded):
+    kinds = tuple(as_kind) if as_kind else push.kinds_asked(environment)
+    job = push.Job(Path.cwd(), environment, kinds, device, sandbox)
+    graded = [one.report for one in push.run(job, course_at(course), lambda line: print(line, flush=True))]
+    if any(report.status == "grader_error" for report in graded):
         raise SystemExit(1)
-    if strict and any(e.outcome not in ("pass", "manual") for one in graded for e in one.report.exercises):
+    if strict and any(e.outcome not in ("pass", "manual") for report in graded for e in report.exercises):
+        raise SystemExit(1)
+    points, most = map(sum, zip(*map(scores.total, graded), strict=True))
+    if points < fail_below * most:
+        err.print(Text(f"{points:g} of {most:g} points is less than the share of {fail_below:g} that is asked for."))
         raise SystemExit(1)
 
 
 def bundle(
-    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    assignment: AssignmentArgument,
     to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("classroom50"),
-    force: Annotated[bool, typer.Option("--force", help="Renew the files in a folder that is not empty.")] = False,
+    force: ForceOption = False,
     course: CourseOption = None,
 ) -> None:
     """The folder that Classroom 50 runs: autograder.py, the kit, checks, recorded answers, data; no solutions."""

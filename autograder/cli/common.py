@@ -1,25 +1,144 @@
-"""What the commands share: consoles, options, the course at hand, a progress bar. One module a group of commands."""
+"""What the commands share: consoles, options, the course at hand, JSON, a progress bar."""
 
-from collections.abc import Iterator
+import codecs
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
+from autograder.errors import UserError
 from autograder.model import course as courses
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from autograder.model.marks import Result
+    from autograder.model.report import Report
+
+PLAIN = {
+    "✓": "+", "✗": "x", "◐": "~", "·": ".", "⊘": "o", "✎": "w", "▸": ">", "▰": "#", "▱": "-", "…": "...", "→": "->",
+    "≥": ">=", "≤": "<=", "“": '"', "”": '"', "’": "'", "–": "-",
+}  # fmt: skip
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that a terminal's encoding lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(PLAIN.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
+def say_it_in_any_encoding() -> None:
+    """Let this process print any text wherever it prints to: signs that are missing there become plain ones."""
+    codecs.register_error("autograder", _plainly)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="autograder")
+
+
+class Commands(TyperGroup):
+    """A group of commands whose help shows each one's line whole."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands, each with the first line of its help, wrapped and not cut off."""
+        rows = [(name, (command.help or "").partition("\n")[0]) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def command_group(about: str, **settings: Any) -> typer.Typer:
+    """A group of commands; no command at all shows its help."""
+    return typer.Typer(
+        cls=Commands, help=about, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]}, **settings,
+    )  # fmt: skip
+
+
+def _ids(incomplete: str) -> list[str]:
+    """The assignments of the course at hand that begin so, for the shell to complete."""
+    try:
+        return [name for name in courses.find().assignments if name.startswith(incomplete)]
+    except UserError:
+        return []
+
+
 out, err = Console(), Console(stderr=True)
-CourseOption = Annotated[Path | None, typer.Option("--course", help="The folder that holds grading.toml.")]
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+AssignmentArgument = Annotated[str, typer.Argument(metavar="ID", help="The assignment's id.", autocompletion=_ids)]
+AssignmentsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of assignments; by default all.", autocompletion=_ids)
+]
+CourseOption = Annotated[
+    Path | None,
+    typer.Option("--course", metavar="FOLDER", help="The folder that holds grading.toml; by default the one around."),
+]
+DeviceOption = Annotated[Literal["cpu", "cuda"], typer.Option("--device", help="Where networks are asked.")]
+SandboxOption = Annotated[
+    Literal["full", "reduced", "none"], typer.Option("--sandbox", help="The least sandbox that is accepted.")
+]
+JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many at a time; by default one a core.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Renew the kit's own files in a folder that is not empty.")]
+JsonOption = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write what is found as JSON; `-` prints it instead.")
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with status 1 unless everything passes.")]
 
 
 def course_at(folder: Path | None) -> courses.Course:
     """The course in `folder`, or the one around the current folder."""
     return courses.load(folder / courses.FILE) if folder else courses.find()
+
+
+def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report], Result]":
+    """What makes a report a grade; without a grade book it is the report by itself, and no database is opened."""
+    from autograder.batch import database
+    from autograder.model.marks import merge
+
+    if not database.is_there(database.url_of(course, gradebook)):
+        return merge
+    from autograder.batch import store
+
+    return store.grader(course, gradebook)
+
+
+def counted(number: float, one: str, many: str = "") -> str:
+    """A number with its noun: `1 report`, `2 reports`."""
+    return f"{number:g} {one if number == 1 else many or one + 's'}"
+
+
+@contextmanager
+def as_json(kind: str, path: Path | None) -> Iterator[Callable[[Mapping[str, Any], Mapping[str, Any]], None]]:
+    """What writes a command's findings to `path` as JSON, given totals and the rest: `{"schema", "totals", …}`.
+
+    For `-` they are printed, and nothing else is.
+    """
+    printed = path is not None and str(path) == "-"
+    out.quiet = printed
+
+    def write(totals: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+        if path is None:
+            return
+        data = {"schema": f"autograder/{kind}/1", "totals": totals, **found}
+        text = json.dumps(data, ensure_ascii=printed, indent=1, default=str) + "\n"
+        try:
+            if printed:
+                sys.stdout.write(text)
+            else:
+                path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UserError(f"{path} cannot be written ({error.strerror}).") from None
+
+    try:
+        yield write
+    finally:
+        out.quiet = False
 
 
 @contextmanager

@@ -1,31 +1,42 @@
-"""Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`, `course init`."""
+"""Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.cli.common import (
+    AssignmentArgument,
+    CourseOption,
+    SandboxOption,
+    command_group,
+    counted,
+    course_at,
+    err,
+    grader,
+    out,
+    progress_bar,
+)
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
     from autograder.export.scores import Score
     from autograder.model.course import Course
+    from autograder.model.marks import Result
     from autograder.model.report import Report
 
-gradebook = typer.Typer(no_args_is_help=True, help="nbgrader's grade book.")
-export = typer.Typer(no_args_is_help=True, help="Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
-bundle = typer.Typer(no_args_is_help=True, help="The kit packed for a service that grades.")
-courses = typer.Typer(no_args_is_help=True, help="Course folders.")
+gradebook = command_group("nbgrader's grade book.")
+export = command_group("Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
+bundle = command_group("The kit packed for a service that grades.")
 
 ReportsOption = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
 GradebookOption = Annotated[
     str | None,
-    typer.Option("--gradebook", help="Take scores from a grade book: points that people gave are in it. [URL]"),
+    typer.Option("--gradebook", help="Where points that people gave are; by default the course's grade book. [URL]"),
 ]
-AssignmentOption = Annotated[str | None, typer.Option("--assignment", help="The assignment's id.")]
+AssignmentOption = Annotated[str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id.")]
 
 
 def with_default_url(arguments: Sequence[str]) -> list[str]:
@@ -69,7 +80,8 @@ def fill(
     folder: Path,
 ) -> None:
     """Write `reports` into the grade book and say what was done; when it cannot be used, how to do so later."""
-    from autograder.nbgrader import database, writer
+    from autograder.batch import database
+    from autograder.nbgrader import writer
 
     place = database.url_of(course, url)
     with progress_bar(err) as bar:
@@ -80,16 +92,20 @@ def fill(
             raise UserError(
                 f"{error} The reports are kept in {folder}/: `autograder gradebook sync {folder}` enters them later."
             ) from None
-    waiting = f", {done.waiting} wait for a person" if done.waiting else ""
+    waiting = f", {counted(done.waiting, 'waits', 'wait')} for a person" if done.waiting else ""
     out.print(Text(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}"))
+
+
+def _results(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Result]":
+    from autograder.export import scores
+
+    return list(map(grader(course, url), scores.reports_below(reports, assignment, course)))
 
 
 def _scores(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Score]":
     from autograder.export import scores
-    from autograder.nbgrader import database, marks
 
-    found = [scores.of_report(report) for report in scores.reports_below(reports, assignment, course)]
-    return found if url is None else marks.with_gradebook(found, database.url_of(course, url))
+    return [scores.of_result(result) for result in _results(reports, assignment, url, course)]
 
 
 def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
@@ -99,19 +115,21 @@ def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
     out.print(Text(f"wrote {path}"))
     waiting = sum(score.waiting for score in scores)
     if waiting:
-        err.print(Text(f"{waiting} of {len(scores)} submissions still wait for points from a person."))
+        wait = "waits" if waiting == 1 else "wait"
+        err.print(Text(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person."))
 
 
-def _tell_unmatched(names: Sequence[str], path: Path) -> None:
+def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]") -> None:
     """Name the students that were left out, on the terminal and in a file beside the table."""
     if names:
         from autograder.export.tables import written
 
         beside = path.with_suffix(".unmatched.csv")
-        beside.write_text(written(["student"], [{"student": name} for name in names]), encoding="utf-8", newline="")
-        err.print(
-            Text(f"{len(names)} students have a score and are not on the roster: {', '.join(names)}. See {beside}.")
-        )
+        rows = [{"student": name, "near": near.get(name, "")} for name in names]
+        beside.write_text(written(["student", "near"], rows), encoding="utf-8", newline="")
+        told = ", ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
+        have = f"{counted(len(names), 'student has', 'students have')} a score"
+        err.print(Text(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}."))
 
 
 @export.command("canvas")
@@ -132,20 +150,14 @@ def canvas(
     mine = scores.of_one(_scores(reports, assignment, url, here))
     filled = maker.fill(tables.read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
-    if filled.points_possible.strip() and not _same(filled.points_possible, mine[0].max_score):
+    if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
         err.print(
             Text(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
         )
     if filled.without:
-        err.print(Text(f"{len(filled.without)} on the roster have no score: {', '.join(filled.without)}."))
-    _tell_unmatched(filled.unmatched, to)
-
-
-def _same(text: str, number: float) -> bool:
-    try:
-        return float(text) == number
-    except ValueError:
-        return False
+        have = counted(len(filled.without), "student on the roster has", "students on the roster have")
+        err.print(Text(f"{have} no score: {', '.join(filled.without)}."))
+    _tell_unmatched(filled.unmatched, to, filled.near)
 
 
 @export.command("moodle")
@@ -155,6 +167,8 @@ def moodle(
         str, typer.Option(help="username, email, idnumber or id: what Moodle knows students by.")
     ] = "username",
     roster: Annotated[Path | None, typer.Option(help="Moodle's exported participants; only they are written.")] = None,
+    worksheet: Annotated[Path | None, typer.Option(help="The assignment's grading worksheet, to be filled in.")] = None,
+    column: Annotated[str | None, typer.Option(help="The header of the worksheet's grades, if not Grade.")] = None,
     assignment: AssignmentOption = None,
     reports: ReportsOption = Path("reports"),
     url: GradebookOption = None,
@@ -169,9 +183,15 @@ def moodle(
         raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(maker.HEADERS)}.")
     mine = scores.of_one(_scores(reports, assignment, url, here))
     known = maker.participants(tables.read_rows(roster), identify_by) if roster else None
-    rows, unmatched = maker.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
+    if worksheet is not None:
+        sheet = tables.read_rows(worksheet)
+        rows, unmatched = maker.fill(sheet, mine, column)
+        people = [cell for row in sheet[1:] for cell in row[1:2]]
+    else:
+        rows, unmatched = maker.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
+        people = list(known or ())
     _write(to, tables.written_rows(rows), mine)
-    _tell_unmatched(unmatched, to)
+    _tell_unmatched(unmatched, to, {name: near for name in unmatched if (near := tables.nearest(name, people))})
 
 
 @export.command("gradescope")
@@ -179,6 +199,7 @@ def gradescope(
     to: Annotated[Path, typer.Option(help="The folder to write to: STUDENT/results.json.")] = Path("gradescope"),
     assignment: AssignmentOption = None,
     reports: ReportsOption = Path("reports"),
+    url: GradebookOption = None,
     course: CourseOption = None,
 ) -> None:
     """A results.json for every submission."""
@@ -188,13 +209,12 @@ def gradescope(
     from autograder.model import names
     from autograder.model.files import write_whole
 
-    found = scores.reports_below(reports, assignment, here)
-    scores.of_one([scores.of_report(report) for report in found])
-    for report in found:
-        write_whole(
-            to / names.folder(report.student) / "results.json", maker.results(report).encode("utf-8", "replace")
-        )
-    out.print(Text(f"wrote {len(found)} results below {to}/"))
+    found = _results(reports, assignment, url, here)
+    scores.of_one([scores.of_result(result) for result in found])
+    for result in found:
+        path = to / names.folder(result.student) / "results.json"
+        write_whole(path, maker.results(result).encode("utf-8", "replace"))
+    out.print(Text(f"wrote {counted(len(found), 'result')} below {to}/"))
 
 
 @export.command("nbgrader")
@@ -231,9 +251,9 @@ def plain(
 
 @bundle.command("gradescope")
 def gradescope_bundle(
-    assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
+    assignment: AssignmentArgument,
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
-    sandbox: Annotated[str, typer.Option(help="The least that it grades with: full, reduced or none.")] = "reduced",
+    sandbox: SandboxOption = "reduced",
     course: CourseOption = None,
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
@@ -241,42 +261,7 @@ def gradescope_bundle(
     from autograder.model.files import write_whole
     from autograder.publish import bundle as maker
 
-    if sandbox not in maker.LEVELS:
-        raise UserError(f"--sandbox is `{sandbox}`, expected one of {', '.join(maker.LEVELS)}.")
     chosen = here.assignment(assignment)
     path = to or Path(f"{assignment}-gradescope.zip")
     write_whole(path, maker.gradescope(chosen, sandbox))
     out.print(Text(f"wrote {path}"))
-
-
-@courses.command("init")
-def init(
-    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
-    assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
-    link_data: Annotated[
-        bool, typer.Option("--link-data", help="Link to the data sets instead of copying them.")
-    ] = False,
-    course: CourseOption = None,
-) -> None:
-    """Make a course folder of the lessons here: for nbgrader, and for every command of this kit."""
-    here = _course_to_copy(course)
-    from autograder.nbgrader import course as maker
-
-    for path in maker.create(folder, here, assignment or [], link_data):
-        out.print(Text(f"made {path}"))
-    out.print(Text("Next: put notebooks into submitted/STUDENT/ID/, then `nbgrader autograde ID` or"))
-    out.print(Text("`autograder grade submitted` there. `autograder show ID` says what is graded."))
-
-
-def _course_to_copy(folder: Path | None) -> "Course":
-    """The course at hand, else the one that the kit was installed from."""
-    import autograder
-    from autograder.model import course as courses
-
-    try:
-        return course_at(folder)
-    except UserError:
-        beside = Path(autograder.__file__).parents[1] / courses.FILE
-        if folder is not None or not beside.is_file():
-            raise
-        return courses.load(beside)

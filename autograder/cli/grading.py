@@ -1,6 +1,7 @@
 """Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
-import os
+from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,31 +9,52 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.cli.common import (
+    CORES,
+    CourseOption,
+    DeviceOption,
+    JobsOption,
+    JsonOption,
+    SandboxOption,
+    as_json,
+    command_group,
+    counted,
+    course_at,
+    err,
+    grader,
+    out,
+    progress_bar,
+)
 from autograder.errors import UserError
 from autograder.model import course as courses
 
 if TYPE_CHECKING:
     from autograder.batch import classrun
     from autograder.intake.find import SubmittedFile
+    from autograder.model.marks import Result
     from autograder.model.report import Report
     from autograder.runner.pool import Zygote
 
-machines = typer.Typer(no_args_is_help=True, help="Many machines: see docs/cluster.md.")
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+MOST_UNUSED = 30
+machines = command_group("Many machines: see docs/cluster.md.")
 
 
 def grade(
-    paths: Annotated[list[Path], typer.Argument(help="A notebook, a folder of notebooks, or nbgrader's `submitted`.")],
-    assignment: Annotated[str | None, typer.Option(help="The assignment's id, where the paths do not tell.")] = None,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Notebooks, folders or zips of them, a platform's download, nbgrader's `submitted`."),
+    ],
+    assignment: Annotated[
+        str | None, typer.Option(metavar="ID", help="The assignment's id, where the paths do not tell.")
+    ] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
-    jobs: Annotated[int, typer.Option(min=1, help="Workers; one a core by default.")] = CORES,
-    device: Annotated[str, typer.Option(help="cpu or cuda")] = "cpu",
+    jobs: JobsOption = CORES,
+    device: DeviceOption = "cpu",
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: a seed of this course that nobody has seen.")
     ] = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
-    sandbox: Annotated[str, typer.Option(help="The least that is accepted: full, reduced or none.")] = "full",
+    sandbox: SandboxOption = "full",
     cluster: Annotated[
         str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tls://HOST:8786).")
     ] = "",
@@ -48,15 +70,17 @@ def grade(
         bool, typer.Option("--regrade", help="Grade all again, show what would change, and ask before writing it.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --regrade: write without asking.")] = False,
+    groups: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Columns `group,student`, or a platform's own: each member gets the report."),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Let stand what was graded before checks, points or the kit were changed.")
+    ] = False,
+    json_file: JsonOption = None,
     course: CourseOption = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
-    for value, known, option in (
-        (device, ("cpu", "cuda"), "--device"),
-        (sandbox, ("full", "reduced", "none"), "--sandbox"),
-    ):
-        if value not in known:
-            raise UserError(f"{option} is `{value}`, expected one of {', '.join(known)}.")
     if cluster:
         from autograder.batch.cluster import certificates
 
@@ -66,39 +90,64 @@ def grade(
 
         jobs = gpus.jobs(jobs_per_gpu, device)
     here = course_at(course)
-    from autograder.intake import find
+    import tempfile
+
+    from autograder.intake import archive, find
+    from autograder.intake import groups as groups_of
     from autograder.runner.pool import Zygote
     from autograder.sandbox import left_out
 
-    handed_in = find.find(paths, here, assignment)
-    with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
-        from autograder.batch import classrun
+    held: Counter[tuple[str, ...]] = Counter()
+    with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
+        found = find.survey(paths, here, assignment, archive.Room(Path(unpacked)))
+        handed_in = groups_of.shared(found.handed_in, groups_of.read(groups)) if groups else list(found.handed_in)
+        with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
+            from autograder.batch import classrun
 
-        choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
-        if regrade:
-            reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
-        else:
-            reports, skipped = _graded(handed_in, here, choice, cluster, zygote)
-    show_reports(reports, here, out_folder, skipped)
-    if gradebook is not None:
-        from autograder.cli.gradebook import fill
+            choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
+            if regrade:
+                reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
+            else:
+                reports, skipped, held = _graded(handed_in, here, choice, cluster, zygote)
+        with as_json("grade", json_file) as write:
+            results = show_reports(reports, here, out_folder, skipped, gradebook)
+            write(*_as_data(results, skipped, out_folder))
+        for line in found.unused[:MOST_UNUSED]:
+            err.print(Text(f"Not graded: {line}."))
+        if len(found.unused) > MOST_UNUSED:
+            err.print(Text(f"Not graded: {len(found.unused) - MOST_UNUSED} more."))
+        if gradebook is not None:
+            from autograder.cli.gradebook import fill
 
-        fill(
-            reports,
-            here,
-            gradebook,
-            {(submitted.student, submitted.assignment): submitted.path for submitted in handed_in},
-            out_folder,
-        )
+            fill(reports, here, gradebook, _paths(handed_in), out_folder)
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
+    if held and not keep:
+        raise UserError(_held(held, classrun.RULES))
+
+
+def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
+    """What is said when a class was graded by other rules."""
+    changed = [rules[name] for name in rules if any(name in names for names in held)]
+    return (
+        f"{held.total()} reports are from before a change of {', '.join(changed)}; they stand as they were, only new "
+        "submissions were graded. `--regrade` shows whose score would change and asks; `--keep` lets them stand."
+    )
+
+
+def _paths(handed_in: "list[SubmittedFile]") -> dict[tuple[str, str], Path]:
+    """Where the notebook of each report is, of everybody who shares it too."""
+    return {
+        (name, one.assignment): one.path for one in handed_in for name in (one.student, *(p.name for p in one.others))
+    }
 
 
 def _graded(
     handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str, zygote: "Zygote"
-) -> "tuple[list[Report], int]":
-    """The reports of `handed_in`, lateness reckoned, and how many of them were there already."""
-    from autograder.batch import classrun, late
+) -> "tuple[list[Report], int, Counter[tuple[str, ...]]]":
+    """The reports of `handed_in`, lateness reckoned; how many were there already, and which of them by other rules."""
+    from autograder.batch import classrun
+    from autograder.batch.settle import settle
 
     elsewhere = None
     if cluster:
@@ -106,30 +155,50 @@ def _graded(
 
         elsewhere = partial(client.grade_all, out=choice.out, address=cluster, sandbox=choice.sandbox)
     skipped = finished = 0
+    by_others: Counter[tuple[str, ...]] = Counter()
     with progress_bar(err) as bar:
         task = bar.add_task("starting", total=len(handed_in))
 
-        def tell(what: str, number: int, of: int) -> None:
-            bar.update(task, description=f"asking {what}", completed=number, total=of)
-
-        def done(report: "Report", was_there: bool) -> None:
+        def done(report: "Report", held: tuple[str, ...] | None) -> None:
             nonlocal skipped, finished
-            skipped += was_there
+            skipped += held is not None
+            by_others.update([held] if held else [])
             finished += 1
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(handed_in))
 
         try:
             reports = classrun.run(
-                handed_in, course, choice, tell, done, lambda said: err.print(Text(said)), zygote, elsewhere
+                handed_in, course, choice, done, lambda said: err.print(Text(said)), zygote, elsewhere
             )
         except KeyboardInterrupt:
             bar.stop()
             err.print(
-                f"Stopped. {finished} of {len(handed_in)} reports are in {choice.out}; "
+                f"Stopped. {choice.out} has {finished} of {counted(len(handed_in), 'report')}; "
                 "the same command goes on from there."
             )
             raise SystemExit(130) from None
-    return late.settle(handed_in, reports, course, choice.out), skipped
+    return settle(handed_in, reports, course, choice.out), skipped, by_others
+
+
+def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict, dict]:
+    """The totals of a run, and a row a submission."""
+    from autograder.model import names
+
+    totals = {
+        "submissions": len(results), "unchanged": skipped,
+        "graded": sum(result.report.status == "graded" for result in results),
+        "score": sum(result.score for result in results), "max_score": sum(result.max_score for result in results),
+    }  # fmt: skip
+    rows = [
+        {
+            "student": result.student, "assignment": result.report.assignment, "score": result.score,
+            "max_score": result.max_score, "waiting": result.waiting, "status": result.report.status,
+            "message": result.report.message, "late": result.late,
+            "report": str(folder / names.folder(result.student) / f"{result.report.assignment}.json"),
+        }
+        for result in results
+    ]  # fmt: skip
+    return totals, {"submissions": rows}
 
 
 def _agreed(question: str) -> bool:
@@ -158,7 +227,7 @@ def _regraded(
     course.private.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
         fresh = Path(folder)
-        reports, _ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster, zygote)
+        reports, *_ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster, zygote)
         old = regrade.reports_of(reports, choice.out)
         found = regrade.changes(old, reports)
         out.print(terminal.changes_table(found, len(reports)))
@@ -170,35 +239,42 @@ def _regraded(
     return reports
 
 
-def show_reports(reports: "list[Report]", course: courses.Course, folder: Path, skipped: int) -> None:
+def show_reports(
+    reports: "list[Report]", course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
+) -> "list[Result]":
+    """The table of all, with what people gave; of a single submission also what it has to read. All come back."""
     from autograder.feedback import terminal
+    from autograder.model.marks import merge
 
+    try:
+        results = list(map(grader(course, gradebook), reports))
+    except UserError as error:  # whoever enters the grades says so too
+        err.print(Text(f"Without what people gave: {error}"))
+        results = [merge(report) for report in reports]
     for name in dict.fromkeys(report.assignment for report in reports):
-        mine = [report for report in reports if report.assignment == name]
+        mine = [result for result in results if result.report.assignment == name]
         out.print(terminal.class_table(mine, course.assignment(name)))
         out.print(Text(terminal.exercise_key(course.assignment(name)), style="dim"))
     if len(reports) == 1:
-        out.print(terminal.details(reports[0]))
+        out.print(terminal.details(results[0]))
     for report in reports:
         if report.status == "grader_error":
             err.print(Text(f"{report.student}: could not be graded through our fault: {report.message}"))
     unchanged = f" ({skipped} unchanged, not graded again; --force grades all)" if skipped else ""
-    out.print(Text(f"{len(reports)} reports in {folder}/{unchanged}"))
+    out.print(Text(f"{counted(len(reports), 'report')} in {folder}/{unchanged}"))
+    return results
 
 
-def doctor(course: CourseOption = None) -> None:
+def doctor(json_file: JsonOption = None, course: CourseOption = None) -> None:
     """Which layers stand, versions, data, and what to do about each thing missing."""
-    from rich.table import Table
-
     from autograder.batch import doctor as doctors
+    from autograder.feedback import terminal
 
-    table = Table(pad_edge=False)
-    for heading in ("", "topic", "name", "found", "to do"):
-        table.add_column(heading, overflow="fold")
-    for line in doctors.examine(course_at(course)):
-        mark = Text("✓", style="green") if line.well else Text("✗", style="red")
-        table.add_row(mark, line.topic, line.name, Text(line.found), Text(line.remedy))
-    out.print(table)
+    with as_json("doctor", json_file) as write:
+        lines = list(doctors.examine(course_at(course)))
+        out.print(terminal.doctor_table(lines))
+        totals = {"looked_at": len(lines), "missing": sum(not line.well for line in lines)}
+        write(totals, {"lines": [vars(line) for line in lines]})
 
 
 @machines.command("certificates")
@@ -210,8 +286,3 @@ def certificates(
 
     path = maker.make(folder)
     out.print(Text(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}"))
-
-
-@machines.callback()
-def _several() -> None:
-    """A group, though it has one command as yet."""

@@ -2,40 +2,80 @@
 
 import gc
 import sys
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from autograder.cli import authoring, calibrating, classroom, gradebook, grading, reporting, student
+from autograder.cli import (
+    authoring,
+    calibrating,
+    classroom,
+    common,
+    course,
+    desk,
+    gradebook,
+    grading,
+    handing_back,
+    reporting,
+    student,
+)
 from autograder.cli.common import err
 from autograder.errors import KitError, UserError
+from autograder.model.version import __version__
 from autograder.runner import postponed
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+EXTRAS = {
+    "nbgrader": "grade", "nbformat": "grade", "jupytext": "grade", "sqlalchemy": "grade", "traitlets": "grade",
+    "tornado": "grade",
+    "nbconvert": "instructor", "nbclient": "instructor", "latex2mathml": "instructor",
+    "distributed": "cluster", "cryptography": "cluster", "psycopg": "postgresql",
+}  # fmt: skip
+
+app = common.command_group("Automatic grading of PyTorch notebooks.")
 for command in (
+    student.check,
+    student.watch,
+    student.reset,
     grading.grade,
+    reporting.report,
+    handing_back.feedback,
+    desk.desk,
     authoring.show,
     authoring.release,
     authoring.prove,
     calibrating.calibrate,
     calibrating.lessons,
-    reporting.report,
     grading.doctor,
-    student.check,
-    student.watch,
-    student.reset,
     classroom.ci,
 ):
     app.command()(command)
 gradebook.bundle.command("classroom50")(classroom.bundle)
+app.add_typer(course.course_commands, name="course")
+app.add_typer(course.assignment_commands, name="assignment")
 for name in ("gradebook", "export", "bundle"):
     app.add_typer(getattr(gradebook, name), name=name)
-app.add_typer(gradebook.courses, name="course")
 app.add_typer(grading.machines, name="cluster")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"autograder-kit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and exit.")
+    ] = False,
+) -> None:
+    """Automatic grading of PyTorch notebooks: for students, TAs, instructors. Begin with `autograder doctor`."""
 
 
 def main() -> None:
     """Run the command; a user's mistake is a sentence on stderr and status 2, ours status 1."""
+    common.say_it_in_any_encoding()
     postponed.postpone()
     try:
         app(gradebook.with_default_url(sys.argv[1:]))
@@ -45,5 +85,12 @@ def main() -> None:
     except KitError as error:
         err.print(Text(f"autograder: {error}"))
         raise SystemExit(1) from None
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in EXTRAS:
+            raise
+        remedy = f"pip install 'autograder-kit[{EXTRAS[package]}]'"
+        err.print(Text(f"autograder: This needs the package {package}, which is not installed here: {remedy}"))
+        raise SystemExit(2) from None
     finally:
         gc.freeze()  # the process ends: looking for garbage in all of torch would take half a second

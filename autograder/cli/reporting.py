@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, out, progress_bar
+from autograder.cli.common import CourseOption, course_at, err, grader, out, progress_bar
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ def report(
     folder: Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")] = Path("reports"),
     pseudonyms: Annotated[
         Path | None, typer.Option(help="CSV `student,pseudonym` of those who want to stand on the leaderboard.")
+    ] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="Where points that people gave are; by default the course's grade book. [URL]")
     ] = None,
     course: CourseOption = None,
 ) -> None:
@@ -36,7 +39,8 @@ def report(
                 tasks[assignment] = bar.add_task(f"pages of {assignment}", total=of)
             bar.update(tasks[assignment], completed=done)
 
-        written = pages.write_pages(folder, list(here.assignments.values()), names, tell)
+        graded = grader(here, gradebook)
+        written = pages.write_pages(folder, list(here.assignments.values()), names, tell, graded)
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     for path in written:

@@ -1,8 +1,8 @@
 """Commands for students: `check`, `watch`, `reset`."""
 
 import contextlib
-import json
 import os
+import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, err, out
+from autograder.cli.common import CourseOption, JsonOption, SandboxOption, StrictOption, as_json, err, out
 from autograder.errors import UserError
 from autograder.model import course as courses
 
@@ -31,8 +31,9 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", "-a", help="Say all of every exercise, not only the next.")
     ] = False,
-    sandbox: Annotated[bool, typer.Option(help="Run it in the sandbox; --no-sandbox where there is none.")] = True,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the verdicts as JSON.")] = None,
+    sandbox: SandboxOption = "reduced",
+    strict: StrictOption = False,
+    json_file: JsonOption = None,
     course: CourseOption = None,
 ) -> None:
     """Check your saved notebook against the recorded answers: what passes, and what to do next."""
@@ -42,7 +43,8 @@ def check(
     if exercise is not None:
         assignment.exercise(exercise)
     warming: AbstractContextManager[Zygote | None] = nullcontext()
-    if sandbox and hasattr(os, "pidfd_open"):
+    layers = sandbox != "none"
+    if layers and hasattr(os, "pidfd_open"):
         from autograder.student.own_zygote import OwnZygote
 
         warming = OwnZygote(assignment.course, thorough=exercise is None).warming()
@@ -52,35 +54,35 @@ def check(
         from autograder.student.card import LessonCard
 
         bench = public_bench(assignment)
-        with saved.checker(bench, sandbox, zygote) as checker:
+        with saved.checker(bench, layers, zygote) as checker:
             found = checker.check(path, [exercise] if exercise else None)
     made = [cards.card(verdict) for verdict in found.verdicts]
     lesson = LessonCard(assignment.title, made)
-    if exercise is None:
-        out.print(terminal_card.progress(lesson))
-        out.print(terminal_card.lines(made, lesson.current.report.name if lesson.current else ""))
-    shown = [c for c in made if c.report.outcome in ("fail", "blocked", "error")] if everything else [lesson.current]
-    for one in made if exercise else shown:
-        if one is not None:
-            out.print()
-            out.print(terminal_card.exercise(one))
-    if found.notes:
-        out.print(Text("\nNoticed on the way:", style="dim"))
-    for note in found.notes:
-        out.print(Text(note, style="dim"))
-    if json_file is not None:
-        data = {
-            "assignment": assignment.name,
-            "verdicts": [v.report.as_data() for v in found.verdicts],
-        }
-        try:
-            json_file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UserError(f"{json_file} cannot be written ({error.strerror}).") from None
+    with as_json("check", json_file) as write:
+        if exercise is None:
+            out.print(terminal_card.progress(lesson))
+            out.print(terminal_card.lines(made, lesson.current.report.name if lesson.current else ""))
+        unmet = [card for card in made if card.report.outcome in ("fail", "blocked", "error")]
+        for one in made if exercise else unmet if everything else [lesson.current]:
+            if one is not None:
+                out.print()
+                out.print(terminal_card.exercise(one))
+        if found.notes:
+            out.print(Text("\nNoticed on the way:", style="dim"))
+        for note in found.notes:
+            out.print(Text(note, style="dim"))
+        passed, of, points, most = lesson.counts()
+        reports = [verdict.report.as_data() for verdict in found.verdicts]
+        totals = {"passed": passed, "exercises": of, "points": points, "max_points": most}
+        write(totals, {"assignment": assignment.name, "verdicts": reports})
+    if strict and passed < of:
+        raise SystemExit(1)
 
 
 def watch(notebook: NotebookArgument = None, course: CourseOption = None) -> None:
     """Check the notebook whenever it is saved; keys: h hint, l list, n next, q quit."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `autograder check`.")
     from autograder.grading.bench import public_bench
     from autograder.student import locate, saved, watch
 
@@ -104,9 +106,11 @@ def reset(
     import datetime
 
     from autograder.student import locate
-    from autograder.student import reset as resets
 
     assignment, path = locate.notebook_at(notebook, _course(course))
+    assignment.exercise(exercise)
+    from autograder.student import reset as resets
+
     if resets.reset(path, assignment, exercise, datetime.datetime.now()):
         out.print(
             Text(f"`{exercise}` is as released again; your code is in the text cell below it. Reload the notebook.")

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.errors import UserError
 from autograder.export.scores import Score
-from autograder.export.tables import original
+from autograder.export.tables import nearest, original
 
 IDENTITY = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
 KEYS = ("SIS Login ID", "SIS User ID", "ID", "Integration ID")
@@ -21,6 +21,7 @@ class Filled:
     unmatched: tuple[str, ...]
     without: tuple[str, ...]
     points_possible: str
+    near: Mapping[str, str] = field(default_factory=dict)
 
 
 def fill(roster: Sequence[Sequence[str]], scores: Sequence[Score], title: str, column: str | None = None) -> Filled:
@@ -52,7 +53,8 @@ def fill(roster: Sequence[Sequence[str]], scores: Sequence[Score], title: str, c
             without.append(first)
         rows.append(cells)
     unmatched = tuple(name for name in by_student if name not in owner.values())
-    return Filled(rows, unmatched, tuple(without), possible)
+    near = {name: close for name in unmatched if (close := nearest(name, without))}
+    return Filled(rows, unmatched, tuple(without), possible, near)
 
 
 def _column(head: Sequence[str], column: str | None, names: set[str]) -> int:
@@ -82,6 +84,10 @@ def _cell(row: Sequence[str], head: Sequence[str], name: str) -> str:
 def _owners(rows: Sequence[Sequence[str]], head: Sequence[str], scores: Mapping[str, Score]) -> dict[int, str]:
     """Which row, by number, is which student's. An id goes before a name; a name that two rows share is no name."""
     owner: dict[int, str] = {}
+    ids = {score.who["id"]: student for student, score in scores.items() if score.who.get("platform") == "canvas"}
+    for number, row in enumerate(rows):
+        if (student := ids.get(_cell(row, head, "ID"))) is not None:
+            owner[number] = student
     for key in KEYS:
         for number, row in enumerate(rows):
             text = _cell(row, head, key)
@@ -92,8 +98,8 @@ def _owners(rows: Sequence[Sequence[str]], head: Sequence[str], scores: Mapping[
         if _cell(row, head, "ID"):
             for name in _names(_cell(row, head, "Student")):
                 people.setdefault(name, []).append(number)
-    for student in scores:
-        here = people.get(_plain(student), [])
+    for student, score in scores.items():
+        here = next((people[name] for call in score.called for name in [_plain(call)] if name in people), [])
         if student not in owner.values() and len(here) == 1 and here[0] not in owner:
             owner[here[0]] = student
     return owner

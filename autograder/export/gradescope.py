@@ -2,19 +2,21 @@
 
 import json
 
-from autograder.export.scores import of_report
+from autograder.export.scores import of_result
+from autograder.model.marks import Result, as_result
 from autograder.model.report import Report
 
 
-def results(report: Report) -> str:
-    """The results.json of one submission: a test an exercise, messages as text, everything visible to the student."""
-    score = of_report(report)
+def results(shown: Report | Result) -> str:
+    """The results.json of one grade: a test an exercise, messages as text, everything visible to the student."""
+    result = as_result(shown)
+    report, score = result.report, of_result(result)
     tests = []
-    for number, exercise in enumerate(report.exercises, 1):
-        if exercise.outcome == "manual":
+    for number, exercise in enumerate(result.exercises, 1):
+        if exercise.found.outcome == "manual" and not exercise.by_person:
             continue
-        lines = []
-        for check in exercise.checks:
+        lines = list(exercise.remarks)
+        for check in exercise.found.checks:
             lines.append(f"{'passed' if check.outcome == 'pass' else check.outcome}: {check.description}")
             if check.message and check.outcome != "pass":
                 lines.append(f"    {check.message}")
@@ -26,14 +28,15 @@ def results(report: Report) -> str:
             "score": exercise.points,
             "max_score": exercise.max_points,
         }
-        status = "passed" if exercise.outcome == "pass" else "failed"
+        status = "passed" if exercise.points >= exercise.max_points else "failed"
         tests.append(
             {**test, "status": status, "output": "\n".join(lines), "output_format": "text", "visibility": "visible"}
         )
     about = [text for text in (report.message, *(note.text for note in report.notes)) if text]
-    manual = sum(exercise.max_points for exercise in report.exercises if exercise.outcome == "manual")
-    if manual:
-        about.append(f"Written questions ({manual:g} points) are graded by a person.")
+    if report.kit.get("seed") == "public":
+        about.append("Graded by published numbers, which a program can learn by heart: not for marks.")
+    if result.waiting:
+        about.append(f"{result.waiting:g} points wait for a person.")
     if score.penalty:
         about.append(f"Late: {score.penalty:g} points are taken off.")
     data = {

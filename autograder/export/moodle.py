@@ -1,11 +1,15 @@
 """Moodle: a table to import, each student by the identifier that was chosen, feedback beside the grade."""
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 
 from autograder.errors import UserError
 from autograder.export.scores import Score
 from autograder.export.tables import original
 
+GRADES = ("grade", "bewertung", "note", "calificación", "nota", "beoordeling", "évaluation")
+_NUMBERED = re.compile(r".*?(\d+)")
 HEADERS = {"username": "Username", "email": "Email address", "idnumber": "ID number", "id": "User ID"}
 
 
@@ -20,12 +24,49 @@ def table(
     rows: list[list[object]] = [[HEADERS[identifier], title, f"{title} (feedback)"]]
     unmatched = []
     for score in scores:
-        name = score.student if known is None else known.get(score.student, "")
+        name = score.student if known is None else next((known[n] for n in score.called if n in known), "")
         if not name:
             unmatched.append(score.student)
             continue
         rows.append([name, score.final, score.feedback])
     return rows, tuple(unmatched)
+
+
+def fill(
+    sheet: Sequence[Sequence[str]], scores: Sequence[Score], column: str | None = None
+) -> tuple[list[list[object]], tuple[str, ...]]:
+    """Moodle's grading worksheet with grades and comments in it, and the students that it does not know.
+
+    A row is found by the number behind its first cell (`Participant 11`), which is that of the downloaded folder, else
+    by name or address. Raises UserError when it is no such worksheet.
+    """
+    head = [cell.strip() for cell in sheet[0]] if sheet else []
+    folded = [name.casefold() for name in head]
+    wanted = (column.casefold(),) if column else GRADES
+    grade = next((i for i, name in enumerate(folded) if name in wanted), None)
+    if grade is None or not all(_NUMBERED.fullmatch(row[0].strip()) for row in sheet[1:] if row):
+        raise UserError(
+            "This is no grading worksheet of Moodle: its first column is `Participant 1` and so on, and one is called "
+            f"Grade. Say which with --column. It has: {', '.join(head) or 'nothing'}."
+        )
+    comment = next((i for i, name in enumerate(folded) if name.startswith("feedback")), None)
+    numbers = {score.who["id"]: score for score in scores if score.who.get("platform") == "moodle"}
+    named = {name: score for score in scores for name in score.called if name not in numbers}
+    rows: list[list[object]] = [list(head)]
+    found: set[str] = set()
+    for row in sheet[1:]:
+        cells: list[object] = ["" if cell.strip() == "-" else original(cell) for cell in row]
+        cells += [""] * (len(head) - len(row))
+        number = _NUMBERED.fullmatch(row[0].strip())
+        score = numbers.get(number[1]) if number else None
+        score = score or next((named[str(cell).strip()] for cell in cells[1:] if str(cell).strip() in named), None)
+        if score is not None:
+            found.add(score.student)
+            cells[grade] = score.final
+            if comment is not None:
+                cells[comment] = html.escape(score.feedback, quote=False).replace("\n", "<br>")
+        rows.append(cells)
+    return rows, tuple(score.student for score in scores if score.student not in found)
 
 
 def participants(roster: Sequence[Sequence[str]], identifier: str) -> dict[str, str]:

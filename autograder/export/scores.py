@@ -1,11 +1,12 @@
 """What is exported: one score a submission, from reports alone or with the points that people gave."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import UserError
 from autograder.model.course import Course
+from autograder.model.marks import Result
 from autograder.model.report import Report, as_points, read_report
 
 
@@ -23,6 +24,13 @@ class Score:
     feedback: str
     submitted: str = ""
     due: str = ""
+    who: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All that a roster may call the student, the surest first."""
+        told = [self.who.get(key, "") for key in ("id", "email", "name")]
+        return tuple(dict.fromkeys(text for text in (*told, self.student) if text))
 
     @property
     def final(self) -> int | float:
@@ -30,29 +38,29 @@ class Score:
         return as_points(max(0.0, self.raw - self.penalty))
 
 
-def of_report(report: Report) -> Score:
-    """The score that a report gives by itself: written questions count nothing yet."""
-    penalty = (report.late or {}).get("penalty", 0.0)
-    waiting = any(exercise.outcome in ("manual", "error") for exercise in report.exercises)
+def of_result(result: Result) -> Score:
+    """The score of a grade: what people gave is in it, what waits for them counts nothing yet."""
+    report = result.report
     return Score(
-        report.student, report.assignment, report.score, penalty, report.max_score, report.status, waiting,
-        feedback(report),
+        result.student, report.assignment, result.score, as_points(result.penalty), result.max_score, report.status,
+        bool(result.waiting), feedback(result), who=report.who,
     )  # fmt: skip
 
 
-def feedback(report: Report) -> str:
-    """A report in lines of plain text: points an exercise, and what went wrong."""
-    lines = [report.message] if report.message else []
-    for exercise in report.exercises:
-        if exercise.outcome == "manual":
+def feedback(result: Result) -> str:
+    """A grade in lines of plain text: points an exercise, what went wrong, and what people said."""
+    lines = [result.report.message] if result.report.message else []
+    for exercise in result.exercises:
+        if exercise.found.outcome == "manual" and not exercise.by_person and not exercise.given.comment:
             continue
         lines.append(f"{exercise.name}: {exercise.points:g} of {exercise.max_points:g}")
-        for check in exercise.checks:
-            if check.outcome not in ("pass", "todo") and check.message:
+        for check in exercise.found.checks:
+            if exercise.outcome != "pass" and check.outcome not in ("pass", "todo") and check.message:
                 hint = f" Hint: {check.hint}" if check.hint else ""
                 lines.append(f"  {check.message}{hint}".replace("\n", " "))
-    if report.late:
-        lines.append(f"Late: {report.late['penalty']:g} points are taken off.")
+        lines += [f"  {remark}".replace("\n", " ") for remark in exercise.remarks]
+    if result.late:
+        lines.append(f"Late: {result.penalty:g} points are taken off.")
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """CSV that no name can break and no spreadsheet will run."""
 
 import csv
+import difflib
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,10 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import UserError
+from autograder.intake.groups import plain
 
 _START = r"(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])"
 _FORMULA = re.compile(f"'*{_START}")
 _ESCAPED = re.compile(f"'+{_START}")
+
+
+def number(text: str) -> float | None:
+    """The number that a table's cell says, with a point or a comma; None when it says none."""
+    try:
+        return float(text.strip().replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    except ValueError:
+        return None
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The one of `names` that is nearly `name`, whatever its accents and the order of its parts; empty when none is."""
+    plain_names = {" ".join(sorted(plain(one.replace(",", " ")).split())): one for one in names}
+    near = difflib.get_close_matches(" ".join(sorted(plain(name).split())), plain_names, n=1, cutoff=0.75)
+    return plain_names[near[0]] if near else ""
 
 
 def harmless(value: Any) -> Any:

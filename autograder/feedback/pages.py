@@ -12,6 +12,7 @@ from autograder.feedback.statistics import class_facts
 from autograder.feedback.student_page import feedback_facts, figures_of
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
+from autograder.model.marks import Result, as_result
 from autograder.model.report import Report, read_report
 
 CLASS_PAGE = "class-{}.html"
@@ -22,19 +23,20 @@ def _silent(assignment: str, done: int, of: int) -> None:
     """No progress is shown."""
 
 
-@lru_cache(1)
-def _environment() -> Any:
+@lru_cache
+def environment(package: str = "autograder.feedback") -> Any:
+    """The templates of one of our packages: what they are given is escaped, a name that they lack is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("autograder.feedback"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
         icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
         light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
     )  # fmt: skip
-    environment.filters.update(prose=_prose, compared=message.compared, rest=message.rest)
+    environment.filters.update(prose=_prose, common=message.common, compared=message.compared, rest=message.rest)
     environment.filters["points"] = lambda value: f"{value:g}"
     environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
     return environment
@@ -47,44 +49,50 @@ def _prose(text: str) -> Any:
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
-def feedback_page(report: Report, assignment: Assignment, figures: Mapping[str, bytes]) -> str:
+def feedback_page(shown: Report | Result, assignment: Assignment, figures: Mapping[str, bytes]) -> str:
     """The page of one student; `figures` are the pictures that the report names."""
-    return _environment().get_template("feedback.html.j2").render(**feedback_facts(report, assignment, figures))
+    facts = feedback_facts(as_result(shown), assignment, figures)
+    return environment().get_template("feedback.html.j2").render(**facts)
 
 
-def class_page(reports: Sequence[Report], assignment: Assignment, pseudonyms: dict[str, str]) -> str:
+def class_page(shown: Sequence[Report | Result], assignment: Assignment, pseudonyms: dict[str, str]) -> str:
     """The page of a class. `pseudonyms` holds, by student, the names of those who want to stand on the leaderboard."""
-    return _environment().get_template("class.html.j2").render(**class_facts(reports, assignment, pseudonyms))
+    facts = class_facts([as_result(one) for one in shown], assignment, pseudonyms)
+    return environment().get_template("class.html.j2").render(**facts)
 
 
 def proof_page(proofs: Sequence[Any]) -> str:
     """The matrices of `autograder prove`: a row a variant, a column an exercise."""
-    return _environment().get_template("proof.html.j2").render(proofs=proofs)
+    return environment().get_template("proof.html.j2").render(proofs=proofs)
 
 
 def write_pages(
-    out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None, progress: Progress = _silent
-) -> list[Path]:
-    """Write every student's page and the class pages from the reports below `out`; returns the class pages."""
-    written = []
+    out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None,
+    progress: Progress = _silent, graded: Callable[[Report], Result] = as_result,
+) -> list[Path]:  # fmt: skip
+    """Write every student's page and the class pages from the reports below `out`; returns the class pages.
+
+    `graded` puts a report together with what people gave.
+    """
+    written: list[Path] = []
     for assignment in assignments:
         paths = sorted(out.glob(f"*/{assignment.name}.json"))
-        reports = []
+        results = []
         for done, path in enumerate(paths, 1):
             report = read_report(path)
             if report is not None:
-                page = feedback_page(report, assignment, figures_of(report, path.parent))
+                page = feedback_page(graded(report), assignment, figures_of(report, path.parent))
                 write_whole(path.with_suffix(".html"), page.encode())
-                reports.append(_for_the_class(report))
+                results.append(graded(_for_the_class(report)))
             progress(assignment.name, done, len(paths))
-        if reports:
+        if results:
             path = out / CLASS_PAGE.format(assignment.name)
-            write_whole(path, class_page(reports, assignment, pseudonyms or {}).encode())
+            write_whole(path, class_page(results, assignment, pseudonyms or {}).encode())
             written.append(path)
     return written
 
 
 def _for_the_class(report: Report) -> Report:
     """A report without its code, pictures and curves: thousands are held at once for the class page."""
-    exercises = (replace(exercise, source="", shown=(), training=None) for exercise in report.exercises)
+    exercises = (replace(e, source=e.source.strip()[:1], shown=(), training=None) for e in report.exercises)
     return replace(report, exercises=tuple(exercises))

@@ -10,46 +10,50 @@ from urllib.parse import quote
 from autograder.feedback.charts import histogram
 from autograder.model import names
 from autograder.model.course import Assignment
-from autograder.model.report import Report
+from autograder.model.marks import Result
+from autograder.model.report import CheckReport
 
 NEEDS_A_LOOK = {
-    "unreadable": "cannot be read", "timeout": "ran out of time",
-    "killed": "its process was ended, or used more than it may", "grader_error": "our error",
+    "unreadable": "cannot be read", "timeout": "ran out of time", "killed": "its process was ended before its time",
+    "grader_error": "our error",
 }  # fmt: skip
+FOR_A_PERSON = ("person", "again", "forged")  # kinds of notes
 
 
-def class_facts(reports: Sequence[Report], assignment: Assignment, pseudonyms: Mapping[str, str]) -> dict[str, Any]:
+def class_facts(results: Sequence[Result], assignment: Assignment, pseudonyms: Mapping[str, str]) -> dict[str, Any]:
     """The variables of class.html.j2."""
-    reports = sorted(reports, key=lambda report: report.student.casefold())
-    scores = [float(report.score) for report in reports]
+    results = sorted(results, key=lambda result: result.student.casefold())
+    scores = [float(result.score) for result in results]
     return {
         "assignment": assignment,
-        "reports": reports,
-        "links": {r.student: f"{quote(names.folder(r.student))}/{quote(r.assignment)}.html" for r in reports},
+        "results": results,
+        "links": {r.student: f"{quote(names.folder(r.student))}/{quote(assignment.name)}.html" for r in results},
+        "waiting": sum(bool(result.waiting) for result in results),
         "mean": sum(scores) / len(scores),
         "median": median(scores),
         "chart": histogram(scores, float(assignment.points)),
-        "exercises": exercises(reports),
-        "mistakes": mistakes(reports),
-        "people": people(reports),
-        "leaders": leaders(reports, pseudonyms),
-        "statuses": Counter(report.status for report in reports),
-        "seconds": seconds(reports),
+        "exercises": exercises(results),
+        "mistakes": mistakes(results),
+        "made": made(results),
+        "people": people(results),
+        "leaders": leaders(results, pseudonyms),
+        "statuses": Counter(result.report.status for result in results),
+        "seconds": seconds(results),
     }
 
 
-def exercises(reports: Sequence[Report]) -> list[dict[str, Any]]:
+def exercises(results: Sequence[Result]) -> list[dict[str, Any]]:
     """For each exercise: pass rate, mean share of its points, share who tried, and how well it tells students apart.
 
     Discrimination is the correlation of an exercise's points with those of all others; None where either never varies.
     """
     rows = []
-    for index, first in enumerate(reports[0].exercises):
-        mine = [report.exercises[index] for report in reports]
+    for index, first in enumerate(results[0].exercises):
+        mine = [result.exercises[index] for result in results]
         points = [float(exercise.points) for exercise in mine]
-        rest = [float(report.score) - own for report, own in zip(reports, points, strict=True)]
-        tried = [exercise for exercise in mine if exercise.outcome != "todo"]
-        manual = first.outcome == "manual"
+        rest = [float(result.score) - own for result, own in zip(results, points, strict=True)]
+        tried = [exercise for exercise in mine if exercise.outcome != "todo" and not exercise.unanswered]
+        manual = first.found.outcome == "manual"
         rows.append(
             {
                 "name": first.name,
@@ -72,45 +76,56 @@ def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
         return None
 
 
-def mistakes(reports: Sequence[Report]) -> list[dict[str, Any]]:
-    """Which mistakes the class makes, most frequent first, with the students who make them."""
+def mistakes(results: Sequence[Result]) -> list[dict[str, Any]]:
+    """Which mistakes the class makes, most frequent first, and who makes them; whoever forges an answer makes none."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     students: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for report in reports:
-        for exercise in report.exercises:
-            for check in exercise.checks:
-                if check.mistake and report.student not in students[exercise.name, check.mistake]:
-                    told = {"sentence": check.reasons, "hint": check.hint}
-                    found.setdefault((exercise.name, check.mistake), told)
-                    students[exercise.name, check.mistake].append(report.student)
+    for result in results:
+        for (exercise, name), check in _mistakes_of(result).items():
+            found.setdefault((exercise, name), {"sentence": check.reasons, "hint": check.hint})
+            students[exercise, name].append(result.student)
     rows = [{"exercise": key[0], "name": key[1], **entry, "students": students[key]} for key, entry in found.items()]
     return sorted(rows, key=lambda row: (-len(row["students"]), row["exercise"], row["name"]))
 
 
-def people(reports: Sequence[Report]) -> list[dict[str, Any]]:
+def _mistakes_of(result: Result) -> dict[tuple[str, str], CheckReport]:
+    if any(note.kind == "forged" for note in result.report.notes):
+        return {}
+    checks = [(exercise.name, check) for exercise in result.exercises for check in exercise.found.checks]
+    return {(name, check.mistake): check for name, check in reversed(checks) if check.mistake}
+
+
+def made(results: Sequence[Result]) -> dict[str, str]:
+    """By student, the mistakes that were made, in words to be searched."""
+    return {r.student: " ".join(check.reasons for check in _mistakes_of(r).values()) for r in results}
+
+
+def people(results: Sequence[Result]) -> list[dict[str, Any]]:
     """Submissions that a person should look at first, with the reason."""
     rows = []
-    for report in reports:
-        reasons = [NEEDS_A_LOOK[report.status]] if report.status in NEEDS_A_LOOK else []
-        reasons += [note.text for note in report.notes if note.kind in ("person", "again")]
+    for result in results:
+        report = result.report
+        reasons = [note.text for note in report.notes if note.kind in FOR_A_PERSON]
+        if report.status in NEEDS_A_LOOK and not (reasons and report.status == "killed"):
+            reasons.insert(0, NEEDS_A_LOOK[report.status])
         reasons += [report.message] if report.message else []
         if reasons:
             rows.append({"student": report.student, "reasons": reasons})
     return rows
 
 
-def leaders(reports: Sequence[Report], pseudonyms: Mapping[str, str]) -> list[dict[str, Any]]:
+def leaders(results: Sequence[Result], pseudonyms: Mapping[str, str]) -> list[dict[str, Any]]:
     """Those who chose a pseudonym, best measured accuracy first."""
     rows = []
-    for report in reports:
-        values = [check.measured for e in report.exercises for check in e.checks if check.measured is not None]
-        if report.student in pseudonyms and values:
-            rows.append({"name": pseudonyms[report.student], "value": values[-1]})
+    for result in results:
+        values = [c.measured for e in result.exercises for c in e.found.checks if c.measured is not None]
+        if result.student in pseudonyms and values:
+            rows.append({"name": pseudonyms[result.student], "value": values[-1]})
     return sorted(rows, key=lambda row: (-row["value"], row["name"]))
 
 
-def seconds(reports: Sequence[Report]) -> dict[str, Any]:
+def seconds(results: Sequence[Result]) -> dict[str, Any]:
     """How long grading took: the median of a submission, all of them, and the slowest three."""
-    taken = [float(report.seconds.get("wall", 0)) for report in reports]
-    slowest = sorted(zip(taken, reports, strict=True), key=lambda pair: -pair[0])[:3]
+    taken = [float(result.report.seconds.get("wall", 0)) for result in results]
+    slowest = sorted(zip(taken, results, strict=True), key=lambda pair: -pair[0])[:3]
     return {"median": median(taken), "all": sum(taken), "slowest": [(r.student, wall) for wall, r in slowest]}

@@ -10,30 +10,38 @@ from autograder.feedback import charts
 from autograder.feedback.message import common
 from autograder.model import calibration
 from autograder.model.course import Assignment
+from autograder.model.marks import Result
 from autograder.model.report import ExerciseReport, Report
 
 AROUND = 2
 PNG = b"\x89PNG"
 
 
-def feedback_facts(report: Report, assignment: Assignment, figures: Mapping[str, bytes]) -> dict[str, Any]:
+FIRST = ("error", "fail", "blocked", "todo", "manual", "pass")  # what is to be mended stands first
+
+
+def feedback_facts(result: Result, assignment: Assignment, figures: Mapping[str, bytes]) -> dict[str, Any]:
     """The variables of feedback.html.j2."""
+    judged = sorted(result.exercises, key=lambda one: FIRST.index(one.outcome))
+    outcomes = [one.outcome for one in judged]
     return {
-        "report": report,
+        "result": result,
+        "report": result.report,
         "title": assignment.title,
         "exercises": [
             {
-                "report": exercise,
-                "same": common(exercise),
-                "lines": lines_pointed_at(exercise),
-                "figures": _figures(exercise, figures),
-                "wrong": any(one["found"] != one["expected"] for one in exercise.shown),
-                **_training(exercise, assignment),
+                "judged": one,
+                "report": one.found,
+                "same": common(one.found),
+                "lines": lines_pointed_at(one.found),
+                "figures": _figures(one.found, figures),
+                "wrong": any(image["found"] != image["expected"] for image in one.found.shown),
+                **_training(one.found, assignment),
             }
-            for exercise in report.exercises
+            for one in judged
         ],
-        "open": sum(exercise.outcome in ("fail", "blocked") for exercise in report.exercises),
-        "todo": sum(exercise.outcome == "todo" for exercise in report.exercises),
+        "open": outcomes.count("fail") + outcomes.count("blocked"),
+        "todo": outcomes.count("todo"),
     }
 
 
@@ -60,10 +68,15 @@ def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dic
     return charts_shown
 
 
+def places(exercise: ExerciseReport) -> set[int]:
+    """The lines of the student's code that something is said of."""
+    said = {line for check in exercise.checks for line in (check.line, *(one.line for one in check.diagnoses))}
+    return {line for line in said if 0 < line <= len(exercise.source.splitlines())}
+
+
 def lines_pointed_at(exercise: ExerciseReport) -> list[tuple[int, str, bool]]:
     """The student's own lines around those that messages point at: number, text, and whether it is the one meant."""
-    source = exercise.source.splitlines()
-    meant = {check.line for check in exercise.checks if 0 < check.line <= len(source)}
+    source, meant = exercise.source.splitlines(), places(exercise)
     shown = sorted({n for m in meant for n in range(max(1, m - AROUND), min(len(source), m + AROUND) + 1)})
     return [(n, source[n - 1], n in meant) for n in shown]
 

@@ -1,5 +1,6 @@
 """Reports as tables for a terminal. Pure: a table is made of reports and nothing else."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.model.course import Assignment
-from autograder.model.report import Report
+from autograder.model.marks import Result
 
 if TYPE_CHECKING:
+    from autograder.batch.doctor import Line
     from autograder.batch.regrade import Change
     from autograder.publish.prove import Proof
 
@@ -26,56 +28,59 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def class_table(reports: Sequence[Report], assignment: Assignment) -> Table:
-    """One row a submission: student, score, a mark for each exercise, status, seconds."""
-    table = Table(
-        title=assignment.title,
-        title_justify="left",
-        caption=LEGEND,
-        caption_justify="left",
-        pad_edge=False,
-        box=SIMPLE_HEAD,
+def _table(title: str, caption: str | None = LEGEND) -> Table:
+    """An empty table in the one style of all; columns that are not `no_wrap` fold where the terminal is narrow."""
+    return Table(
+        title=title, title_justify="left", caption=caption, caption_justify="left", pad_edge=False, box=SIMPLE_HEAD
     )
-    table.add_column("student", no_wrap=True, max_width=22)
+
+
+def class_table(results: Sequence[Result], assignment: Assignment) -> Table:
+    """One row a submission: student, score, a mark for each exercise, seconds; its status where not all are graded."""
+    table = _table(assignment.title)
+    table.add_column("student", overflow="fold", max_width=22)
     table.add_column(f"of {number(assignment.points)}", justify="right", no_wrap=True)
     count = len(assignment.exercises)
-    pitch = 2 if count < 10 else 3
-    heading = "".join(f"{index:<{pitch}}" for index in range(1, count + 1))
-    table.add_column(heading, no_wrap=True, min_width=count * pitch)
-    table.add_column("status", no_wrap=True)
+    pitch = 2
+    # two digits stand one above the other
+    tens = "".join(f"{index // 10 or '':<{pitch}}" for index in range(1, count + 1)).rstrip()
+    ones = "".join(f"{index % 10:<{pitch}}" for index in range(1, count + 1))
+    table.add_column(f"{tens}\n{ones}" if tens else ones, no_wrap=True, min_width=count * pitch)
     table.add_column("s", justify="right", no_wrap=True)
-    late = any(report.late for report in reports)
-    if late:
-        table.add_column("late")
-    for report in reports:
-        marks = Text()
-        for exercise in report.exercises:
+    odd = any(result.report.status != "graded" for result in results)
+    late, waiting = any(one.late for one in results), any(one.waiting for one in results)
+    for heading in ["status"] * odd + ["waiting"] * waiting + ["late"] * late:
+        table.add_column(heading, overflow="fold")
+    for result in results:
+        report, marks = result.report, Text()
+        for exercise in result.exercises:
             sign, colour = MARKS[exercise.outcome]
             if exercise.outcome == "fail" and exercise.points > 0:
                 sign, colour = "◐", "yellow"
             marks.append(f"{sign:<{pitch}}", style=colour)
+        status = Text(report.status, style="" if report.status == "graded" else "yellow")
         table.add_row(
-            Text(report.student), number(report.score), marks,
-            Text(report.status, style="" if report.status == "graded" else "yellow"),
-            f"{report.seconds.get('wall', 0):.1f}",
-            *([lateness(report)] if late else []),
+            Text(report.student), number(result.score), marks, f"{report.seconds.get('wall', 0):.1f}",
+            *([status] if odd else []), *([number(result.waiting) if result.waiting else ""] if waiting else []),
+            *([lateness(result)] if late else []),
         )  # fmt: skip
     return table
 
 
-def lateness(report: Report) -> str:
+def lateness(result: Result) -> str:
     """How late a submission is, and what remains of its score; empty when it is in time."""
-    if not report.late:
+    if not result.late:
         return ""
-    hours = report.late["seconds"] / 3600
-    return f"{hours:.1f} h: -{number(report.late['penalty'])} = {number(report.late['score'])}"
+    hours = result.late["seconds"] / 3600
+    return f"{hours:.1f} h: -{number(result.penalty)} = {number(result.late['score'])}"
 
 
-def changes_table(changes: "Sequence[Change]", of: int) -> Table:
+def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
     """What a regrade would change: a row a submission, with the reasons."""
-    table = Table(
-        title=f"{len(changes)} of {of} submissions change", title_justify="left", pad_edge=False, box=SIMPLE_HEAD
-    )
+    title = f"{len(changes)} of {of} submission{'' if of == 1 else 's'} change{'s' if len(changes) == 1 else ''}"
+    if not changes:
+        return Text("No score changes.")
+    table = _table(title, None)
     for heading in ("student", "assignment", "score", "by", "why"):
         table.add_column(heading, overflow="fold")
     for change in changes:
@@ -93,70 +98,86 @@ def exercise_key(assignment: Assignment) -> str:
 
 
 def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Table:
-    """The exercises of an assignment with their checks, points and limits."""
-    table = Table(title=assignment.title, title_justify="left", pad_edge=False, box=SIMPLE_HEAD)
-    table.add_column("exercise", no_wrap=True)
-    table.add_column("points", justify="right")
-    table.add_column("check")
-    table.add_column("asks that", overflow="fold")
-    table.add_column("limits")
+    """The exercises of an assignment, each with its limit, and below it its checks with their points."""
     limits = assignment.limits
-    for exercise in assignment.exercises:
-        about = []
-        if exercise.threshold is not None:
-            about.append(f"≥ {exercise.threshold:g}")
-        if exercise.manual is None:
-            about.append(f"{exercise.seconds or limits.cell_seconds:g} s")
-        first = (exercise.name, number(exercise.points), ", ".join(about))
-        rows = [(name, descriptions.get(f"{exercise.name}.{name}", "")) for name in exercise.checks]
-        for name, text in rows or [("", "graded by a person")]:
-            points = f" ({number(exercise.checks[name])})" if name else ""
-            table.add_row(first[0], first[1], name + points, text, first[2])
-            first = ("", "", "")
-        table.add_section()
-    table.caption = (
+    table = _table(
+        assignment.title,
         f"{number(assignment.points)} points in all. A submission may use {limits.submission_seconds:g} s, "
-        f"{limits.memory_mb} MB of memory, {limits.scratch_mb} MB of disk; a probe {limits.probe_seconds:g} s."
+        f"{limits.memory_mb} MB of memory, {limits.scratch_mb} MB of disk; a probe {limits.probe_seconds:g} s.",
     )
-    table.caption_justify = "left"
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("exercise, and what its checks ask", overflow="fold")
+    for exercise in assignment.exercises:
+        about = f"a person reads it: {number(exercise.points)}" if exercise.manual is not None else ""
+        if exercise.manual is None:
+            about = f"{number(exercise.points)} in {exercise.seconds or limits.cell_seconds:g} s"
+            about += f", threshold {exercise.threshold:g}" if exercise.threshold is not None else ""
+        table.add_row("", Text(exercise.name, style="bold").append(f"  ({about})", style="not bold dim"))
+        for name, points in exercise.checks.items():
+            asked = Text(f"{name}: ", style="dim").append(descriptions.get(f"{exercise.name}.{name}", ""), "not dim")
+            table.add_row(number(points), asked)
+        table.add_section()
     return table
 
 
-def details(report: Report) -> Text:
+def doctor_table(lines: "Sequence[Line]") -> Table:
+    """What was looked at on this machine, and below each thing that is missing what to do about it."""
+    table = _table("", None)
+    for heading in ("", "topic", "name"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("found, and what to do", overflow="fold")
+    for line in lines:
+        mark = Text("✓", style="green") if line.well else Text("✗", style="red")
+        told = Text(line.found)
+        if line.remedy:
+            told.append(f"{': ' if line.found else ''}{line.remedy}", style="bold")
+        table.add_row(mark, line.topic, line.name, told)
+    return table
+
+
+def details(result: Result) -> Text:
     """What one student needs to read: each check that did not pass, with its message and its hint."""
     text = Text()
-    for exercise in report.exercises:
+    for exercise in result.exercises:
         sign, colour = MARKS[exercise.outcome]
         text.append(f"{sign} {exercise.name}", style=colour)
         text.append(f"  {exercise.outcome}, {number(exercise.points)} of {number(exercise.max_points)}\n")
-        for check in exercise.checks:
+        for remark in exercise.remarks:
+            text.append(f"    {remark}\n", style="cyan")
+        for check in exercise.found.checks:
             if check.outcome in ("fail", "blocked", "error"):
                 text.append(f"    {check.description}\n", style="dim")
                 text.append(f"    {check.message}\n")
                 if check.hint:
                     text.append(f"    Hint: {check.hint}\n", style="italic")
-    for note in report.notes:
+    for note in result.report.notes:
         text.append(f"  {note.text}\n", style="dim")
+    text.append(f"{result.told}\n", style="bold")
     return text
 
 
 def proof_table(proof: "Proof") -> Table:
-    """The matrix of a proof: a row a variant, a column an exercise; a fault is marked in its row."""
-    table = Table(
-        title=proof.assignment,
-        title_justify="left",
-        caption=LEGEND,
-        caption_justify="left",
-        pad_edge=False,
-        box=SIMPLE_HEAD,
-    )
-    table.add_column("variant", no_wrap=True)
-    table.add_column("of", no_wrap=True)
-    for index in range(1, len(proof.exercises) + 1):
-        table.add_column(str(index), justify="center")
+    """The matrix of a proof: a row a variant, a mark for each exercise; a fault is marked in its row."""
+    table = _table(proof.assignment)
+    table.add_column("variant", overflow="fold")
+    table.add_column("of", overflow="fold")
+    table.add_column("exercises, in order", no_wrap=True, min_width=len(proof.exercises))
     table.add_column("named", no_wrap=True)
     for trial in proof.trials:
-        marks = [Text(*MARKS.get(trial.outcomes.get(name, ""), ("", ""))) for name in proof.exercises]
+        marks = Text.assemble(*(MARKS.get(trial.outcomes.get(name, ""), (" ", "")) for name in proof.exercises))
         named = Text("FAULT", style="bold red") if trial.faults else Text("✓" if trial.named else "", style="green")
-        table.add_row(f"{trial.kind} {trial.name}", trial.exercise, *marks, named)
+        table.add_row(f"{trial.kind} {trial.name}", trial.exercise, marks, named)
+    return table
+
+
+def operator_table(proof: "Proof") -> Table:
+    """What came of mutants, an operator a row: how many there are, were caught, explained, explained wrongly."""
+    styles = len({(one.exercise, one.style) for one in proof.tried})
+    table = Table(title=f"{proof.assignment}: mutants of {styles} right cells", title_justify="left", box=SIMPLE_HEAD)
+    for name in ("operator", "mutants", "caught", "explained", "wrongly"):
+        table.add_column(name, justify="left" if name == "operator" else "right")
+    rows = proof.operators()
+    total: Counter = sum((row for _, row in rows), Counter())
+    for name, row in [*rows, ("all", total)]:
+        table.add_row(name, *(str(row[key]) for key in ("all", "caught", "explained", "wrong")))
     return table

@@ -1,30 +1,58 @@
-"""What submissions of one assignment are graded with: made once, the same for a class or for a student's own checks."""
+"""What submissions of one assignment are graded with: made once, the same for a class or for a student's own checks.
 
-from collections.abc import Mapping, Sequence
+`bench.paper(content)` is what a submission of that content is asked, and the right answers: in a class run under a seed
+of its own. `bench.standing` are papers under seeds that all share, under which known mistakes are recorded: who failed
+an exercise is asked it again under them.
+"""
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.errors import UserError
-from autograder.grading.recorded import Progress, RecordedAnswers, assignment_sha256, obtain
+from autograder.grading.recorded import Paper, RecordedAnswers, assignment_sha256
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.model import notebook
 from autograder.model.course import ANSWERS, Assignment
-from autograder.runner.pool import Zygote
+
+if TYPE_CHECKING:
+    from autograder.grading.reference import Reference, Solved
+    from autograder.runner.pool import Zygote
 
 STUB = "raise NotImplementedError"
 
 
 @dataclass(frozen=True)
+class Secret:
+    """The seed of a class run: the course's secret, of which each submission gets its own, or one that was named."""
+
+    seed: int
+    name: str
+    own: bool = True
+
+    def of(self, assignment: str, content: bytes) -> int:
+        """The seed of a submission: the same for the same content, and nothing is learnt from it about another's."""
+        if not self.own:
+            return self.seed
+        drawn = hmac.digest(str(self.seed).encode(), assignment.encode() + b"/" + content, "sha256")
+        return int.from_bytes(drawn[:8], "big")
+
+
+@dataclass(frozen=True)
 class Bench:
-    """Checks and their inputs, the right answers, the notebook as released, and what reports say of all that."""
+    """Checks, the papers that are set, the notebook as released, and what reports say of all that."""
 
     suite: CheckSuite
-    answers: RecordedAnswers
+    paper: Callable[[bytes], Paper]
+    standing: tuple[Paper, ...]
     released: Sequence[notebook.Cell]
-    seed_name: str
+    secret: Secret
     assignment_sha256: str
+    reference: "Reference | None" = None
 
     @property
     def assignment(self) -> Assignment:
@@ -36,14 +64,67 @@ class Bench:
         return {cell.grade_id: cell.source for cell in self.released if cell.is_exercise}
 
 
+def standing_seeds(course: courses.Course) -> tuple[int, ...]:
+    """The seeds under which known mistakes are recorded: those of the release."""
+    return (course.public_seed,)
+
+
 def secret_bench(
-    assignment: Assignment, seed: int, seed_name: str, device: str, zygote: Zygote, progress: Progress
-) -> Bench:
-    """The bench of a class run: answers under `seed`, from the cache or asked of the reference now."""
-    suite = CheckSuite(assignment, seed, device)
-    answers = obtain(suite, zygote, f"{seed_name}-{device}", progress)
-    suite.make_inputs()
-    return Bench(suite, answers, notebook.release_cells(assignment), seed_name, assignment_sha256(assignment))
+    assignment: Assignment, secret: Secret, device: str, zygote: "Zygote", solved: "Solved | None" = None,
+    folder: Path | None = None, sha256: str = "",
+) -> Bench:  # fmt: skip
+    """The bench of a class run, which holds the reference and asks it.
+
+    Where there is none (on another machine) it is `solved`, known mistakes are kept in `folder`, and `sha256` is the
+    assignment's.
+
+    Raises UserError when there is no reference and the seed is not the public one.
+    """
+    from autograder.grading.reference import Reference, Solved, standing
+
+    if solved is None and not assignment.reference.is_dir():
+        if secret.own and paper_path(assignment, 0).is_file() and device == "cpu":
+            return replace(public_bench(assignment), secret=secret, paper=partial(_drawn, assignment, secret))
+        public = assignment.course.public_seed
+        if secret.own or secret.seed != public or device != "cpu":
+            raise UserError(
+                f"{assignment.reference} is not there, and the release holds answers to the public seed on a CPU "
+                f"only: grade with `--seed {public}`, or where the reference is."
+            )
+        return public_bench(assignment)
+    sha256 = sha256 or assignment_sha256(assignment)
+    suite = CheckSuite(assignment, assignment.course.public_seed, device, assignment.release if solved else None)
+    suite.make_inputs()  # what they are made of is read once for all workers
+    reference = Reference(suite, solved or Solved.of(assignment), zygote, lent=solved is not None)
+    folder = folder or assignment.course.private / "answers"
+    known = {seed: standing(reference, suite.under(seed), folder, sha256) for seed in standing_seeds(assignment.course)}
+
+    def paper(content: bytes) -> Paper:
+        seed = secret.of(assignment.name, content)
+        if not secret.own and seed not in known:
+            known[seed] = standing(reference, suite.under(seed), folder, sha256)
+        if seed in known:
+            return known[seed]
+        under = suite.under(seed)
+        return Paper(under, reference.lookup, trace=reference.trace)
+
+    return Bench(
+        suite, paper, tuple(known.values()), notebook.release_cells(assignment), secret, sha256, reference
+    )  # fmt: skip
+
+
+def paper_path(assignment: Assignment, number: int) -> Path:
+    """Where the answers to a paper are kept on a machine that has no reference (in a bundle)."""
+    return assignment.course.private / "papers" / f"{assignment.name}-{number:02}.safetensors"
+
+
+def _drawn(assignment: Assignment, secret: Secret, content: bytes) -> Paper:
+    """One of the papers that are there: always the same for the same content."""
+    there = len(list(paper_path(assignment, 0).parent.glob(f"{assignment.name}-*.safetensors")))
+    answers = RecordedAnswers.load(paper_path(assignment, secret.of(assignment.name, content) % there))
+    return Paper(
+        public_bench(assignment).suite.under(int(answers.provenance["seed"])), answers.lookup, trace=answers.trace
+    )
 
 
 _public: dict[str, tuple[tuple[float, ...], Bench]] = {}
@@ -61,7 +142,9 @@ def public_bench(assignment: Assignment, device: str = "cpu") -> Bench:
     if key not in _public or _public[key][0] != state:
         suite = CheckSuite(assignment, assignment.course.public_seed, device, folder)
         answers, cells = answers_of(assignment), released_cells(assignment)
-        _public[key] = state, Bench(suite, answers, cells, "public", assignment_sha256(assignment))
+        paper = Paper(suite, answers.lookup, answers.of, answers.trace)
+        secret = Secret(suite.seed, "public", own=False)
+        _public[key] = state, Bench(suite, lambda _: paper, (paper,), cells, secret, assignment_sha256(assignment))
     return _public[key][1]
 
 

@@ -33,6 +33,10 @@ class Finding:
     line: int = 0
     measured: float | None = None
     shown: tuple[dict[str, str], ...] = ()
+    slow: bool = False
+    questions: tuple[Question, ...] = ()
+    compared: tuple[Any, Any] | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -46,6 +50,9 @@ class CheckRun:
     given_up: Mapping[str, Failure] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     _said: dict[bytes, Any] = field(default_factory=dict)
+    _asked: list[Question] = field(default_factory=list)
+    _compared: tuple[Any, Any] | None = None
+    _overtime: set[str] = field(default_factory=set)
 
     def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
         """Judge all `checks`; a finding for each, by id."""
@@ -65,7 +72,9 @@ class CheckRun:
         """Judge one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
         handed_over = Evidence()
         token = EVIDENCE.set(handed_over)
-        finding = replace(self._ask(check), measured=handed_over.measured, shown=handed_over.shown)
+        self._asked, self._compared = [], None
+        finding = self._ask(check)
+        finding = replace(finding, **vars(handed_over), questions=tuple(self._asked), compared=self._compared)
         EVIDENCE.reset(token)
         for needed in check.needs if finding.outcome == "fail" else ():
             others = [f for f in self.findings.values() if f.check.exercise == needed]
@@ -87,7 +96,10 @@ class CheckRun:
 
         def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
             seconds = exercise.seconds or assignment.limits.probe_seconds
-            answers.append(self._answer(Question(probe.__name__, arguments, named, seconds)))
+            if check.exercise in self._overtime:  # a loop without end costs one time limit, not one a question
+                seconds /= 10
+            self._asked.append(Question(probe.__name__, arguments, named, seconds))
+            answers.append(self._answer(self._asked[-1]))
             return answers[-1]
 
         def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:
@@ -101,6 +113,7 @@ class CheckRun:
         try:
             check.function(**given)
         except compare.Disagreement as found:
+            self._compared = found.compared
             return Finding(
                 check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted),
                 found.what, found.found, found.expected,
@@ -109,14 +122,16 @@ class CheckRun:
             message = f"`{missing}` is not defined by its cell."
             return Finding(check, "fail", message, f"missing {missing}", answers=tuple(answers))
         except StudentRaised as raised:
+            if raised.facts["kind"] == "time":
+                self._overtime.add(check.exercise)
             facts = raised.facts
             return Finding(
                 check, "fail", in_words(facts), f"raised {kind_of(facts)}", answers=tuple(answers),
-                expected=tuple(wanted), cell=facts["cell"], line=facts["line"],
+                expected=tuple(wanted), cell=facts["cell"], line=facts["line"], slow=facts["kind"] == "time",
             )  # fmt: skip
         except Died as died:
             message = f"Asking this ended the notebook's process: {died}."
-            return Finding(check, "fail", message, f"died {died.kind}", answers=tuple(answers))
+            return Finding(check, "fail", message, f"died {died.kind}", answers=tuple(answers), slow=True)
         except (KitError, UserError):
             raise
         except Exception as fault:  # an answer of a form that no check foresaw: never worth a point, never a crash

@@ -1,20 +1,49 @@
-"""Which known mistake a failed check looks like: the one that fails the same checks in the same way."""
+"""Why a check failed, as far as it is shown: a ladder, of which each rung says nothing rather than something wrong.
 
-from collections.abc import Mapping, Sequence
+The exercise's own cell raised; else how the answer relates to the right one; a known mistake that gives the same
+numbers; what a loop did that no right one does; where the values leave those of a right solution; and, where nothing is
+shown, a known mistake that fails in the same way, told as a possibility.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from autograder.grading import fingerprint
-from autograder.grading.checkrun import Finding
+from autograder.grading.behaviours import behaviours
+from autograder.grading.bench import Bench
+from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.departure import Departure, depart
 from autograder.grading.recorded import Known, KnownMistake
+from autograder.grading.reference import Paper
+from autograder.grading.relations import relate, wrong_numbers
+from autograder.grading.words import Failure, in_words
+from autograder.model.report import Diagnosis
+from autograder.model.trace import Trace
+from autograder.runner.respondent import Question, Witness
 
-SAME_NUMBERS, SAME_WAY, BOTH_PASS, DIFFERENT = 3, 2, 1, -2
+SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, CONTRADICTS = 3, 2, 1, 0, -2, -9
+MOST_BEHAVIOURS = 2
+Recorded = Callable[[Finding, int], Trace | None]
+Record = Callable[[Question, str], Trace | None]
 
 
-def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Mapping[str, KnownMistake]:
+@dataclass(frozen=True)
+class Candidate:
+    """A known mistake that a check may have failed for; `shown` says that it gives the same numbers."""
+
+    mistake: KnownMistake
+    shown: bool
+
+
+def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Mapping[str, Candidate]:
     """For each failed check, by id, the mistake of the same exercise that explains it; checks without one are left out.
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
-    checks of the exercise is named, of equals the one that fails fewer checks itself; one that disagrees more than it
-    agrees is not.
+    checks is named, of equals the one that fails fewer itself; one that fails another check than failed, or in another
+    way, is not. It is shown if it gives the same telling numbers; one that only gives the same words
+    (sizes of layers, say), as no other does, may be it. That it fails with the same sentence is no evidence.
     """
     closeness: dict[str, dict[str, int]] = {}
     for mistake in mistakes:
@@ -24,9 +53,15 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
     for finding in findings:
         if finding.outcome != "fail":
             continue
-        fitting = [m for m in mistakes if closeness[m.name][finding.check.id] >= SAME_WAY and overall[m.name] > 0]
-        if fitting:
-            named[finding.check.id] = max(fitting, key=lambda m: (overall[m.name], -_failures(m)))
+        name = finding.check.id
+        least = {m.name: min(closeness[m.name].values()) for m in mistakes}
+        shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and least[m.name] > CONTRADICTS]
+        alike = [m for m in mistakes if closeness[m.name][name] >= SAME_FORM and least[m.name] >= 0]
+        alike.sort(key=lambda m: (-overall[m.name], _failures(m)))
+        if shown:
+            named[name] = Candidate(max(shown, key=lambda m: (overall[m.name], -_failures(m))), True)
+        elif len(alike) == 1 or (alike and overall[alike[0].name] > overall[alike[1].name]):
+            named[name] = Candidate(alike[0], False)
     return named
 
 
@@ -39,10 +74,149 @@ def _closeness(finding: Finding, known: Known | None) -> int:
         return 0
     if known.outcome == "pass" and finding.outcome == "pass":
         return BOTH_PASS
-    if known.outcome != finding.outcome:
-        return DIFFERENT
-    if finding.signature == known.signature and fingerprint.of(finding.answers).matches(known.trace):
-        return SAME_NUMBERS
-    if finding.signature == known.signature and not finding.exact:
-        return SAME_WAY
-    return DIFFERENT
+    if known.outcome == "pass":
+        return ANOTHER_TOO  # something else is wrong, perhaps beside this mistake
+    if finding.outcome == "pass":
+        return CONTRADICTS
+    if finding.signature == known.signature:
+        answers = fingerprint.of(finding.answers)
+        if answers.matches(known.trace):
+            return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words else NO_EVIDENCE
+        if not finding.exact:
+            return NO_EVIDENCE
+    return CONTRADICTS
+
+
+def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
+    """What is named under every one of several seeds, and shown if it is under each."""
+    first, *others = named or [{}]
+    both = {}
+    for name, candidate in first.items():
+        same = [other[name] for other in others if name in other and other[name].mistake.name == candidate.mistake.name]
+        if len(same) == len(others):
+            both[name] = Candidate(candidate.mistake, all(one.shown for one in (candidate, *same)))
+    return both
+
+
+def explain(
+    bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], witness: Witness,
+    given_up: Mapping[str, Failure],
+) -> Mapping[str, tuple[Diagnosis, ...]]:  # fmt: skip
+    """Why checks of `exercise` failed, by check; `findings` are those of `paper`.
+
+    Known mistakes count where they explain it under two seeds: it is asked again under those that stand, unless it took
+    too long already, and what is found there is made under the submission's own.
+    """
+    mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
+    if exercise in given_up or not any(finding.outcome == "fail" for finding in mine):
+        return {}
+    raised = witness.raised(exercise)
+    named: list[Mapping[str, Candidate]] = []
+    for again in bench.standing if raised is None else ():
+        heard = mine
+        if again is not paper and not any(finding.slow for finding in mine):
+            checks = [finding.check for finding in mine if finding.outcome != "blocked"]
+            answers = CheckRun(again.suite, witness, again.lookup, given_up=given_up).run(checks)
+            heard = [answers.get(finding.check.id, finding) for finding in mine]
+        named.append(nearest(heard, again.mistakes(exercise)))
+    found = {candidate.mistake.name for candidate in common(named).values()}
+    trains = bench.assignment.exercise(exercise).threshold is not None
+    if found and bench.reference and not trains and all(paper is not standing for standing in bench.standing):
+        named.append(nearest(mine, bench.reference.again(paper, exercise, found)))
+    return diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
+
+
+def diagnose(
+    findings: Sequence[Finding], candidates: Mapping[str, Candidate], raised: Mapping[str, Any] | None,
+    recorded: Recorded, record: Record, reveal: str = "line",
+) -> dict[str, tuple[Diagnosis, ...]]:  # fmt: skip
+    """The diagnoses of the failed checks among `findings`, those of one exercise, by id.
+
+    `raised` is what the exercise's own cell raised; `recorded` gives the trace of the reference at a question of a
+    check, `record` has the student's code recorded while it answers a question once more.
+    """
+    made: dict[str, tuple[Diagnosis, ...]] = {}
+    traces: dict[bytes, Trace | None] = {}
+    for finding in findings:
+        if finding.outcome != "fail":
+            continue
+        name = finding.check.id
+        if finding.signature.startswith("raised") and finding.cell:  # the check itself says it, with the line
+            continue
+        if raised is not None:
+            said = in_words(raised).rstrip(".")
+            line = raised["line"] if raised["cell"] == finding.check.exercise else 0
+            made[name] = (Diagnosis("raised", raised["type"] or "exception", said, line=line),)
+            continue
+        if not finding.questions:
+            continue
+        asked = [] if finding.slow else list(reversed(list(enumerate(finding.questions))))
+        question, right = next(
+            ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
+        )
+        known = quantities(question, right)
+        told = _relation(finding, known)
+        candidate = candidates.get(name)
+        if candidate and candidate.shown:
+            told.append(_mistake(candidate.mistake))
+        elif right is not None:
+            if question.encoded not in traces:
+                traces[question.encoded] = record(question, finding.check.exercise)
+            told += _traced(traces[question.encoded], right, finding, known, reveal)
+        if candidate and not told:
+            told.append(_mistake(candidate.mistake, "it may be that "))
+        made[name] = tuple(told)
+    return made
+
+
+def _relation(finding: Finding, known: Mapping[str, float]) -> list[Diagnosis]:
+    relation = relate(*finding.compared, finding.what, known) if finding.compared else None
+    return [Diagnosis("relation", relation.name, relation.sentence)] if relation else []
+
+
+def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:
+    return Diagnosis("mistake", mistake.name, may_be + mistake.sentence, mistake.hint)
+
+
+def _traced(
+    found: Trace | None, right: Trace, finding: Finding, known: Mapping[str, float], reveal: str
+) -> list[Diagnosis]:
+    """What two traces show: behaviours, or else a departure."""
+    if found is None:
+        return []
+    facts = behaviours(found, right, finding.exact)[:MOST_BEHAVIOURS]
+    if facts:
+        return [Diagnosis("behaviour", fact.name, fact.sentence, line=fact.line) for fact in facts]
+    departure = depart(found, right, known, wrong_numbers(*finding.compared) if finding.compared else ())
+    return [_departure(departure, reveal)] if departure else []
+
+
+def _departure(departure: Departure, reveal: str) -> Diagnosis:
+    """As much of a departure as students of the lesson are told; `step` is for whoever teaches."""
+    sentence, line = departure.sentence, departure.line
+    if reveal == "nothing":
+        sentence, line = "somewhere on the way your values stop being those of a right solution", 0
+    elif reveal == "step" and departure.step:
+        sentence = f"{sentence}: {departure.step}"
+    return Diagnosis("departure", "departure", sentence, line=line, step=departure.step or departure.sentence)
+
+
+def quantities(question: Question, right: Trace | None) -> dict[str, float]:
+    """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
+    known: dict[str, float] = {}
+    given = {f"argument {i}": value for i, value in enumerate(question.arguments)} | dict(question.named)
+    for name, value in given.items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            known[f"the {name.replace('_', ' ')}"] = value
+        elif shape := getattr(value, "shape", None):
+            known[f"the number of {name}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
+            if len(shape) == 2 and shape[1] > 2:
+                known[f"the number of columns of `{name}`"] = shape[1]
+            if (size := math.prod(shape)) != shape[0]:
+                known[f"the number of entries of `{name}`"] = size
+    for act in right.of("batch") if right else ():
+        facts = {"size": "the batch size", "of": "the number of batches", "images": "the number of images"}
+        for fact, called in facts.items():
+            if fact in act.facts:
+                known.setdefault(called, act.facts[fact])
+    return known

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 RTOL, ATOL = 1e-3, 1e-5
@@ -11,10 +11,11 @@ WHOLE, SAMPLED = 64, 32
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """`form`: a digest of types, shapes and texts; `numbers`: a sample of the values, in order."""
+    """`form`: a digest of types, shapes and texts; `numbers`: a sample of the values; `words`: how many texts."""
 
     form: str = ""
     numbers: tuple[float, ...] = ()
+    words: int = field(default=0, compare=False)
 
     def matches(self, other: "Fingerprint") -> bool:
         """Whether two answers are the same but for rounding."""
@@ -23,6 +24,12 @@ class Fingerprint:
         if self.form != other.form or len(self.numbers) != len(other.numbers):
             return False
         return bool(np.allclose(self.numbers, other.numbers, rtol=RTOL, atol=ATOL, equal_nan=True))
+
+    @property
+    def telling(self) -> bool:
+        """Whether the numbers would hardly be the same by chance: not only a few small counts, or none at all."""
+        whole = {number for number in self.numbers if float(number).is_integer() and abs(number) < 100}
+        return any(number not in whole for number in self.numbers) or len(whole) >= 3
 
     def as_data(self) -> dict:
         import numpy as np
@@ -40,7 +47,15 @@ def of(answers: Sequence[Any]) -> Fingerprint:
     numbers: list[float] = []
     for answer in answers:
         _walk(answer, form, numbers, words=True)
-    return Fingerprint(hashlib.sha256("|".join(form).encode()).hexdigest()[:16], tuple(numbers))
+    digest = hashlib.sha256("|".join(form).encode()).hexdigest()[:16]
+    return Fingerprint(digest, tuple(numbers), _texts(answers))
+
+
+def _texts(value: Any) -> int:
+    """How many texts an answer holds, but for what a figure says."""
+    if isinstance(value, Mapping):
+        return 0 if "png" in value else sum(map(_texts, value.values()))
+    return sum(map(_texts, value)) if isinstance(value, list | tuple) else int(isinstance(value, str))
 
 
 def _walk(value: Any, form: list[str], numbers: list[float], words: bool) -> None:
@@ -61,7 +76,7 @@ def _walk(value: Any, form: list[str], numbers: list[float], words: bool) -> Non
         figure = {"axes", "suptitle", "png"} <= set(value)  # the words and pixels of a figure are the student's own
         for key, entry in value.items():
             form.append(str(key))
-            if not (figure and key == "png"):
+            if key not in (("png", "ink") if figure else ("at",)):
                 _walk(entry, form, numbers, words and not figure)
     elif isinstance(value, list | tuple):
         form.append(f"{type(value).__name__}{len(value)}")

@@ -1,6 +1,9 @@
 """The unit of work: one submission in, one report out. Pure but for the child it asks and the files it writes."""
 
+import hashlib
+import json
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,11 +11,15 @@ from pathlib import Path
 from autograder.grading import integrity
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.diagnosis import explain
 from autograder.grading.recorded import versions
+from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
-from autograder.grading.words import cell_failure, in_words
+from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake.find import SubmittedFile
+from autograder.intake.lesson import another_lesson
 from autograder.model import names, notebook
+from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
@@ -23,6 +30,7 @@ from autograder.runner.session import Session
 from autograder.sandbox import level
 
 MOST_NOTES = 40
+ENDED = {"memory": "It was killed for memory", "ended": "Its process ended by itself"}
 
 
 @dataclass(frozen=True)
@@ -42,29 +50,37 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     assignment = bench.assignment
     sha, sandbox = "", level(())
     try:
-        data = read_bytes(submitted.path, assignment.limits.notebook_mb)
+        data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
         sha = notebook.sha256(data)
-        submission = notebook.arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
+        if other := another_lesson(data, assignment):
+            raise notebook.Unreadable(other)
+        submission = arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
         )
-        return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), str(error)), {})
+        said = f"{error} {submitted.instead}".strip()
+        return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), said), {})
+    paper = bench.paper(content_of(submission))
     with Session(zygote, assignment.limits, submission.cells, bench.suite.source) as session:
-        findings = _hear(bench, submission, session)
+        reasons = given_up(session.cells, session.results)
+        findings = _hear(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
+        hits = tuple(session.usage.hits)
+        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, bench.answers, submission, findings),
+            exercise_report(exercise, bench.suite, diagnoses[exercise.name], submission, findings),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises
     )
-    status = _status(session.usage.hits, exercises)
+    status = _status(hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
-    repaired = [Note("repair", text) for text in submission.notes]
-    notes = [*looks, *repaired, *_redefined(session, assignment), *_cell_notes(session)]
+    looks += [Note("person", text) for finding in findings.values() for text in finding.notes]
+    looks += [*integrity.forged(submission), *_ended(hits)]
+    notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
     sandbox = level(session.layers)
@@ -81,14 +97,18 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     return Graded(report, _figures(findings))
 
 
-def _hear(bench: Bench, submission: Submission, session: Session) -> Mapping[str, Finding]:
-    given_up = {}
+def content_of(submission: Submission) -> bytes:
+    """What decides a verdict on a submission: the cells as they are run, not how their file was saved."""
+    cells = [(cell.label, cell.source, cell.defines) for cell in submission.cells]
+    return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost]).encode()).digest()
+
+
+def _hear(
+    paper: Paper, submission: Submission, session: Session, reasons: Mapping[str, Failure]
+) -> Mapping[str, Finding]:
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    for index, cell in enumerate(session.cells):
-        if cell.defines and (reason := cell_failure(session.results[index])):
-            given_up[cell.label] = reason
-    hearing = CheckRun(bench.suite, session, bench.answers.lookup, excused=excused, given_up=given_up)
-    return hearing.run([check for check in bench.suite.checks if check.exercise not in excused])
+    hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=reasons)
+    return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
@@ -97,6 +117,14 @@ def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
     if "time" in hits:
         return "timeout"
     return "killed" if hits else "graded"
+
+
+def _ended(hits: Sequence[str]) -> list[Note]:
+    """A note for a person on how often the submission's process was ended, and for what."""
+    return [
+        Note("person", f"{ENDED[kind]}{'' if count == 1 else ' twice' if count == 2 else f' {count} times'}.")
+        for kind, count in Counter(hits).items() if kind in ENDED
+    ]  # fmt: skip
 
 
 def _cell_notes(session: Session) -> list[Note]:
@@ -127,7 +155,7 @@ def _report(
 ) -> Report:  # fmt: skip
     facts = versions()
     kit = {
-        "version": facts["kit"], "torch": facts["torch"], "device": bench.suite.device, "seed": bench.seed_name,
+        "version": facts["kit"], "torch": facts["torch"], "device": bench.suite.device, "seed": bench.secret.name,
         "sandbox": sandbox, "submission_sha256": sha, "assignment_sha256": bench.assignment_sha256,
     }  # fmt: skip
     seconds = {"wall": round(time.monotonic() - clock[0], 2), "student": round(clock[1], 2)}

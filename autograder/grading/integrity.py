@@ -4,7 +4,7 @@ Read from the program's text. Nothing here costs a point: whoever looks decides.
 """
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from autograder.model.course import Assignment
 from autograder.model.notebook import MAX_PARSED, Submission, syntax_tree
@@ -26,7 +26,7 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
     among `released`, and which are no exercise's.
     """
     held_out = {exercise.name: exercise.held_out for exercise in assignment.exercises if exercise.held_out is not None}
-    everything = {name for names in held_out.values() for name in names}
+    everything = {name: name for names in held_out.values() for name in names}
     notes = []
     for cell in submission.cells if held_out else ():
         own = not cell.defines and cell.source.strip() not in released
@@ -37,6 +37,7 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
         tree = syntax_tree(cell.source)
         if tree is None:
             continue
+        everything |= aliases(tree, everything)
         seems = [
             f"train on `{name}`, which is there to test with" for name in sorted(set(trained_on(tree, everything)))
         ]
@@ -46,8 +47,49 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
     return notes
 
 
-def trained_on(tree: ast.AST, held_out: Collection[str]) -> Iterator[str]:
-    """Names of `held_out` that a loop takes steps on, a training function is given, or a training set is made of."""
+def forged(submission: Submission) -> list[Note]:
+    """A note for each cell with a class whose objects say that they equal whatever they are compared with."""
+    notes = []
+    for cell in submission.cells:
+        tree = syntax_tree(cell.source) if "__eq__" in cell.source else None
+        if tree is not None and any(_equals_everything(node) for node in ast.walk(tree)):
+            notes.append(
+                Note("forged", f"`{cell.label}` makes objects that equal everything: answers of a forged object.")
+            )
+    return notes
+
+
+def _equals_everything(node: ast.AST) -> bool:
+    if not isinstance(node, ast.FunctionDef) or node.name != "__eq__":
+        return False
+    last = node.body[-1]
+    return len(node.body) <= 2 and isinstance(last, ast.Return) and getattr(last.value, "value", None) is True
+
+
+def aliases(tree: ast.AST, held_out: Mapping[str, str]) -> dict[str, str]:
+    """Other names that a cell gives to what is held out, or to a set loaded with `train=False`: {name: of what}."""
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and _is_data(node.value):
+            of_what = next(held(node.value, {**held_out, **found}), None)
+            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            found |= dict.fromkeys(targets, of_what) if of_what else {}
+    return found
+
+
+def held(tree: ast.AST, held_out: Mapping[str, str]) -> Iterator[str]:
+    """What `tree` takes of what is held out: by a name, or by loading it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in held_out:
+            yield held_out[node.id]
+        elif isinstance(node, ast.Call) and last_name(node.func)[:1].isupper():
+            given = [keyword.value for keyword in node.keywords if keyword.arg == "train"] or node.args[1:2]
+            if "MNIST" in last_name(node.func) and any(isinstance(g, ast.Constant) and g.value is False for g in given):
+                yield f"{last_name(node.func)}(train=False)"
+
+
+def trained_on(tree: ast.AST, held_out: Mapping[str, str]) -> Iterator[str]:
+    """What of `held_out` a loop takes steps on, a training function is given, or a training set is made of."""
     for node in ast.walk(tree):
         suspects: list[ast.AST] = []
         if isinstance(node, ast.For) and any(_takes_steps(name) for part in node.body for name in called(part)):
@@ -60,7 +102,7 @@ def trained_on(tree: ast.AST, held_out: Collection[str]) -> Iterator[str]:
             suspects = list(given) if trains or last_name(node.func) in JOINS else []
         elif isinstance(node, ast.Assign) and any("train" in name for target in node.targets for name in names(target)):
             suspects = [node.value] if _is_data(node.value) else []
-        yield from (name for suspect in suspects for name in names(suspect) if name in held_out)
+        yield from (name for suspect in suspects for name in held(suspect, held_out))
 
 
 def loaded(tree: ast.AST) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The check suite of one assignment: its declarations, and the inputs that they are given under one seed."""
 
+import copy
 import hashlib
 from collections.abc import Collection
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from autograder.authoring import declare
 from autograder.authoring.declare import Check, Inputs, Mistake
 from autograder.errors import KitError, UserError
-from autograder.model.course import Assignment
+from autograder.model.course import Assignment, unknown
 
 NOT_INPUTS = frozenset({"student", "expected", "threshold"})
 
@@ -29,26 +30,31 @@ class CheckSuite:
         self._made: dict[str, Any] = {}
         self._agree_with_points()
 
+    def under(self, seed: int) -> "CheckSuite":
+        """The same declarations, with the inputs of another seed."""
+        other = copy.copy(self)
+        other.seed, other._made = seed, {}
+        return other
+
     def of(self, exercise: str) -> list[Check]:
         return [check for check in self.checks if check.exercise == exercise]
 
     def _agree_with_points(self) -> None:
         """Raises UserError when checks.py and grading.toml do not name the same checks."""
-        for exercise in self.assignment.exercises:
-            there = {check.name for check in self.of(exercise.name)}
-            for name in exercise.checks:
-                if name not in there:
-                    raise UserError(
-                        f"grading.toml gives points to the check `{exercise.name}.{name}`, which {self.path} lacks."
-                    )
-            for name in there:
-                if name not in exercise.checks:
-                    raise UserError(f"{self.path} declares `{exercise.name}.{name}`; grading.toml gives it no points.")
         names = {exercise.name for exercise in self.assignment.exercises}
         for check in self.checks:
             for name in (check.exercise, *check.needs):
                 if name not in names:
-                    raise UserError(f"{self.path}: check `{check.name}` names `{name}`, which grading.toml lacks.")
+                    raise UserError(unknown("exercise", name, names, f"{self.path}, in the check `{check.name}`"))
+        for exercise in self.assignment.exercises:
+            there = {check.name for check in self.of(exercise.name)}
+            for name in exercise.checks:
+                if name not in there:
+                    where = f"{self.path}, to which grading.toml gives points for `{exercise.name}`"
+                    raise UserError(unknown("check", name, there, where))
+            for name in there:
+                if name not in exercise.checks:
+                    raise UserError(f"{self.path} declares `{exercise.name}.{name}`; grading.toml gives it no points.")
 
     def make_inputs(self, exercises: Collection[str] | None = None) -> None:
         """Make what the checks of `exercises` (all by default) are given, once, so that forks find it made."""

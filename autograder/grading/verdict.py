@@ -1,12 +1,11 @@
 """From findings to what is reported of an exercise: its outcome, points, messages, and the mistakes by name."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
-from autograder.grading.diagnosis import nearest
-from autograder.grading.recorded import KnownMistake, RecordedAnswers
 from autograder.grading.suite import CheckSuite
 from autograder.model import calibration, pictures
 from autograder.model.course import Exercise
@@ -15,24 +14,28 @@ from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_p
 from autograder.model.text import clean
 
 PNG = b"\x89PNG\r\n\x1a\n"
+MOST_WRITTEN = 20_000
 MAX_PNG = 2 << 20
 
 
 def exercise_report(
     exercise: Exercise,
     suite: CheckSuite,
-    answers: RecordedAnswers,
+    diagnoses: Mapping[str, tuple[Diagnosis, ...]],
     submission: Submission,
     findings: Mapping[str, Finding],
 ) -> ExerciseReport:
-    """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`."""
+    """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`.
+
+    `diagnoses` are those of failed checks, by id.
+    """
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
         gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
-        return unasked(exercise, checks, gone)
+        said = clean(submission.written.get(exercise.name, ""), MOST_WRITTEN)
+        return replace(unasked(exercise, checks, gone), source=said)
     heard = [findings[check.id] for check in checks]
-    named = nearest(heard, answers.of(exercise.name))
-    reports = [_check_report(exercise, suite, finding, named.get(finding.check.id)) for finding in heard]
+    reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in heard]
     outcomes = {check.outcome for check in reports}
     outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
     shown = next((finding.shown for finding in heard if finding.shown), ())
@@ -40,11 +43,13 @@ def exercise_report(
     earned = sum(check.points for check in reports)
     return ExerciseReport(
         exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
-        clean(next((cell.source for cell in submission.cells if cell.label == exercise.name), ""), 6000), shown,
+        clean("\n\n".join(c.source for c in submission.cells if c.label == exercise.name), 6000), shown,
     )  # fmt: skip
 
 
-def _check_report(exercise: Exercise, suite: CheckSuite, finding: Finding, mistake: KnownMistake | None) -> CheckReport:
+def _check_report(
+    exercise: Exercise, suite: CheckSuite, finding: Finding, diagnoses: tuple[Diagnosis, ...]
+) -> CheckReport:
     points = exercise.checks[finding.check.name]
     margin = calibration.margin(suite.assignment, exercise, finding.measured)
     return CheckReport(
@@ -58,7 +63,7 @@ def _check_report(exercise: Exercise, suite: CheckSuite, finding: Finding, mista
         found=clean(finding.found),
         expected=clean(finding.wanted),
         line=finding.line if finding.cell == exercise.name else 0,
-        diagnoses=(Diagnosis("mistake", mistake.name, mistake.sentence, mistake.hint),) if mistake else (),
+        diagnoses=tuple(replace(one, sentence=clean(one.sentence), step=clean(one.step)) for one in diagnoses),
         measured=finding.measured,
     )
 

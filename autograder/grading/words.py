@@ -1,11 +1,14 @@
 """What student code did, in one sentence: an exception with its line, a cell that cannot be asked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.model.cells import RunCell
 from autograder.runner.respondent import CellResult
+
+_LOCATION = re.compile(r" \([^()]*, line \d+\)$")
 
 
 def in_words(facts: Mapping[str, Any]) -> str:
@@ -17,8 +20,14 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"It asked for more memory than there is{place}."
     if any(word in facts["message"] for word in ("CUDA", "NVIDIA")):
         return f"Your code asked for a GPU, and there is none here{place}: move things with `.to(device)`."
+    if facts["type"] == "NotWhileGrading":
+        return f"{facts['message']}{place}."
+    if facts["type"] in ("SyntaxError", "IndentationError", "TabError") and place:
+        return f"Python cannot read this{place}: {_LOCATION.sub('', facts['message'])}."
     if facts["type"] in ("ModuleNotFoundError", "ImportError"):
         return f"A package is not installed here: {facts['message']}{place}. Use the packages that the lesson lists."
+    if facts["type"] == "EOFError" and "input" in facts["code"]:
+        return f"Your code asks for `input()`, and nobody is there to answer while it is graded{place}."
     if facts["type"] == "NotImplementedError" and not facts["message"]:
         return f"A stub is still there{place}."
     text = f": {facts['message']}" if facts["message"] else ""
@@ -56,3 +65,14 @@ def cell_failure(result: CellResult) -> Failure | None:
         said = f"{in_words(result.raised)} So {names} {'was' if len(result.missing) == 1 else 'were'} never defined."
         return Failure(said, result.raised["cell"], result.raised["line"])
     return Failure(f"The cell does not define {names}.")
+
+
+def given_up(cells: Sequence[RunCell], results: Mapping[int, CellResult]) -> dict[str, Failure]:
+    """Why exercises cannot be asked at all, by name: what the last cell of each left, said with the first trouble."""
+    reasons: dict[str, Failure | None] = {}
+    for index, cell in enumerate(cells):
+        if cell.defines and index in results:
+            reason, before = cell_failure(results[index]), reasons.get(cell.label)
+            keep = reason and before and cell.more and not results[index].raised
+            reasons[cell.label] = before if keep else reason
+    return {name: reason for name, reason in reasons.items() if reason}

@@ -1,104 +1,362 @@
-"""Which submissions a path holds: a notebook, a folder of notebooks, or an nbgrader tree."""
+"""What people hand over, as submissions: a platform's download, clones, nbgrader's tree, folders, loose files, zips.
 
+It reads and never runs. What is there and cannot be graded is listed with what it is and what to do.
+"""
+
+import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from autograder.errors import UserError
+from autograder.intake.archive import MOST_ENTRIES, Item, Room, is_zip, unpack
+from autograder.intake.lesson import lesson_of
+from autograder.intake.owners import Person, Who, attachment, by_pattern, gradescope_list
 from autograder.model import names, notebook
 from autograder.model.course import Course
 from autograder.model.files import first_link, read_bytes
+from autograder.model.report import Note
+from autograder.model.text import clean
 
-_GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"([^"\\]{1,200})"')
+_AGAIN = re.compile(r"(?: ?\((\d{1,6})\)|-(\d{1,6}))$")
+_BRANCH = re.compile(r"-(main|master)$")
+JUNK = {
+    "__MACOSX",
+    ".ipynb_checkpoints",
+    ".git",
+    ".github",
+    ".DS_Store",
+    "__pycache__",
+    ".released",
+    ".venv",
+    "node_modules",
+}
+LINK = "a-link.ipynb"
+ASK = "ask for the .ipynb"
+KINDS = {
+    ".html": f"is an HTML export: {ASK}", ".htm": f"is an HTML export: {ASK}", ".py": f"is a Python script: {ASK}",
+    ".pdf": f"is a PDF: {ASK}", ".docx": f"is a document of Word: {ASK}", ".md": f"is a text: {ASK}",
+    ".json": "ends in .json: if it is the notebook, give it the ending .ipynb",
+    ".txt": "ends in .txt: if it is the notebook, give it the ending .ipynb",
+    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".xz"), f"is an archive not opened here: {ASK}, or a zip"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SubmittedFile:
-    """A submission to grade: whose it is, of which assignment, and the file that was handed in."""
+    """A submission to grade: whose it is, of which assignment, and the file that was handed in.
+
+    `who` is what a platform knows them by: `platform`, `id`, `name`, and what else it tells; `others` get the same
+    grade; `instead` says what lies there when that is no notebook; `when` is the time that the platform tells.
+    """
 
     student: str
     assignment: str
     path: Path
+    who: Who = field(default_factory=dict, compare=False)
+    others: tuple[Person, ...] = field(default=(), compare=False)
+    notes: tuple[Note, ...] = field(default=(), compare=False)
+    instead: str = field(default="", compare=False)
+    when: str = field(default="", compare=False)
 
 
-def find(paths: Iterable[Path], course: Course, assignment: str | None) -> list[SubmittedFile]:
-    """All submissions below `paths`, in the order of their paths; of one assignment if it is given.
+@dataclass(frozen=True)
+class Survey:
+    """All that was found: what is graded, and a sentence for each thing that is not."""
 
-    Raises UserError when a path is not there, holds nothing to grade, or its assignment cannot be told.
+    handed_in: tuple[SubmittedFile, ...]
+    unused: tuple[str, ...] = ()
+
+
+@dataclass
+class _Heap:
+    """What one person handed over for one folder's assignment; `row`: they are graded whatever lies there."""
+
+    person: Person
+    hint: str
+    row: bool
+    items: list[tuple[str, Item]] = field(default_factory=list)
+
+
+def find(
+    paths: Iterable[Path], course: Course, assignment: str | None, room: Room | None = None
+) -> list[SubmittedFile]:
+    """All submissions below `paths`, as `survey` finds them."""
+    return list(survey(paths, course, assignment, room).handed_in)
+
+
+def survey(paths: Iterable[Path], course: Course, assignment: str | None, room: Room | None = None) -> Survey:
+    """Account for everything below `paths`; archives are opened where there is a `room` for what they hold.
+
+    Raises UserError when a path is not there, or holds nothing to grade.
     """
     if assignment is not None:
         course.assignment(assignment)
-    handed_in: list[SubmittedFile] = []
+    found: list[SubmittedFile] = []
+    unused: list[str] = []
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise UserError(
-                f"{path} is not there. Name a notebook, a folder of notebooks, or an nbgrader folder `submitted`."
+                f"{path} is not there. Name a notebook, a folder or zip of them, or nbgrader's `submitted`."
             )
-        found = list(_below(path, course, assignment))
-        if not found:
-            raise UserError(f"{path} holds no notebook. Expected *.ipynb files, or folders STUDENT/ASSIGNMENT/.")
-        handed_in += found
-    seen: dict[tuple[str, str], SubmittedFile] = {}
-    for submitted in handed_in:
-        other = seen.setdefault((submitted.student, submitted.assignment), submitted)
-        if other.path != submitted.path:
+        heaps, rest = _heaps(path, course, room)
+        heaps.sort(key=lambda heap: all(item.kind != ".ipynb" for _, item in heap.items))
+        graded: list[SubmittedFile] = []
+        for heap in heaps:  # those without a notebook last: theirs would have been of the lesson that others handed in
+            usual = Counter(one.assignment for one in graded).most_common(1)
+            graded += _submissions(heap, course, assignment, usual[0][0] if usual else "", unused)
+        if not graded:
+            there = [*unused, *(said for said in rest if said)]
             raise UserError(
-                f"{other.path} and {submitted.path} are both `{submitted.assignment}` of `{submitted.student}`. "
-                "Grade them apart."
+                f"{path} holds no notebook{' of ' + assignment if assignment else ''}. Expected *.ipynb files, folders "
+                f"STUDENT/ASSIGNMENT/, or a platform's download. {_some(there)}".strip()
             )
-    return list(seen.values())
+        found += graded
+        unused += rest
+    return Survey(tuple(_apart(found)), tuple(unused))
 
 
-def _below(path: Path, course: Course, wanted: str | None) -> Iterator[SubmittedFile]:
-    if not path.is_dir():
-        yield _single(path, course, wanted)
+def _some(lines: Sequence[str]) -> str:
+    more = f" And {len(lines) - 5} more." if len(lines) > 5 else ""
+    return " ".join(f"{line}." for line in lines[:5]) + more
+
+
+def _items(path: Path, room: Room | None) -> Iterator[Item]:
+    """Every file below a path or in an archive, by its name there; archives within it are opened too."""
+    if room is not None and is_zip(path):
+        yield from _opened(unpack(path, PurePosixPath(), room), room)
         return
-    if (path / "submitted").is_dir():
-        path = path / "submitted"
-    for folder in sorted(path.glob("*/*/")):
-        if (
-            folder.name in course.assignments
-            and (wanted in (None, folder.name))
-            and not folder.parent.name.startswith(".")
-        ):
-            place = first_link(folder, 1)
-            handed_in = place if place.is_symlink() else _notebook_of(folder)
-            yield SubmittedFile(names.student(folder.parent.name), folder.name, handed_in)
-    for file in sorted(path.glob("*.ipynb")):
-        yield _single(file, course, wanted)
+    if path.is_symlink() or not path.is_dir():
+        yield Item(PurePosixPath(path.name), path)
+        return
+    count = 0
+    for folder, folders, files in os.walk(path):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
+        own = PurePosixPath(here.relative_to(path))
+        for name in [name for name in folders if (here / name).is_symlink()]:
+            yield Item(own / name / LINK, here / name)  # it could lead to another student's work
+        if ".git" in folders:
+            folders.remove(".git")
+            yield Item(own / ".git", here)
+        if not folders and not files:
+            yield Item(own / "nothing", here / "nothing", "is not there: the folder is empty")
+        for name in sorted(files):
+            count += 1
+            if count > MOST_ENTRIES:
+                raise UserError(f"{path} has more than {MOST_ENTRIES:,} files. Name the folder of submissions itself.")
+            item = Item(own / name, here / name, when=(here / name).lstat().st_mtime)
+            if room is not None and item.kind == ".zip" and is_zip(here / name):
+                yield from _opened(unpack(here / name, item.name.with_suffix(""), room), room)
+            else:
+                yield item
 
 
-def _notebook_of(folder: Path) -> Path:
-    """The notebook of an nbgrader submission; where the name was changed, the only one there is."""
-    expected = folder / f"{folder.name}.ipynb"
-    others = sorted(folder.glob("*.ipynb"))
-    return others[0] if not expected.exists() and len(others) == 1 else expected
+def _opened(items: Iterable[Item], room: Room, depth: int = 2) -> Iterator[Item]:
+    for item in items:
+        if item.kind == ".zip" and item.path is not None and depth and is_zip(item.path):
+            yield from _opened(unpack(item.path, item.name.with_suffix(""), room), room, depth - 1)
+        else:
+            yield item
 
 
-def _single(path: Path, course: Course, wanted: str | None) -> SubmittedFile:
-    path = path.absolute()
-    in_tree = path.parent.name in course.assignments and path.parent.parent.parent.name == "submitted"
-    student = path.parent.parent.name if in_tree else path.stem
-    name = wanted or (path.parent.name if in_tree else _guess(path, course))
-    return SubmittedFile(names.student(student), name, first_link(path, 2) if in_tree else path)
+def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], list[str]]:
+    """What lies below a path, by whose it is, and a sentence for what is nobody's."""
+    top = path.absolute() / "submitted" if (path / "submitted").is_dir() else path.absolute()
+    items = [i for i in _items(top, room) if i.name.name == ".git" or not _is_junk(i.name)]
+    alone = not top.is_dir() and len(items) == 1 and items[0].path == top
+    items, top = _below_the_only_folder(items, top, course)
+    listed: dict[str, Person] = {}
+    for item in items:
+        if item.name.name == "submission_metadata.yml" and item.path is not None:
+            listed |= gradescope_list(item.path)
+    clones = {item.name.parent for item in items if item.name.name == ".git"}
+    heaps: dict[tuple[str, ...], _Heap] = {}
+    unused = []
+    for item in items:
+        if item.name.name in (".git", "submission_metadata.yml", "timestamp.txt"):
+            continue
+        told = _whose(item.name, top, course, listed, clones, alone)
+        if told is None:
+            unused.append(_said(str(item.name), item, KINDS.get(item.kind, "")))
+            continue
+        person, hint, row, own = told
+        if alone and row and item.path is not None:
+            item = replace(item, path=first_link(item.path, 2))
+        heaps.setdefault((*person.key, hint), _Heap(person, hint, row)).items.append((own, item))
+    return list(heaps.values()), [line for line in unused if line]
 
 
-def _guess(path: Path, course: Course) -> str:
-    """The assignment whose exercises the notebook has most of."""
-    for name in (path.stem, path.parent.name):
-        if name in course.assignments:
-            return name
-    if len(course.assignments) == 1:
-        return next(iter(course.assignments))
-    try:  # looked for in the text: what it would take to parse is not known yet
-        most = max((a.limits.notebook_mb for a in course.assignments.values()), default=0)
-        ids = {found.decode(errors="replace") for found in _GRADE_ID.findall(read_bytes(path, most))}
+def _is_junk(name: PurePosixPath) -> bool:
+    return any(part in JUNK or part.startswith("._") for part in name.parts)
+
+
+def _below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple[list[Item], Path]:
+    """Without the one folder that all is packed in, where that is a class's and not a student's."""
+    while items and all(len(item.name.parts) > 1 for item in items):
+        first = items[0].name.parts[0]
+        inner = [PurePosixPath(*item.name.parts[1:]) for item in items]
+        people = {name.parts[0] for name in inner if len(name.parts) > 1 or by_pattern(name, {})}
+        same = all(item.name.parts[0] == first for item in items) and len(people) > 1
+        if not same or any(item.name.name == ".git" for item in items) or any(_lesson(p, course) for p in people):
+            break
+        items, top = [replace(i, name=name) for i, name in zip(items, inner, strict=True)], top / first
+    return items, top
+
+
+def _whose(
+    name: PurePosixPath,
+    top: Path,
+    course: Course,
+    listed: Mapping[str, Person],
+    clones: set[PurePosixPath],
+    alone: bool,
+) -> tuple[Person, str, bool, str] | None:
+    """Whose a file is, the assignment that a folder names, whether such a person has a row, and the file's own name."""
+    if alone:
+        name, top = PurePosixPath(*top.parts[-3:]), Path(*top.parts[:-3])
+        if top.name != "submitted" and not by_pattern(name, {}):
+            return Person(_stem(name)), _lesson(name.parent.name, course), False, name.name
+    parts = name.parts
+    folders = [top.stem if top.suffix.lower() == ".zip" else top.name, *parts[:-1]]
+    hint = next((found for part in reversed(folders) if (found := _lesson(part, course))), "")
+    if owner := by_pattern(name, listed):
+        return owner[0], "", True, owner[1]
+    if clone := next((folder for folder in name.parents if folder in clones), None):
+        login = _without_lesson(clone.name or top.name, course)
+        return Person(login, {"platform": "github", "id": login, "name": login}), "", True, str(name)
+    for place in range(len(folders) - 1, 0, -1):
+        if lesson := _lesson(folders[place], course):
+            above = folders[place - 2] if folders[place - 1] == course.releases and place > 1 else folders[place - 1]
+            return Person(_without_lesson(above, course)), lesson, True, "/".join(parts[place:])
+    if len(parts) > 1:
+        return Person(_without_lesson(parts[0], course)), hint, False, "/".join(parts[1:])
+    if name.suffix.lower() != ".ipynb":
+        return None
+    if not _lesson(_stem(name), course):
+        return Person(_stem(name)), hint, False, name.name
+    return Person(top.parent.name if _lesson(folders[0], course) else folders[0]), hint, False, name.name
+
+
+def _lesson(part: str, course: Course) -> str:
+    """The assignment whose id a folder or a file is called by, in whatever case it is written."""
+    plain = re.sub(r"[\s_-]+", "_", part.casefold())
+    return next((name for name in course.assignments if re.sub(r"[\s_-]+", "_", name.casefold()) == plain), "")
+
+
+def _without_lesson(folder: str, course: Course) -> str:
+    """`ada` of `lenet5_mnist-ada` and `lenet5_mnist-ada-main`, as repositories of a class are called."""
+    folder = _BRANCH.sub("", folder)
+    return next(
+        (folder[len(n) + 1 :] for n in course.assignments if folder.casefold().startswith(f"{n.casefold()}-")), folder
+    )
+
+
+def _stem(name: PurePosixPath) -> str:
+    return _AGAIN.sub("", name.stem) or name.stem
+
+
+def _submissions(
+    heap: _Heap, course: Course, wanted: str | None, usual: str, unused: list[str]
+) -> Iterator[SubmittedFile]:
+    """What is graded of a heap: one notebook for each lesson, or the word that there is none."""
+    if wanted and heap.hint and heap.hint != wanted:
+        return
+    target = wanted or heap.hint or (next(iter(course.assignments)) if len(course.assignments) == 1 else "")
+    books = [(own, item) for own, item in heap.items if item.kind == ".ipynb" and item.path is not None]
+    rest = [(own, item) for own, item in heap.items if (own, item) not in books]
+    lessons: dict[str, list[tuple[str, Item]]] = {}
+    for own, item in books:
+        told = _told_lesson(item, course) if len(books) > 1 or not target else ""
+        name = told or target or _lesson(_stem(PurePosixPath(own)), course)
+        lessons.setdefault(name, []).append((own, item))
+    if target and books:
+        for other in [name for name in lessons if name != target and target in lessons]:
+            unused += [f"`{own}` of {heap.person.name} is the notebook of `{other}`" for own, _ in lessons.pop(other)]
+        lessons = {target: [book for found in lessons.values() for book in found]}
+    for own, _ in lessons.pop("", ()):
+        unused.append(f"`{own}` of {heap.person.name} is of no lesson here that can be told: say --assignment ID")
+    for name, found in lessons.items():
+        found.sort(key=lambda book: _rank(book[0], book[1], course))
+        yield _submitted(heap.person, name, found[-1][1].path, notes=_attempts([own for own, _ in found]))
+    if books or not rest:
+        return
+    said = [_said(own, item, KINDS.get(item.kind, f"is no notebook: {ASK}")) for own, item in rest]
+    if heap.row and (target := target or usual):
+        place = next((item.path.parent for _, item in rest if item.path is not None), Path("nowhere"))
+        yield _submitted(heap.person, target, place / f"{target}.ipynb", instead=_some(said))
+    else:
+        unused += [
+            f"{heap.person.name}: {line}" for own, item in rest if (line := _said(own, item, KINDS.get(item.kind, "")))
+        ]
+
+
+def _submitted(person: Person, assignment: str, path: Path | None, **more: Any) -> SubmittedFile:
+    assert path is not None
+    others = tuple(replace(other, name=names.student(other.name)) for other in person.others)
+    return SubmittedFile(names.student(person.name), assignment, path, person.who, others, when=person.when, **more)
+
+
+def _told_lesson(item: Item, course: Course) -> str:
+    try:
+        return lesson_of(read_bytes(item.path or Path(), notebook.WITH_OUTPUTS_MB), course)
     except notebook.Unreadable:
-        ids = set()
-    counts = {name: len(ids & {e.name for e in a.exercises}) for name, a in course.assignments.items()}
-    best = max(counts, key=lambda name: counts[name], default="")
-    if not best or not counts[best]:
-        known = ", ".join(course.assignments)
-        raise UserError(f"{path}: which assignment is this? Say so with --assignment ID. Known: {known}.")
-    return best
+        return ""
+
+
+def _rank(own: str, item: Item, course: Course) -> tuple[bool, int, int, float, str]:
+    """The order of several attempts: what is called like the assignment, the number behind the name, the time."""
+    stem = PurePosixPath(own).stem
+    again = _AGAIN.search(stem)
+    number = int(again[1] or again[2]) if again else 0
+    found = by_pattern(item.name, {})
+    return (
+        bool(_lesson(_stem(PurePosixPath(own)), course)),
+        attachment(found[0].who) if found else 0,
+        number,
+        item.when,
+        own,
+    )
+
+
+def _attempts(called: Sequence[str]) -> tuple[Note, ...]:
+    *others, graded = called
+    if not others:
+        return ()
+    said = ", ".join(f"`{clean(name, 100)}`" for name in others[:10])
+    return (Note("attempt", f"`{clean(graded, 100)}` was graded; {said} {'was' if len(others) == 1 else 'were'} not."),)
+
+
+def _said(label: str, item: Item, what: str) -> str:
+    """What lies there, and what to do; empty where there is nothing to say."""
+    return f"`{clean(label, 200)}` {item.refused or what}" if item.refused or what else ""
+
+
+def _apart(found: Sequence[SubmittedFile]) -> list[SubmittedFile]:
+    """The submissions, people of one name told apart by their ids.
+
+    Raises UserError when they cannot be.
+    """
+    seen: dict[tuple[str, str], SubmittedFile] = {}
+    for one in found:
+        other = seen.setdefault((one.student, one.assignment), one)
+        if other.path != one.path:
+            if not one.who.get("id") or one.who == other.who:
+                raise UserError(
+                    f"{other.path} and {one.path} are both `{one.assignment}` of `{one.student}`. Grade them apart."
+                )
+            named = replace(one, student=names.student(f"{one.student} {one.who['id']}"))
+            seen[named.student, named.assignment] = named
+    return [replace(one, others=tuple(_beside(one, seen))) for one in seen.values()]
+
+
+def _beside(one: SubmittedFile, seen: Mapping[tuple[str, str], SubmittedFile]) -> Iterator[Person]:
+    """Those who share a submission, under names that nobody else has."""
+    for person in one.others:
+        if (person.name, one.assignment) not in seen:
+            yield person
+        elif person.who.get("id"):
+            yield replace(person, name=names.student(f"{person.name} {person.who['id']}"))

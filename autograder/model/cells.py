@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RunCell:
-    """A cell to run: its label in messages, its source, the names that it defines if it is an exercise's."""
+    """A cell to run: its label in messages, its source, the names that it defines if it is an exercise's.
+
+    `more`: it goes on where the cell of the same label before it ended.
+    """
 
     label: str
     source: str
     defines: tuple[str, ...] = ()
     seconds: float = 0.0
     on_demand: bool = False
+    more: bool = False
 
 
 def filename_of(label: str) -> str:

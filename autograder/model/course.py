@@ -1,6 +1,8 @@
 """grading.toml as frozen values: the only place of points, thresholds, tolerances, limits and seeds."""
 
 import difflib
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -13,7 +15,10 @@ from autograder.model.policy import Policy
 
 FILE = "grading.toml"
 ANSWERS = "expected.safetensors"
+REVEALS = ("line", "step", "nothing")
 KEPT = ".released"
+ALTERNATIVES = "tests/assignments/{}/alternatives.py"  # right solutions in other styles, by assignment
+OWN = "course"  # the folder of this package that holds the kit's own lessons where it was installed from a wheel
 SUBMITTED = "submitted"
 T = TypeVar("T")
 
@@ -74,7 +79,11 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One assignment: its exercises in the order of the lesson, its limits and tolerances."""
+    """One assignment: its exercises in the order of the lesson, its limits and tolerances.
+
+    `reveal` is how much a student is told of where their values stop being right: the "line", the "step" that a right
+    solution takes there, or "nothing".
+    """
 
     name: str
     title: str
@@ -82,6 +91,7 @@ class Assignment:
     limits: Limits
     tolerances: Mapping[str, Tolerance]
     course: "Course" = field(repr=False, compare=False)
+    reveal: str = "line"
 
     @property
     def points(self) -> float:
@@ -102,6 +112,20 @@ class Assignment:
         """The notebook as released: in a student's folder a copy is kept, since the notebook itself is worked in."""
         kept = self.release / KEPT / f"{self.name}.ipynb"
         return kept if kept.is_file() else self.release / f"{self.name}.ipynb"
+
+    @property
+    def data_sets(self) -> list[str]:
+        """The folders of the course's data that it uses."""
+        return [name for name in sorted(path.name for path in self.course.data_root.glob("*/")) if self.uses(name)]
+
+    def uses(self, data_set: str) -> bool:
+        """Whether the code of its release names a data set; nobody can tell where there is no release yet."""
+        if not (self.released.is_file() and (self.release / "checks.py").is_file()):
+            return True
+        cells = json.loads(self.released.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        code += (self.release / "checks.py").read_text(encoding="utf-8")
+        return re.search(rf"(?<![\w-]){re.escape(data_set)}\b", code) is not None
 
     def exercise(self, name: str) -> Exercise:
         for exercise in self.exercises:
@@ -236,6 +260,7 @@ class _AssignmentTable:
     title: str
     exercises: dict
     limits: dict = field(default_factory=dict)
+    reveal: str = "line"
 
 
 def load(path: Path) -> Course:
@@ -273,8 +298,28 @@ def load(path: Path) -> Course:
                 raise UserError(f"{place}: exercise `{key}` is {values!r}, expected a table.")
             exercises.append(_exercise(key, values, f"{place}.exercises.{key}"))
         limits = read(Limits, {**file.limits, **table.limits}, f"{place}.limits")
-        assignments[name] = Assignment(name, table.title, tuple(exercises), limits, tolerances, course)
+        if table.reveal not in REVEALS:
+            raise UserError(f"{place}: reveal is {table.reveal!r}, expected one of {', '.join(REVEALS)}.")
+        assignments[name] = Assignment(
+            name, table.title, tuple(exercises), limits, tolerances, course, table.reveal
+        )  # fmt: skip
     return course
+
+
+def own_folder() -> Path:
+    """Where the kit's own lessons lie when it was installed from a wheel; in a repository there is no such folder."""
+    return Path(__file__).parents[1] / OWN
+
+
+def own() -> Course:
+    """The course that came with the kit: in its wheel, or the repository that it stands in.
+
+    Raises UserError where it came with none, as in a student's repository.
+    """
+    for folder in (own_folder(), own_folder().parents[1]):
+        if (folder / FILE).is_file():
+            return load(folder / FILE)
+    raise UserError("This copy of the kit came without lessons. Name a course that has some with --course FOLDER.")
 
 
 def find(start: Path | None = None) -> Course:

@@ -1,4 +1,4 @@
-"""A notebook read as data, and put in order: exercise cells found, locked cells put back, the rest kept."""
+"""A notebook read as data: its cells, and what a cell says as a program. `arrange` puts the cells in order."""
 
 import ast
 import contextlib
@@ -6,20 +6,26 @@ import hashlib
 import json
 import re
 import warnings
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from autograder.model.cells import RunCell
-from autograder.model.course import Assignment, Exercise
+from autograder.model.course import Assignment
+from autograder.model.report import Note
 
 CHECK_SUFFIX = "_check"
 EXPLORE = "explore"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 MAX_CELLS = 10_000
+WITH_OUTPUTS_MB = 256  # of a file whose outputs are dropped before its size counts
+MAX_TOKENS = 5_000_000
+_TOKEN = re.compile(rb'("outputs"\s*+:\s*+\[)|"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
+_NEWLINE = re.compile(r"\r\n?")
 # A program takes a thousand times its size in memory to be parsed, and longer than its length would suggest.
 MAX_PARSED, MAX_CODE = 100_000, 1 << 20
+_OTHER_LANGUAGE = re.compile(r"\s*%%(?!(?:time|capture|prun)\b)")
 _MANY_DOTS = re.compile(r"(?:\.[\s\\]*+\w++[\s\\]*+){100}")  # a quadratic time in Python's parser
 # IPython's own transformer takes a quadratic time, which a submission could use against the judge.
 _MAGIC = re.compile(r"^([ \t]*+)(?:[%!?][^\n]*|[^\n]*\?[ \t]*|\w+ *= *[%!][^\n]*)$", re.MULTILINE)
@@ -31,7 +37,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its type, its source, and what nbgrader's metadata says that it is."""
+    """One cell: its type, its source, its number in the notebook, and what nbgrader's metadata says that it is."""
 
     type: str
     source: str
@@ -40,6 +46,7 @@ class Cell:
     grade: bool = False
     locked: bool = False
     explore: bool = False
+    number: int = 0
 
     @property
     def is_check(self) -> bool:
@@ -53,12 +60,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """A student's notebook put in order: the cells to run, and what had to be repaired on the way."""
+    """A student's notebook put in order: the cells to run, answers in words, and what was repaired on the way."""
 
     cells: tuple[RunCell, ...]
     todo: tuple[str, ...]
     lost: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
+    written: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(data: bytes, most_mb: int) -> list[Cell]:
@@ -69,6 +77,7 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
     remedy = "Hand in the .ipynb file that Jupyter saved."
     if data.startswith(ARCHIVES):
         raise Unreadable(f"The file is a packed archive, which is not opened here. {remedy}")
+    data = lean(data, most_mb)
     if len(data) > most_mb << 20:
         raise Unreadable(f"The file has {len(data) >> 20} MB, more than {most_mb}: clear the outputs and save again.")
     try:
@@ -83,7 +92,7 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
         raise Unreadable(f"The file is JSON but has no list of cells. {remedy}")
     if len(content["cells"]) > MAX_CELLS:
         raise Unreadable(f"The notebook has {len(content['cells']):,} cells, more than {MAX_CELLS:,}.")
-    cells = [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
+    cells = [_cell(cell, number) for number, cell in enumerate(content["cells"], 1) if isinstance(cell, dict)]
     size = sum(len(c.source) for c in cells if c.type == "code" and len(c.source) <= MAX_PARSED)
     if size > MAX_CODE:
         raise Unreadable(f"The notebook has {size:,} characters of code, more than {MAX_CODE:,}. {remedy}")
@@ -95,7 +104,7 @@ def _items(value: Any, key: str) -> list:
     return items if isinstance(items, list) else []
 
 
-def _cell(content: dict) -> Cell:
+def _cell(content: dict, number: int) -> Cell:
     source = content.get("source", content.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
@@ -106,13 +115,40 @@ def _cell(content: dict) -> Cell:
     marks = marks if isinstance(marks, dict) else {}
     return Cell(
         type=content["cell_type"] if content.get("cell_type") in ("code", "markdown") else "raw",
-        source=source.encode("utf-8", "replace").decode().replace("\0", ""),
+        source=_NEWLINE.sub("\n", source.encode("utf-8", "replace").decode().replace("\0", "")),
         grade_id=str(marks.get("grade_id") or "")[:200],
         solution=marks.get("solution") is True,
         grade=marks.get("grade") is True,
         locked=marks.get("locked") is True,
         explore=EXPLORE in _items(metadata, "tags"),
+        number=number,
     )
+
+
+def lean(data: bytes, most_mb: int) -> bytes:
+    """A notebook's JSON; what is larger than allowed has its outputs, most of a large file, cut out unread.
+
+    What has more in it than any notebook is given back as it is.
+    """
+    if len(data) <= most_mb << 20:
+        return data
+    kept, start, depth, outputs = [], 0, 0, -1
+    for count, found in enumerate(_TOKEN.finditer(data)):
+        if count > MAX_TOKENS:
+            return data
+        token = found[0]
+        if token in b"[{":
+            depth += 1
+        elif token in b"]}":
+            depth -= 1
+            if depth == outputs:
+                start, outputs = found.start(), -1
+        elif found[1]:  # the key `outputs`, and the bracket behind it
+            if outputs < 0:
+                kept.append(data[start : found.end()])
+                outputs = depth
+            depth += 1
+    return b"".join([*kept, data[start:]]) if outputs < 0 else data
 
 
 def release_cells(assignment: Assignment) -> list[Cell]:
@@ -126,82 +162,6 @@ def release_cells(assignment: Assignment) -> list[Cell]:
     if not path.is_file():
         raise UserError(f"{path} is not there. Make it with `autograder release {assignment.name}`.")
     return read(path.read_bytes(), 1 << 10)
-
-
-def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignment) -> Submission:
-    """Put a student's `cells` in order against the release: who is which exercise, what is run, what is put back."""
-    notes: list[str] = []
-    stubs = {cell.grade_id: cell.source for cell in released if cell.is_exercise}
-    locked = {cell.grade_id: cell for cell in released if cell.type == "code" and cell.locked and not cell.is_check}
-    checks = {cell.grade_id for cell in released if cell.is_check}
-    explored = {cell.source.strip() for cell in released if cell.explore}
-    exercises = [exercise for exercise in assignment.exercises if exercise.manual is None]
-    chosen: dict[int, Exercise] = {}
-    todo, lost = [], []
-    known = {*stubs, *locked, *checks}
-    for exercise in exercises:
-        index, note = find_cell(exercise, cells, stubs.get(exercise.name, ""), known, chosen)
-        if note:
-            notes.append(note)
-        if index is None:
-            lost.append(exercise.name)
-        elif same_code(cells[index].source, stubs.get(exercise.name, "")):
-            todo.append(exercise.name)
-            chosen[index] = exercise
-        else:
-            chosen[index] = exercise
-    run: list[RunCell] = []
-    placed: set[str] = set()
-    limits = assignment.limits
-    for index, cell in enumerate(cells):
-        if index in chosen:
-            exercise = chosen[index]
-            if exercise.name not in todo:
-                seconds = exercise.seconds or limits.cell_seconds
-                run.append(RunCell(exercise.name, cell.source, exercise.names, seconds, exercise.run == "on_demand"))
-        elif cell.grade_id in locked and cell.type == "code":
-            if cell.grade_id not in placed:
-                placed.add(cell.grade_id)
-                original = locked[cell.grade_id].source
-                if cell.source.strip() != original.strip():
-                    notes.append(f"The locked cell `{cell.grade_id}` had been changed; it was graded as released.")
-                run.append(RunCell(cell.grade_id, original, (), limits.cell_seconds))
-        elif _is_extra(cell, known, explored):
-            run.append(RunCell(f"cell {index + 1}", cell.source, (), limits.cell_seconds))
-    missing = [cell for name, cell in locked.items() if name not in placed]
-    order = [cell.grade_id for cell in released]
-    for cell in missing:
-        notes.append(f"The locked cell `{cell.grade_id}` was missing; it was put back.")
-        before = set(order[: order.index(cell.grade_id)])
-        place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
-        run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))
-    return Submission(tuple(run), tuple(todo), tuple(lost), tuple(notes))
-
-
-def _is_extra(cell: Cell, known: Iterable[str], explored: Iterable[str]) -> bool:
-    """Whether it is a code cell of the student's own, or a visible one of the release, that is run."""
-    if cell.type != "code" or cell.explore or cell.is_check or cell.grade_id in known:
-        return False
-    return bool(cell.source.strip()) and cell.source.strip() not in explored
-
-
-def find_cell(
-    exercise: Exercise, cells: Sequence[Cell], stub: str, known: Iterable[str], taken: Iterable[int]
-) -> tuple[int | None, str]:
-    """The index of the exercise's own cell, or None, and a note when it was not simply there."""
-    own = [
-        i for i, cell in enumerate(cells) if cell.grade_id == exercise.name and cell.type == "code" and i not in taken
-    ]
-    worked = [i for i in own if not same_code(cells[i].source, stub)]
-    if worked:
-        note = f"There were {len(own)} cells for `{exercise.name}`; the last one that was filled in was graded."
-        return worked[-1], note if len(own) > 1 else ""
-    for i, cell in enumerate(cells):
-        free = cell.type == "code" and cell.grade_id not in known and i not in taken and not cell.explore
-        free = free and all(name in cell.source for name in exercise.names)  # spares parsing what cannot be it
-        if free and set(exercise.names) <= bound_names(cell.source) and not same_code(cell.source, stub):
-            return i, f"`{exercise.name}` was found in a cell that is not its own."
-    return (own[0], "") if own else (None, "")
 
 
 def same_code(left: str, right: str) -> bool:
@@ -238,17 +198,36 @@ def syntax_tree(source: str) -> ast.Module | None:
     return None
 
 
-@lru_cache(256)
 def bound_names(source: str) -> frozenset[str]:
-    """The names that a cell binds at its top level."""
-    tree = syntax_tree(source)
-    names: set[str] = set()
-    for node in tree.body if tree else ():
+    """The names that a cell binds, in its blocks too, but for those that it only adds to."""
+    return _names(source)[0]
+
+
+def defined_names(source: str) -> frozenset[str]:
+    """The names of the functions and classes that a cell defines."""
+    return _names(source)[1]
+
+
+@lru_cache(256)
+def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
+    found = list(_bound(source))
+    return frozenset(name for name, _ in found), frozenset(name for name, defined in found if defined)
+
+
+def _bound(source: str) -> Iterator[tuple[str, bool]]:
+    """Each name that a cell binds, and whether it does so as a function's or class's."""
+    tree = None if _OTHER_LANGUAGE.match(source) else syntax_tree(source)
+    waiting: list[ast.AST] = list(tree.body) if tree else []
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            names |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return frozenset(names)
+            yield node.name, True
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, False
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0], False
+        elif not isinstance(node, ast.AugAssign | ast.Lambda | ast.comprehension):
+            waiting += ast.iter_child_nodes(node)
 
 
 def sha256(data: bytes) -> str:

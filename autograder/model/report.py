@@ -12,7 +12,7 @@ from autograder.model.training import Training
 
 SCHEMA, SCHEMA_1 = "autograder/report/2", "autograder/report/1"
 DIAGNOSES = ("raised", "relation", "mistake", "behaviour", "departure", "named")
-NOTES = ("person", "again", "cell", "repair", "attempt", "dropped", "unused")
+NOTES = ("person", "forged", "again", "cell", "repair", "attempt", "dropped", "unused")
 SPARE = ("late", "who")  # left out of the file where there is nothing to say
 Points = int | float
 OUTCOMES = ("pass", "fail", "todo", "blocked", "error", "manual")
@@ -183,6 +183,9 @@ def as_points(value: float) -> int | float:
 def _from_schema_1(data: dict[str, Any]) -> dict[str, Any]:
     """A report of schema 1, whose messages began with the mistake's sentence and whose notes were plain text."""
     exercises = [{**entry, "checks": [_check_1(check) for check in entry["checks"]]} for entry in data["exercises"]]
+    for entry in exercises:
+        if entry["outcome"] == "manual":
+            entry["source"] = "(This report is of an older kit, which kept no answers.)"
     notes = [{"kind": "person" if "for a person" in note else "cell", "text": note} for note in data["notes"]]
     return {**data, "exercises": exercises, "notes": notes, "schema": SCHEMA}
 

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.batch import late
+from autograder.intake.find import SubmittedFile
+from autograder.model.course import Course
 from autograder.model.files import first_link
 
 MOST_FILES, MOST_BYTES = 200, 64 << 20
 
 
-def bound() -> None:
+def bound(course: Course) -> None:
     """Make nbgrader, in this process, copy plain files only, and read a date as the kit does."""
     from nbgrader import utils
     from nbgrader.converters import base
@@ -20,8 +22,13 @@ def bound() -> None:
     def files(path: str, exclude: Any = None) -> list[str]:
         return plain(path, utils.find_all_files(path, exclude))
 
+    def timestamp(_: Any, folder: str) -> datetime | None:
+        """As nbgrader has it: UTC without saying so; None, and no end of the class, where there is no date."""
+        found = late.time_of(SubmittedFile("", "", Path(folder, "notebook")), course)[0]
+        return found and found.replace(tzinfo=None)
+
     base.find_all_files = files
-    CourseDirectory.get_existing_timestamp = _timestamp
+    CourseDirectory.get_existing_timestamp = timestamp
 
 
 def plain(folder: str, paths: list[str]) -> list[str]:
@@ -34,9 +41,3 @@ def plain(folder: str, paths: list[str]) -> list[str]:
             kept.append(path)
             left -= facts.st_size
     return kept
-
-
-def _timestamp(_: Any, folder: str) -> datetime | None:
-    """As nbgrader has it: UTC without saying so; None, and no end of the class, where there is no date."""
-    found = late.submitted_at(Path(folder))
-    return found and found.replace(tzinfo=None)

@@ -5,13 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograder.batch.database import GRADEBOOK, driver_for, hush, programs_of_this_environment, url_of
 from autograder.model import course as courses
 from autograder.model.course import Course
 from autograder.nbgrader import source
-from autograder.nbgrader.database import driver_for, hush, url_of
-from autograder.publish.instructor import programs_of_this_environment
-
-GRADEBOOK = "AUTOGRADER_GRADEBOOK"
 
 
 def configure(c: Any, root: Path) -> None:
@@ -24,8 +21,8 @@ def configure(c: Any, root: Path) -> None:
 
     programs_of_this_environment()
     hush()
-    beside.bound()
     course = courses.load(Path(root, courses.FILE))
+    beside.bound(course)
     source.refresh(course)
     c.CourseDirectory.root = str(course.root)
     c.CourseDirectory.course_id = "default_course"  # what nbgrader's own steps write; PostgreSQL insists on one
@@ -42,6 +39,7 @@ def configure(c: Any, root: Path) -> None:
         if step is SaveAutoGrades:
             chain.append(steps.SaveComments)
     c.Autograde.autograde_preprocessors = chain
+    c.GenerateFeedback.exporter_class = steps.StudentPage
     c.AssignLatePenalties.plugin_class = steps.LatePolicy
     c.ExportApp.plugin_class = QuotedCsv
     c.HTMLExporter.filters = {"markdown2html": shown.markdown}

@@ -13,10 +13,9 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import names
 from autograder.model.course import Course
 from autograder.model.report import Report
+from autograder.nbgrader.source import REPORTS
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out
-
-REPORTS = "reports"
 
 
 class Engine:
@@ -35,16 +34,16 @@ class Engine:
         """
         out = course.root / REPORTS
         choice = classrun.Choice(out, force=again, sandbox=self.sandbox)
-        seed, seed_name = classrun.seed_of(course, choice.seed)
+        secret = classrun.secret_of(course, choice.seed)
         assignment = course.assignment(submitted.assignment)
         sha = assignment_sha256(assignment)
-        report = classrun.up_to_date(submitted, sha, choice, seed_name, assignment.limits.notebook_mb)
+        report = classrun.up_to_date(submitted, sha, choice, secret.name)
         if report is not None:
             return report, figures_of(report, out)
         zygote = self._warm(course)
         bench = self._benches.get((assignment.name, sha))
         if bench is None:
-            bench = classrun.secret_bench(assignment, seed, seed_name, choice.device, zygote, lambda *_: None)
+            bench = classrun.secret_bench(assignment, secret, choice.device, zygote)
             self._benches[assignment.name, sha] = bench
         graded = grade(submitted, bench, zygote)
         write(graded, out)
@@ -67,6 +66,7 @@ class Engine:
         if self._zygote is not None:
             self._zygote.stop()
             self._zygote = None
+            self._benches.clear()  # they ask the reference in its children
 
 
 def _fault(report: Report) -> str:

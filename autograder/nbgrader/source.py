@@ -13,6 +13,7 @@ from autograder.model.course import ANSWERS, FILE, Assignment, Course
 from autograder.model.files import write_whole
 from autograder.publish.instructor import pictures_in, source_notebook
 
+REPORTS = "reports"
 FOLDER = "source"  # no hidden folder: Jupyter, and so the formgrader's link to it, would not show it
 BANNER = (
     "*Made from `{}`, and made anew when that changes: edit the lesson there. This notebook is only to be looked at.*"

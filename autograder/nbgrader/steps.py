@@ -4,25 +4,27 @@ nbgrader reads this with every command: torch waits until something is graded.
 """
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
-from autograder.batch import late
+from autograder.batch import late, store
+from autograder.batch.settle import settle
 from autograder.errors import UserError
+from autograder.feedback import pages
 from autograder.model import names
-from autograder.model.course import Assignment
+from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
-from autograder.model.notebook import CHECK_SUFFIX, Unreadable
+from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
+from autograder.model.report import Report, read_report
 from autograder.nbgrader import source
-from autograder.nbgrader.source import course_at
+from autograder.nbgrader.source import REPORTS, course_at
 from autograder.nbgrader.submission import framed, unreadable
 from autograder.nbgrader.verdicts import comments, with_verdicts
 
@@ -41,7 +43,7 @@ def framed_file(path: Path, assignment: Assignment) -> Any:
     """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
     released = released_notebook(assignment)
     try:
-        return framed(read_bytes(first_link(path, 2), assignment.limits.notebook_mb), released, assignment)
+        return framed(read_bytes(first_link(path, 2), WITH_OUTPUTS_MB), released, assignment)
     except Unreadable as error:
         return unreadable(str(error), released)
 
@@ -62,7 +64,8 @@ class FromLesson(NbGraderPreprocessor):
 
 def _recorded_answers(assignment: Assignment) -> bytes:
     """The recorded answers that belong to the lesson as it is: those of the last release, or new ones."""
-    from autograder.grading.recorded import RecordedAnswers, assignment_sha256, obtain
+    from autograder.grading.recorded import RecordedAnswers, assignment_sha256
+    from autograder.grading.reference import record
     from autograder.grading.suite import CheckSuite
     from autograder.runner.pool import Zygote
 
@@ -71,10 +74,10 @@ def _recorded_answers(assignment: Assignment) -> bytes:
         assignment
     ):
         return kept.read_bytes()
-    with Zygote(assignment.course) as zygote, tempfile.TemporaryDirectory(prefix="answers-") as folder:
-        answers = obtain(CheckSuite(assignment, assignment.course.public_seed), zygote, "public-cpu")
-        answers.save(Path(folder, source.ANSWERS))
-        return Path(folder, source.ANSWERS).read_bytes()
+    with Zygote(assignment.course) as zygote:
+        answers = record(CheckSuite(assignment, assignment.course.public_seed), zygote)
+    answers.save(kept)
+    return kept.read_bytes()
 
 
 class SubmissionReader(NotebookExporter):
@@ -111,9 +114,9 @@ class GradeOutside(NbGraderPreprocessor):
         path = first_link(Path(folder, f"{here['notebook']}.ipynb"), 2)
         submitted = SubmittedFile(names.student(here["student"]), here["assignment"], path)
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
-        report = late.settle([submitted], [report], course, course.root / "reports")[0]
+        report = settle([submitted], [report], course, course.root / REPORTS)[0]
         with Gradebook(here["db_url"]) as book:
-            set_deadline(book, course, here["assignment"], here["student"])
+            set_deadline(book, course, report, here["student"])
         resources["nbgrader"]["report"] = report
         return with_verdicts(nb, report, figures), resources
 
@@ -131,13 +134,15 @@ def _same_points(nb: Any, assignment: Assignment) -> None:
             )
 
 
-def set_deadline(book: Any, course: Any, assignment: str, student: str) -> None:
+def set_deadline(book: Any, course: Course, report: Report, student: str) -> None:
     """Put the deadline of grading.toml, and the student's extension, where nbgrader reckons lateness from."""
-    deadline = course.policy.deadline(assignment)
-    mine = late.due(course, assignment, student)
+    deadline = course.policy.deadline(report.assignment)
+    ledger = store.read(book.db.connection(), report.assignment, report.student)
+    until = ledger.extensions.get((report.student, report.assignment), "")
+    mine = late.due(course, report.assignment, report.student, until)
     if deadline is not None and mine is not None:
-        book.find_assignment(assignment).duedate = deadline.replace(tzinfo=None)
-        book.find_submission(assignment, student).extension = (mine - deadline) or None
+        book.find_assignment(report.assignment).duedate = deadline.replace(tzinfo=None)
+        book.find_submission(report.assignment, student).extension = (mine - deadline) or None
         book.db.commit()
 
 
@@ -145,13 +150,35 @@ class SaveComments(NbGraderPreprocessor):
     """After nbgrader's SaveAutoGrades: what was wrong, as the automatic comment of the exercise's cell."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """A comment that a person wrote goes before it, as ever in nbgrader."""
+        """What people gave stands beside it, in the columns that nbgrader has for that."""
         here = resources["nbgrader"]
+        report: Report = here["report"]
+        course = course_at(self.parent.parent.coursedir.root)
+        ledger = store.opened(course, here["db_url"]).current(report.assignment)
+        result = store.result_of(report, ledger, course)
         with Gradebook(here["db_url"]) as book:
-            for name, text in comments(here["report"]).items():
+            for name, text in comments(report).items():
                 book.find_comment(name, here["notebook"], here["assignment"], here["student"]).auto_comment = text
+            store.mirror(book.db.connection(), result)
             book.db.commit()
         return nb, resources
+
+
+class StudentPage(HTMLExporter):
+    """The page of `generate_feedback`: the same that `autograder report` writes, wherever it is asked for."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """nbgrader's own page stands in where there is no report of the submission in the course."""
+        here, coursedir = resources["nbgrader"], self.parent.coursedir  # type: ignore[union-attr]
+        course = course_at(coursedir.root)
+        path = course.root / REPORTS / names.folder(names.student(here["student"])) / f"{here['assignment']}.json"
+        report = read_report(path)
+        if report is None:
+            return super().from_filename(filename, resources=resources, **kw)
+        grade = store.grader(course, here["db_url"])
+        figures = pages.figures_of(report, path.parent)
+        page = pages.feedback_page(grade(report), course.assignment(report.assignment), figures)
+        return page, {**resources, "output_extension": ".html"}
 
 
 class LatePolicy(BasePlugin):

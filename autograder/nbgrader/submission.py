@@ -13,7 +13,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import nbformat
+
 from autograder.model import notebook, pictures
+from autograder.model.arrange import sort
 from autograder.model.course import Assignment
 from autograder.model.notebook import CHECK_SUFFIX, Cell
 from autograder.model.text import clean
@@ -29,17 +32,23 @@ def framed(data: bytes, released: Any, assignment: Assignment) -> Any:
     except notebook.Unreadable as error:
         return unreadable(str(error), released)
     frame = {mark["grade_id"]: cell for cell in released.cells if (mark := _mark(cell))}
-    places = _places(cells, frame, assignment)
-    attached = _attachments(data)
+    kept = sort(cells, notebook.read(nbformat.writes(released).encode(), 1 << 10), assignment)
+    answers = {name: parts for name, parts in {**kept.own, **kept.written}.items() if name in frame}
+    places = _places(kept.cells, answers, frame)
+    joined = {index for parts in answers.values() for index in parts[1:]}
+    attached = _attachments(notebook.lean(data, assignment.limits.notebook_mb))
     found: list[Any] = []
-    for index, cell in enumerate(cells):
-        name = places.get(index, "")
-        if name:
-            found.append(_in_frame(cell, frame[name], attached.get(index)))
+    for index, cell in enumerate(kept.cells):
+        if name := places.get(index, ""):
+            text = kept.text(name) if name in answers else cell.source
+            pasted = {
+                k: v for i in answers.get(name, (index,)) for k, v in attached.get(kept.cells[i].number - 1, {}).items()
+            }
+            found.append(_in_frame(text, frame[name], pasted))
             if name + CHECK_SUFFIX in frame:
                 found.append(copy.deepcopy(frame[name + CHECK_SUFFIX]))
-        elif cell.grade_id not in frame or not cell.is_check:
-            found.append(_plain(cell, attached.get(index)))
+        elif index not in joined and (cell.grade_id not in frame or not cell.is_check):
+            found.append(_plain(cell, attached.get(cell.number - 1)))
     return _notebook(_with_missing(found, frame), released)
 
 
@@ -56,30 +65,22 @@ def _mark(cell: Any) -> Mapping[str, Any]:
     return mark if mark.get("grade_id") else {}
 
 
-def _places(cells: Sequence[Cell], frame: Mapping[str, Any], assignment: Assignment) -> dict[int, str]:
-    """Which cell, by index, is which of the release's: exercises as the engine finds them, others by id."""
-    places: dict[int, str] = {}
-    stubs = {name: cell.source for name, cell in frame.items() if cell.metadata.nbgrader.solution}
-    for exercise in assignment.exercises:
-        if exercise.manual is None and exercise.name in frame:
-            index, _ = notebook.find_cell(exercise, cells, stubs.get(exercise.name, ""), frame, places)
-            if index is not None:
-                places[index] = exercise.name
-    for name, cell in frame.items():
-        if name in places.values() or name.endswith(CHECK_SUFFIX):
-            continue
-        own = [i for i, mine in enumerate(cells) if mine.grade_id == name and i not in places]
-        filled = [i for i in own if cells[i].source.strip() != cell.source.strip()]
-        if own:
-            places[filled[-1] if filled and name in stubs else own[0]] = name
+def _places(cells: Sequence[Cell], answers: Mapping[str, Sequence[int]], frame: Mapping[str, Any]) -> dict[int, str]:
+    """Which cell, by index, is which of the release's: answers as the engine finds them, others by id."""
+    places = {parts[0]: name for name, parts in answers.items()}
+    taken = {index for parts in answers.values() for index in parts}
+    for name in frame:
+        own = [i for i, cell in enumerate(cells) if cell.grade_id == name and i not in taken]
+        if own and name not in answers and not name.endswith(CHECK_SUFFIX):
+            places[own[0]] = name
     return places
 
 
-def _in_frame(cell: Cell, framed_by: Any, attachments: Any) -> Any:
+def _in_frame(text: str, framed_by: Any, attachments: Any) -> Any:
     """The released cell, with the student's text where it is theirs to write."""
     new = copy.deepcopy(framed_by)
     if new.metadata.nbgrader.solution:
-        new.source = cell.source
+        new.source = text
         if attachments and new.cell_type == "markdown":
             new["attachments"] = attachments
     return new

@@ -1,6 +1,6 @@
 """One writer puts reports into nbgrader's grade book. Twice gives the same book; what was cut short is completed.
 
-The scores of one submission are one transaction. Scores and comments that people gave are never touched.
+The scores of one submission are one transaction. Scores and comments that people gave are those of the store.
 """
 
 import contextlib
@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.batch import late
+from autograder.batch import late, store
+from autograder.batch.database import opened
 from autograder.errors import UserError
+from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_start, write_whole
+from autograder.model.marks import Key, Result
 from autograder.model.notebook import CHECK_SUFFIX, Unreadable
 from autograder.model.report import Report, as_points
-from autograder.nbgrader.database import opened
 from autograder.nbgrader.engine import figures_of
 from autograder.nbgrader.steps import framed_file, released_notebook
 from autograder.nbgrader.verdicts import comments, with_verdicts
 from autograder.publish.instructor import pictures_in
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,23 @@ def fill(
     """Bring the grade book at `url` up to date with `reports`.
 
     `submitted` says where the notebook of a (student, assignment) is, where that is known: it is needed to show it in
-    nbgrader's formgrader, and to tell an answered question from an empty one. Figures lie beside the reports in `out`.
+    nbgrader's formgrader. Figures lie beside the reports in `out`.
     Raises UserError when the database cannot be used.
     """
     written = waiting = 0
+    names = dict.fromkeys(report.assignment for report in reports)
+    mine = store.opened(course, url)
+    with mine.writing() as db:
+        store.attempts(db, reports)
+    ledgers = {name: mine.current(name) for name in names}
     with opened(url) as book:
-        for name in dict.fromkeys(report.assignment for report in reports):
+        for name in names:
             _define(book, url, course.assignment(name))
         for report in reports:
+            result = store.result_of(report, ledgers[report.assignment], course)
             path = submitted.get((report.student, report.assignment))
             notebook = framed_file(path, course.assignment(report.assignment)) if path else None
-            changed, waits = _enter(book, report, course, notebook, path)
+            changed, waits = _enter(book, result, course, path, ledgers[report.assignment].extensions)
             book.db.commit()
             if notebook is not None:
                 _show(with_verdicts(notebook, report, figures_of(report, out)), report, course, path)
@@ -118,43 +124,43 @@ def _cell_of(exercise: Any) -> str:
     return exercise.name if exercise.manual is not None else exercise.name + CHECK_SUFFIX
 
 
-def _enter(book: Any, report: Report, course: Course, notebook: Any, path: Path | None) -> tuple[bool, bool]:
-    """One report; whether that changed anything, and whether it waits for a person."""
+def _enter(
+    book: Any, result: Result, course: Course, path: Path | None, extensions: Mapping[Key, str]
+) -> tuple[bool, bool]:
+    """One grade; whether that changed anything, and whether it waits for a person."""
     from nbgrader.api import MissingEntry
 
+    report = result.report
     student, assignment = report.student, report.assignment
     book.update_or_create_student(student)
     try:
         submission, changed = book.find_submission(assignment, student), False
     except MissingEntry:
         submission, changed = book.add_submission(assignment, student), True
-    for name, value in _times(course, report, path).items():
+    until = extensions.get((student, assignment), "")
+    for name, value in _times(course, report, path, until).items():
         changed |= _put(submission, name, value)
     page = submission.notebooks[0]
-    answers = _answered(notebook)
-    exercises = {exercise.name: exercise for exercise in report.exercises}
+    cells = {one.cell: one for one in result.exercises}
     for grade in page.grades:
-        name = grade.cell.name
-        if name in exercises and exercises[name].outcome == "manual":
-            changed |= _put_score(grade, None if answers.get(name, True) else 0.0)
-        elif (exercise := exercises.get(name.removesuffix(CHECK_SUFFIX))) is not None:
-            changed |= _put_score(grade, None if exercise.outcome == "error" else float(exercise.points))
-    said = {**comments(report), **{name: "No response." for name, answered in answers.items() if not answered}}
+        if (one := cells.get(grade.cell.name)) is not None:
+            unknown = one.found.outcome == "error" or (one.found.outcome == "manual" and not one.unanswered)
+            changed |= _put_score(grade, None if unknown else float(one.found.points))
+    said = {**comments(report), **{one.name: "No response." for one in result.exercises if one.unanswered}}
     for comment in page.comments:
         changed |= _put(comment, "auto_comment", said.get(comment.cell.name))
     book.db.flush()
-    book.db.refresh(page)
-    penalty = course.policy.penalty(page.score, submission.total_seconds_late)
-    changed |= _put(page, "late_submission_penalty", penalty or None)
+    changed |= store.mirror(book.db.connection(), result)
+    book.db.expire_all()
     return changed, any(grade.needs_manual_grade for grade in page.grades)
 
 
-def _times(course: Course, report: Report, path: Path | None) -> dict[str, Any]:
+def _times(course: Course, report: Report, path: Path | None, until: str) -> dict[str, Any]:
     """When it was handed in, and the student's extension, where they are known; all of it UTC."""
-    stamp = late.submitted_at(path.parent) if path else None
+    stamp = late.time_of(SubmittedFile(report.student, report.assignment, path), course)[0] if path else None
     facts: dict[str, Any] = {} if stamp is None else {"timestamp": stamp.replace(tzinfo=None)}
     deadline = course.policy.deadline(report.assignment)
-    mine = late.due(course, report.assignment, report.student)
+    mine = late.due(course, report.assignment, report.student, until)
     if deadline is not None and mine is not None:
         facts["extension"] = (mine - deadline) or None
     return facts
@@ -173,14 +179,6 @@ def _put_score(grade: Any, score: float | None) -> bool:
     if grade.manual_score is None:
         return _put(grade, "needs_manual_grade", score is None) or changed
     return (changed and _put(grade, "needs_manual_grade", True)) or changed
-
-
-def _answered(notebook: Any) -> dict[str, bool]:
-    """By written question, whether its cell differs from the released one; empty when the notebook is not at hand."""
-    from nbgrader.utils import compute_checksum, is_grade, is_solution
-
-    cells = [] if notebook is None else [cell for cell in notebook.cells if is_grade(cell) and is_solution(cell)]
-    return {c.metadata.nbgrader.grade_id: c.metadata.nbgrader.get("checksum") != compute_checksum(c) for c in cells}
 
 
 def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> None:

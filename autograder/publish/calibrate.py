@@ -50,7 +50,7 @@ def measure(
     """
     from autograder.errors import KitError
     from autograder.grading.checkrun import CheckRun
-    from autograder.grading.recorded import put_cell
+    from autograder.grading.reference import put_cell
     from autograder.model import lessonfile
     from autograder.runner.respondent import Question
 

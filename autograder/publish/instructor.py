@@ -1,8 +1,6 @@
 """The lesson as nbgrader's instructor version: solved, with its marks in the metadata. Needs no torch."""
 
-import os
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -65,10 +63,3 @@ def _nbgrader(grade_id: str, solution: bool = False, locked: bool = False, point
 def pictures_in(folder: Path) -> list[Path]:
     """The pictures that a lesson shows, which go wherever its notebook goes."""
     return sorted(folder.glob("*.svg"))
-
-
-def programs_of_this_environment() -> None:
-    """nbgrader starts `alembic` by name: let it find the one installed beside it, activated environment or not."""
-    here = str(Path(sys.executable).parent)
-    if here not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", "")])

@@ -1,28 +1,36 @@
 """The proof that grading is right: every stub, solution, alternative and mistake is put to the checks."""
 
 import concurrent.futures
+import contextlib
 import multiprocessing
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring import compare
-from autograder.authoring.declare import Cell, load
+from autograder.authoring.declare import load
 from autograder.errors import UserError
-from autograder.grading.bench import Bench
+from autograder.grading.bench import Bench, Secret
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
-from autograder.grading.recorded import Progress, RecordedAnswers, put_cell, record
+from autograder.grading.recorded import RecordedAnswers
+from autograder.grading.reference import Paper, Progress, Reference, Solved, put_cell, record
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.course import Assignment
-from autograder.publish import against, calibrate, release
+from autograder.publish import against, calibrate, mutated, release
+from autograder.publish.claims import claimed
+from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
+
+PIXELS = ("png", "ink", "at")
+MUTANTS = 100  # of a lesson; there are hundreds more
 
 
 @dataclass(frozen=True)
@@ -45,33 +53,46 @@ class Proof:
     exercises: tuple[str, ...]
     trials: list[Trial] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    tried: list[Tried] = field(default_factory=list)
+    claims: Mapping[str, float] = field(default_factory=dict)  # points that rest on claims, by check
+    points: float = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def all_faults(self) -> list[str]:
         return [
             *self.faults,
             *(f"{trial.kind} `{trial.name}`: {fault}" for trial in self.trials for fault in trial.faults),
+            *(
+                f"`{one.operator}` in `{one.exercise}`, {one.style}: told as {w}"
+                for one in self.tried
+                for w in one.wrong
+            ),
         ]
+
+    def operators(self) -> list[tuple[str, Counter]]:
+        """For each operator, how many mutants there are by what came of them."""
+        return mutated.matrix(self.tried)
 
     def as_data(self) -> dict:
         """The proof as plain data for JSON."""
         trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
-        return {"assignment": self.assignment, "exercises": self.exercises, "trials": trials, "faults": self.faults}
+        return {**vars(self), "trials": trials, "tried": [vars(one) for one in self.tried]}
 
 
 def alternatives(assignment: Assignment) -> Mapping[str, Mapping[str, str]]:
     """The correct-but-different cells of tests/assignments/ID/alternatives.py, by exercise and name."""
-    path = assignment.course.root / "tests" / "assignments" / assignment.name / "alternatives.py"
+    path = assignment.course.root / courses.ALTERNATIVES.format(assignment.name)
     return load(path).ALTERNATIVES if path.is_file() else {}
 
 
-def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof:
-    """Put everything that is known about an assignment to the test.
+def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: int = MUTANTS) -> Proof:
+    """Put everything that is known about an assignment to the test; of mutants, `most`.
 
     Raises KitError when the reference does not even pass its own checks.
     """
     code = tuple(exercise.name for exercise in assignment.exercises if exercise.manual is None)
-    proof = Proof(assignment.name, code)
+    proof = Proof(assignment.name, code, points=assignment.points)
     proof.faults += release.stale(assignment)
     suite = CheckSuite(assignment, assignment.course.public_seed)
     proof.faults += _descriptions(suite)
@@ -80,11 +101,17 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None) -> Proof
         proof.faults += _disagreements(assignment, answers)
         proof.trials.append(_stub(assignment, suite, answers, zygote))
         variants = list(_variants(assignment))
+        if not any(kind == "alternative" for kind, *_ in variants):
+            place = courses.ALTERNATIVES.format(assignment.name)
+            proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
         with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), suite.source) as session:
             proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
             for number, (kind, exercise, name, source) in enumerate(variants, 1):
                 progress(f"{kind} {name}", number, len(variants))
                 proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
+        with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
+            proof.claims = claimed(reference, suite)
+        proof.tried += _mutants(assignment, suite, zygote, most, progress) if most else []
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
@@ -97,11 +124,34 @@ def prove_elsewhere(assignment: Assignment, python: str) -> Proof:
     return Proof(assignment.name, (), faults=[f"{where}: {fault}" for fault in _disagreements(assignment, there)])
 
 
-def prove_all(assignments: Sequence[Assignment], jobs: int, done: Callable[[Proof], None]) -> list[Proof]:
+def _mutants(assignment: Assignment, suite: CheckSuite, zygote: Zygote, most: int, progress: Progress) -> list[Tried]:
+    """What comes of operators on the right cells of exercises that do not train for long."""
+    reference = Reference(suite, Solved.of(assignment), zygote)
+    others = alternatives(assignment)
+    right = {
+        e.name: {"reference": lessonfile.solution(assignment, e.name), **others.get(e.name, {})}
+        for e in assignment.exercises
+        if e.manual is None and e.threshold is None
+    }
+    try:
+        trials = mutated.Trials(reference, suite)
+        todo = mutated.chosen(right, most)
+        tried = []
+        for number, (exercise, style, mutant) in enumerate(todo, 1):
+            progress(f"operator {mutant.operator}", number, len(todo))
+            tried.append(trials.tried(exercise, style, mutant))
+        return tried
+    finally:
+        reference.close()
+
+
+def prove_all(
+    assignments: Sequence[Assignment], jobs: int, done: Callable[[Proof], None], most: int = MUTANTS
+) -> list[Proof]:
     """The proofs of several assignments, `jobs` at a time; `done` is called with each as it is finished."""
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(min(jobs, len(assignments)), mp_context=context) as executor:
-        waiting = {executor.submit(_prove_named, one.course.root, one.name): one.name for one in assignments}
+        waiting = {executor.submit(_prove_named, one.course.root, one.name, most): one.name for one in assignments}
         made = {}
         for future in concurrent.futures.as_completed(waiting):
             made[waiting[future]] = future.result()
@@ -109,11 +159,11 @@ def prove_all(assignments: Sequence[Assignment], jobs: int, done: Callable[[Proo
     return [made[one.name] for one in assignments]
 
 
-def _prove_named(root: Path, name: str) -> Proof:
+def _prove_named(root: Path, name: str, most: int) -> Proof:
     import torch
 
     torch.set_num_threads(1)
-    return prove(courses.load(root / courses.FILE).assignment(name))
+    return prove(courses.load(root / courses.FILE).assignment(name), most=most)
 
 
 def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:
@@ -121,9 +171,8 @@ def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:
     for exercise, cells in alternatives(assignment).items():
         for name, source in cells.items():
             yield "alternative", exercise, name, source
-    for mistake in mistakes_of(assignment):
-        source = mistake.change(Cell(lessonfile.solution(assignment, mistake.exercise)))
-        yield "mistake", mistake.exercise, mistake.name, source
+    for variant in Solved.of(assignment).variants:
+        yield "mistake", variant.exercise, variant.name, variant.source
 
 
 def _trial(
@@ -155,16 +204,18 @@ def _trial(
         if outcomes[other] != wanted and not waits:
             said = "; ".join(f"{f.check.name}: {f.sentence}" for f in mine if f.outcome != "pass")
             faults.append(f"`{other}` comes out as {outcomes[other]}, not {wanted} ({said or 'nothing failed'})")
-        names += [mistake.name for mistake in nearest(mine, answers.of(other)).values()]
-    if kind == "mistake" and set(names) != {name}:
-        faults.append(f"named as {', '.join(sorted(set(names))) or 'nothing'}")
+        names += [candidate.mistake.name for candidate in nearest(mine, answers.of(other)).values()]
+    if kind == "mistake" and set(names) - {name}:
+        faults.append(f"named as {', '.join(sorted(set(names)))}")
     return Trial(kind, exercise, name, outcomes, tuple(dict.fromkeys(names)), tuple(faults))
 
 
 def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, zygote: Zygote) -> Trial:
     """The untouched release, graded as a student's submission is."""
     path = assignment.release / f"{assignment.name}.ipynb"
-    bench = Bench(suite, answers, notebook.release_cells(assignment), "public", "")
+    paper = Paper(suite, answers.lookup, answers.of)
+    secret = Secret(suite.seed, "public", own=False)
+    bench = Bench(suite, lambda _: paper, (paper,), notebook.release_cells(assignment), secret, "")
     report = grade(SubmittedFile("untouched", assignment.name, path), bench, zygote).report
     outcomes = {e.name: e.outcome for e in report.exercises if e.outcome != "manual"}
     faults = [f"`{name}` comes out as {outcome}, not todo" for name, outcome in outcomes.items() if outcome != "todo"]
@@ -216,7 +267,7 @@ def _disagreements(assignment: Assignment, live: RecordedAnswers) -> list[str]:
 def _comparable(value: Any) -> Any:
     """An answer without what is drawn: pixels differ between machines that agree on every number."""
     if isinstance(value, dict):
-        return {key: _comparable(entry) for key, entry in value.items() if key != "png"}
+        return {key: _comparable(entry) for key, entry in value.items() if key not in PIXELS}
     return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 

@@ -5,13 +5,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from autograder.batch.database import programs_of_this_environment
 from autograder.errors import UserError
-from autograder.grading.recorded import Progress, RecordedAnswers, assignment_sha256, record
+from autograder.grading.recorded import RecordedAnswers, assignment_sha256
+from autograder.grading.reference import Progress, record
 from autograder.grading.suite import CheckSuite
 from autograder.model import calibration
 from autograder.model.course import ANSWERS, Assignment
 from autograder.model.files import write_whole
-from autograder.publish.instructor import pictures_in, programs_of_this_environment, source_notebook
+from autograder.publish.instructor import pictures_in, source_notebook
 from autograder.runner.pool import Zygote
 
 

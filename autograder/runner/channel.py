@@ -113,6 +113,10 @@ class Child:
         self.held_up = max(self.held_up, self.process.held_up())
         return time.monotonic() - self.held_up
 
+    def ended(self) -> bool:
+        """Whether its process is no more."""
+        return bool(select.select([self.handle.pidfd], [], [], 0)[0])
+
     def kill(self) -> None:
         """End it, whatever it is doing; who waits for its answer sees that it has died."""
         with contextlib.suppress(OSError):

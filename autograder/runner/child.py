@@ -12,9 +12,11 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.model import training, wire
+from autograder.model.cells import cell_of
 from autograder.runner import gpus
 from autograder.runner.clock import time_limit
-from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings
+from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings, stay_headless
+from autograder.runner.recorder import recorded
 from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
@@ -49,7 +51,9 @@ def confine(order: dict, layers_before: list[str]) -> list[str]:
     files = landlock.readable_paths(order["gpu_files"])
     facts = [*SYSTEM_FACTS, f"/proc/{os.getpid()}", *([DRIVER_FACTS] if files else [])]
     readable = landlock.readable_paths([*order["readable"], *bubblewrap.SYSTEM, *facts])
-    if "landlock" not in without and landlock.confine(readable, [scratch], landlock.readable_paths(DEVICES), files):
+    devices = landlock.readable_paths(DEVICES)
+    hidden = () if "mounts" in layers else order["hidden"]  # with mounts of its own, an empty folder is there
+    if "landlock" not in without and landlock.confine(readable, [scratch], devices, files, hidden):
         layers.append("landlock")
     if "seccomp" not in without and seccomp.confine():
         layers.append("seccomp")
@@ -91,7 +95,9 @@ def serve(
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     os.dup2(1, 2)
     sys.stdout = sys.stderr = Silence()  # type: ignore[assignment]
+    sys.path.insert(0, "")  # as in Jupyter: a module that the notebook writes can be imported
     kernel = Kernel(shell)
+    stay_headless()
     reset_surroundings()
     while True:
         try:
@@ -124,6 +130,8 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
             return training.summary(kernel.losses.get(request["cell"], ()))
         case "ask":
             return ask(kernel, checks, **request)
+        case "record":
+            return recorded(kernel, checks, cell_of, **request)
     return None
 
 
@@ -131,7 +139,8 @@ def ask(kernel: Kernel, checks: ModuleType, probe: str, arguments: list, named: 
     """Ask one probe: `{"answer": …}`, or what stood in the way. Each finds the lesson as its cells left it."""
     try:
         with time_limit(seconds):
-            return {"answer": getattr(checks, probe)(Lesson(kernel), *arguments, **named)}
+            answer = getattr(checks, probe)(Lesson(kernel), *arguments, **named)
+            return {"answer": answer, "cells": kernel.raised_again()}
     except Missing as missing:
         return {"missing": str(missing)}
     except BaseException as error:

@@ -5,6 +5,7 @@ import copy
 import functools
 import io
 import random
+import re
 import types
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,9 @@ from autograder.model.cells import cell_of, filename_of
 from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.losses import noted
+from autograder.runner.unattended import Rewritten, no_programs, nobody_answers
 
+_CELL_MAGIC = re.compile(r"^\s*%%(?:time|capture|prun)\b[^\n]*")  # known to IPython in the first line only
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
 
 
@@ -71,6 +74,8 @@ def make_shell() -> Any:
     }  # fmt: skip
     for name, stand_in in replaced.items():
         setattr(shell, name, stand_in)
+    no_programs(shell)
+    nobody_answers()
     return shell
 
 
@@ -116,15 +121,18 @@ class Kernel:
         self.left: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
         self.losses: dict[str, array[float]] = {}
+        self.executed: dict[str, list[BaseException | None]] = {}
         self._first: _State | None = None
         self._now: _State | None = None
 
-    def execute(self, source: str, cell: str, seconds: float) -> BaseException | None:
-        """Run one cell's source; returns what it raised, or None."""
+    def execute(self, source: str, cell: str, seconds: float, above: str = "") -> BaseException | None:
+        """Run one cell's source, its lines counted from the end of what stands `above`; returns what it raised."""
         import linecache
 
         filename = filename_of(cell)
         losses: array[float] = array("d")
+        program = Rewritten(above.count("\n"))
+        self.shell.ast_transformers = [program]
         self.shell.compile.get_code_name = lambda *a, **k: filename
         try:
             with (
@@ -139,16 +147,20 @@ class Kernel:
         finally:
             if losses:
                 self.losses[cell] = losses
-            lines = [line + "\n" for line in source.splitlines()]
+            lines = [line + "\n" for line in (above + source).splitlines()]
             linecache.cache[filename] = (len(source), None, lines, filename)
-        return result.error_before_exec or result.error_in_exec
+        return result.error_before_exec or result.error_in_exec or next(iter(program.failed), None)
 
-    def run(self, cell: str, source: str, defines: Sequence[str], seconds: float) -> dict:
-        """Run a cell of the lesson and keep what it leaves under the names that it `defines`."""
+    def run(self, cell: str, source: str, defines: Sequence[str], seconds: float, more: bool = False) -> dict:
+        """Run a cell of the lesson and keep what it leaves under the names that it `defines`.
+
+        With `more` it goes on from the cell of the same label before it: that may have defined them.
+        """
+        above = f"{self.sources[cell]}\n\n" if more and cell in self.sources else ""
         if defines:
-            self.sources[cell] = source
-        before = {name: self.namespace.pop(name) for name in defines if name in self.namespace}
-        error = self.execute(source, cell, seconds)
+            self.put_source(cell, source, more)
+        before = {} if more else {name: self.namespace.pop(name) for name in defines if name in self.namespace}
+        error = self.execute(source, cell, seconds, above)
         missing = [name for name in defines if name not in self.namespace]
         for name in defines:
             if name in self.namespace:
@@ -159,11 +171,20 @@ class Kernel:
             self._keep()
         return {"raised": explain(error).as_data() if error else None, "missing": missing}
 
-    def put_source(self, cell: str, source: str) -> None:
-        """Make `source` the cell of that label without running it."""
-        self.sources[cell] = source
+    def put_source(self, cell: str, source: str, more: bool = False) -> None:
+        """Make `source` the cell of that label, or more of it, without running it."""
+        above = f"{self.sources[cell]}\n\n" if more and cell in self.sources else ""
+        self.sources[cell] = above + (_CELL_MAGIC.sub("", source) if above else source)
         if self._first:
             self._keep()
+
+    def raised_again(self, cell_of: Callable[[str], str] = cell_of) -> dict[str, dict | None]:
+        """What the cells raised that a probe has run since this was last asked; None for one that came through once."""
+        executed, self.executed = self.executed, {}
+        return {
+            cell: None if None in errors else explain(errors[-1], cell_of).as_data()  # type: ignore[arg-type]
+            for cell, errors in executed.items()
+        }
 
     def settle(self) -> list[str]:
         """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
@@ -234,6 +255,18 @@ def reset_surroundings() -> None:
         plt.switch_backend("Agg")
 
 
+def stay_headless() -> None:
+    """Whatever screen a cell asks Matplotlib for, figures are drawn without one, as in a fresh process."""
+    import matplotlib
+
+    if postponed.loaded("matplotlib.pyplot"):
+        import matplotlib.pyplot as plt
+
+        plt.switch_backend("Agg")
+        plt.switch_backend = _nothing  # type: ignore[assignment]
+    matplotlib.use = _nothing  # type: ignore[assignment]
+
+
 class Lesson:
     """What a probe is given: the names of the lesson, and ways to put others in their place or run a cell again."""
 
@@ -267,6 +300,7 @@ class Lesson:
         namespace = self._kernel.namespace
         namespace.update(names)
         error = self._kernel.execute(self.source(exercise), exercise, 0)
+        self._kernel.executed.setdefault(exercise, []).append(error)
         if error is not None:
             raise error
         return types.SimpleNamespace(**{name: value for name, value in namespace.items() if isinstance(name, str)})

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from autograder.errors import KitError
-from autograder.model.course import Course, Limits
+from autograder.model.course import Course, Limits, own_folder
 from autograder.model.files import write_whole
 from autograder.runner import gpus
 from autograder.sandbox import bubblewrap, limits, namespaces
@@ -113,7 +113,7 @@ class Zygote:
         line = []
         if self._uses_mounts():
             shared = [environment["MPLCONFIGDIR"], self.scratch]
-            line = bubblewrap.command(self.readable(), shared, self._gpu_files())
+            line = bubblewrap.command(self.readable(), shared, self._gpu_files(), self.hidden())
             for name, value in environment.items():
                 line += ["--setenv", name, value]
         line += [sys.executable, "-s", "-P", "-m", "autograder.runner.zygote", str(control.fileno())]
@@ -193,6 +193,11 @@ class Zygote:
         prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(package), str(self.course.data_root)}
         return sorted({str(Path(path)) for path in prefixes} | {os.path.realpath(path) for path in prefixes})
 
+    def hidden(self) -> list[str]:
+        """What it may not, though it lies among the packages: the solutions that a wheel of the kit brings along."""
+        folder = own_folder()
+        return sorted({str(folder), os.path.realpath(folder)}) if folder.is_dir() else []
+
     def fork(self, most: Limits, checks: str) -> Handle:
         """A new child, with the module made of the source `checks`.
 
@@ -214,7 +219,8 @@ class Zygote:
         order = {
             "share": asdict(share), "without": self.without, "scratch": f"{self.scratch}/lesson",
             "other_user": drop or self._sees_own_mounts(),
-            "checks": str(module), "readable": self.readable(), "gpus": self.gpus, "gpu_files": self._gpu_files(),
+            "checks": str(module), "readable": self.readable(), "hidden": self.hidden(), "gpus": self.gpus,
+            "gpu_files": self._gpu_files(),
         }  # fmt: skip
         try:
             self._control.sendmsg(

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from autograder.model import wire
+from autograder.model.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,12 @@ class Question:
     @cached_property
     def encoded(self) -> bytes:
         """The question as it goes to a child, made once: it may hold a whole set of images."""
+        return wire.encode(self.request("ask"))
+
+    def request(self, do: str) -> dict[str, Any]:
+        """The question as a child is asked to `do` something with it."""
         named = {"arguments": list(self.arguments), "named": dict(self.named), "seconds": self.seconds}
-        return wire.encode({"do": "ask", "probe": self.probe, **named})
+        return {"do": do, "probe": self.probe, **named}
 
 
 class Respondent(Protocol):
@@ -32,6 +37,18 @@ class Respondent(Protocol):
 
         Raises StudentRaised, StudentMissing, or Died.
         """
+        ...
+
+
+class Witness(Respondent, Protocol):
+    """A respondent who can be looked at while it answers."""
+
+    def record(self, question: Question, exercise: str) -> Trace | None:
+        """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
+        ...
+
+    def raised(self, exercise: str) -> Mapping[str, Any] | None:
+        """What the exercise's own cell raised when it was last run; None when it came through."""
         ...
 
 

@@ -4,15 +4,18 @@ Runs on the judge's side, and never trusts a child.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.model.cells import RunCell
 from autograder.model.course import Limits
+from autograder.model.trace import Trace
+from autograder.model.trace import believed as believed_trace
 from autograder.model.training import Training, believed
 from autograder.runner.channel import Child
 from autograder.runner.pool import Zygote
+from autograder.runner.recorder import RECORD_SECONDS
 from autograder.runner.respondent import CellResult, Died, Question, StudentMissing, StudentRaised
 
 
@@ -40,6 +43,7 @@ class Session:
         self._child: Child | None = None
         self._skip: dict[int, CellResult] = {}
         self._starts = 0
+        self._again: dict[str, Mapping[str, Any] | None] = {}
 
     def __enter__(self) -> "Session":
         try:
@@ -83,7 +87,8 @@ class Session:
                 continue
             assert self._child is not None
             if cell.on_demand:
-                self._child.request({"do": "source", "cell": cell.label, "source": cell.source}, 5)
+                message = {"do": "source", "cell": cell.label, "source": cell.source, "more": cell.more}
+                self._child.request(message, 5)
                 self.results[index] = CellResult()
                 continue
             try:
@@ -114,6 +119,9 @@ class Session:
             self._end()
             raise
         if isinstance(reply, dict) and "answer" in reply:
+            cells = reply.get("cells")
+            for label, told in cells.items() if isinstance(cells, dict) else ():
+                self._again[str(label)] = _cell_result({"raised": told}).raised
             return reply["answer"]
         if isinstance(reply, dict) and "missing" in reply:
             raise StudentMissing(str(reply["missing"]))
@@ -122,6 +130,21 @@ class Session:
         if result.raised["kind"] != "error":
             self._note(result.raised["kind"])
         raise StudentRaised(result.raised)
+
+    def raised(self, exercise: str) -> Mapping[str, Any] | None:
+        """What the exercise's own cell raised, when it was run or when a probe last ran it again."""
+        own = next((self.results[i].raised for i, c in enumerate(self.cells) if c.label == exercise), None)
+        return self._again.get(exercise) or own
+
+    def record(self, question: Question, exercise: str) -> Trace | None:
+        """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
+        try:
+            request = {**question.request("record"), "exercise": exercise, "seconds": RECORD_SECONDS}
+            return believed_trace(self._live().request(request, RECORD_SECONDS))
+        except Died as died:
+            self._note(died.kind)
+            self._end()
+            return None
 
     def run(self, cell: RunCell) -> CellResult:
         """Run one more cell (a mistake's version of an exercise) in the live child."""
@@ -149,6 +172,10 @@ class Session:
             self._note(died.kind)
             self._end()
             return None
+
+    def alive(self) -> bool:
+        """Whether its child is still there."""
+        return self._child is not None and not self._child.ended()
 
     def forget(self) -> None:
         """Undo what was run since the cells had run."""
@@ -180,7 +207,8 @@ class Session:
 def _to_run(cell: RunCell) -> dict:
     """The request to run `cell`."""
     defines = list(cell.defines)
-    return {"do": "cell", "cell": cell.label, "source": cell.source, "defines": defines, "seconds": cell.seconds}
+    said = {"cell": cell.label, "source": cell.source, "defines": defines, "seconds": cell.seconds, "more": cell.more}
+    return {"do": "cell", **said}
 
 
 TEXTS = ("type", "message", "cell", "code", "kind")

@@ -33,8 +33,13 @@ def program() -> str | None:
         return None
 
 
-def command(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str] = ()) -> list[str]:
-    """The start of a command line that runs the rest of it with only these paths mounted, and no network."""
+def command(
+    readable: Iterable[str], writable: Iterable[str], devices: Iterable[str] = (), hidden: Iterable[str] = ()
+) -> list[str]:
+    """The start of a command line that runs the rest of it with only these paths mounted, and no network.
+
+    The folders `hidden` below readable ones are empty there.
+    """
     bwrap = program()
     if bwrap is None:
         return []
@@ -49,6 +54,8 @@ def command(readable: Iterable[str], writable: Iterable[str], devices: Iterable[
             line += ["--symlink", os.readlink(path), path]
         elif os.path.exists(path):
             line += ["--ro-bind", path, path]
+    for path in hidden:
+        line += ["--perms", "0755", "--tmpfs", path, "--remount-ro", path]
     for path in writable:
         line += ["--bind", path, path]
     for path in devices:

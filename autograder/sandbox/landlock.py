@@ -2,7 +2,7 @@
 
 import ctypes
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 NETWORK_ABI, SCOPE_ABI = 4, 6
@@ -32,10 +32,30 @@ def readable_paths(paths: Iterable[str | Path]) -> list[str]:
     return [str(path) for path in paths if os.path.exists(path)]
 
 
-def confine(readable: Iterable[str], writable: Iterable[str], devices: Iterable[str], gpus: Iterable[str] = ()) -> bool:
+def around(path: str, hidden: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """What to allow so that all below `path` can be read but the folders `hidden`, and whether to read or only list it.
+
+    Rights can only be added below a folder: on the way to a hidden one, each of its neighbours gets them by itself.
+    """
+    path = os.path.realpath(path)
+    if path in hidden:
+        return
+    inside = any(place.startswith(path.rstrip("/") + "/") for place in hidden)
+    yield path, not inside
+    for entry in os.listdir(path) if inside else ():
+        yield from around(os.path.join(path, entry), hidden)
+
+
+def confine(
+    readable: Iterable[str],
+    writable: Iterable[str],
+    devices: Iterable[str],
+    gpus: Iterable[str] = (),
+    hidden: Iterable[str] = (),
+) -> bool:
     """Forbid this thread, for good, every file that is not below `readable`, `writable`, or a device or GPU.
 
-    Returns whether the layer stands.
+    Of what lies below the folders `hidden` nothing can be read. Returns whether the layer stands.
     """
     version = abi()
     if not version:
@@ -48,8 +68,12 @@ def confine(readable: Iterable[str], writable: Iterable[str], devices: Iterable[
         FSAccess.MAKE_CHAR | FSAccess.MAKE_BLOCK | FSAccess.MAKE_SOCK | FSAccess.MAKE_FIFO | FSAccess.EXECUTE
     )
     rules = Ruleset()
-    for path in readable:
-        rules.allow(path, rules=read if os.path.isdir(path) else FSAccess.READ_FILE)
+    unseen = [os.path.realpath(path) for path in hidden]
+    for path, whole in {part for folder in readable for part in around(folder, unseen)}:
+        if os.path.isdir(path):
+            rules.allow(path, rules=read if whole else FSAccess.READ_DIR)
+        elif os.path.exists(path):
+            rules.allow(path, rules=FSAccess.READ_FILE)
     rules.allow(*writable, rules=write)
     rules.allow(*devices, rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
     driven = (FSAccess.READ_FILE | FSAccess.WRITE_FILE | FSAccess.IOCTL_DEV) & FSAccess.all()

@@ -90,7 +90,7 @@ class LessonCard:
         passed, of, points, most = self.counts()
         lines = [
             self.title,
-            f"{bar(passed, of)} {passed} of {of} exercises, {points:g} of {most:g} points",
+            f"{bar(points, most)} {passed} of {of} exercises, {points:g} of {most:g} points",
             "  ".join(f"{SIGNS[card.report.outcome]} {card.report.name}" for card in self.cards),
         ]
         return "\n".join([*lines, "", f"Next: {self._next()}", *([repr(self.current)] if self.current else [])])
@@ -122,8 +122,8 @@ class LessonCard:
             f'<div class="ag-head"><p class="ag-title">{escape(self.title)}</p>'
             f'<span class="ag-points">{passed} of {of} '
             f"exercises · {points:g} of {most:g} points</span></div>"
-            f'<div class="ag-bar" role="img" aria-label="{passed} of {of} exercises pass">'
-            f'<i style="width:{100 * passed / max(of, 1):.0f}%"></i></div>'
+            f'<div class="ag-bar" role="img" aria-label="{points:g} of {most:g} points">'
+            f'<i style="width:{100 * points / (most or 1):.0f}%"></i></div>'
             f'<ol class="ag-strip">{steps}</ol><p class="ag-next">{what}</p><p class="ag-foot">{PUBLIC}</p>',
         )
 
@@ -151,9 +151,9 @@ def shared_by_all(report: ExerciseReport) -> CheckReport | None:
     return None if report.outcome == "todo" else common(report)
 
 
-def bar(done: int, of: int, width: int = 20) -> str:
-    """A bar of text, `width` characters long."""
-    full = round(width * done / max(of, 1))
+def bar(done: float, of: float, width: int = 20) -> str:
+    """A bar of text, `width` characters long: how many points are won."""
+    full = round(width * done / (of or 1))
     return "▰" * full + "▱" * (width - full)
 
 

@@ -1,11 +1,13 @@
 """`check`: the notebook that calls it, graded on recorded answers in about a second, and left as it was."""
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import KitError, UserError
 
 if TYPE_CHECKING:
+    from autograder.model.course import Exercise
     from autograder.student.cards import Hints
 
 GRADING = "AUTOGRADER_GRADING"
@@ -13,8 +15,8 @@ VALIDATING = "NBGRADER_VALIDATING"
 _hints: list["Hints"] = []
 
 
-def check(exercise: str | None = None, hint: bool = False) -> object:
-    """The card of `exercise`, or of the whole lesson; `hint=True` opens one more hint of it.
+def check(exercise: object = None, hint: bool = False) -> object:
+    """The card of `exercise`, by its name or itself, or of the whole lesson; `hint=True` opens one more hint of it.
 
     None while a submission is graded.
     """
@@ -43,13 +45,25 @@ def _for_nbgrader(card: object) -> None:
         raise AssertionError(repr(card))
 
 
-def _card(name: str | None, hint: bool) -> object:
+def _name_of(exercise: object, names: Mapping[str, Any], exercises: "Sequence[Exercise]") -> str | None:
+    """The name that `exercise` goes by: who writes `check(evaluate)` means `check("evaluate")`."""
+    if exercise is None or isinstance(exercise, str):
+        return exercise
+    own = (e.name for e in exercises if any(names.get(name) is exercise for name in e.names))
+    name = next(own, None) or getattr(exercise, "__name__", None)
+    if name is None:
+        raise UserError(f'`check` takes the name of an exercise: check("{exercises[0].name}"), or nothing at all.')
+    return str(name)
+
+
+def _card(exercise: object, hint: bool) -> object:
     import __main__
     from autograder.grading.bench import public_bench
     from autograder.student import cards, locate, namespace, notebook_check
     from autograder.student.card import LessonCard
 
     assignment = locate.assignment_at(locate.folder_of_kernel(__main__.__dict__))
+    name = _name_of(exercise, __main__.__dict__, assignment.exercises)
     bench = public_bench(assignment)
     wanted = assignment.exercises if name is None else (assignment.exercise(name),)
     bench.suite.make_inputs({exercise.name for exercise in wanted})

@@ -1,13 +1,15 @@
 """The live notebook as the checker sees it: its names, and which executed cell is which exercise's."""
 
-import ast
 import inspect
+import re
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from autograder.grading.words import Failure
 from autograder.model.course import Exercise
 from autograder.model.notebook import bound_names
 from autograder.runner import kernel
@@ -15,12 +17,13 @@ from autograder.runner import kernel
 
 @dataclass(frozen=True)
 class Live:
-    """A namespace, the source of each exercise's own cell, and what to call the other cells in messages."""
+    """A namespace, the source of each exercise's own cell, what to call other cells, and which cells are no Python."""
 
     names: dict[str, Any]
     sources: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
     shell: Any = None
+    broken: Mapping[str, Failure] = field(default_factory=dict)
 
     def label_of(self, filename: str) -> str:
         """What a message calls the cell that was compiled under `filename`; empty when it is no cell."""
@@ -37,35 +40,41 @@ def of_kernel(exercises: Sequence[Exercise]) -> Live:
         names = sys.modules["__main__"].__dict__
         return Live(names, {e.name: source for e in exercises if (source := _inspected(names, e))})
     history: Sequence[str] = getattr(shell.history_manager, "input_hist_raw", None) or shell.user_ns.get("In", [])
-    sources, labels = {}, {}
+    sources, labels, broken = {}, {}, {}
     for exercise in exercises:
         for number in range(len(history) - 1, 0, -1):
-            if set(exercise.names) <= _binds(history[number]):
+            if exercise.name not in broken and (failure := _syntax_error(history[number], exercise)):
+                broken[exercise.name] = failure
+            if set(exercise.names) <= bound_names(history[number]):
                 sources[exercise.name], labels[number] = history[number], exercise.name
                 break
         else:
             if source := _inspected(shell.user_ns, exercise):
                 sources[exercise.name] = source
-    return Live(shell.user_ns, sources, labels, shell)
+    return Live(shell.user_ns, sources, labels, shell, broken)
 
 
-def _binds(source: str) -> set[str]:
-    """The names a cell binds, in its blocks too."""
-    names = set(bound_names(source))
+def _syntax_error(source: str, exercise: Exercise) -> Failure | None:
+    """What Python says of a cell that would define the exercise's names if it were Python."""
+    if not all(re.search(rf"(?m)^\s*((def|class)\s+{name}\b|{name}\s*[=:,])", source) for name in exercise.names):
+        return None
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return names
-    waiting: list[ast.AST] = list(tree.body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
-    return names
+        _compiled(source, "")
+    except SyntaxError as error:
+        line = (error.text or "").strip()
+        said = f"{type(error).__name__}: {error.msg} at line {error.lineno} of the cell `{exercise.name}`: `{line}`"
+        return Failure(f"Its cell is not Python yet. {said}.", exercise.name, error.lineno or 0)
+    except ValueError:  # a null byte
+        return None
+    return None
+
+
+def _compiled(source: str, name: str) -> Any:
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(TransformerManager().transform_cell(source), name, "exec")
 
 
 def _inspected(names: Mapping[str, Any], exercise: Exercise) -> str:
@@ -91,9 +100,7 @@ class PlainShell:
         from autograder.runner.clock import TimeLimit
 
         try:
-            from IPython.core.inputtransformer2 import TransformerManager
-
-            code = compile(TransformerManager().transform_cell(source), self.compile.get_code_name(), "exec")
+            code = _compiled(source, self.compile.get_code_name())
         except Exception as error:
             return SimpleNamespace(error_before_exec=error, error_in_exec=None)
         try:

@@ -62,7 +62,7 @@ def _hear(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]
         if e.name not in todo
         and (lacking := [name for name in e.names if name not in live.names])
         and e.run != "on_demand"
-    }
+    } | dict(live.broken)
     kernel = Kernel(PlainShell(live.names))
     kernel.sources.update(live.sources)
     kernel.settle()
@@ -73,6 +73,8 @@ def _hear(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]
 def is_todo(bench: Bench, live: Live, exercise: Exercise) -> bool:
     """Whether nothing has been done, or nothing been run, that could be asked."""
     if exercise.manual is not None:
+        return False
+    if exercise.name in live.broken:
         return False
     source = live.sources.get(exercise.name)
     if source is not None and same_code(source, bench.stubs.get(exercise.name, "")):

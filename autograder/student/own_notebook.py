@@ -1,10 +1,12 @@
 """Checks heard on a notebook that stands in this very process, and what is reported of them."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.authoring.declare import Check
+from autograder.grading import diagnosis
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.verdict import exercise_report, picture
@@ -12,9 +14,11 @@ from autograder.grading.words import Failure
 from autograder.model import wire
 from autograder.model.notebook import Submission
 from autograder.model.report import ExerciseReport
+from autograder.model.trace import Trace, believed
 from autograder.runner.clock import time_limit
 from autograder.runner.kernel import Kernel, Lesson, Missing, explain
-from autograder.runner.respondent import Question, Respondent, StudentMissing, StudentRaised
+from autograder.runner.recorder import RECORD_SECONDS, recorded
+from autograder.runner.respondent import Question, StudentMissing, StudentRaised, Witness
 from autograder.student.namespace import Live
 
 
@@ -33,6 +37,7 @@ class OwnNotebook:
         self.live = live
         self.checks = checks
         self.kernel = kernel
+        self.again: dict[str, dict | None] = {}
 
     def ask(self, question: Question) -> Any:
         """The answer, as if it and the question had crossed between processes.
@@ -44,6 +49,7 @@ class OwnNotebook:
             with time_limit(question.seconds):
                 probe = getattr(self.checks, question.probe)
                 answer = probe(Lesson(self.kernel), *asked["arguments"], **asked["named"])
+                self.again |= self.kernel.raised_again(self.live.label_of)
                 return wire.decode(wire.encode(answer))
         except Missing as missing:
             raise StudentMissing(str(missing)) from None
@@ -54,10 +60,29 @@ class OwnNotebook:
         finally:
             self.kernel.rewind()
 
+    def record(self, question: Question, exercise: str) -> Trace | None:
+        """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
+        asked = {**wire.decode(wire.encode(question.request("record"))), "seconds": RECORD_SECONDS}
+        del asked["do"]
+        return believed(recorded(self.kernel, self.checks, self.live.label_of, exercise, **asked))
+
+    def raised(self, exercise: str) -> Mapping[str, Any] | None:
+        """What the exercise's own cell raised: a probe that ran it again knows, or what the notebook raised last."""
+        if self.again.get(exercise):
+            return self.again[exercise]
+        error, trace = getattr(sys, "last_value", None), getattr(sys, "last_traceback", None)
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if label := self.live.label_of(code.co_filename):
+                own = label == exercise and code.co_name == "<module>"
+                return explain(error, self.live.label_of).as_data() if own and error is not None else None
+            trace = trace.tb_next
+        return None
+
 
 def hear(
     bench: Bench,
-    respondent: Respondent,
+    respondent: Witness,
     submission: Submission,
     given_up: Mapping[str, Failure],
     wanted: Sequence[str],
@@ -67,12 +92,14 @@ def hear(
     Raises UserError, KitError when the checks themselves cannot be run.
     """
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    check_run = CheckRun(bench.suite, respondent, bench.answers.lookup, excused, given_up)
+    paper = bench.paper(b"")
+    check_run = CheckRun(bench.suite, respondent, paper.lookup, excused, given_up)
     findings = check_run.run([check for check in with_needs(bench, wanted) if check.exercise not in excused])
     found = []
     for name in wanted:
-        report = exercise_report(bench.assignment.exercise(name), bench.suite, bench.answers, submission, findings)
         mine = [finding for finding in findings.values() if finding.check.exercise == name]
+        told = diagnosis.explain(bench, paper, name, findings, respondent, given_up)
+        report = exercise_report(bench.assignment.exercise(name), bench.suite, told, submission, findings)
         found.append(Verdict(report, {f"{f.check.id}.png": png for f in mine if (png := picture(f))}))
     return found
 

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
-from autograder.grading.words import Failure, cell_failure, in_words
+from autograder.grading.words import given_up, in_words
+from autograder.intake.lesson import another_lesson
 from autograder.model import notebook
+from autograder.model.arrange import arrange
 from autograder.model.cells import RunCell
+from autograder.model.files import read_bytes
 from autograder.model.notebook import Submission
 from autograder.runner import postponed
 from autograder.runner.kernel import Kernel, make_shell
@@ -46,10 +49,13 @@ def submission_of(path: Path, bench: Bench) -> Submission:
     """
     limit = bench.assignment.limits.notebook_mb
     try:
-        cells = notebook.read(path.read_bytes(), limit)
+        data = read_bytes(path, notebook.WITH_OUTPUTS_MB)
+        if other := another_lesson(data, bench.assignment):
+            raise notebook.Unreadable(other)
+        cells = notebook.read(data, limit)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
-    return notebook.arrange(cells, bench.released, bench.assignment)
+    return arrange(cells, bench.released, bench.assignment)
 
 
 class Warm:
@@ -94,8 +100,8 @@ class Warm:
         with Session(self._zygote, self.bench.assignment.limits, cells, self.bench.suite.source) as session:
             self._session = session
             try:
-                given_up = _given_up(cells, session.results)
-                verdicts = hear(self.bench, session, submission, given_up, names)
+                reasons = given_up(cells, session.results)
+                verdicts = hear(self.bench, session, submission, reasons, names)
                 return Checked(verdicts, _notes(submission, cells, session.results))
             finally:
                 self._session = None
@@ -137,14 +143,6 @@ def checker(bench: Bench, layers: bool = True, zygote: "Zygote | None" = None) -
     return Warm(bench, zygote) if layers and LINUX else Cold(bench)
 
 
-def _given_up(cells: Sequence[RunCell], results: dict[int, CellResult]) -> dict[str, Failure]:
-    return {
-        cells[index].label: reason
-        for index, result in results.items()
-        if cells[index].defines and (reason := cell_failure(result))
-    }
-
-
 def _notes(submission: Submission, cells: Sequence[RunCell], results: dict[int, CellResult]) -> tuple[str, ...]:
     to_do = [f"name '{name}' is not defined" for name in (*submission.todo, *submission.lost)]
     raised = [
@@ -152,7 +150,7 @@ def _notes(submission: Submission, cells: Sequence[RunCell], results: dict[int, 
         for index, result in sorted(results.items())
         if result.raised and not cells[index].defines and result.raised["message"] not in to_do
     ]
-    return (*submission.notes, *raised)
+    return (*(note.text for note in submission.notes), *raised)
 
 
 def in_own_process(path: Path, bench: Bench) -> Checked:
@@ -189,16 +187,16 @@ def _main(path: str, name: str, answer: str, root: str) -> None:
     results: dict[int, CellResult] = {}
     for index, cell in enumerate(submission.cells):
         if cell.on_demand:
-            lesson.sources[cell.label] = cell.source
+            lesson.put_source(cell.label, cell.source, cell.more)
             results[index] = CellResult()
             continue
-        ran: Any = lesson.run(cell.label, cell.source, cell.defines, cell.seconds)
+        ran: Any = lesson.run(cell.label, cell.source, cell.defines, cell.seconds, cell.more)
         results[index] = CellResult(ran["raised"], tuple(ran["missing"]))
     lesson.settle()
     respondent = OwnNotebook(Live(lesson.namespace, lesson.sources), lesson, bench.suite.module)
     names = [exercise.name for exercise in assignment.exercises]
-    given_up = _given_up(submission.cells, results)
-    verdicts = hear(bench, respondent, submission, given_up, names)
+    reasons = given_up(submission.cells, results)
+    verdicts = hear(bench, respondent, submission, reasons, names)
     notes = _notes(submission, submission.cells, results)
     data = {"verdicts": [as_data(verdict) for verdict in verdicts], "notes": notes}
     with contextlib.suppress(FileNotFoundError):

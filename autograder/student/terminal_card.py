@@ -21,7 +21,7 @@ def progress(lesson: LessonCard) -> Text:
     """The title and the bar of what is done."""
     passed, of, points, most = lesson.counts()
     text = Text(f"{lesson.title}\n", style="bold")
-    text.append(bar(passed, of), style="green")
+    text.append(bar(points, most), style="green")
     return text.append(f"  {passed} of {of} exercises · {points:g} of {most:g} points", style="not bold")
 
 

@@ -1,9 +1,6 @@
 """`autograder watch`: the notebook checked on every save, the current exercise first, from a warm process."""
 
 import contextlib
-import os
-import select
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -175,41 +172,22 @@ class Watch:
 
 @contextlib.contextmanager
 def keyboard() -> Iterator[Callable[[float], str]]:
-    """Single keys as they are pressed, without waiting for Enter; a wait alone where there is no keyboard."""
-    if not sys.stdin.isatty():
-        yield _only_wait
-        return
-    try:
-        import termios
-        import tty
-    except ImportError:
-        yield _windows_key
-        return
-    fd = sys.stdin.fileno()
-    before = termios.tcgetattr(fd)
-    tty.setcbreak(fd)
-    try:
-        yield lambda seconds: _pressed(fd) if select.select([fd], [], [], seconds)[0] else ""
-    finally:
-        termios.tcsetattr(fd, termios.TCSADRAIN, before)
+    """Single keys of the terminal as they are pressed, without waiting for Enter; Ctrl-C is `q`."""
+    from prompt_toolkit.input import create_input
+    from prompt_toolkit.keys import Keys
 
+    terminal = create_input()
+    waiting: list[str] = []
 
-def _pressed(fd: int) -> str:
-    """One key, from the terminal itself: Python's own buffer would take all that are there, and hide them."""
-    return os.read(fd, 1).decode("ascii", "ignore")
+    def key(seconds: float) -> str:
+        end = time.monotonic() + seconds
+        while True:
+            waiting.extend("q" if press.key == Keys.ControlC else press.key for press in terminal.read_keys())
+            if waiting:
+                return waiting.pop(0)
+            if time.monotonic() >= end:
+                return ""
+            time.sleep(0.02)
 
-
-def _only_wait(seconds: float) -> str:
-    time.sleep(seconds)
-    return ""
-
-
-def _windows_key(seconds: float) -> str:
-    import msvcrt
-
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if msvcrt.kbhit():  # type: ignore[attr-defined]
-            return str(msvcrt.getwch())  # type: ignore[attr-defined]
-        time.sleep(0.02)
-    return ""
+    with terminal.raw_mode():
+        yield key

@@ -73,7 +73,11 @@ def test_a_push_is_graded_and_told_to_all(repo: Path, tmp_path: Path, autograder
     assert page.count("<h1>") == 1
 
     summary = Path(environment["GITHUB_STEP_SUMMARY"]).read_text()
-    assert "## lenet5\\_mnist: 6.5 of 19 points" in summary or "## lenet5_mnist: 6.5 of 19 points" in summary
+    assert summary.startswith("## 6.5 of 19 points: lenet5_mnist")
+    assert "\\" not in summary  # hints stand in HTML, where nobody takes a backslash away
+    assert "feedback/lenet5_mnist.html" in {str(path.relative_to(repo)) for path in repo.glob("feedback/*")}
+    assert (repo / "feedback/summary.md").read_text() == summary
+    assert (repo / "feedback/output.txt").read_text() == Path(environment["GITHUB_OUTPUT"]).read_text()
     assert "Gradients are never cleared" in summary
     assert "Where does a gradient go when the next batch arrives?" in summary
 
@@ -81,12 +85,22 @@ def test_a_push_is_graded_and_told_to_all(repo: Path, tmp_path: Path, autograder
     classic = json.loads(base64.b64decode(line.removeprefix("result=")))
     assert classic["version"] == 1
     assert classic["status"] == "fail"
-    assert sum(test["score"] for test in classic["tests"]) == 6.5
+    assert sum(test["score"] for test in classic["tests"]) == 6.5  # what the reporter's notice adds up
+    passed = sum(test["status"] == "pass" for test in classic["tests"])
+    assert passed / len(classic["tests"]) * classic["max_score"] == 6.5  # what its table counts
     assert {test["status"] for test in classic["tests"]} <= {"pass", "fail", "error"}
 
     told = commands(done.stdout)
     assert told[0].startswith("::notice file=lenet5_mnist/lenet5_mnist.ipynb,")
-    assert any("train_one_epoch" in line and "Gradients are never cleared" in line for line in told)
+    (named,) = [line for line in told if "train_one_epoch" in line and "Gradients are never cleared" in line]
+    at = int(re.search(r"line=(\d+),", named)[1])
+    text = (repo / "lenet5_mnist/lenet5_mnist.ipynb").read_text()
+    assert "def train_one_epoch" in "".join(text.splitlines()[at - 1 : at + 3])  # a line of the file, as GitHub counts
+
+    for share, status in ((0.3, 0), (0.5, 1)):
+        again = autograder("ci", "--fail-below", share, cwd=repo, env={"GITHUB_ACTIONS": "true"})
+        assert again.returncode == status, again.stderr
+    assert "6.5 of 19 points is less than the share of 0.5" in again.stderr
 
 
 TRAP = "import os, pathlib\nfor p in ({paths}):\n    pathlib.Path(p).write_text('trapped')\n"
@@ -133,8 +147,8 @@ def count_samples(dataset):
     Draft202012Validator(SCHEMA).validate(result)
     assert result["score"] == 6  # LeNet's three points alone
     assert not (repo / "result.json").is_symlink()
-    own = "::error file=lenet5_mnist/lenet5_mnist.ipynb,title=count_samples"
-    assert not [line for line in commands(done.stdout) if "forged" in line and not line.startswith(own)]
+    own = r"::error file=lenet5_mnist/lenet5_mnist\.ipynb,line=\d+,title=count_samples"
+    assert not [line for line in commands(done.stdout) if "forged" in line and not re.match(own, line)]
     assert all(re.match(r"::(notice|error) file=", line) for line in commands(done.stdout))
     assert Path(environment["GITHUB_ENV"]).read_text() == ""
     (output,) = Path(environment["GITHUB_OUTPUT"]).read_text().splitlines()
@@ -213,7 +227,7 @@ def report_of(message: str, points: float = 0.5) -> Report:
     "message", ["a\n::error::b", "100%\r\n##[x]", "`</details>`<script>", "|a|b|", "![x](http://y)"]
 )
 def test_no_message_leaves_its_place(message: str) -> None:
-    for line in emit.annotations(report_of(message), "n.ipynb"):
+    for line in emit.annotations(report_of(message), "n.ipynb", {"a": 7}):
         assert "\n" not in line
         assert "\r" not in line
     text = scores.markdown([report_of(message)])

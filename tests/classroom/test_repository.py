@@ -29,11 +29,12 @@ def sources(files: dict[str, bytes]) -> str:
 
 def test_it_holds_all_that_a_student_needs(repo_files: dict[str, bytes]) -> None:
     for name in (
-        "README.md", "requirements.txt", "constraints.txt", "start.py", "grading.toml",
+        "README.md", "requirements.txt", "pytorch-cpu.txt", "constraints.txt", "start.py", "grading.toml",
         "lenet5_mnist/lenet5_mnist.ipynb",
         "lenet5_mnist/checks.py", "lenet5_mnist/expected.safetensors", "lenet5_mnist/calibration.json",
         "data/MNIST/raw/train-images-idx3-ubyte",
-        "kit/pyproject.toml", "kit/autograder/live.py", ".github/workflows/classroom.yml", ".github/workflows/gpu.yml",
+        "kit/pyproject.toml", "kit/autograder/student/live.py",
+        ".github/workflows/classroom.yml", ".github/workflows/gpu.yml",
     ):  # fmt: skip
         assert name in repo_files
     assert not [name for name in repo_files if "FashionMNIST" in name]  # another lesson's data
@@ -84,12 +85,12 @@ def test_one_command_makes_it_work_on_its_own(repo_files: dict[str, bytes], tmp_
     environment |= {"COLUMNS": "100", "NO_COLOR": "1"}
     environment["PIP_NO_WARN_SCRIPT_LOCATION"] = "1"
     # behind layers only what is in the environment itself can be read, and these packages are lent to it
-    line = [sys.executable, "start.py", "check", "--no-sandbox"]
+    line = [sys.executable, "start.py", "check", "--sandbox", "none"]
     done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert "0 of 8 exercises" in done.stdout
     assert "▸ · count_samples" in done.stdout
-    kit = list(folder.glob(".venv/lib/python*/site-packages/autograder/live.py"))
+    kit = list(folder.glob(".venv/lib/python*/site-packages/autograder/student/live.py"))
     assert kit  # it was the repository's own copy that was installed
 
 
@@ -122,8 +123,9 @@ def test_workflows_are_careful(repo_files: dict[str, bytes]) -> None:
             for step in job["steps"]:
                 assert "${{" not in step.get("run", ""), "an expression in a script can be made to run anything"
                 if "uses" in step:
-                    assert re.search(r"@v\d+$", step["uses"]), step["uses"]
+                    assert re.search(r"@[0-9a-f]{40}$", step["uses"]), step["uses"]
         assert "pull_request_target" not in text
+        assert "concurrency" not in flow  # every commit counts
         assert not re.search(r"(pypi|download\.pytorch)\.org", text)
 
 
@@ -132,18 +134,28 @@ def test_the_students_workflow_names_what_classroom_expects(repo_files: dict[str
     job = flow["jobs"]["run-autograding-tests"]
     assert job["timeout-minutes"] <= 15
     steps = {step.get("id") or step["name"] if "name" in step else step["uses"]: step for step in job["steps"]}
-    assert steps["autograder"]["run"] == "autograder ci"
+    assert steps["autograder"]["run"] == 'autograder ci --fail-below "${FAIL_BELOW:-0}"'
+    assert "CLASSROOM_REPORTER == 'true'" in steps["Report points"]["if"]
+    known = steps["known"]["with"]
+    assert known["path"] == "feedback"
+    for part in ("*/*.ipynb", "*/checks.py", "*/expected.safetensors", "kit/**"):
+        assert part in known["key"]  # what is as it was is not graded again
+    for name in ("Install", "autograder"):
+        assert steps[name]["if"] == "steps.known.outputs.cache-hit != 'true'"
+    assert steps["again"]["run"].count("cat feedback/") == 2
     reporter = steps["Report points"]
     runners = reporter["with"]["runners"].split(",")
     for runner in runners:
         assert runner.isalnum()
-        assert reporter["env"][f"{runner.upper()}_RESULTS"] == f"${{{{ steps.{runner}.outputs.result }}}}"
+        result = f"steps.{runner}.outputs.result || steps.again.outputs.result"
+        assert reporter["env"][f"{runner.upper()}_RESULTS"] == f"${{{{ {result} }}}}"
     setup = next(step for step in job["steps"] if step.get("uses", "").startswith("actions/setup-python"))
     assert setup["with"]["cache"] == "pip"
-    assert "PIP_EXTRA_INDEX_URL" in job["env"]
+    assert "pytorch-cpu.txt" in setup["with"]["cache-dependency-path"]
+    assert "jupyterlab" not in steps["Install"]["run"] + repo_files["kit/pyproject.toml"].decode()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "README.md", "start.py"])
+@pytest.mark.parametrize("name", ["requirements.txt", "README.md", "start.py", "pytorch-cpu.txt"])
 def test_texts_fit_their_place(repo_files: dict[str, bytes], name: str) -> None:
     text = repo_files[name].decode()
     assert str(ROOT) not in text

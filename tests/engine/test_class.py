@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -42,9 +43,14 @@ def test_an_unchanged_submission_is_skipped_and_a_changed_one_graded_again(grade
     for student in ("王小明", "Jean-Luc Moreau"):
         shutil.copytree(CLASS / "submitted" / student, submitted / student)
         shutil.copytree(graded_class / student, tmp_path / "out" / student)
-    again = autograder("grade", tmp_path, "--out", tmp_path / "out")
+    again = autograder("grade", tmp_path, "--out", tmp_path / "out", "--json", tmp_path / "run.json")
     assert again.returncode == 0
     assert "2 unchanged, not graded again" in again.stdout
+    told = json.loads((tmp_path / "run.json").read_text())
+    assert told["schema"] == "autograder/grade/1"
+    assert (told["totals"]["submissions"], told["totals"]["unchanged"]) == (2, 2)
+    for row in told["submissions"]:
+        assert json.loads(Path(row["report"]).read_text())["score"] == row["score"]
     (submitted / "Jean-Luc Moreau" / "lenet5_mnist" / "lenet5_mnist.ipynb").write_text("{}")
     changed = autograder("grade", tmp_path, "--out", tmp_path / "out")
     assert "1 unchanged" in changed.stdout
@@ -65,7 +71,7 @@ def test_the_same_submission_gives_the_same_bytes_but_for_seconds(graded_class, 
         (("nowhere",), "nowhere is not there"),
         ((ROOT / "docs",), "holds no notebook"),
         ((CLASS, "--assignment", "lenet5"), "Did you mean `lenet5_mnist`"),
-        ((CLASS, "--device", "tpu"), "expected one of cpu, cuda"),
+        ((CLASS, "--device", "tpu"), "'tpu' is not one of 'cpu', 'cuda'"),
         ((CLASS, "--seed", "x"), "expected a whole number or `secret`"),
     ],
 )

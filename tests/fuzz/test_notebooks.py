@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograder.model import notebook
+from autograder.model.arrange import arrange
 
 CORPUS = Path(__file__).parent / "corpus"
 JSON = st.recursive(
@@ -68,7 +69,7 @@ def test_anything_shaped_like_a_notebook(content):
 @given(st.lists(CELLS, max_size=8), st.text())
 def test_any_cells_are_put_in_order(assignment, cells, source):
     content = {"cells": [*cells, exercise("double", source)]}
-    arranged = notebook.arrange(read(json.dumps(content).encode()), notebook.release_cells(assignment), assignment)
+    arranged = arrange(read(json.dumps(content).encode()), notebook.release_cells(assignment), assignment)
     assert {cell.label for cell in arranged.cells} >= {"setup"}
 
 
@@ -124,7 +125,7 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_notebook_is_understood(assignment, kind):
-    arranged = notebook.arrange(read(json.dumps(KINDS[kind]).encode()), notebook.release_cells(assignment), assignment)
+    arranged = arrange(read(json.dumps(KINDS[kind]).encode()), notebook.release_cells(assignment), assignment)
     assert [cell.source for cell in arranged.cells if cell.label == "double"] == [DOUBLE]
 
 
@@ -153,7 +154,7 @@ def test_ten_thousand_cells_are_put_in_order(assignment):
     cells = [{"cell_type": "code", "source": f"%timeit double = {n}"} for n in range(9_999)]
     began = time.monotonic()
     data = json.dumps({"cells": [*cells, exercise("double", DOUBLE)]}).encode()
-    arranged = notebook.arrange(read(data), notebook.release_cells(assignment), assignment)
+    arranged = arrange(read(data), notebook.release_cells(assignment), assignment)
     assert [cell.label for cell in arranged.cells][-1] == "double"
     assert time.monotonic() - began < 30
     assert "cells, more than" in read(json.dumps({"cells": [{}] * 10_001}).encode())

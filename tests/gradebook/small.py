@@ -134,17 +134,17 @@ ANSWER = "Every value counts the same, so one of them can move it anywhere."
 
 def make(root: Path) -> Path:
     """The course in `root`, not released yet."""
-    from autograder.nbgrader.course import CONFIG
+    from autograder.model.templates import text
 
     head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
     (root / "assignments").mkdir(parents=True)
     (root / "grading.toml").write_text(head + TABLE, encoding="utf-8")
-    (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    (root / "nbgrader_config.py").write_text(text("publish", "course/nbgrader_config.py"), encoding="utf-8")
     (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
     folder = root / "reference" / "small"
     folder.mkdir(parents=True)
-    for name, text in (("small", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    for name, content in (("small", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
+        (folder / f"{name}.py").write_text(content, encoding="utf-8")
     (folder / "mean.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     return root
 

@@ -105,9 +105,17 @@ def test_what_lies_behind_a_link_is_nobodys_submission(graded):
         assert sum(path.stat().st_size for path in texts) < 20 << 20
 
 
-def test_a_students_text_is_shown_and_does_nothing(graded):
+def test_a_students_answer_is_text_on_the_page_that_feedback_is(graded):
     page = (graded / "feedback/text/small/small.html").read_text(encoding="utf-8")
-    text = page[page.index("<body") :]
+    assert "&lt;script&gt;ran()&lt;/script&gt;&lt;b&gt;bold&lt;/b&gt;" in page
+    assert "<script" not in page
+
+
+def test_a_students_text_is_shown_in_the_formgrader_and_does_nothing(graded):
+    """Which renders the autograded notebook as nbconvert does."""
+    from nbconvert.exporters import HTMLExporter
+
+    text, _ = HTMLExporter(template_name="basic").from_filename(str(graded / "autograded/text/small/small.ipynb"))
     for runs in (
         r"<script>\s*ran",
         r"<[^>]+\son\w+=",

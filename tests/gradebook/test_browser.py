@@ -131,12 +131,12 @@ def test_a_ta_grades_a_written_answer_and_opens_the_feedback(graded, lab, browse
     link = _until(lambda: browser.find_elements(By.CSS_SELECTOR, "td.generate-feedback a"), "no way to make feedback")
     browser.execute_script("arguments[0].click()", link[0])
     file = graded / "feedback/ada/small/small.html"
-    _until(lambda: file.is_file() and "Score: 1.5 / 2.0" in file.read_text(encoding="utf-8"), "no feedback was made")
+    _until(lambda: file.is_file() and "1.5 of 2<" in file.read_text(encoding="utf-8"), "no feedback was made")
     _until(lambda: "Success" in browser.page_source, "the formgrader does not say that it made the feedback")
     _shot(browser, "3-made", tmp_path)
     browser.get(f"{lab}/files/feedback/ada/small/small.html?token={TOKEN}")
     text = _until(lambda: browser.find_element(By.TAG_NAME, "body").text, "the feedback is empty")
-    assert "Score: 3.0 / 5.0" in text
+    assert "3 of 5 points" in text
     assert "By what is the sum divided?" in text
     assert browser.find_elements(By.CSS_SELECTOR, "img[src^='data:image/png']")
     browser.set_window_size(1200, 2600)

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.grading.recorded import RecordedAnswers
 from autograder.model import course as courses
 from autograder.publish.instructor import pictures_in, source_notebook
 from tests.conftest import ROOT
@@ -37,7 +38,7 @@ def test_commands_work_in_a_new_course(whole, course, autograder):
     }  # fmt: skip
     run = autograder("course", "init", whole, cwd=whole)
     assert run.returncode == 2
-    assert "is not empty" in run.stderr
+    assert "is not an empty folder" in run.stderr
 
 
 def test_nbgrader_releases_every_assignment_byte_for_byte(whole, course):
@@ -70,7 +71,7 @@ def test_every_lesson_goes_through_nbgrader(whole, course, name):
             assert book["solved"][exercise.name] == (None, None, True)
             assert book["stub"][exercise.name] == (0, None, False)
     page = (whole / f"feedback/stub/{name}/{name}.html").read_text(encoding="utf-8")
-    assert page.count("Not done yet") >= 1
+    assert page.count("not begun") >= 1
     for picture in pictures_in(lesson.release):
         assert (whole / f"feedback/stub/{name}/{picture.name}").read_bytes() == picture.read_bytes()
 
@@ -79,7 +80,7 @@ def test_a_course_of_one_assignment_has_only_its_tables(tmp_path, released, auto
     text = (
         released / "grading.toml"
     ).read_text() + '\n[assignments.other]\ntitle = "Other"\n[policy.deadlines]\nsmall = 2027-01-01T00:00:00Z\n'
-    from autograder.publish.bundle import tables_of
+    from autograder.publish.settings import tables_of
 
     assert "other" not in tables_of(text, {"small"})
     assert "small = 2027" in tables_of(text, {"small"})
@@ -100,7 +101,7 @@ def box(released, tmp_path_factory, autograder):
         modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
     assert modes["setup.sh"] & modes["run_autograder"] & 0o111
     text = "\n".join(modes)
-    assert "reference" not in text
+    assert "reference/" not in text
     assert "mistakes.py" not in text
     packages = Path(distribution("torch").locate_file("")).resolve()
     environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "PYTHON": sys.executable}
@@ -146,3 +147,26 @@ def test_the_gradescope_bundle_grades(box, released, tmp_path, source, points):
     else:
         assert data["tests"][0]["score"] == points, run.stderr
         assert "By what is the sum divided?" in data["tests"][0]["output"]
+
+
+@pytest.mark.long
+def test_a_bundle_is_not_won_with_what_is_published(box, released, tmp_path):
+    root, environment = box
+    published = RecordedAnswers.load(released / "assignments/small/expected.safetensors").expected[
+        "mean_of.is_the_mean"
+    ]
+    assert list((root / "source/course/.autograder/papers").iterdir())
+    assert (root / "source/course/.autograder").stat().st_mode & 0o077 == 0
+    learnt = f"def mean_of(values):\n    return {published[0]!r} if len(values) else 0.0\n"
+    path = small.submit(copy_of(released, tmp_path / "course"), "gradescope", {"mean_of": learnt})
+    folder = root / "submission"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    (folder / "work.ipynb").write_bytes(path.read_bytes())
+    subprocess.run(
+        ["bash", root / "source/run_autograder"], env=environment, capture_output=True, timeout=600, check=True
+    )
+    data = json.loads((root / "results/results.json").read_text())
+    assert data["tests"][0]["score"] == 0.5
+    assert "not for marks" not in data["output"]

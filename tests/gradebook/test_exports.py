@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from autograder.errors import UserError
 from autograder.export import canvas, gradescope, moodle, nbgrader_csv, scores, tables
 from autograder.export.scores import Score
+from autograder.model.marks import merge
 from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Report
 
 STARTS = ["=", "+", "-", "@", "\t=", " =", "'=", "''+", "＝", "\r", '"', ",", ";"]
@@ -134,21 +135,22 @@ def report(late=None) -> Report:
         CheckReport("m.a", "it is the mean", "fail", 0, 1.5, "The sum <b>.", diagnoses=(SUM,)),
         CheckReport("m.b", "it is 0.0", "pass", 0.5, 0.5),
     )
-    exercises = (ExerciseReport("m", "fail", 0.5, 2, checks), ExerciseReport("q", "manual", 0, 2))
+    exercises = (ExerciseReport("m", "fail", 0.5, 2, checks), ExerciseReport("q", "manual", 0, 2, source="Because."))
     return Report("ada", "small", 0.5, 4, "graded", {}, {"wall": 1.5}, exercises, late=late)
 
 
 def test_gradescope_results_have_the_fields_that_it_reads():
-    data = json.loads(gradescope.results(report({"seconds": 9, "penalty": 0.1, "score": 0.4})))
+    data = json.loads(gradescope.results(merge(report({"seconds": 9, "penalty": 0.1, "score": 0.4}))))
     assert data["score"] == 0.4
     assert data["tests"] == [
         {
             "name": "m", "number": "1", "score": 0.5, "max_score": 2, "status": "failed", "output_format": "text",
             "visibility": "visible",
-            "output": "fail: it is the mean\n    The sum <b>.\n    Hint: By what?\npassed: it is 0.0",
+            "output": "fail: it is the mean\n    The sum is returned. The sum <b>.\n"
+            "    Hint: By what?\npassed: it is 0.0",
         }
     ]  # fmt: skip
-    assert "Written questions (2 points)" in data["output"]
+    assert "2 points wait for a person" in data["output"]
     assert "0.1 points are taken off" in data["output"]
 
 

@@ -4,9 +4,13 @@ import os
 import shutil
 import signal
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
+from autograder.batch import store
+from autograder.model import course as courses
+from autograder.model.marks import Event
 from autograder.model.report import read_report
 from tests.gradebook import postgres, small
 from tests.gradebook.conftest import copy_of
@@ -201,6 +205,14 @@ def test_postgresql_gives_the_same_book_and_sync_catches_up(graded, autograder):
             rows = sorted((s, c, a, m, bool(w)) for s, c, a, m, w, _ in book.execute(small.QUERY))
         with sqlite3.connect(graded / "gradebook.db") as book:
             assert rows == sorted((s, c, a, m, bool(w)) for s, c, a, m, w, _ in book.execute(small.QUERY))
+        mine = store.opened(courses.load(graded / "grading.toml"), server.url)
+        ada = {("ada", "small"): read_report(graded / "reports/ada/small.json")}
+        given = [Event("points", "Grace", "ada", "small", "q_outlier", value=1.5)]
+        assert mine.give(given, ada, 0).given["ada", "small"]["q_outlier"].points.who == "Grace"
+        with pytest.raises(store.Conflict, match=r"Grace set the points to 1\.5"):
+            mine.give([replace(given[0], who="Alan", value=2.0)], ada, 0)
+        with psycopg.connect(server.url) as book:
+            assert (1.5,) in book.execute("select manual_score from grade").fetchall()
         os.environ["AUTOGRADER_GRADEBOOK"] = server.url
         try:
             run = small.nbgrader(graded, "export", "--to", "pg.csv")
@@ -221,7 +233,7 @@ def test_a_regrade_says_what_changes_before_it_writes_and_keeps_both_runs(graded
     assert run.returncode == 1
     assert "Nothing was written" in run.stderr
     told = " ".join(run.stdout.split())
-    assert "1 of 6 submissions change" in told
+    assert "1 of 6 submissions changes" in told
     assert "2.5 → 3 +0.5 the checks or points were changed" in told
     assert "mean_of.is_zero_of_nothing: fail 0 → pass 0.5" in told
     assert read_report(root / "reports/half/small.json").score == 2.5

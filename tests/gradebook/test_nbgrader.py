@@ -74,7 +74,7 @@ def test_feedback_carries_messages_hints_and_figures_and_no_answers(graded):
     page = (graded / "feedback/sum <b>/small/small.html").read_text(encoding="utf-8")
     assert "The sum is returned, not the mean" in page
     assert "By what is the sum divided?" in page
-    assert "(Score: 0.5 / 5.0)" in page
+    assert "0.5 <small>of 5 points" in page
     assert "<script>alert(1)</script>" not in page
     assert "agree(" not in page
     assert "if len(values) else 0.0\n    ### END" not in page

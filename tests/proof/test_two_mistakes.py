@@ -8,7 +8,8 @@ import pytest
 from autograder.authoring.declare import Cell
 from autograder.errors import UserError
 from autograder.grading.checkrun import CheckRun
-from autograder.grading.recorded import RecordedAnswers, put_cell
+from autograder.grading.recorded import RecordedAnswers
+from autograder.grading.reference import put_cell
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.model import course as courses
 from autograder.model import lessonfile

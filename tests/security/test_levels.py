@@ -48,9 +48,8 @@ def test_without_namespaces_nothing_reaches_outside(tmp_path, who):
     held(REACHING_OUT, *arena.ours(tmp_path / "arena", REACHING_OUT, where("namespaces", who), level="reduced"))
 
 
-@WHO
-def test_less_than_full_must_be_asked_for(places, tmp_path, who):
-    out, before = tmp_path / "levels" / "out", where("namespaces", who)
+def test_less_than_full_must_be_asked_for(places, tmp_path):
+    out, before = tmp_path / "levels" / "out", where("namespaces")
 
     def grade(wanted: str) -> subprocess.CompletedProcess:
         return arena.grade(places, out, "--sandbox", wanted, before=before)

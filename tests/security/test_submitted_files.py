@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 import unicodedata
@@ -10,11 +11,14 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
+import torch
 from hostile import arena, course
 
+from autograder.grading.checkrun import Finding
 from autograder.grading.grade import read_bytes
+from autograder.grading.verdict import picture
 from autograder.intake import find
-from autograder.model import names, notebook
+from autograder.model import names, notebook, pictures
 from autograder.model.text import clean
 
 
@@ -132,7 +136,9 @@ def test_a_large_file_of_json_is_not_parsed_to_see_what_it_is(places, tmp_path):
     two, flat = tmp_path / "course", tmp_path / "class"
     two.mkdir()
     flat.mkdir()
-    (two / "grading.toml").write_text(text + text[text.index("[assignments.tiny]") :].replace("tiny", "other"))
+    (two / "grading.toml").write_text(
+        text + text[text.index("[assignments.tiny]") :].replace("tiny", "other").replace("double", "triple")
+    )
     (flat / "ada.ipynb").write_text(json.dumps(course.filled(course.released(places), course.SOLUTIONS)))
     with (flat / "large.ipynb").open("w") as file:
         file.write('{"cells": [{"metadata": {"nbgrader": {"grade_id": "double"}}}, ' + "{}," * 20_000_000 + "{}]}")
@@ -168,3 +174,26 @@ print(sorted(one.student for one in find.find([Path({str(flat)!r})], here, None)
 )
 def test_text_is_made_fit_to_show(text, shown):
     assert clean(text) == shown
+
+
+def _claims(width, height):
+    """A file of a few bytes that says how large a picture it is."""
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height) + bytes(40)
+
+
+def _jpeg(width, height):
+    return b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + bytes(20)
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        (_claims(640, 480), True), (_claims(60_000, 60_000), False), (_claims(1, 2**31), False), (_claims(0, 5), False),
+        (_jpeg(640, 480), True), (_jpeg(60_000, 60_000), False), (_jpeg(640, 480)[:12], False), (b"<svg/>", False),
+    ],
+)  # fmt: skip
+def test_a_small_file_with_a_giant_picture_is_not_shown(data, shown):
+    assert pictures.fits(data) == shown
+    png = data.startswith(b"\x89PNG")
+    answer = {"png": torch.frombuffer(bytearray(data), dtype=torch.uint8)}
+    assert bool(picture(Finding(None, "pass", answers=(answer,)))) == (shown and png)

@@ -52,5 +52,5 @@ def fill(notebook: Path, cells: dict[str, str]) -> None:
     for cell in content["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if cell["cell_type"] == "code" and name in cells:
-            cell["source"] = cells[name]
-    notebook.write_text(json.dumps(content), encoding="utf-8")
+            cell["source"] = cells[name].splitlines(keepends=True)
+    notebook.write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -184,6 +184,33 @@ def test_code_that_ends_its_process_ends_only_the_check(kernel: Kernel) -> None:
     assert kernel.run("1 + 1")["text/plain"] == "2"
 
 
+def test_the_function_itself_may_stand_for_its_name(kernel: Kernel) -> None:
+    assert kernel.run("check(LeNet)")["text/plain"].startswith("✓ LeNet: passes")
+    seen = kernel.run("check(3)")
+    assert 'check("count_samples")' in seen["text/plain"]
+    assert seen["error"] == ""
+
+
+def test_a_cell_that_is_not_python_is_told_so(kernel: Kernel) -> None:
+    """Though the namespace still holds what an earlier run of the cell left."""
+    assert kernel.run("def evaluate(dataloader):\n    total = (1 + 2\n    return total")["error"].startswith(
+        "SyntaxError"
+    )
+    seen = kernel.run('check("evaluate")')["text/plain"]
+    assert "✗ evaluate: not yet" in seen
+    assert "'(' was never closed at line 2 of the cell `evaluate`: `total = (1 + 2`" in seen
+    kernel.run("def evaluate(dataloader):\n    %time total = 3\n    return total")  # a magic is no mistake
+    assert "never closed" not in kernel.run('check("evaluate")')["text/plain"]
+
+
+def test_a_loop_without_end_costs_one_time_limit(kernel: Kernel) -> None:
+    kernel.run("def evaluate(dataloader):\n    while True:\n        pass")
+    seen = kernel.run('check("evaluate")')["text/plain"]
+    assert "is there a loop without end?" in seen
+    assert seen.count("stopped after 10 s") == 1
+    assert seen.count("stopped after 1 s") == 3
+
+
 def test_nothing_happens_while_grading(kernel: Kernel) -> None:
     kernel.run("import os; os.environ['AUTOGRADER_GRADING'] = '1'")
     try:

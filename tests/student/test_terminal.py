@@ -40,7 +40,12 @@ def test_check_says_what_passes_and_the_next_thing_alone(repo: Path, autograder:
     assert "Gradients are never cleared" not in done.stdout  # one thing at a time
     everything = autograder("check", NOTEBOOK, "--all", cwd=repo)
     assert "Gradients are never cleared" in everything.stdout
-    assert "no_zero_grad" in everything.stdout
+    assert "no_zero_grad" not in everything.stdout  # a name for programs
+    strict = autograder("check", "--strict", "--json", "-", cwd=repo)
+    assert strict.returncode == 1
+    found = json.loads(strict.stdout)  # nothing else is printed
+    assert found["schema"] == "autograder/check/1"
+    assert found["totals"] == {"passed": 2, "exercises": 8, "points": 6.5, "max_points": 19}
 
 
 def test_an_untouched_notebook_is_all_to_do_and_nothing_is_amiss(repo: Path, autograder: Command) -> None:
@@ -115,10 +120,10 @@ def test_a_mistake_in_typing_is_found_before_torch_is_imported(repo: Path, argum
 def test_check_without_walls_says_the_same(repo: Path, autograder: Command, solved, wrong) -> None:
     """What macOS and Windows do: the notebook in a plain process of its own."""
     fill(repo / NOTEBOOK, {"LeNet": solved["LeNet"], "evaluate": wrong["mean_of_batch_means"]})
-    done = autograder("check", "--no-sandbox", "--all", cwd=repo)
+    done = autograder("check", "--sandbox", "none", "--all", cwd=repo)
     assert done.returncode == 0, done.stderr
     assert "1 of 8 exercises" in done.stdout
-    assert "mean_of_batch_means" in done.stdout
+    assert "✗ evaluate" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -135,6 +140,19 @@ def test_mistakes_in_typing_are_sentences(repo: Path, autograder: Command, argum
     assert done.returncode == 2
     assert sentence in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_watch_refuses_a_pipe(repo: Path, autograder: Command) -> None:
+    done = autograder("watch", cwd=repo)
+    assert done.returncode == 2
+    assert "`watch` needs a terminal" in done.stderr
+
+
+def test_a_terminal_without_our_signs_shows_plain_ones(repo: Path, autograder: Command) -> None:
+    done = autograder("check", cwd=repo, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert "----------" in done.stdout
+    assert ". count_samples" in done.stdout
 
 
 def test_who_works_in_the_release_itself_is_checked_too(repo: Path, autograder: Command, solved) -> None:
@@ -259,7 +277,7 @@ def test_watch_answers_saves_and_keys(terminal: Terminal, repo: Path, solved) ->
     terminal.until("Hint 1 of")
     terminal.press("n")
     terminal.press("n")
-    assert "no_zero_grad" in terminal.until("Gradients are never cleared")
+    terminal.until("Gradients are never cleared")
     terminal.seen = ""
     fill(repo / NOTEBOOK, {"train_one_epoch": solved["train_one_epoch"]})
     now = time.monotonic()
@@ -273,7 +291,7 @@ ELSEWHERE = """
 import os, sys
 for name in ("fork", "sched_getaffinity", "sysconf", "pidfd_open"):
     delattr(os, name)
-for name in ("resource", "termios", "landlock", "pyseccomp"):
+for name in ("resource", "termios", "landlock", "pyseccomp", "autograder.sandbox.namespaces", "autograder.runner.pool"):
     sys.modules[name] = None
 import autograder.student.saved as saved
 saved.LINUX = False

@@ -16,6 +16,9 @@ TESTS_ON_IT = {
     "another loader": "train_loader = DataLoader(test_set, batch_size=32, shuffle=True)",
     "swapped": "train_loader = test_loader",
     "a training function": "train(tuned_lenet, test_loader, test_loader, 5, 0.1)",
+    "another name": "data = test_set\nmany = DataLoader(data, 32)\nfor X, y in many:\n    loss(net(X), y).backward()",
+    "loaded again": "for X, y in DataLoader(MNIST('data', train=False), 32):\n    loss(net(X), y).backward()",
+    "loaded by position": "more = MNIST('data', False)\nfor X, y in DataLoader(more):\n    loss(net(X), y).backward()",
     "one batch at a time": "for X, y in chain(train_loader, test_loader):\n    train_step(net, X, y, loss, opt)",
 }
 LOADS = {
@@ -27,6 +30,8 @@ FINE = {
     "measures each epoch": "for epoch in range(3):\n    train_one_epoch()\n    test = evaluate(test_loader)",
     "keeps the best": "if accuracy > best:\n    best, state = accuracy, copy.deepcopy(lenet.state_dict())\n"
     "lenet.load_state_dict(state)",
+    "another name to measure with": "loader = DataLoader(MNIST('data', train=False), 500)\nfor X, y in train_loader:\n"
+    "    loss(net(X), y).backward()\nprint(evaluate(loader))",
     "history": "train_history = train(net, train_loader, test_loader, epochs=3)",
     "figures": "train_figures, test_figures = evaluate(train_loader), evaluate(test_loader)",
     "counts": "for images, labels in test_loader:\n    correct += (lenet(images).argmax(1) == labels).sum().item()",

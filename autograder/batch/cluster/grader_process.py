@@ -2,7 +2,8 @@
 
     python -m autograder.batch.cluster.grader_process      # frames of JSON on stdin and stdout; started by task.py
 
-It needs this package and the course's folder with grading.toml and `assignments/`; no reference and no grade book. A
+It needs this package and the course's folder with grading.toml and `assignments/`; no grade book, and no reference on
+its disk: the command sends it. A
 submission that ends its judge ends no Dask worker, and is tried again as on one machine: that is `workers.grade_all`.
 """
 
@@ -12,18 +13,19 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from autograder.batch.classrun import check_layers, one_thread
 from autograder.batch.workers import grade_all
 from autograder.errors import KitError, UserError
-from autograder.grading.bench import Bench
-from autograder.grading.recorded import RecordedAnswers, engine_sha256, versions
-from autograder.grading.suite import CheckSuite
+from autograder.grading.bench import Bench, Secret, secret_bench
+from autograder.grading.recorded import engine_sha256, versions
+from autograder.grading.reference import Solved
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
-from autograder.model import notebook, wire
+from autograder.model import wire
 from autograder.model.course import FILE, Assignment, Course
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out, namespaces
@@ -43,22 +45,20 @@ def facts(assignment: Assignment) -> dict[str, str]:
 
 def setup_of(bench: Bench, sandbox: str) -> bytes:
     """All that a grader process must be told before it can grade with `bench`, as JSON."""
-    with tempfile.TemporaryDirectory(prefix="autograder-setup-") as folder:
-        path = Path(folder, "answers.safetensors")
-        bench.answers.save(path)
-        answers = base64.b64encode(path.read_bytes()).decode()
     told = {
-        "assignment": bench.assignment.name, "seed": bench.suite.seed, "seed_name": bench.seed_name,
-        "device": bench.suite.device, "sandbox": sandbox, "facts": facts(bench.assignment),
-        "assignment_sha256": bench.assignment_sha256, "answers": answers, "course": str(bench.assignment.course.root),
+        "assignment": bench.assignment.name, "secret": asdict(bench.secret), "device": bench.suite.device,
+        "solved": bench.reference.solved.as_data() if bench.reference else None, "sandbox": sandbox,
+        "facts": facts(bench.assignment), "assignment_sha256": bench.assignment_sha256,
+        "course": str(bench.assignment.course.root),
     }  # fmt: skip
     return json.dumps(told).encode()
 
 
 class GraderProcess:
-    """Benches by setup, and the zygotes that they share."""
+    """Benches by setup, and the zygotes that they share. Known mistakes are kept as long as it runs."""
 
     def __init__(self) -> None:
+        self._kept = tempfile.TemporaryDirectory(prefix="autograder-mistakes-")
         self._benches: dict[str, tuple[Bench, Zygote]] = {}
         self._zygotes: dict[tuple, Zygote] = {}
 
@@ -76,19 +76,18 @@ class GraderProcess:
             self._zygotes[kind] = begun.wait()
         zygote = self._zygotes[kind]
         check_layers(zygote, assignment, told["sandbox"])
-        with tempfile.TemporaryDirectory(prefix="autograder-setup-") as folder:
-            path = Path(folder, "answers.safetensors")
-            path.write_bytes(base64.b64decode(told["answers"]))
-            answers = RecordedAnswers.load(path)
-        suite = CheckSuite(assignment, told["seed"], told["device"], assignment.release)
-        suite.make_inputs()
-        released = notebook.release_cells(assignment)
-        bench = Bench(suite, answers, released, told["seed_name"], told["assignment_sha256"])
+        solved = Solved.from_data(told["solved"]) if told["solved"] else None
+        bench = secret_bench(
+            assignment, Secret(**told["secret"]), told["device"], zygote, solved, Path(self._kept.name),
+            told["assignment_sha256"],
+        )  # fmt: skip
         self._benches[key] = bench, zygote
 
     def grade(self, key: str, student: str, content: bytes) -> dict:
         """The report of one submission, and its pictures: {"report": JSON, "figures": {name: base64}}."""
         bench, zygote = self._benches[key]
+        if bench.reference is not None:
+            bench.reference.lend()
         with tempfile.TemporaryDirectory(prefix="autograder-submitted-") as folder:
             submitted = SubmittedFile(student, bench.assignment.name, Path(folder, "submitted.ipynb"))
             submitted.path.write_bytes(content)
@@ -99,6 +98,7 @@ class GraderProcess:
     def stop(self) -> None:
         for zygote in self._zygotes.values():
             zygote.stop()
+        self._kept.cleanup()
 
 
 def _course(there: str) -> Course:

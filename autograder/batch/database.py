@@ -1,6 +1,8 @@
 """The grade book's database: where it is, and a plain sentence when it cannot be used."""
 
 import logging
+import os
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,18 +15,25 @@ from autograder.model.course import Course
 
 DEFAULT = "default"
 COURSE_ID = "default_course"
+GRADEBOOK = "AUTOGRADER_GRADEBOOK"
 
 
 def url_of(course: Course, given: str | None) -> str:
-    """The URL of a grade book: `given`, or nbgrader's own place for this course."""
-    if given in (None, "", DEFAULT):
+    """The URL of a grade book: `given`, else that of the environment, or nbgrader's own place for this course."""
+    given = os.environ.get(GRADEBOOK) if given in (None, "", DEFAULT) else given
+    if not given:
         return f"sqlite:///{course.root / 'gradebook.db'}"
-    assert given is not None
     if "://" not in given:
         raise UserError(
             f"--gradebook is {given!r}, expected a URL such as sqlite:///gradebook.db or postgresql://host/name."
         )
     return driver_for(given)
+
+
+def is_there(url: str) -> bool:
+    """Whether there can be anything in it: a file of SQLite's that is not there has nothing."""
+    path = url.removeprefix("sqlite:///")
+    return path == url or "?" in url or Path(path).is_file()
 
 
 def driver_for(url: str) -> str:
@@ -70,33 +79,40 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
+def guarded(url: str) -> Iterator[None]:
+    """Raises UserError when the database is away, locked, read-only or no grade book, saying what to do."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+    try:
+        _make_place(url)
+        yield
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise UserError(f"{shown(url)} is not the URL of a database that can be used here: {error}.") from None
+    except (SQLAlchemyError, OSError) as error:
+        cause = getattr(error, "orig", None) if isinstance(error, DBAPIError) else error
+        reason = " ".join(str(cause).split())[:300]
+        raise UserError(f"The grade book {shown(url)} cannot be written: {reason}. {_remedy(reason)}") from None
+
+
+@contextmanager
 def opened(url: str) -> Iterator[Any]:
     """nbgrader's Gradebook at `url`.
 
-    Raises UserError when it is away, locked, read-only or no grade book, saying what to do.
+    Raises UserError as `guarded` does.
     """
-    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-
-    from autograder.publish.instructor import programs_of_this_environment
-
     programs_of_this_environment()
     from nbgrader.api import Gradebook, InvalidEntry
 
     book = None
-    try:
-        _make_place(url)
-        with _quiet():
+    with guarded(url), _quiet():
+        try:
             book = Gradebook(url, COURSE_ID)
             yield book
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise UserError(f"{shown(url)} is not the URL of a database that can be used here: {error}.") from None
-    except (SQLAlchemyError, InvalidEntry, OSError) as error:
-        cause = getattr(error, "orig", None) if isinstance(error, DBAPIError) else error
-        reason = " ".join(str(cause).split())[:300]
-        raise UserError(f"The grade book {shown(url)} cannot be written: {reason}. {_remedy(reason)}") from None
-    finally:
-        if book is not None:
-            book.close()
+        except InvalidEntry as error:
+            raise OSError(str(error)) from None
+        finally:
+            if book is not None:
+                book.close()
 
 
 def _make_place(url: str) -> None:
@@ -117,3 +133,10 @@ def _remedy(reason: str) -> str:
         if sign in reason:
             return remedy
     return "See that the server runs and the URL is right."
+
+
+def programs_of_this_environment() -> None:
+    """nbgrader starts `alembic` by name: let it find the one installed beside it, activated environment or not."""
+    here = str(Path(sys.executable).parent)
+    if here not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([here, os.environ.get("PATH", "")])

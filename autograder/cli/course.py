@@ -1,0 +1,58 @@
+"""Commands that make something new: `course init`, `assignment new`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from autograder.cli.common import CourseOption, command_group, counted, course_at, out
+from autograder.errors import UserError
+from autograder.model import course as courses
+
+course_commands = command_group("Course folders.")
+assignment_commands = command_group("Lessons of a course.")
+
+
+@course_commands.command("init")
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
+    link_data: Annotated[
+        bool, typer.Option("--link-data", help="Link to the data sets instead of copying them.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Make a course folder: lessons, releases, their data, settings.
+
+    They are those of the course at hand; outside of any, those that came with the kit.
+    """
+    from autograder.publish import course as maker
+
+    made = maker.create(folder, _course_to_copy(course), assignment or [], link_data)
+    out.print(Text(f"{folder}: a course of {counted(len(made.assignments), 'assignment')}."))
+    out.print(Text("Next: read its README.md. `autograder doctor` there says what stands on this machine."))
+
+
+def _course_to_copy(folder: Path | None) -> courses.Course:
+    """The course at hand, else the one that came with the kit."""
+    try:
+        return course_at(folder)
+    except UserError:
+        if folder is not None:
+            raise
+        return courses.own()
+
+
+@assignment_commands.command("new")
+def new(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Its id: lower-case letters, digits and _.")],
+    course: CourseOption = None,
+) -> None:
+    """Begin a lesson: one exercise, one check, one mistake; it can be released and proved at once."""
+    from autograder.publish import course as maker
+
+    here = course_at(course)
+    for path in maker.add_assignment(here, name):
+        out.print(Text(f"wrote {path.relative_to(here.root)}"))
+    out.print(Text(f"Next: autograder release {name}, then autograder prove {name}. Then make it yours."))

@@ -1,0 +1,91 @@
+"""Pairs of similar work with the evidence side by side, for a person to judge: never a verdict. Pure.
+
+Two signs are taken: wrong numbers that nothing explains and that hardly anybody else has, and code that is the same but
+for names, texts, numbers' spelling and comments, where it is long enough to be unusual. What the release gave everyone
+does not count, nor what more than a few share: that is how it was taught.
+"""
+
+import ast
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+
+from autograder.model.marks import Result
+from autograder.model.notebook import syntax_tree
+
+FEW, SHARE = 3, 0.02  # what more than these have, in number and of the class, is no sign
+UNUSUAL = 60  # nodes of a syntax tree: shorter code is often the same by itself
+_DIGITS = re.compile(r"\d(?:[\d.]*\d)?")
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing that two have in common: in which exercise, in words, and the code of both where it is code."""
+
+    exercise: str
+    told: str
+    code: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two students and what they have in common."""
+
+    left: Result
+    right: Result
+    signs: tuple[Sign, ...]
+
+
+def pairs(results: Sequence[Result], released: Iterable[str]) -> list[Pair]:
+    """Pairs with the most signs first. `released` are the sources of the released cells."""
+    given = {shape for source in released if (shape := shape_of(source))}
+    most = max(FEW, int(SHARE * len(results)))
+    owners: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for index, result in enumerate(results):
+        for exercise in result.report.exercises:
+            if exercise.outcome != "manual" and (shape := shape_of(exercise.source)) and shape not in given:
+                owners[exercise.name, "code", shape].append(index)
+            for check in exercise.checks:
+                if check.outcome == "fail" and not check.diagnoses and _is_rare(check.found):
+                    owners[exercise.name, check.id, check.found].append(index)
+    signs: dict[tuple[int, int], list[Sign]] = defaultdict(list)
+    for (name, kind, what), students in owners.items():
+        if 2 <= len(students) <= most:
+            for pair in combinations(students, 2):
+                signs[pair].append(_sign([results[i] for i in pair], name, kind, what))
+    found = [Pair(results[a], results[b], tuple(mine)) for (a, b), mine in signs.items()]
+    return sorted(found, key=lambda pair: (-len(pair.signs), pair.left.student, pair.right.student))
+
+
+def _sign(two: Sequence[Result], exercise: str, kind: str, what: str) -> Sign:
+    sources = [next(e.source for e in one.report.exercises if e.name == exercise) for one in two]
+    code = (sources[0], sources[1])
+    if kind == "code":
+        return Sign(exercise, "the same code but for names, texts and comments", code)
+    return Sign(exercise, f"the same wrong answer, {what}, which nothing explains", code)
+
+
+def _is_rare(found: str) -> bool:
+    """Whether a wrong answer holds a number that is hardly met by chance: four digits or more that count."""
+    return any(len(number.replace(".", "").strip("0")) >= 4 for number in _DIGITS.findall(found))
+
+
+@lru_cache(100_000)
+def shape_of(source: str) -> str:
+    """A digest of code without names, texts and comments; empty where it is short, or not Python."""
+    tree = syntax_tree(source)
+    if tree is None:
+        return ""
+    nodes, parts = 0, []
+    for node in ast.walk(tree):
+        nodes += 1
+        parts.append(type(node).__name__)
+        if isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+        elif isinstance(node, ast.Constant) and not isinstance(node.value, str | bytes):
+            parts.append(repr(node.value))
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:20] if nodes >= UNUSUAL else ""

@@ -1,0 +1,204 @@
+"""What a training or measuring loop did that no right one does, whatever its code looks like: one list for all lessons.
+
+Told from what was recorded of the student's answer and of the reference's. Pure. Each sentence is a fact about what was
+recorded; where the record leaves a doubt, nothing is said.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from autograder.grading.departure import shared
+from autograder.model.trace import Act, Trace, Value
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """A fact about a loop: `name` for programs, `sentence` for people, `line` where it shows, 0 for nowhere."""
+
+    name: str
+    sentence: str
+    line: int = 0
+
+
+def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[Behaviour]:
+    """What `found` did that `right` did not; of those that follow from one another the first.
+
+    `numbers_only` says that only returned numbers are wrong: a mode that changes no output is then no explanation.
+    """
+    if not found.whole or not right.whole:
+        return []
+    told = [fact] if (fact := _left_off(found, right)) else []
+    if right.of("forward") or right.of("step"):
+        looks = _TRAINING if right.of("backward") or right.of("step") else _MEASURING
+        same = shared(found, right)
+        unseen = numbers_only and all(same[target] is not None for target in found.targets)
+        for look in looks:
+            fact = look(found, right)
+            if fact and not (unseen and look in _MODES):
+                return [*told, fact]
+    return told
+
+
+def changes(trace: Trace) -> int:
+    """How often the weights of the networks that were asked were other ones than before."""
+    last: dict[float, Value] = {}
+    count = 0
+    for act in trace.acts:
+        if act.kind in ("forward", "end"):
+            value, network = act.value("weights"), act.facts.get("network", 0.0)
+            count += network in last and not last[network].near(value)
+            last[network] = value
+    return count
+
+
+def _never_asked(found: Trace, right: Trace) -> Behaviour | None:
+    acts = any(found.of(kind) for kind in ("forward", "backward", "step"))
+    used = acts or any(j is not None for j in shared(found, right))
+    return None if used else Behaviour("never_asked", "no network is asked for anything")
+
+
+def _no_backward(found: Trace, right: Trace) -> Behaviour | None:
+    if found.of("backward") or not found.of("forward") or changes(found) or not _moves(right):
+        return None
+    return Behaviour("no_backward", "no gradient is ever computed: `backward` is not called, and no weight changes")
+
+
+def _moves(right: Trace) -> bool:
+    """Whether the weights change; where a stand-in trains, only its steps are seen."""
+    return bool(changes(right) or right.of("step"))
+
+
+def _step_first(found: Trace, right: Trace) -> Behaviour | None:
+    acts = [act for act in found.acts if act.line and act.kind in ("backward", "step")]
+    empty = [not trace.of("step")[0].value("gradient").magnitude for trace in (found, right) if trace.of("step")]
+    if not found.of("backward") or acts[0].kind != "step" or empty not in ([True], [True, False]):
+        return None
+    return Behaviour("step_first", "the first step is taken before any gradient is computed", acts[0].line)
+
+
+def _nothing_moves(found: Trace, right: Trace) -> Behaviour | None:
+    if not found.of("backward") or changes(found) or not _moves(right):
+        return None
+    steps = found.of("step")
+    if not steps:
+        return Behaviour("no_step", "gradients are computed, and no step is taken with them: no weight changes")
+    if not any(step.facts.get("mine") for step in steps):
+        sentence = "the optimizer that takes the steps holds none of the weights of the network that was asked"
+        return Behaviour("other_weights", sentence, steps[0].line)
+    if not any(step.value("gradient").magnitude for step in steps):
+        return Behaviour(
+            "no_gradient", "whenever a step is taken the gradients are gone, so no weight changes", steps[0].line
+        )
+    return None
+
+
+def _stale(found: Trace, right: Trace) -> Behaviour | None:
+    """Gradients that are still there when the next are computed, where a right solution has none left."""
+    if any(act.facts.get("stale") for act in right.of("backward")):
+        return None
+    for number, act in enumerate(found.of("backward"), 1):
+        if act.facts.get("stale"):
+            sentence = (
+                f"when `backward` runs for the {_ordinal(number)} time, earlier gradients are still there: "
+                "the new ones are added to them"
+            )
+            return Behaviour("stale_gradients", sentence, act.line)
+    return None
+
+
+def _ordinal(number: int) -> str:
+    words = {1: "first", 2: "second", 3: "third"}
+    return words.get(number, f"{number}th")
+
+
+def _eval_while_training(found: Trace, right: Trace) -> Behaviour | None:
+    def wrong(trace: Trace) -> Act | None:
+        acts = [act for act in trace.acts if act.kind in ("forward", "backward")]
+        for act, following in pairwise(acts):
+            if act.kind == "forward" and following.kind == "backward" and not act.facts.get("training"):
+                return act
+        return None
+
+    act = wrong(found)
+    if act is None or wrong(right) is not None:
+        return None
+    return Behaviour("eval_while_training", "the network is in evaluation mode while it is trained", act.line)
+
+
+def _steps(found: Trace, right: Trace) -> Behaviour | None:
+    mine, its = found.of("step"), right.of("step")
+    count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
+    if not count or not wanted or count == wanted:
+        return None
+    times = "once" if count == 1 else f"{count} times"
+    sentence = f"a step is taken {times}; a right solution takes {wanted} for the same batches"
+    return Behaviour("number_of_steps", sentence, mine[-1].line if mine else 0)
+
+
+def _batches(found: Trace, right: Trace) -> Behaviour | None:
+    """Which batches of the loaders reach the network."""
+    wanted = _different([act.value("given") for act in right.of("forward") or right.of("batch")])
+    given = [act.value("given") for act in found.of("forward")]
+    offered = [act.value("given") for act in (*found.of("batch"), *right.of("batch"))]
+    known = [value for value in given if any(value.near(other) for other in offered)]
+    if not given or len(known) != len(given) or len(wanted) < 2:
+        return None
+    of_loaders = [value for value in wanted if any(value.near(other) for other in offered)]
+    if len(of_loaders) != len(wanted):
+        return None
+    reached = [any(value.near(one) for one in given) for value in wanted]
+    if all(reached):
+        return None
+    if not any(reached):
+        return Behaviour("other_loader", "the batches come from another loader than a right solution's")
+    short = wanted[-1].numel < wanted[0].numel
+    if not reached[-1] and all(reached[:-1]):
+        which = "the last batch, which is short," if short else "the last batch"
+        return Behaviour("last_batch", f"{which} never reaches the network")
+    if sum(reached) == 1:
+        place = "first" if reached[0] else "last" if reached[-1] else f"{_ordinal(reached.index(True) + 1)}"
+        return Behaviour("one_batch", f"only the {place} of {len(wanted)} batches reaches the network")
+    return Behaviour("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
+
+
+def _different(values: list[Value]) -> list[Value]:
+    kept: list[Value] = []
+    for value in values:
+        if value.numel and not any(value.near(other) for other in kept):
+            kept.append(value)
+    return kept
+
+
+def _trains(found: Trace, right: Trace) -> Behaviour | None:
+    if not changes(found) or changes(right):
+        return None
+    return Behaviour("trains_while_measuring", "weights of the network are changed while it is only to be measured")
+
+
+def _training_mode(found: Trace, right: Trace) -> Behaviour | None:
+    wrong = [act for act in found.of("forward") if act.facts.get("training")]
+    if not wrong or any(act.facts.get("training") for act in right.of("forward")):
+        return None
+    return Behaviour("training_mode", "the network is in training mode while it is measured", wrong[0].line)
+
+
+def _gradients_on(found: Trace, right: Trace) -> Behaviour | None:
+    wrong = [act for act in found.of("forward") if act.facts.get("gradients")]
+    if not wrong or any(act.facts.get("gradients") for act in right.of("forward")):
+        return None
+    return Behaviour("gradients_on", "gradients are recorded while the network is measured", wrong[0].line)
+
+
+def _left_off(found: Trace, right: Trace) -> Behaviour | None:
+    if found.end.get("gradients", 1.0) or not right.end.get("gradients", 1.0):
+        return None
+    return Behaviour("gradients_left_off", "gradients are switched off and stay so: nothing can be trained afterwards")
+
+
+Look = Callable[[Trace, Trace], Behaviour | None]
+_TRAINING: tuple[Look, ...] = (
+    _never_asked, _no_backward, _step_first, _nothing_moves, _batches, _steps, _stale, _eval_while_training,
+)  # fmt: skip
+_MEASURING: tuple[Look, ...] = (_never_asked, _batches, _trains, _training_mode, _gradients_on)
+_MODES = frozenset((_training_mode, _gradients_on))

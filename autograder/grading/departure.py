@@ -1,0 +1,188 @@
+"""Where a wrong solution leaves the values of a right one, told from what was recorded of both. Pure.
+
+Values are compared, never code: so it works whatever the code looks like. What is said is true to the letter: up to
+here a right solution has the same values, what is made of them next it does not have.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from autograder.grading.relations import relate
+from autograder.model.trace import Act, Event, Trace, Value
+
+CALLED = {"max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul"}
+
+
+@dataclass(frozen=True)
+class Departure:
+    """`sentence` for people; `line` of the first value that no right solution has; `step` is what one does next."""
+
+    sentence: str
+    line: int = 0
+    step: str = ""
+
+
+def depart(
+    found: Trace, right: Trace, quantities: Mapping[str, float], wrong: Sequence[float] = ()
+) -> Departure | None:
+    """The first departure of `found` from `right`; None where nothing can be said for certain.
+
+    `wrong` are numbers of the answer that are not right.
+    """
+    if not found.whole or not right.whole:
+        return None
+    trains = any(trace.of(kind) for trace in (found, right) for kind in ("backward", "step"))
+    if trains and (departure := _of_training(found, right, quantities)):
+        return departure
+    targets = [] if trains else list(found.targets)
+    for number in wrong:
+        same = (i for i, e in enumerate(found.events) if e.value.numel == 1 and _is(e.value, number))
+        targets += list(same)[-1:]
+    return _of_values(found, right, targets) or (None if trains else _of_names(found, right))
+
+
+def _is(value: Value, number: float) -> bool:
+    return value.informative and abs(value.magnitude - abs(number)) <= 1e-6 * abs(number)
+
+
+def shared(found: Trace, right: Trace) -> list[int | None]:
+    """For each event of `found` the event of `right` that has the same value; None where there is none."""
+    by_size: dict[int, list[int]] = {}
+    for index, event in enumerate(right.events):
+        by_size.setdefault(event.value.numel, []).append(index)
+    return [
+        next((j for j in by_size.get(e.value.numel, ()) if right.events[j].value.near(e.value)), None)
+        for e in found.events
+    ]
+
+
+def _of_values(found: Trace, right: Trace, targets: Sequence[int]) -> Departure | None:
+    """Followed back from an answer: the first value on its way that is not right and of which nothing right comes."""
+    same = shared(found, right)
+    rejoined = [False] * len(found.events)
+    for index in reversed(range(len(found.events))):
+        for parent in found.events[index].parents:
+            if parent < index and (same[index] is not None or rejoined[index]):
+                rejoined[parent] = True
+    for target in targets:
+        if same[target] is not None:
+            continue
+        way = _ancestors(found.events, target)
+        lost = [i for i in way if same[i] is None and not rejoined[i] and _told(found.events[i])]
+        for index in lost:
+            before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
+            if before:
+                return _located(found, right, index, before[-1], same)
+        if lost:
+            return _at_the_start(found.events[lost[0]], right)
+    return None
+
+
+def _told(event: Event) -> bool:
+    return event.value.informative
+
+
+def _ancestors(events: Sequence[Event], index: int) -> list[int]:
+    """The event `index` and all that it was made of, in the order in which they were made."""
+    seen, waiting = {index}, [index]
+    while waiting:
+        for parent in events[waiting.pop()].parents:
+            if parent not in seen and parent < index:
+                seen.add(parent)
+                waiting.append(parent)
+    return sorted(seen)
+
+
+def _at_the_start(event: Event, right: Trace) -> Departure | None:
+    """Where nothing before is shared: only for a layer that a right solution has too."""
+    if event.kind != "module" or all(event.name != e.name for e in right.events if e.kind == "module"):
+        return None
+    return Departure(f"the output of {_layer(event)} is already not that of a right solution", event.line)
+
+
+def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[int | None]) -> Departure:
+    event = found.events[lost]
+    last = found.events[before]
+    partner = same[before]
+    following = next((e for e in right.events if partner in e.parents), None)
+    step = ""
+    if following:
+        step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
+    with_it = f" with `{CALLED.get(event.name, event.name)}`" if event.kind == "op" and event.name else ""
+    what = f"what line {event.line} makes of it{with_it} is not"
+    if not event.line:
+        what = f"{_named(event)}, which comes next, is not"
+    return Departure(f"{_named(last)} is still that of a right solution; {what}", event.line, step)
+
+
+def _layer(event: Event) -> str:
+    return f"`{event.name}`" if not event.name.isdigit() else f"layer {event.name}"
+
+
+def _named(event: Event) -> str:
+    if event.kind == "module":
+        return f"the output of {_layer(event)}"
+    if event.kind == "name":
+        return f"what line {event.line} returns" if " " in event.name else f"`{event.name}`"
+    name = CALLED.get(event.name, event.name)
+    return f"the result of `{name}`" + (f" in line {event.line}" if event.line else "")
+
+
+def _of_names(found: Trace, right: Trace) -> Departure | None:
+    """For sums and shares in plain numbers, without loops: the last value of a name that a right solution has too."""
+    names = [e for e in found.events if e.kind == "name"]
+    if len(names) != len({(e.name, e.line) for e in names}) or len(names) != len(found.events):
+        return None
+    same = shared(found, right)
+    reached = [i for i, e in enumerate(names) if same[i] is not None and _told(e)]
+    if not reached or reached[-1] == len(names) - 1:
+        return None
+    last, after = names[reached[-1]], names[reached[-1] + 1]
+    return Departure(
+        f"{_named(last)} is still a value of a right solution; what line {after.line} makes is not", after.line
+    )
+
+
+def _weights(trace: Trace) -> list[Value]:
+    """The weights of the network that is trained: as they were first, then after each change."""
+    known = [act for act in trace.acts if act.kind in ("forward", "end") and not act.facts.get("network")]
+    values: list[Value] = []
+    for act in known:
+        value = act.value("weights")
+        if value.numel and not (values and values[-1].near(value)):
+            values.append(value)
+    return values
+
+
+def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) -> Departure | None:
+    """The first step after which the weights are not those of a right solution, and what is not right about it."""
+    weights, wanted = _weights(found), _weights(right)
+    if len(weights) != len(wanted) or len(weights) < 2 or not weights[0].near(wanted[0]):
+        return None
+    number = next((i for i, (w, r) in enumerate(zip(weights, wanted, strict=True)) if not w.near(r)), 0)
+    backwards, rights = found.of("backward"), right.of("backward")
+    if not number or len(backwards) != len(weights) - 1 or len(rights) != len(backwards):
+        return None
+    mine, its = backwards[number - 1], rights[number - 1]
+    so_far = "" if number == 1 else f"up to step {number - 1} the weights are those of a right solution; "
+    place = "the first step" if number == 1 else f"step {number}"
+    if not _known(mine, its, "loss"):
+        return None
+    if not mine.value("loss").near(its.value("loss")):
+        signs = [1 if act.value("loss").weighted > 0 else -1 for act in (mine, its)]
+        losses = [sign * act.value("loss").magnitude for sign, act in zip(signs, (mine, its), strict=True)]
+        relation = relate(losses[0], losses[1], f"the loss of {place}", quantities)
+        said = relation.sentence if relation else f"the loss of {place} is not that of a right solution"
+        return Departure(so_far + said, mine.line)
+    steps, its_steps = found.of("step"), right.of("step")
+    if len(steps) == len(backwards) == len(its_steps) and _known(steps[number - 1], its_steps[number - 1], "gradient"):
+        if steps[number - 1].value("gradient").near(its_steps[number - 1].value("gradient")):
+            said = f"the gradient of {place} is right, and what the step makes of it is not"
+            return Departure(so_far + said, steps[number - 1].line)
+        said = f"the loss of {place} is right, and the gradient that the step is taken with is not"
+        return Departure(so_far + said, mine.line)
+    return Departure(f"{so_far}the loss of {place} is right, and the weights after that step are not", mine.line)
+
+
+def _known(one: Act, other: Act, name: str) -> bool:
+    return bool(one.value(name).numel and other.value(name).numel)

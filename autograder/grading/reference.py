@@ -1,0 +1,313 @@
+"""The reference at hand: its cells as data, and a child of the zygote's that answers as they do.
+
+Whoever judges keeps it; nothing of it is ever where a student's code runs. What others need of it:
+
+- `Reference.lookup` gives the right answers, asked when a check wants them and not before;
+- `standing(reference, suite, folder, sha256)` is the `Paper` of a seed that a whole class shares: its
+  `mistakes(exercise)` are recorded when somebody first fails that exercise, and kept in `folder`;
+- `record(suite, zygote)` asks everything at once, for a release.
+"""
+
+import contextlib
+import functools
+import hashlib
+import multiprocessing
+import os
+import shutil
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.declare import Cell, Check
+from autograder.errors import KitError, UserError
+from autograder.grading import fingerprint
+from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.recorded import (
+    Known,
+    KnownMistake,
+    Lookup,
+    Paper,
+    RecordedAnswers,
+    assignment_sha256,
+    engine_sha256,
+    versions,
+)  # fmt: skip
+from autograder.grading.suite import CheckSuite, mistakes_of
+from autograder.grading.words import Failure, cell_failure, in_words
+from autograder.model import lessonfile
+from autograder.model.cells import RunCell
+from autograder.model.course import ANSWERS, Assignment
+from autograder.model.trace import Trace
+from autograder.runner.pool import Zygote
+from autograder.runner.respondent import Died, Question, StudentMissing, StudentRaised
+from autograder.runner.session import Session
+
+Progress = Callable[[str, int, int], None]
+KEPT = 128  # the latest answers, among them those to questions that are the same under every seed
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A known mistake, with the cell that makes it."""
+
+    exercise: str
+    name: str
+    sentence: str
+    hint: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The lesson as its author solved it, and as the known mistakes do."""
+
+    cells: tuple[RunCell, ...]
+    variants: tuple[Variant, ...]
+
+    @staticmethod
+    def of(assignment: Assignment) -> "Solved":
+        cells = tuple(lessonfile.reference_cells(assignment))
+        sources = {cell.label: Cell(cell.source) for cell in cells}
+        made = ((m, m.change(sources[m.exercise])) for m in mistakes_of(assignment))
+        return Solved(cells, tuple(Variant(m.exercise, m.name, m.sentence, m.hint, source) for m, source in made))
+
+    def as_data(self) -> dict:
+        return asdict(self)
+
+    @staticmethod
+    def from_data(data: Mapping[str, Any]) -> "Solved":
+        cells = (RunCell(**{**cell, "defines": tuple(cell["defines"])}) for cell in data["cells"])
+        return Solved(tuple(cells), tuple(Variant(**variant) for variant in data["variants"]))
+
+
+class Reference:
+    """Answers as the reference does. Each process that asks has a child of its own, but where it is `lent`: then those
+    forked from this one use its child, one at a time.
+
+    Cells that only train, and whose figures no check compares with the reference's, are left out until they are missed.
+    """
+
+    def __init__(self, suite: CheckSuite, solved: Solved, zygote: Zygote, lent: bool = False) -> None:
+        self.assignment = suite.assignment
+        self.solved = solved
+        self.zygote = zygote
+        self.lent = lent
+        self.source = suite.source
+        compared = {check.exercise for check in suite.checks if "expected" in check.arguments}
+        self._left_out = {e.name for e in self.assignment.exercises if e.threshold is not None} - compared
+        self._session: Session | None = None
+        self._owner = 0
+        self._asking = multiprocessing.get_context("fork").Value("b", 0)  # left at 1 by a process killed meanwhile
+        self._said: OrderedDict[bytes, Any] = OrderedDict()
+
+    def session(self) -> Session:
+        """The reference's session, started where there is none that this process may use.
+
+        Raises KitError when a cell of the reference fails.
+        """
+        ours = self._owner == os.getpid() or (self.lent and not self._asking.value)
+        if self._session is None or not ours:
+            cells = [cell for cell in self.solved.cells if cell.label not in self._left_out]
+            self._session = session = Session(self.zygote, self.assignment.limits, cells, self.source).__enter__()
+            self._owner = os.getpid()
+            for index, result in session.results.items():
+                if result.raised or result.missing or result.died:
+                    why = in_words(result.raised) if result.raised else result.died or f"no {result.missing}"
+                    self.close()
+                    raise KitError(f"{self.assignment.name}: the reference's cell `{cells[index].label}` failed: {why}")
+        self._session.renew()
+        return self._session
+
+    def lend(self) -> None:
+        """Make ready, in the process that forks the others, what they will ask; anew where one was cut off."""
+        if self._asking.value or (self._session is not None and not self._session.alive()):
+            self.close()
+        self._asking.value = 0
+        self.session()
+
+    def ask(self, question: Question) -> Any:
+        """The reference's answer.
+
+        Raises KitError when it has none.
+        """
+        why = ""
+        for _ in range(3):
+            try:
+                with self._in_use(self.session()) as session:
+                    return session.ask(question)
+            except StudentMissing as missing:
+                why = f"`{missing}` is not defined"
+                self._left_out = set()
+                self.close()
+            except Died as died:  # of its share of processor time, after many submissions
+                why = str(died)
+            except StudentRaised as raised:
+                why = in_words(raised.facts)
+                break
+        raise KitError(f"{self.assignment.name}: the reference does not answer `{question.probe}`: {why}.")
+
+    def lookup(self, check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
+        """The right answer to a question; the same one is seldom asked twice."""
+        question = Question(probe, arguments, named, self.assignment.limits.probe_seconds * 4)
+        key = hashlib.sha256(question.encoded).digest()
+        if key not in self._said:
+            self._said[key] = self.ask(question)
+        self._said.move_to_end(key)
+        while len(self._said) > KEPT:
+            self._said.popitem(last=False)
+        return self._said[key]
+
+    def trace(self, finding: Finding, index: int) -> Trace | None:
+        """What it does at the `index`-th question of a check; None for cells that train, which take too long."""
+        exercise = self.assignment.exercise(finding.check.exercise)
+        if exercise.threshold is not None:
+            return None
+        with self._in_use(self.session()) as session:
+            return session.record(finding.questions[index], exercise.name)
+
+    def answers(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, tuple[Any, ...]]:
+        """Its answers to `checks` under the seed of `suite`, by check."""
+        return {name: finding.expected for name, finding in self.heard(suite, checks).items()}
+
+    def heard(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, Finding]:
+        """How it passes `checks` under the seed of `suite`, by check.
+
+        Raises KitError when it does not pass one of them.
+        """
+        if any(check.exercise in self._left_out for check in checks):
+            self._left_out = set()
+            self.close()
+        findings = CheckRun(suite, self, self.lookup).run(checks)
+        for name, finding in findings.items():
+            if finding.outcome != "pass":
+                raise KitError(
+                    f"{self.assignment.name}: the reference fails its own check `{name}`: {finding.sentence}"
+                )
+        return findings
+
+    def mistaken(self, variant: Variant, suite: CheckSuite, lookup: Lookup) -> KnownMistake:
+        """How a known mistake fares at the checks of its exercise, whose right answers `lookup` gives."""
+        checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in suite.of(variant.exercise)]
+        with self._in_use(self.session()) as session:
+            given_up = put_cell(session, self.assignment, variant.exercise, variant.source)
+            findings = CheckRun(suite, session, lookup, given_up=given_up).run(checks)
+            session.forget()
+        for name, found in findings.items():
+            if found.outcome == "error":
+                where = f"{self.assignment.name}: the check `{name}` breaks on the mistake `{variant.name}`"
+                raise KitError(f"{where}: {found.sentence}")
+        results = {n: Known(f.outcome, f.signature, f.exact, fingerprint.of(f.answers)) for n, f in findings.items()}
+        return KnownMistake(variant.exercise, variant.name, variant.sentence, variant.hint, results)
+
+    def mistakes(self, suite: CheckSuite, exercise: str) -> tuple[KnownMistake, ...]:
+        """How all known mistakes of `exercise` fare under the seed of `suite`: asked now, which may take seconds."""
+        variants = [variant for variant in self.solved.variants if variant.exercise == exercise]
+        expected = self.answers(suite, suite.of(exercise)) if variants else {}
+        lookup = RecordedAnswers({}, expected, ()).lookup
+        return tuple(self.mistaken(variant, suite, lookup) for variant in variants)
+
+    def again(self, paper: Paper, exercise: str, names: Collection[str]) -> list[KnownMistake]:
+        """How the mistakes `names` of an exercise fare under the seed of `paper`: asked now."""
+        variants = [v for v in self.solved.variants if v.exercise == exercise and v.name in names]
+        return [self.mistaken(variant, paper.suite, paper.lookup) for variant in variants]
+
+    @contextlib.contextmanager
+    def _in_use(self, session: Session) -> Iterator[Session]:
+        """Whoever is killed inside leaves a sign: a session that was lent cannot be used again then."""
+        self._asking.value = 1
+        try:
+            yield session
+        finally:
+            self._asking.value = 0
+
+    def close(self) -> None:
+        if self._session is not None and self._owner == os.getpid():
+            self._session.__exit__()
+        self._session = None
+
+
+def put_cell(session: Session, assignment: Assignment, name: str, source: str) -> dict[str, Failure]:
+    """Put another cell in the place of an exercise's; why it cannot be asked then, by exercise, if it cannot."""
+    exercise = assignment.exercise(name)
+    try:
+        if exercise.run == "on_demand":
+            session.put_source(name, source)
+            return {}
+        cell = RunCell(name, source, exercise.names, exercise.seconds or assignment.limits.cell_seconds)
+        reason = cell_failure(session.run(cell))
+    except Died as died:
+        reason = Failure(f"The cell ended the process: {died}.")
+    return {name: reason} if reason else {}
+
+
+def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: None) -> RecordedAnswers:
+    """Ask the reference, then each mistake, every question of their checks.
+
+    Raises KitError, with what went wrong, when the reference does not pass its own checks.
+    """
+    reference = Reference(suite, Solved.of(suite.assignment), zygote)
+    variants = reference.solved.variants
+    progress("the reference", 0, len(variants) + 1)
+    try:
+        heard = reference.heard(suite, suite.checks)
+        expected = {name: finding.expected for name, finding in heard.items()}
+        lookup = RecordedAnswers({}, expected, ()).lookup
+        traces = {
+            f"{name}/{index}": trace.without_operations()
+            for name, finding in heard.items()
+            for index in range(len(finding.questions))
+            if (trace := reference.trace(finding, index))
+        }
+        known = []
+        for number, variant in enumerate(variants, 1):
+            progress(variant.name, number, len(variants) + 1)
+            known.append(reference.mistaken(variant, suite, lookup))
+    finally:
+        reference.close()
+    facts = {"assignment": suite.assignment.name, "assignment_sha256": assignment_sha256(suite.assignment)}
+    return RecordedAnswers({**facts, **versions(), "device": suite.device}, expected, tuple(known), traces)
+
+
+def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str) -> Paper:
+    """The paper of a seed that a whole class shares; `sha256` is the assignment's.
+
+    The release's recorded answers where they are of this seed, this reference and these versions; else known mistakes
+    are recorded when they are first wanted, once for all who share `folder`, whatever is killed meanwhile.
+    """
+    released = _of_release(suite, sha256)
+    if released is not None:
+        return Paper(suite, released.lookup, released.of, reference.trace)
+    import fcntl  # not on Windows, where nobody grades a class
+
+    facts = [sha256, suite.source, *versions().values(), engine_sha256()]
+    key = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:24]
+    same = f"{suite.assignment.name}-{suite.seed}-{suite.device}-"
+
+    def mistakes(exercise: str) -> Sequence[KnownMistake]:
+        path = folder / f"{same}{key}" / f"{exercise}.safetensors"
+        for old in set(folder.glob(f"{same}*")) - {path.parent}:
+            shutil.rmtree(old, ignore_errors=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (path.parent / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # gone with whoever holds it
+            with contextlib.suppress(UserError):
+                return RecordedAnswers.load(path).mistakes
+            known = reference.mistakes(suite, exercise)
+            RecordedAnswers({}, {}, known).save(path)
+            return known
+
+    return Paper(suite, reference.lookup, functools.cache(mistakes), reference.trace)
+
+
+def _of_release(suite: CheckSuite, sha256: str) -> RecordedAnswers | None:
+    """The release's recorded answers, where the reference would give the same here and now."""
+    assignment = suite.assignment
+    try:
+        answers = RecordedAnswers.load(assignment.release / ANSWERS)
+    except UserError:
+        return None
+    wanted = {"assignment_sha256": sha256, "device": suite.device, **versions()}
+    same = suite.seed == assignment.course.public_seed and wanted.items() <= answers.provenance.items()
+    return answers if same else None

@@ -1,0 +1,44 @@
+"""Which lesson a notebook is of: by the ids of its cells, else by what it defines. Looked for in the text, unparsed."""
+
+import re
+from collections import Counter
+from collections.abc import Collection
+
+from autograder.model.course import Assignment, Course
+
+_ID = re.compile(rb'"grade_id"\s*+:\s*+"([^"\\]{1,200})"')
+_DEFINES = re.compile(rb'\b(?:def|class) (\w{1,100})\b|["\s](\w{1,100}) = ')
+FEW = 2
+
+
+def lessons(data: bytes, course: Course) -> dict[str, int]:
+    """How many exercises of each lesson a notebook has, the most first; lessons that it has none of are left out."""
+    found = {one.decode(errors="replace") for one in _ID.findall(data)}
+    counts = _counts(found, course)
+    if not counts:
+        found = {(one[0] or one[1]).decode(errors="replace") for one in _DEFINES.findall(data)}
+        counts = _counts(found, course)
+    return dict(sorted(counts.items(), key=lambda entry: -entry[1]))
+
+
+def _counts(found: Collection[str], course: Course) -> Counter[str]:
+    counts = {
+        n: len({name for e in a.exercises for name in (e.name, *e.names)} & set(found))
+        for n, a in course.assignments.items()
+    }
+    return Counter({name: count for name, count in counts.items() if count})
+
+
+def lesson_of(data: bytes, course: Course) -> str:
+    """The lesson that a notebook has most of; empty when none, or two alike."""
+    most = list(lessons(data, course).items())[:2]
+    return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else ""
+
+
+def another_lesson(data: bytes, assignment: Assignment) -> str:
+    """A sentence when a notebook is plainly that of another lesson than `assignment`; else empty."""
+    counts = lessons(data, assignment.course)
+    best = next(iter(counts), "")
+    if not best or assignment.name in counts or counts[best] < FEW:
+        return ""
+    return f"This is the notebook of `{best}`, and `{assignment.name}` is asked for: hand in that one."

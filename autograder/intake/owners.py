@@ -1,0 +1,93 @@
+"""Whose a file is, by the name that a platform gave it on the way.
+
+Moodle: `NAME_ID_assignsubmission_file_/x.ipynb`, or the same in front of the file's own name; underscores in names are
+spaces there. Canvas: `name_LATE_USER_ATTACHMENT_x.ipynb`. Gradescope: `submission_N/` and a list of who is who.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from autograder.model.files import read_bytes
+from autograder.model.notebook import Unreadable
+
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d{1,20})_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
+_CANVAS = re.compile(
+    r"(?:(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d{1,20})|anon_(?:LATE_)?(?P<secret>\w{5}))_\d{1,20}_(?P<file>.+)"
+)
+_GRADESCOPE = re.compile(r"submission_\d{1,20}")
+MOST_YAML_MB = 4
+Who = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who handed in: their name, what the platform knows them by, who did it with them, and when."""
+
+    name: str
+    who: Who = field(default_factory=dict)
+    others: tuple["Person", ...] = ()
+    when: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells them from everybody else."""
+        return self.who.get("platform", ""), self.who.get("id", "") or self.name
+
+
+def by_pattern(name: PurePosixPath, listed: Mapping[str, Person]) -> tuple[Person, str] | None:
+    """The person whose a file is by a part of its name, with the file's own name; `listed` are Gradescope's."""
+    for place, part in enumerate(name.parts):
+        own = "/".join(name.parts[place + 1 :])
+        if found := _MOODLE.fullmatch(part):
+            full = f"{found['name']} {found['id']}" if found["name"] == "Participant" else found["name"]
+            who = {"platform": "moodle", "id": found["id"], "name": found["name"]}
+            return Person(full, who), own or found["file"] or ""
+        if _GRADESCOPE.fullmatch(part) and own:
+            return listed.get(
+                part, Person(part, {"platform": "gradescope", "id": part, "name": part, "file": part})
+            ), own
+        if found := _CANVAS.fullmatch(part):
+            user, file = found["id"] or found["secret"], part[: found.start("file")]
+            full = found["name"] or f"anon {user}"
+            return Person(full, {"platform": "canvas", "id": user, "name": full, "file": file}), own or found["file"]
+    return None
+
+
+def attachment(who: Who) -> int:
+    """Canvas's number of the file, which grows with time; 0 for what has none."""
+    numbers = re.findall(r"\d+", who.get("file", "")) if who.get("platform") == "canvas" else []
+    return int(numbers[-1]) if numbers else 0
+
+
+def gradescope_list(path: Path) -> dict[str, Person]:
+    """Who handed in which folder of Gradescope's export, by its submission_metadata.yml; empty if it is none."""
+    import yaml
+
+    try:
+        content = yaml.load(
+            read_bytes(path, MOST_YAML_MB)[: MOST_YAML_MB << 20].decode(), yaml.BaseLoader
+        )  # all as text
+    except (Unreadable, yaml.YAMLError, RecursionError, ValueError):
+        return {}
+    found = {}
+    for folder, entry in content.items() if isinstance(content, dict) else ():
+        listed = entry.get(":submitters") if isinstance(entry, dict) else None
+        people = [_submitter(one, str(folder)) for one in listed if isinstance(one, dict)] if listed else []
+        if people:
+            found[str(folder)] = replace(people[0], others=tuple(people[1:]), when=_text(entry, ":created_at"))
+    return found
+
+
+def _submitter(entry: Mapping[str, Any], folder: str) -> Person:
+    email = _text(entry, ":email")
+    name = _text(entry, ":name") or email or folder
+    who = {"platform": "gradescope", "id": _text(entry, ":sid") or email or folder, "name": name, "email": email}
+    return Person(name, {**who, "file": folder})
+
+
+def _text(entry: Mapping[str, Any], key: str) -> str:
+    value = entry.get(key)
+    return value[:200] if isinstance(value, str) else ""

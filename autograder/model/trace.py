@@ -1,0 +1,129 @@
+"""What a recorder saw of one question: values in the order in which they were made, and what a training loop did.
+
+A child tells it, so it is believed only in form: it explains a verdict and never decides one.
+"""
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+MOST_EVENTS = 800
+MOST_ACTS = 400
+NEAR = 2e-5
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value by its size, the sum of its magnitudes and a weighted sum: enough to know it again."""
+
+    numel: int
+    magnitude: float
+    weighted: float
+
+    def near(self, other: "Value") -> bool:
+        """Whether the two are the same but for rounding."""
+        limit = NEAR * max(self.magnitude, other.magnitude) + 1e-12
+        return (
+            self.numel == other.numel
+            and abs(self.magnitude - other.magnitude) <= limit
+            and abs(self.weighted - other.weighted) <= limit
+        )
+
+    @property
+    def informative(self) -> bool:
+        """Whether it would hardly come about by chance: no count, no zero, no number of two digits."""
+        if self.numel > 1:
+            return self.magnitude > 0
+        return self.magnitude > 0 and float(f"{self.magnitude:.3g}") != self.magnitude
+
+
+@dataclass(frozen=True)
+class Event:
+    """One value made: `kind` is "op", "module" or "name"; `parents` are the events that it was made of."""
+
+    kind: str
+    name: str
+    line: int
+    value: Value
+    parents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of a loop: "batch", "forward", "backward" or "step", with its facts by name."""
+
+    kind: str
+    line: int
+    facts: dict[str, float] = field(default_factory=dict)
+
+    def value(self, name: str) -> Value:
+        """The value that was noted under `name`."""
+        return Value(*(self.facts.get(f"{name}{part}", 0.0) for part in ("#", "|", "~")))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All that was recorded; `targets` are the events that an answer was made of; `whole` says that nothing is cut."""
+
+    events: tuple[Event, ...] = ()
+    targets: tuple[int, ...] = ()
+    acts: tuple[Act, ...] = ()
+    end: dict[str, float] = field(default_factory=dict)
+    whole: bool = True
+
+    def of(self, kind: str) -> list[Act]:
+        """The acts of a kind that code of the exercise did; those of a probe alone have no line."""
+        return [act for act in self.acts if act.kind == kind and act.line]
+
+    def without_operations(self) -> "Trace":
+        """As it may be published: the names of operations say how a right solution goes."""
+        events = (replace(e, name="", line=0) if e.kind == "op" else replace(e, line=0) for e in self.events)
+        return replace(self, events=tuple(events))
+
+    def as_data(self) -> dict:
+        """Plain data, from which `believed` reads it."""
+        return {
+            "events": [
+                [e.kind, e.name, e.line, e.value.numel, e.value.magnitude, e.value.weighted, list(e.parents)]
+                for e in self.events
+            ],
+            "targets": list(self.targets),
+            "acts": [[act.kind, act.line, act.facts] for act in self.acts],
+            "end": self.end,
+            "whole": self.whole,
+        }
+
+
+def believed(told: Any) -> Trace | None:
+    """A child's account as a trace, every field made what it should be; None when it cannot be read."""
+    try:
+        events = tuple(_event(*entry) for entry in told["events"][:MOST_EVENTS])
+        acts = tuple(_act(*entry) for entry in told["acts"][:MOST_ACTS])
+        targets = tuple(index for index in told["targets"][:100] if 0 <= int(index) < len(events))
+        return Trace(events, targets, acts, _facts(told["end"]), told["whole"] is True)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return None
+
+
+def _event(kind: Any, name: Any, line: Any, numel: Any, magnitude: Any, weighted: Any, parents: Any) -> Event:
+    value = Value(int(numel), _number(magnitude), _number(weighted))
+    return Event(str(kind)[:10], str(name)[:60], _line(line), value, tuple(int(p) for p in parents[:8]))
+
+
+def _act(kind: Any, line: Any, facts: Any) -> Act:
+    return Act(str(kind)[:10], _line(line), _facts(facts))
+
+
+def _facts(told: Any) -> dict[str, float]:
+    return {str(name)[:20]: _number(value) for name, value in list(told.items())[:20]}
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return number
+
+
+def _line(value: Any) -> int:
+    return int(value) if 0 <= int(value) < 100_000 else 0

@@ -1,0 +1,129 @@
+"""Which points rest on claims: what a process earns that rewrites itself and says the right things, computing nothing.
+
+The forger has seen right runs under other seeds. What was the same in all of them it says again; what stood among a
+question's inputs it hands back from the new ones. A `replay` only says again what was said under one seed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.authoring.declare import Check
+from autograder.grading.checkrun import CheckRun
+from autograder.grading.recorded import Lookup
+from autograder.grading.reference import Reference
+from autograder.grading.suite import CheckSuite
+from autograder.runner.respondent import Question
+
+SEEN = (101, 202, 303)  # seeds of the runs that the forger has seen
+ASKED = (404, 505)  # and of those that it must pass
+
+
+class _Noted:
+    """Asks the reference and notes what was asked and said."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        self.said: list[tuple[Any, Any]] = []
+
+    def ask(self, question: Question) -> Any:
+        answer = self.reference.ask(question)
+        self.said.append(([*question.arguments, dict(question.named)], answer))
+        return answer
+
+
+class _Forger:
+    """Answers by what right runs have shown; one run alone is replayed."""
+
+    def __init__(self, runs: Sequence[Sequence[tuple[Any, Any]]]) -> None:
+        self.runs = list(zip(*runs, strict=False))
+
+    def ask(self, question: Question) -> Any:
+        """Raises IndexError when more is asked than ever before."""
+        shown = self.runs.pop(0)
+        given = [*question.arguments, dict(question.named)]
+        return _forged([answer for _, answer in shown], [asked for asked, _ in shown], given if len(shown) > 1 else [])
+
+
+def claimed(reference: Reference, suite: CheckSuite, replayed: bool = False) -> dict[str, float]:
+    """The points of each check that a forger wins, by id; with `replayed` those that a replay wins."""
+    runs: dict[str, list[list[tuple[Any, Any]]]] = {check.id: [] for check in suite.checks}
+    for seed in SEEN[:1] if replayed else SEEN:
+        under = suite.under(seed)
+        lookup = reference.lookup
+        for check in suite.checks:
+            noted = _Noted(reference)
+            CheckRun(under, noted, lookup).judge(check)
+            runs[check.id].append(noted.said)
+    asked = [(suite.under(seed), reference.lookup) for seed in ASKED]
+    won = [check for check in suite.checks if all(_wins(check, runs[check.id], *paper) for paper in asked)]
+    return {check.id: suite.assignment.exercise(check.exercise).checks[check.name] for check in won}
+
+
+def _wins(check: Check, runs: Sequence[Sequence[tuple[Any, Any]]], suite: CheckSuite, lookup: Lookup) -> bool:
+    try:
+        return CheckRun(suite, _Forger(runs), lookup).judge(check).outcome == "pass"
+    except IndexError:  # it was not content, and asks more
+        return False
+
+
+def _forged(answers: Sequence[Any], asked: Sequence[Any], given: Any) -> Any:
+    """What the answers have in common, with what they hand back of their inputs taken from those `given` now."""
+    first = answers[0]
+    if all(_same(first, other) for other in answers[1:]):
+        return first
+    for path, part in _parts(given):
+        if all(_same(answer, _at(inputs, path)) for answer, inputs in zip(answers, asked, strict=True)):
+            return _like(first, part)
+    if isinstance(first, Mapping) and all(isinstance(a, Mapping) and a.keys() == first.keys() for a in answers):
+        return {key: _forged([answer[key] for answer in answers], asked, given) for key in first}
+    if isinstance(first, list | tuple) and all(isinstance(a, type(first)) and len(a) == len(first) for a in answers):
+        return type(first)(_forged(column, asked, given) for column in zip(*answers, strict=True))
+    return first
+
+
+def _parts(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, Any]]:
+    """All that a question's inputs hold, at any depth, with the way to it."""
+    if path:
+        yield path, value
+    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list | tuple) else ()
+    for key, part in inner:
+        yield from _parts(part, (*path, key))
+
+
+def _at(value: Any, path: tuple) -> Any:
+    try:
+        for key in path:
+            value = value[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return value
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    """The numbers that a tensor, an array, or a list of numbers holds; None for anything else."""
+    if isinstance(value, torch.Tensor | np.ndarray):
+        return np.asarray(value, dtype=np.float64)
+    if isinstance(value, list | tuple) and value and all(isinstance(n, int | float) for n in value):
+        return np.array(value, dtype=np.float64)
+    return None
+
+
+def _same(one: Any, other: Any) -> bool:
+    first, second = _numbers(one), _numbers(other)
+    if first is not None and second is not None:
+        return first.shape == second.shape and bool(np.allclose(first, second, rtol=1e-6, atol=1e-9, equal_nan=True))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return type(one) is type(other) and bool(one == other)
+
+
+def _like(model: Any, part: Any) -> Any:
+    """An input in the form that the answer has."""
+    if isinstance(model, torch.Tensor):
+        return torch.as_tensor(part).to(model.dtype)
+    return np.asarray(part, dtype=model.dtype) if isinstance(model, np.ndarray) else part

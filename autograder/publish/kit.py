@@ -1,0 +1,33 @@
+"""This kit as files that pip installs, for student repositories and bundles: its code, and no lesson."""
+
+import re
+from pathlib import Path
+
+from autograder.model.course import OWN
+from autograder.model.version import __version__
+
+_NOT_FOR_STUDENTS = re.compile(rf"^autograder/({OWN}|publish/templates)/")
+_LEFT_OUT = re.compile(r"(^|/)(__pycache__|\.ipynb_checkpoints|\.released|\.[a-z]+_cache)(/|$)|\.pyc$")
+
+
+def files(place: str) -> dict[str, bytes]:
+    """This package below `place`, and a pyproject.toml that installs it with what a student's check needs."""
+    found = tree(Path(__file__).parents[1], "autograder")
+    kept = {f"{place}/{name}": data for name, data in found.items() if not _NOT_FOR_STUDENTS.search(name)}
+    return kept | {f"{place}/pyproject.toml": project().encode()}
+
+
+def tree(folder: Path, place: str) -> dict[str, bytes]:
+    """Every file below `folder`, but for caches, by its path below `place`."""
+    names = {f"{place}/{path.relative_to(folder).as_posix()}": path for path in sorted(folder.rglob("*"))}
+    return {name: path.read_bytes() for name, path in names.items() if path.is_file() and not _LEFT_OUT.search(name)}
+
+
+def project() -> str:
+    """A pyproject.toml that installs the kit as it is installed here, without extras."""
+    from importlib.metadata import requires
+
+    from autograder.model.templates import text
+
+    needed = [line.replace('"', "'") for line in requires("autograder-kit") or () if "extra ==" not in line]
+    return text("publish", "pyproject.toml.j2", version=__version__, needed=needed)

@@ -1,0 +1,146 @@
+"""The proof that naming works in code that nobody wrote a mistake for: operators tried on every right way of a lesson.
+
+A mutant that still passes may be right: it is listed, not judged. What is told of one that fails is held against what
+can be known: a named mistake or a relation has to hold under a second seed too, a behaviour has to be one that the
+operator can bring about, a departure may not lie before the changed line where no loop is.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from autograder.authoring.declare import Check
+from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.diagnosis import diagnose, nearest
+from autograder.grading.recorded import KnownMistake, Lookup, RecordedAnswers
+from autograder.grading.reference import Paper, Reference, put_cell
+from autograder.grading.suite import CheckSuite
+from autograder.model.report import Diagnosis
+from autograder.model.trace import Trace
+from autograder.publish.operators import Mutant, mutants
+from autograder.runner.session import Session
+
+LOOPS = frozenset("only_the_last without_the_last only_the_first one_round_less rounds_counted_from_one".split())
+# Behaviours that an operator can bring about; those of other operators on values, none.
+CAN = {
+    "no_zero_grad": {"stale_gradients"}, "zero_grad_once": {"stale_gradients"},
+    "no_backward": {"no_backward"}, "no_step": {"no_step", "number_of_steps", "never_asked"},
+    "step_before_backward": {"step_first"}, "step_after_the_loop": {"number_of_steps", "no_gradient"},
+    "backward_and_step_after_the_loop": {"number_of_steps", "one_batch"}, "larger_for_smaller": {"never_asked"},
+    "no_train_mode": {"eval_while_training"}, "eval_for_train": {"eval_while_training", "training_mode"},
+    "train_for_eval": {"training_mode"}, "no_eval_mode": {"training_mode"}, "gradients_recorded": {"gradients_on"},
+    "alias_for_copy": {"other_weights"},
+}  # fmt: skip
+OF_LOOPS = {
+    "number_of_steps", "last_batch", "one_batch", "some_batches", "never_asked", "no_backward", "no_step",
+    "stale_gradients", "no_gradient",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One mutant: where it was made, whether it passed, the kinds of what was told, and what of it was wrong."""
+
+    exercise: str
+    style: str
+    operator: str
+    line: int
+    outcome: str
+    told: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+
+def chosen(right: Mapping[str, Mapping[str, str]], most: int) -> list[tuple[str, str, Mutant]]:
+    """At most `most` mutants of right cells, `{exercise: {style: source}}`: always the same ones, of all operators."""
+    made: dict[str, list[tuple[str, str, Mutant]]] = {}
+    for exercise, cells in right.items():
+        for style, source in cells.items():
+            for mutant in mutants(source):
+                made.setdefault(mutant.operator, []).append((exercise, style, mutant))
+    for group in made.values():
+        group.sort(key=lambda one: hashlib.sha256(f"{one[0]}/{one[1]}/{one[2].source}".encode()).digest())
+    turns = zip_longest(*made.values())
+    return [one for turn in turns for one in turn if one is not None][:most]
+
+
+class Trials:
+    """Tries mutants on a reference's session, and holds what is told of them against a second seed."""
+
+    def __init__(self, reference: Reference, suite: CheckSuite) -> None:
+        self.reference, self.suite = reference, suite
+        self.heard = reference.heard(suite, suite.checks)
+        other = suite.under(suite.seed + 1)
+        expected = reference.answers(other, other.checks)  # asked now: later the reference's cells are mutants
+        self.second = Paper(other, RecordedAnswers({}, expected, ()).lookup)
+        self.known: dict[str, Sequence[KnownMistake]] = {}
+        self.again: dict[tuple[str, str], KnownMistake] = {}
+        self.traces = {
+            (name, index): reference.trace(finding, index)
+            for name, finding in self.heard.items()
+            for index in range(len(finding.questions))
+        }
+
+    def lookup(self, check: Check, index: int, *_: object) -> object:
+        return self.heard[check.id].expected[index]
+
+    def tried(self, exercise: str, style: str, mutant: Mutant) -> Tried:
+        if exercise not in self.known:
+            self.known[exercise] = self.reference.mistakes(self.suite, exercise)
+        session = self.reference.session()
+        given_up = put_cell(session, self.suite.assignment, exercise, mutant.source)
+        findings = self._ask(session, self.suite, self.lookup, exercise, given_up)
+        failed = [finding for finding in findings if finding.outcome == "fail"]
+        made: Mapping[str, tuple[Diagnosis, ...]] = {}
+        if failed and not given_up:
+            candidates = nearest(findings, self.known[exercise])
+            made = diagnose(findings, candidates, session.raised(exercise), self._trace, session.record)
+        repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
+        session.forget()
+        told = {one.kind for each in made.values() for one in each}
+        told |= {"raised" for f in failed if f.signature.startswith(("raised", "cell", "missing", "died"))}
+        told |= {"sentence" for f in failed if not f.exact or "×" in f.found}
+        wrong = self._wrong(exercise, mutant, findings, made, repeated)
+        outcome = "fail" if failed else "pass"
+        return Tried(exercise, style, mutant.operator, mutant.line, outcome, tuple(sorted(told)), tuple(wrong))
+
+    def _ask(
+        self, session: Session, suite: CheckSuite, lookup: Lookup, exercise: str, given_up: Mapping
+    ) -> list[Finding]:
+        checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in suite.of(exercise)]
+        return list(CheckRun(suite, session, lookup, given_up=given_up).run(checks).values())
+
+    def _trace(self, finding: Finding, index: int) -> Trace | None:
+        return self.traces.get((finding.check.id, index))
+
+    def _wrong(
+        self, exercise: str, mutant: Mutant, findings: Sequence[Finding], made: Mapping[str, tuple[Diagnosis, ...]],
+        repeated: Sequence[Finding],
+    ) -> list[str]:  # fmt: skip
+        names = {one.name for each in made.values() for one in each if one.kind == "mistake"}
+        for name in names:
+            if (exercise, name) not in self.again:
+                (self.again[exercise, name],) = self.reference.again(self.second, exercise, [name])
+        still = {c.mistake.name for c in nearest(repeated, [self.again[exercise, n] for n in names]).values()}
+        wrong = [f"mistake {name}" for name in sorted(names - still)]
+        can = CAN.get(mutant.operator, set()) | (OF_LOOPS if mutant.operator in LOOPS else set())
+        looped = "for " in mutant.source or "while " in mutant.source
+        for one in (one for each in made.values() for one in each):
+            if one.kind == "behaviour" and one.name not in can:
+                wrong.append(f"behaviour {one.name}")
+            if one.kind == "departure" and one.line and one.line < mutant.line and not looped:
+                wrong.append(f"departure at line {one.line}")
+        return list(dict.fromkeys(wrong))
+
+
+def matrix(tried: Sequence[Tried]) -> list[tuple[str, Counter]]:
+    """For each operator, how many mutants there are by what came of them, most frequent operators first."""
+    rows: dict[str, Counter] = {}
+    for one in tried:
+        row = rows.setdefault(one.operator, Counter())
+        row["all"] += 1
+        row["caught"] += one.outcome == "fail"
+        row["explained"] += bool(one.told)
+        row["wrong"] += bool(one.wrong)
+    return sorted(rows.items(), key=lambda row: (-row[1]["all"], row[0]))

@@ -1,0 +1,402 @@
+"""Records, in the child, what is computed while a question is answered once more: values, lines, acts of a loop.
+
+Nothing here decides a verdict. What is kept is bounded in number; values are kept as two sums each.
+"""
+
+import contextlib
+import sys
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from autograder.model.trace import MOST_ACTS, MOST_EVENTS
+from autograder.runner.clock import TimeLimit, time_limit
+from autograder.runner.kernel import Kernel, Lesson
+
+RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
+SAMPLE = 4096
+MOST_LINES = 6000
+# Operations whose result holds the same numbers as before, and those that make numbers of no others.
+MOVES = frozenset(
+    """
+    view _unsafe_view reshape t transpose permute expand squeeze unsqueeze clone copy_ detach detach_ _to_copy alias
+    contiguous as_strided lift_fresh slice select narrow split unbind unfold _local_scalar_dense item is_same_size equal
+    """.split()
+)
+MADE = frozenset(
+    """
+    zeros ones empty full arange empty_like zeros_like ones_like full_like scalar_tensor zero_ fill_ randperm rand randn
+    rand_like randn_like uniform uniform_ normal normal_ random_ bernoulli bernoulli_ randint multinomial exponential_
+    """.split()
+)
+
+
+class Recorder:
+    """Everything noted while its block runs about the code of one cell; `as_data()` is what a trace is read from."""
+
+    def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
+        self.label_of, self.cell = label_of, cell
+        self.events: list[list] = []
+        self.acts: list[list] = []
+        self.targets: list[int] = []
+        self.whole = True
+        self.quiet = False
+        self.depth = 0
+        self.backwards = 0
+        self.names: dict[int, str] = {}
+        self.networks: list[Any] = []
+        self.owners: dict[int, tuple[Any, tuple[int, ...]]] = {}
+        self.files: dict[str, bool] = {}
+        self.lines = 0
+        self.loaders: dict[int, int] = {}
+
+    # ------------------------------------------------------------------------------------------------ what is noted
+
+    def sums(self, value: Any) -> tuple[int, float, float] | None:
+        """Size, sum of magnitudes and weighted sum of a tensor, an array or a number; None for anything else."""
+        import numpy as np
+        import torch
+
+        if isinstance(value, torch.Tensor):
+            if type(value) not in (torch.Tensor, torch.nn.Parameter) or value.is_meta or not value.numel():
+                return None
+            flat = value.detach().reshape(-1)
+            size = flat.numel()
+            array = flat[:: -(-size // SAMPLE)].to("cpu", torch.float64).numpy()
+        elif isinstance(value, bool | np.bool_ | str) or value is None:
+            return None
+        else:
+            try:
+                array = np.asarray(value, dtype=np.float64).reshape(-1)
+            except (TypeError, ValueError):
+                return None
+            size = array.size
+            if not size:
+                return None
+            array = array[:: -(-size // SAMPLE)]
+        found = float(np.abs(array).sum()), float(array @ np.cos(0.7 * np.arange(len(array)) + 0.3))
+        return (size, *found) if all(map(np.isfinite, found)) else None
+
+    def note(self, kind: str, name: str, line: int, value: Any, parents: tuple[int, ...] = ()) -> int | None:
+        """Add an event; its number, or that of the parent that had the same value; None when it is not kept."""
+        if (sums := self.sums(value)) is None:
+            return None
+        for parent in parents:
+            if self.events[parent][3:6] == list(sums):
+                return parent
+        if len(self.events) >= MOST_EVENTS:
+            self.whole = False
+            return None
+        self.events.append([kind, name, line, *sums, list(parents[-8:])])
+        return len(self.events) - 1
+
+    def act(self, kind: str, line: int, **facts: Any) -> None:
+        if len(self.acts) >= MOST_ACTS:
+            self.whole = False
+            return
+        plain: dict[str, float] = {}
+        for name, value in facts.items():
+            if isinstance(value, bool | int | float):
+                plain[name] = float(value)
+            elif (sums := self.sums(value)) is not None:
+                plain |= dict(zip((f"{name}#", f"{name}|", f"{name}~"), map(float, sums), strict=True))
+        self.acts.append([kind, line, plain])
+
+    def line(self, inside: bool = False) -> int:
+        """The line of the exercise's cell that is being run, innermost; 0 when none is, or `inside` an optimizer."""
+        frame = sys._getframe(2)
+        while frame is not None:
+            if self.mine(frame.f_code.co_filename):
+                return frame.f_lineno
+            if inside and "/torch/optim/" in frame.f_code.co_filename:  # how a step is computed is nobody's line
+                return 0
+            frame = frame.f_back  # type: ignore[assignment]
+        return 0
+
+    def mine(self, filename: str) -> bool:
+        if filename not in self.files:
+            self.files[filename] = self.label_of(filename) == self.cell
+        return self.files[filename]
+
+    def called_by_mine(self, frame: Any) -> bool:
+        while (frame := frame.f_back) is not None:
+            if self.mine(frame.f_code.co_filename):
+                return True
+        return False
+
+    def owned(self, value: Any) -> tuple[int, ...]:
+        known = self.owners.get(id(value))
+        return known[1] if known is not None and known[0]() is value else ()
+
+    def own(self, value: Any, events: tuple[int, ...]) -> None:
+        self.owners[id(value)] = weakref.ref(value), events
+
+    def weights(self, network: Any) -> Any:
+        import torch
+
+        with torch.no_grad():
+            parts = [p.detach().reshape(-1).double() for p in network.parameters() if type(p) is torch.nn.Parameter]
+            return torch.cat(parts) if parts else torch.zeros(0)
+
+    # ------------------------------------------------------------------------------------------------ where it listens
+
+    def __enter__(self) -> "Recorder":
+        self.stack = contextlib.ExitStack()
+        try:
+            self.stack.enter_context(self._operations())
+            self.stack.enter_context(self._modules())
+            self.stack.enter_context(self._gradients())
+            self.stack.enter_context(self._steps())
+            self.stack.enter_context(self._batches())
+            self.stack.enter_context(self._names())
+        except BaseException:
+            self.stack.close()
+            raise
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.stack.close()
+
+    def _operations(self) -> Any:
+        from torch.utils._python_dispatch import TorchDispatchMode
+
+        recorder = self
+
+        class Operations(TorchDispatchMode):
+            def __torch_dispatch__(
+                self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None
+            ) -> Any:
+                result = function(*args, **(kwargs or {}))
+                if not recorder.quiet:
+                    with contextlib.suppress(Exception):
+                        recorder.operation(function.overloadpacket.__name__, (args, kwargs), result)
+                return result
+
+        return Operations()
+
+    def operation(self, name: str, given: Any, result: Any) -> None:
+        """Note what one operation of torch made, in code of the cell or of a network that was asked."""
+        import torch
+
+        line = self.line(inside=True)
+        if not line and not self.depth:
+            return
+        parents = tuple(dict.fromkeys(event for value in _tensors(given) for event in self.owned(value)))
+        for value in _tensors(result):
+            if not isinstance(value, torch.Tensor):
+                continue
+            if name in MADE:
+                self.own(value, ())
+            elif name in MOVES or self.backwards:
+                self.own(value, parents)
+            else:
+                number = self.note("op", name.strip("_"), line, value, parents)
+                self.own(value, parents if number is None else (number,))
+
+    @contextlib.contextmanager
+    def _modules(self) -> Iterator[None]:
+        import torch
+        from torch.nn.modules import module as modules
+
+        def before(module: Any, given: Any) -> None:
+            self.depth += 1
+            if self.depth > 1 or self.quiet:
+                return
+            with contextlib.suppress(Exception), self.silently():
+                if not any(p.requires_grad for p in module.parameters()):
+                    return
+                if all(module is not network for network in self.networks):
+                    self.networks.append(module)
+                    self.names |= {id(part): name for name, part in module.named_modules() if name}
+                number = next(i for i, network in enumerate(self.networks) if network is module)
+                self.act(
+                    "forward", self.line(), network=number, training=bool(module.training),
+                    gradients=torch.is_grad_enabled(), given=given[0] if given else None, weights=self.weights(module),
+                )  # fmt: skip
+
+        def after(module: Any, given: Any, result: Any) -> None:
+            self.depth -= 1
+            if self.quiet or not isinstance(result, torch.Tensor):
+                return
+            for event in self.owned(result):
+                if id(module) in self.names and self.events[event][0] == "op":
+                    self.events[event][:2] = ["module", self.names[id(module)]]
+                if not self.depth:
+                    self.targets.append(event)
+
+        hooks = [
+            modules.register_module_forward_pre_hook(before),
+            modules.register_module_forward_hook(after, always_call=True),
+        ]
+        try:
+            yield
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+    @contextlib.contextmanager
+    def _gradients(self) -> Iterator[None]:
+        import torch
+
+        saved = torch.autograd.backward, torch.autograd.grad
+
+        def noting(function: Any) -> Any:
+            def called(tensors: Any, *arguments: Any, **options: Any) -> Any:
+                with contextlib.suppress(Exception), self.silently():
+                    parameters = [p for network in self.networks for p in network.parameters()]
+                    stale = any(p.grad is not None and bool(p.grad.any()) for p in parameters)
+                    loss = tensors if isinstance(tensors, torch.Tensor) and tensors.numel() == 1 else None
+                    self.act("backward", self.line(), stale=stale, loss=loss)
+                self.backwards += 1
+                try:
+                    return function(tensors, *arguments, **options)
+                finally:
+                    self.backwards -= 1
+
+            return called
+
+        torch.autograd.backward, torch.autograd.grad = map(noting, saved)
+        try:
+            yield
+        finally:
+            torch.autograd.backward, torch.autograd.grad = saved
+
+    @contextlib.contextmanager
+    def _steps(self) -> Iterator[None]:
+        import torch
+        from torch.optim import optimizer as optimizers
+
+        def after(optimizer: Any, *_: Any) -> None:
+            with contextlib.suppress(Exception), self.silently():
+                held = [p for group in optimizer.param_groups for p in group["params"]]
+                known = {id(p) for network in self.networks for p in network.parameters()}
+                gradients = [p.grad.reshape(-1) for p in held if p.grad is not None]
+                self.act(
+                    "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
+                    gradient=torch.cat(gradients) if gradients else None,
+                )  # fmt: skip
+
+        hook = optimizers.register_optimizer_step_post_hook(after)
+        try:
+            yield
+        finally:
+            hook.remove()
+
+    @contextlib.contextmanager
+    def _batches(self) -> Iterator[None]:
+        from torch.utils.data import DataLoader
+
+        iterate = DataLoader.__iter__
+
+        def noting(loader: Any) -> Iterator[Any]:
+            number = self.loaders.setdefault(id(loader), len(self.loaders))
+            batches = iterate(loader)
+            for index in range(1 << 30):
+                with self.silently():
+                    try:
+                        batch = next(batches)
+                    except StopIteration:
+                        return
+                    with contextlib.suppress(Exception):
+                        self.act(
+                            "batch", self.line(), loader=number, index=index, of=len(loader), size=len(batch[0]),
+                            images=len(loader.dataset), given=batch[0],
+                        )  # fmt: skip
+                yield batch
+
+        DataLoader.__iter__ = noting  # type: ignore[method-assign, assignment]
+        try:
+            yield
+        finally:
+            DataLoader.__iter__ = iterate  # type: ignore[method-assign]
+
+    @contextlib.contextmanager
+    def _names(self) -> Iterator[None]:
+        """The numbers that local names of the cell's functions hold, line by line."""
+        before = sys.gettrace()
+
+        def begin(frame: Any, kind: str, _: Any) -> Any:
+            if not self.mine(frame.f_code.co_filename) or self.lines > MOST_LINES:
+                return None
+            known = {name: id(value) for name, value in frame.f_locals.items()}
+            last = frame.f_lineno
+
+            def each(frame: Any, kind: str, value: Any) -> Any:
+                nonlocal last
+                self.lines += 1
+                if self.lines > MOST_LINES:
+                    self.whole = False
+                    sys.settrace(None)
+                    return None
+                for name, held in frame.f_locals.items():
+                    if known.get(name) != id(held):
+                        known[name] = id(held)
+                        if isinstance(held, float) or type(held).__module__ == "numpy":
+                            self.note("name", name, last, held)
+                if kind == "return" and value is not None:
+                    if not self.called_by_mine(frame):
+                        self.targets += [event for tensor in _tensors(value) for event in self.owned(tensor)]
+                    if isinstance(value, float) or type(value).__module__ == "numpy":
+                        self.note("name", "the returned value", frame.f_lineno, value)
+                last = frame.f_lineno
+                return each
+
+            return each
+
+        sys.settrace(begin)
+        try:
+            yield
+        finally:
+            sys.settrace(before)
+
+    @contextlib.contextmanager
+    def silently(self) -> Iterator[None]:
+        """What the recorder computes itself is not recorded."""
+        before, self.quiet = self.quiet, True
+        try:
+            yield
+        finally:
+            self.quiet = before
+
+    def as_data(self) -> dict:
+        """What was recorded, as a trace is read from."""
+        import torch
+
+        end: dict[str, float] = {"gradients": float(torch.is_grad_enabled())}
+        for number, network in enumerate(self.networks):
+            with contextlib.suppress(Exception), self.silently():
+                self.act("end", 0, network=number, weights=self.weights(network))
+        return {
+            "events": self.events, "acts": self.acts, "targets": self.targets, "end": end, "whole": self.whole,
+        }  # fmt: skip
+
+
+def _tensors(value: Any) -> Iterator[Any]:
+    """The tensors in the arguments or the result of an operation."""
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif isinstance(value, list | tuple):
+        for entry in value:
+            yield from _tensors(entry)
+    elif isinstance(value, dict):
+        for entry in value.values():
+            yield from _tensors(entry)
+
+
+def recorded(
+    kernel: Kernel, checks: Any, label_of: Callable[[str], str], exercise: str, probe: str, arguments: list,
+    named: dict, seconds: float,
+) -> dict:  # fmt: skip
+    """Ask one probe once more and tell what code of `exercise` does meanwhile, as a trace is read from."""
+    recorder = Recorder(label_of, exercise)
+    try:
+        with time_limit(seconds), recorder:
+            getattr(checks, probe)(Lesson(kernel), *arguments, **named)
+    except BaseException as error:
+        recorder.whole &= not isinstance(error, TimeLimit)
+    try:
+        return recorder.as_data()
+    finally:
+        kernel.rewind()

@@ -1,0 +1,111 @@
+"""`python3 start.py` on machines of many kinds: what stands in the way is said before anything is made."""
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from autograder.ci import repository
+
+NO_VENV = """
+import importlib.util, runpy, sys
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *more: None if name == "ensurepip" else found(name, *more)
+sys.argv = ["start.py"]
+runpy.run_path("start.py", run_name="__main__")
+"""
+
+
+@pytest.fixture
+def folder(repo_files: dict[str, bytes], tmp_path: Path) -> Path:
+    repository.write(tmp_path / "repo", repo_files)
+    return tmp_path / "repo"
+
+
+@pytest.fixture
+def start(folder: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_python_without_venv_is_told_what_to_install(folder: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", NO_VENV], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert f"sudo apt-get install python3.{sys.version_info[1]}-venv" in done.stdout
+    assert not (folder / ".venv").exists()
+
+
+def test_other_machines_are_told_what_to_do(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert start.in_the_way() == ""
+    with monkeypatch.context() as other:
+        other.setattr(start.shutil, "disk_usage", lambda _: Free(1e9))
+        assert "1.0 GB are free on this disk, and 2 are needed" in start.in_the_way()
+    with monkeypatch.context() as other:
+        other.setattr(start.sys, "platform", "darwin")
+        other.setattr(start.platform, "machine", lambda: "x86_64")
+        assert "Colab" in start.in_the_way()
+    with monkeypatch.context() as other:
+        other.setattr(start.sys, "version_info", (3, 9, 1))
+        assert "This is Python 3.9; the lesson needs 3.11 or newer" in start.in_the_way()
+
+
+class Free:
+    """A disk with so many bytes left."""
+
+    def __init__(self, free: float) -> None:
+        self.free = free
+
+
+def test_a_failed_installation_says_what_helps(folder: Path) -> None:
+    """Sizes are said before, pip's own lines are shown, and nothing is taken for ready."""
+    environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder / "nowhere")}
+    line = [sys.executable, "start.py"]
+    done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1
+    assert "300 MB are fetched, 1.5 GB on the disk" in done.stdout
+    assert "delete that file" in done.stdout
+    assert not (folder / ".venv/ready").exists()
+
+
+def test_it_opens_the_lesson_itself(folder: Path) -> None:
+    """As root too, where JupyterLab would refuse."""
+    (folder / ".venv/bin").mkdir(parents=True)
+    jupyter = folder / ".venv/bin/jupyter"
+    jupyter.write_text('#!/bin/sh\necho "$@"\n')
+    jupyter.chmod(0o755)
+    names = ("requirements.txt", "constraints.txt", "kit/pyproject.toml")
+    listed = b"".join((folder / name).read_bytes() for name in names)
+    (folder / ".venv/ready").write_text(hashlib.sha256(listed).hexdigest())
+    for words in ([], ["lenet5_mnist"]):
+        done = subprocess.run([sys.executable, "start.py", *words], cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert "--LabApp.default_url=/lab/tree/lenet5_mnist/lenet5_mnist.ipynb" in done.stdout
+        assert ("--allow-root" in done.stdout) == (os.geteuid() == 0)
+
+
+def test_old_pythons_can_read_it(repo_files: dict[str, bytes]) -> None:
+    """Or they could not say that they are too old."""
+    import ast
+
+    ast.parse(repo_files["start.py"], feature_version=(3, 7))
+
+
+def test_its_page_tells_of_vscode_colab_and_handing_in(repo_files: dict[str, bytes], assignment) -> None:
+    page = repo_files["README.md"].decode()
+    for words in (
+        "**In VS Code.**",
+        "**In Colab.**",
+        "%pip install -q ../kit",
+        "## Hand in",
+        f"{assignment.points:g} |",
+    ):
+        assert words in page
+    assert "--extra-index-url" in repo_files["pytorch-cpu.txt"].decode()
+    assert "nbgrader" not in repo_files["kit/pyproject.toml"].decode()

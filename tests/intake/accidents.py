@@ -1,0 +1,234 @@
+"""What happens to notebooks on their way: each function changes a filled release of the short lesson in place."""
+
+import copy
+
+from tests.intake.lesson import SOLUTIONS, gid
+
+EVENS_IN_TWO = (
+    "def is_even(number):\n    return int(number) % 2 == 0",
+    "def evens(numbers):\n    return sum(is_even(n) for n in numbers)",
+)
+
+
+def index(nb, name):
+    return next(i for i, cell in enumerate(nb["cells"]) if gid(cell) == name)
+
+
+def code(source):
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+
+
+def text(source):
+    return {"cell_type": "markdown", "metadata": {}, "source": source}
+
+
+def like(nb, name, source):
+    return dict(copy.deepcopy(nb["cells"][index(nb, name)]), source=source)
+
+
+def put(nb, name, *sources):
+    """Cells with the exercise's id in the place of its own one."""
+    i = index(nb, name)
+    nb["cells"][i : i + 1] = [like(nb, name, source) for source in sources]
+
+
+def whole(nb):
+    """()"""
+
+
+def copied_with_a_trial(nb):
+    """There were 2 cells for `evens`; the last one that defines it was graded."""
+    put(nb, "evens", SOLUTIONS["evens"], "print(evens(torch.arange(4)))")
+
+
+def copied_with_a_blank(nb):
+    """()"""
+    put(nb, "evens", SOLUTIONS["evens"], "", "# later")
+
+
+def helper_in_the_upper_half(nb):
+    """There were 2 cells for `evens`; they were graded together."""
+    put(nb, "evens", *EVENS_IN_TWO)
+
+
+def values_in_two_halves(nb):
+    """There were 2 cells for `history`; they were graded together."""
+    first, rest = SOLUTIONS["history"].split("\n", 1)
+    put(nb, "history", first, rest)
+
+
+def second_try(nb):
+    """There were 2 cells for `halve`; the last one that defines it was graded."""
+    put(nb, "halve", "def halve(numbers):\n    return 0", SOLUTIONS["halve"])
+
+
+def second_try_of_values(nb):
+    """There were 2 cells for `history`; the last one that defines it was graded."""
+    put(nb, "history", "sums, sizes = [9], [9]\nraise ValueError", SOLUTIONS["history"])
+
+
+def two_in_one(nb):
+    """`evens` and `halve` stood in one cell; each was graded by itself."""
+    nb["cells"][index(nb, "evens")]["source"] += "\n\n" + SOLUTIONS["halve"]
+    del nb["cells"][index(nb, "halve")]
+
+
+def two_in_one_stub_left(nb):
+    """`evens` and `halve` stood in one cell; each was graded by itself."""
+    nb["cells"][index(nb, "evens")]["source"] += "\n\n" + SOLUTIONS["halve"]
+    put(nb, "halve", 'def halve(numbers):\n    """Half of each number."""\n    raise NotImplementedError()')
+
+
+def all_in_one(nb):
+    """`evens` and `halve` and `history` and `total` stood in one cell; each was graded by itself."""
+    source = "import torch\nimport numpy as np\n# mine\nrounds = 3\n"
+    source += "\n\n".join(SOLUTIONS[name] for name in ("evens", "halve", "history", "total"))
+    nb["cells"] = [code(source + "\nprint(total)"), text("Why do the sums get smaller?"), text(SOLUTIONS["q_why"])]
+
+
+def above_the_stub(nb):
+    """`evens` was found in a cell that is not its own."""
+    i = index(nb, "evens")
+    stub = 'def evens(numbers):\n    """How many of the numbers are even."""\n    raise NotImplementedError()'
+    nb["cells"].insert(i, code(nb["cells"][i]["source"]))
+    nb["cells"][i + 1]["source"] = stub
+
+
+def became_text(nb):
+    """`halve` stood in a cell of text; it was graded as code."""
+    cell = nb["cells"][index(nb, "halve")]
+    cell.update(cell_type="markdown", source=f"```python\n{cell['source']}\n```")
+
+
+def became_raw_without_metadata(nb):
+    """`halve` stood in a cell of text; it was graded as code."""
+    cell = nb["cells"][index(nb, "halve")]
+    cell.update(cell_type="raw", metadata={})
+
+
+def without_metadata(nb):
+    """`evens` was found in a cell that is not its own."""
+    for cell in nb["cells"]:
+        cell["metadata"] = {}
+
+
+def without_metadata_tried_twice(nb):
+    """`total` was found in the last of several cells that define it, none of them its own."""
+    i = index(nb, "total")
+    nb["cells"].insert(i, code("total = 3"))
+    nb["cells"].insert(index(nb, "evens") + 1, code("n = evens(torch.arange(4))\nhistory = n"))
+    for cell in nb["cells"]:
+        cell["metadata"] = {}
+
+
+def windows_line_ends(nb):
+    """()"""
+    for cell in nb["cells"]:
+        cell["source"] = cell["source"].replace("\n", "\r\n")
+
+
+def large_outputs(nb):
+    """()"""
+    picture = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0K" * (15 << 20)}}
+    nb["cells"][index(nb, "halve")]["outputs"] = [picture]
+
+
+def import_in_the_locked_cell(nb):
+    """The locked cell `setup` had been changed; it was graded as released; what was added"""
+    nb["cells"][index(nb, "setup")]["source"] += "\nfrom collections import Counter"
+    put(nb, "evens", "def evens(numbers):\n    return Counter(int(n) % 2 for n in numbers)[0]")
+
+
+def rounds_in_the_locked_cell(nb):
+    """The locked cell `setup` had been changed; it was graded as released."""
+    cell = nb["cells"][index(nb, "setup")]
+    cell["source"] = cell["source"].replace("rounds = 3", "rounds = 30")
+
+
+def imports_that_are_not_there(nb):
+    """`cell 3`: A package is not installed here: No module named 'google'"""
+    nb["cells"].insert(
+        index(nb, "evens"), code("from google.colab import drive\nimport collections as co\nfrom co2 import x")
+    )
+    put(nb, "evens", "def evens(numbers):\n    return co.Counter(int(n) % 2 for n in numbers)[0]")
+
+
+def scripts(nb):
+    """`%%bash` starts another program, and none is started while grading"""
+    for source in ("%%bash\nls", "%%sh\nls", "%%script python\nprint()", "!ls", "%pip install x", "%%perl\n1") * 3:
+        nb["cells"].insert(index(nb, "evens"), code(source))
+
+
+def keyboard(nb):
+    """`input()` asks for an answer at the keyboard, and nobody answers while grading"""
+    nb["cells"].insert(index(nb, "evens"), code("name = input('name? ')"))
+
+
+def own_module(nb):
+    """()"""
+    nb["cells"].insert(
+        index(nb, "evens"),
+        code("%%writefile mine.py\ndef evens(numbers):\n    return sum(int(n) % 2 == 0 for n in numbers)"),
+    )
+    put(nb, "evens", "import mine\ndef evens(numbers):\n    return mine.evens(numbers)")
+
+
+def usual_packages(nb):
+    """()"""
+    imports = (
+        "import pandas as pd\nimport seaborn as sns\nfrom tqdm import tqdm\nfrom tqdm.notebook import tqdm as bar\n"
+    )
+    used = "frame = pd.DataFrame({'a': [1]})\nfor x in bar(tqdm([1])):\n    pass\nseen = x"
+    nb["cells"].insert(index(nb, "evens"), code(imports + used))
+    put(nb, "evens", SOLUTIONS["evens"] + "\nassert seen == 1")
+
+
+def answer_below(nb):
+    """()"""
+    i = index(nb, "q_why")
+    nb["cells"][i]["source"] = "Your answer here."
+    nb["cells"].insert(i + 1, text(SOLUTIONS["q_why"]))
+
+
+def answer_in_a_code_cell(nb):
+    """()"""
+    i = index(nb, "q_why")
+    nb["cells"][i] = code(SOLUTIONS["q_why"])
+
+
+RIGHT = [
+    whole, copied_with_a_trial, copied_with_a_blank, helper_in_the_upper_half, values_in_two_halves, second_try,
+    second_try_of_values, two_in_one, two_in_one_stub_left, all_in_one, above_the_stub, became_text,
+    became_raw_without_metadata, without_metadata, without_metadata_tried_twice, windows_line_ends, large_outputs,
+    import_in_the_locked_cell, rounds_in_the_locked_cell, imports_that_are_not_there, scripts, keyboard, own_module,
+    usual_packages, answer_below, answer_in_a_code_cell,
+]  # fmt: skip
+
+
+def syntax_error(nb):
+    """Python cannot read this at line 2 of the cell `halve`: `return numbers /`: invalid syntax."""
+    put(nb, "halve", "def halve(numbers):\n    return numbers /")
+
+
+def syntax_error_without_metadata(nb):
+    """Python cannot read this at line 2 of the cell `halve`"""
+    put(nb, "halve", "def halve(numbers):\n    return numbers /")
+    nb["cells"][index(nb, "halve")]["metadata"] = {}
+
+
+def input_in_the_answer(nb):
+    """`input()` asks for an answer at the keyboard, and nobody answers while grading at line 2"""
+    put(nb, "halve", "def halve(numbers):\n    return numbers / int(input())")
+
+
+def absent_package_in_the_answer(nb):
+    """A package is not installed here: No module named 'absent_one'"""
+    put(nb, "halve", "import absent_one\ndef halve(numbers):\n    return absent_one.half(numbers)")
+
+
+WRONG = [syntax_error, syntax_error_without_metadata, input_in_the_answer, absent_package_in_the_answer]
+
+
+def unanswered(nb):
+    """The question was left as it was."""
+    nb["cells"][index(nb, "q_why")]["source"] = "Your answer here."

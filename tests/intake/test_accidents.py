@@ -1,0 +1,78 @@
+"""What students do to notebooks costs nobody a point, and is said; the student's check agrees with the class run."""
+
+import json
+import os
+
+import pytest
+
+from autograder.grading.bench import public_bench
+from autograder.model.report import read_report
+from autograder.runner.pool import Zygote
+from autograder.student import saved
+from tests.gradebook import small
+from tests.intake import accidents, lesson
+
+UNANSWERED = accidents.unanswered
+ALL = {form.__name__: form for form in (*accidents.RIGHT, *accidents.WRONG, UNANSWERED)}
+
+
+@pytest.fixture(scope="module")
+def graded(autograder, tmp_path_factory):
+    """The short lesson, a class of accidents graded by the real command, and what a student's check says of each."""
+    root = tmp_path_factory.mktemp("accidents")
+    course = lesson.make(root)
+    for name, form in ALL.items():
+        notebook = lesson.filled(course)
+        form(notebook)
+        path = root / "submitted" / name / f"{lesson.NAME}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(notebook))
+    with Zygote(course) as zygote:
+        lesson.record(course, zygote)
+        bench = public_bench(course.assignment(lesson.NAME))
+        warm = saved.Warm(bench, zygote)
+        checked = {name: warm.check(root / "submitted" / name / f"{lesson.NAME}.ipynb") for name in ALL}
+    options = ("--out", root / "reports", "--seed", course.public_seed, "--gradebook")
+    env = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    run = autograder("grade", root / "submitted", *options, cwd=root, env=env)
+    assert run.returncode == 0, run.stderr
+    reports = {name: read_report(root / "reports" / name / f"{lesson.NAME}.json") for name in ALL}
+    return reports, checked, small.grades(root, lesson.NAME)
+
+
+@pytest.mark.parametrize("form", accidents.RIGHT, ids=lambda form: form.__name__)
+def test_an_accident_costs_nothing_and_is_said(graded, form):
+    report = graded[0][form.__name__]
+    assert {e.name: (e.outcome, [c.message for c in e.checks]) for e in report.exercises if e.outcome != "pass"} == {
+        "q_why": ("manual", [])
+    }
+    assert report.status == "graded"
+    assert report.exercises[-1].source == lesson.SOLUTIONS["q_why"]
+    told = "\n".join(note.text for note in report.notes)
+    for line in (form.__doc__ or "").split("\n"):
+        assert line.strip() in told if line != "()" else told == ""
+
+
+@pytest.mark.parametrize("form", accidents.WRONG, ids=lambda form: form.__name__)
+def test_what_is_wrong_is_told_as_it_is(graded, form):
+    report = graded[0][form.__name__]
+    failed = {e.name: e.checks[0].message for e in report.exercises if e.outcome not in ("pass", "manual")}
+    assert list(failed) == ["halve"]
+    assert form.__doc__ in failed["halve"]
+    assert "EOFError" not in failed["halve"]
+    assert "EOF when" not in failed["halve"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_students_check_agrees_with_the_class_run(graded, name):
+    reports, checked, _ = graded
+    mine = {v.report.name: (v.report.outcome, v.report.points) for v in checked[name].verdicts}
+    assert mine == {e.name: (e.outcome, e.points) for e in reports[name].exercises}
+    assert set(checked[name].notes) <= {note.text for note in reports[name].notes}
+
+
+def test_an_answer_in_words_waits_for_a_person_wherever_it_stands(graded):
+    book = graded[2]
+    assert {name for name in ALL if not book[name]["q_why"][2]} == {"unanswered"}
+    assert book["unanswered"]["q_why"][0] == 0
+    assert {name: book[name]["evens_check"][0] for name in ("whole", "all_in_one")} == {"whole": 2, "all_in_one": 2}

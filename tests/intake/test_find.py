@@ -1,0 +1,105 @@
+"""What people hand over becomes submissions, packed or not; whoever is there is named as their platform names them."""
+
+import pytest
+from hostile import course
+
+from autograder.errors import UserError
+from autograder.intake.archive import Room
+from autograder.intake.find import survey
+from tests.intake import downloads
+from tests.intake.downloads import lay, notebook, pack
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    return course.make(tmp_path_factory.mktemp("intake"))
+
+
+FORMS = {
+    "moodle": (
+        downloads.MOODLE,
+        {"Ada Lovelace": ("moodle", "11"), "Jean-Luc Moreau": ("moodle", "12"), "Zoë Krüger": ("moodle", "13")},
+    ),
+    "moodle, flat": (
+        downloads.MOODLE_FLAT,
+        {"Ada Lovelace": ("moodle", "11"), "Ada Lovelace 14": ("moodle", "14")},
+    ),
+    "canvas": (
+        downloads.CANVAS,
+        {"lovelaceada": ("canvas", "21"), "hopebob": ("canvas", "22"), "anon k3Xy9": ("canvas", "k3Xy9"),
+         "krugerzoe": ("canvas", "23")},
+    ),
+    "gradescope": (downloads.GRADESCOPE, {"Ada Lovelace": ("gradescope", "900"), "Bob Hope": ("gradescope", "901")}),
+    "clones": (downloads.CLONES, {"ada": ("github", "ada"), "bob": ("github", "bob")}),
+    "nbgrader": (downloads.TREE, dict.fromkeys(("ada", "bob", "carol", "dora"))),
+    "loose": (downloads.LOOSE, dict.fromkeys(("ada", "bob"))),
+    "flat": (downloads.FLAT, dict.fromkeys(("ada", "bob"))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_read_packed_or_not(places, tmp_path, form, packed):
+    files, people = FORMS[form]
+    if packed and form == "clones":
+        files = {name: data for name, data in files.items() if "/.git/" not in name}
+        people = dict.fromkeys(people)
+    what = pack(tmp_path / "all.zip", files) if packed else lay(tmp_path / "all", files)
+    (tmp_path / "room").mkdir()
+    found = survey([what], places.course, None, Room(tmp_path / "room"))
+    got = {s.student: (s.who["platform"], s.who["id"]) if s.who else None for s in found.handed_in}
+    assert got == people
+    assert {s.assignment for s in found.handed_in} == {"tiny"}
+    for one in found.handed_in:
+        assert one.path.is_file() != bool(one.instead)
+
+
+def test_several_at_once_and_mixed(places, tmp_path):
+    one = pack(tmp_path / "submissions.zip", downloads.CANVAS)
+    two = lay(tmp_path / "late", {"carol/tiny.ipynb": notebook()})
+    (tmp_path / "room").mkdir()
+    found = survey([one, two], places.course, None, Room(tmp_path / "room"))
+    assert {s.student for s in found.handed_in} >= {"lovelaceada", "carol"}
+
+
+def test_what_lies_there_is_said(places, tmp_path):
+    found = survey([lay(tmp_path / "a", downloads.MOODLE)], places.course, None)
+    (zoe,) = [s for s in found.handed_in if s.student == "Zoë Krüger"]
+    assert "`essay.html` is an HTML export: ask for the .ipynb." in zoe.instead
+    found = survey([lay(tmp_path / "b", downloads.FLAT)], places.course, None)
+    assert found.unused == ("`carol.html` is an HTML export: ask for the .ipynb",)
+    (bob,) = [s for s in found.handed_in if s.student == "bob"]
+    assert [n.text for n in bob.notes] == ["`bob (2).ipynb` was graded; `bob.ipynb` was not."]
+    found = survey([lay(tmp_path / "c", downloads.CANVAS)], places.course, None)
+    (bob,) = [s for s in found.handed_in if s.student == "hopebob"]
+    assert bob.path.name == "hopebob_22_3009_tiny-2.ipynb"
+    assert [n.text for n in bob.notes] == ["`tiny-2.ipynb` was graded; `tiny.ipynb` was not."]
+
+
+def test_the_others_of_a_group_are_told_by_gradescope(places, tmp_path):
+    found = survey([lay(tmp_path / "a", downloads.GRADESCOPE)], places.course, None)
+    (bob,) = [s for s in found.handed_in if s.student == "Bob Hope"]
+    assert [(p.name, p.who["id"]) for p in bob.others] == [("Zoë Krüger", "902")]
+    (ada,) = [s for s in found.handed_in if s.student == "Ada Lovelace"]
+    assert ada.when == "2027-01-30 10:00:00 -0800"
+
+
+def test_a_students_own_zip_is_opened_and_a_zip_that_is_nobodys_is_refused(places, tmp_path):
+    inner = pack(tmp_path / "inner.zip", {"my folder/tiny.ipynb": notebook()}).read_bytes()
+    (tmp_path / "room").mkdir()
+    room = Room(tmp_path / "room")
+    files = {"Ada_11_assignsubmission_file_/work.zip": inner, "hope_12_3_work.zip": inner, "carol.zip": inner}
+    found = survey([lay(tmp_path / "a", files)], places.course, None, room)
+    assert {s.student: s.path.is_file() for s in found.handed_in} == {"Ada": True, "hope": True, "carol": True}
+    photos = pack(tmp_path / "photos.zip", {"a/1.png": b"", "b/essay.pdf": b""})
+    with pytest.raises(UserError, match=r"holds no notebook.*`b/essay.pdf`|holds no notebook.*essay.pdf` is a PDF"):
+        survey([photos], places.course, None, room)
+
+
+def test_a_link_to_a_neighbour_is_not_their_work(places, tmp_path):
+    lay(tmp_path / "s", {"alice/tiny/tiny.ipynb": notebook()})
+    (tmp_path / "s" / "bob").symlink_to(tmp_path / "s" / "alice")
+    (tmp_path / "s" / "carol").mkdir()
+    (tmp_path / "s" / "carol" / "tiny").symlink_to(tmp_path / "s" / "alice" / "tiny")
+    found = survey([tmp_path / "s"], places.course, None)
+    assert {s.student: s.path.is_symlink() for s in found.handed_in} == {"alice": False, "bob": True, "carol": True}

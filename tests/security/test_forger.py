@@ -1,0 +1,43 @@
+"""What a submission earns that rewrites its own process: it says what right runs have said, and computes nothing.
+
+Measured for every check of every lesson. What is left are answers by heart (the index of the first nine), and facts
+that are the same whatever is handed in. `autograder prove` lists them.
+"""
+
+import pytest
+
+from autograder.grading.reference import Reference, Solved
+from autograder.grading.suite import CheckSuite
+from autograder.model import course as courses
+from autograder.publish.claims import claimed
+from autograder.runner.pool import Zygote
+from tests.conftest import ROOT
+
+COURSE = courses.load(ROOT / courses.FILE)
+FORGED = {  # shares of a lesson's points, in per cent, as measured; SECURITY.md says them
+    "mlp_from_scratch": 5.4,
+    "softmax_regression": 6.5,
+    "lenet_fashion": 2.3,
+    "training_loop": 2.3,
+    "lenet5_mnist": 0.0,
+}
+REPLAYED = {**FORGED, "mlp_from_scratch": 9.0}
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote(COURSE) as warm:
+        yield warm
+
+
+@pytest.mark.parametrize("name", COURSE.assignments)
+def test_what_can_be_claimed_is_little(zygote, name):
+    assignment = COURSE.assignment(name)
+    suite = CheckSuite(assignment, COURSE.public_seed)
+    reference = Reference(suite, Solved.of(assignment), zygote)
+    for replayed, most in ((False, FORGED[name]), (True, REPLAYED[name])):
+        won = claimed(reference, suite, replayed)
+        assert 100 * sum(won.values()) / assignment.points <= most, won
+        trained = {exercise.name for exercise in assignment.exercises if exercise.threshold is not None}
+        assert not any(check.partition(".")[0] in trained for check in won)
+    reference.close()

@@ -1,0 +1,220 @@
+"""The ladder: what a recorder sees of a cell, and what is told of it, rung by rung, on a lesson of a few lines."""
+
+from types import ModuleType
+
+import pytest
+import torch
+from torch import nn
+
+from autograder.authoring import loader
+from autograder.grading.behaviours import behaviours
+from autograder.grading.departure import depart
+from autograder.model.cells import cell_of
+from autograder.model.trace import MOST_EVENTS, believed
+from autograder.runner.kernel import Kernel
+from autograder.runner.recorder import recorded
+from autograder.student.namespace import PlainShell
+
+TRAIN = """
+def train(net, batches, optimizer):
+    net.train()
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(net(x), y)
+        loss.backward()
+        optimizer.step()
+"""
+MEASURE = """
+def measure(net, batches):
+    net.eval()
+    total = 0.0
+    with torch.no_grad():
+        for x, y in batches:
+            total += F.cross_entropy(net(x), y, reduction="sum").item()
+    return total / len(batches.dataset)
+"""
+NET = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1, self.fc2, self.fc3 = nn.Linear(8, 6), nn.Linear(6, 5), nn.Linear(5, 3)
+
+    def forward(self, x):
+        x = torch.relu(self.fc1(x))
+        x = torch.relu(self.fc2(x))
+        return self.fc3(x)
+"""
+ANOTHER_NET = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1, self.fc2, self.fc3 = nn.Linear(8, 6), nn.Linear(6, 5), nn.Linear(5, 3)
+        self.layers = nn.Sequential(self.fc1, nn.ReLU(), self.fc2, nn.ReLU(), self.fc3)
+
+    def forward(self, x):
+        return self.layers(x)
+"""
+
+
+class Probes(ModuleType):
+    """The questions of the lesson; each says what it asks with."""
+
+    def data(self):
+        torch.manual_seed(3)
+        return loader(torch.randn(10, 1, 2, 4), torch.arange(10) % 3, batch_size=4)
+
+    def network(self):
+        torch.manual_seed(4)
+        return nn.Sequential(nn.Flatten(), nn.Linear(8, 3))
+
+    def train(self, lesson):
+        net = self.network()
+        lesson.train(net, self.data(), torch.optim.SGD(net.parameters(), lr=0.5))
+
+    def measure(self, lesson):
+        lesson.measure(self.network().train(), self.data())
+
+    def net(self, lesson):
+        torch.manual_seed(5)
+        net = lesson.Net()
+        with torch.no_grad():
+            for parameter in net.parameters():
+                parameter.copy_(torch.randn(parameter.shape))
+            net(torch.randn(7, 8))
+
+
+def trace(source, probe):
+    """What is recorded of a cell while it is asked."""
+    kernel = Kernel(PlainShell({"torch": torch, "nn": nn, "F": nn.functional}))
+    name = {"train": "train", "measure": "measure", "net": "Net"}[probe]
+    assert kernel.run("cell", source, (name,), 20) == {"raised": None, "missing": []}
+    kernel.settle()
+    told = recorded(kernel, Probes("probes"), cell_of, "cell", probe, [], {}, 5)
+    return believed(told)
+
+
+def names(source, right, probe):
+    return [fact.name for fact in behaviours(trace(source, probe), trace(right, probe))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("        optimizer.zero_grad()\n", "", "stale_gradients"),
+        ("        loss.backward()\n", "", "no_backward"),
+        ("        optimizer.step()\n", "", "no_step"),
+        ("loss.backward()\n        optimizer.step()", "optimizer.step()\n        loss.backward()", "step_first"),
+        ("        optimizer.step()", "    optimizer.step()", "number_of_steps"),
+        ("    net.train()", "    net.eval()", "eval_while_training"),
+        ("in batches:", "in list(batches)[:-1]:", "last_batch"),
+        ("in batches:", "in list(batches)[-1:]:", "one_batch"),
+        ("in batches:", "in []:", "never_asked"),
+        ("loss.backward()", "loss.backward(); optimizer.zero_grad()", "no_gradient"),
+        ("    net.train()", "    import copy; net = copy.deepcopy(net); net.train()", "other_weights"),
+        ("    net.train()", "    net.train(); torch.set_grad_enabled(True)", None),
+    ],
+)  # fmt: skip
+def test_what_a_training_loop_did_is_told(old, new, name):
+    assert old in TRAIN
+    assert names(TRAIN.replace(old, new), TRAIN, "train") == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("    net.eval()", "    net.train()", "training_mode"),
+        ("    with torch.no_grad():", "    if True:", "gradients_on"),
+        ("in batches:", "in list(batches)[:1]:", "one_batch"),
+        ("    return total", "    torch.set_grad_enabled(False)\n    return total", "gradients_left_off"),
+        ("            total", "            net[1].weight += 1\n            total", "trains_while_measuring"),
+    ],
+)  # fmt: skip
+def test_what_a_measuring_loop_did_is_told(old, new, name):
+    assert old in MEASURE
+    assert names(MEASURE.replace(old, new), MEASURE, "measure") == [name]
+
+
+STYLES = {
+    "closure": """
+def train(net, batches, optimizer):
+    def closure():
+        optimizer.zero_grad()
+        loss = F.cross_entropy(net.train()(x), y)
+        loss.backward()
+        return loss
+    for x, y in batches:
+        optimizer.step(closure)
+""",
+    "by hand": """
+def train(net, batches, optimizer):
+    net.train()
+    steps = iter(batches)
+    while (batch := next(steps, None)) is not None:
+        gradients = torch.autograd.grad(F.nll_loss(net(batch[0]).log_softmax(1), batch[1]), list(net.parameters()))
+        with torch.no_grad():
+            for parameter, gradient in zip(net.parameters(), gradients):
+                parameter -= 0.5 * gradient
+""",
+    "cleared afterwards": TRAIN.replace("        optimizer.zero_grad()\n", "") + "        net.zero_grad()\n",
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_of_a_right_loop_in_another_style_nothing_is_told(style):
+    right, found = trace(TRAIN, "train"), trace(STYLES[style], "train")
+    assert behaviours(found, right) == []
+    assert depart(found, right, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("torch.relu(self.fc2(x))", "self.fc2(x)"), 9, "the output of `fc2` is still that of a right solution"),
+        (("torch.relu(self.fc2(x))", "torch.tanh(self.fc2(x))"), 8, "makes of it with `tanh` is not"),
+        (("return self.fc3(x)", "return torch.softmax(self.fc3(x), 1)"), 9, "the output of `fc3` is still"),
+        (("torch.relu(self.fc1(x))", "F.dropout(torch.relu(self.fc1(x)), 0.5)"), 7, "makes of it with `mul` is not"),
+    ],
+)
+def test_where_a_network_leaves_the_right_values_is_told(change, line, words):
+    departure = depart(trace(NET.replace(*change), "net"), trace(NET, "net"), {})
+    assert departure.line == line
+    assert words in departure.sentence
+    assert depart(trace(NET.replace(*change), "net"), trace(ANOTHER_NET, "net"), {}).line == line  # whoever is right
+
+
+def test_a_right_network_in_another_style_departs_nowhere():
+    assert depart(trace(ANOTHER_NET, "net"), trace(NET, "net"), {}) is None
+    step = depart(trace(ANOTHER_NET.replace("nn.ReLU(), self.fc3", "self.fc3"), "net"), trace(NET, "net"), {}).step
+    assert step == "a right solution comes to the result of `relu` next, this one to the output of `fc3`"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x), y, reduction='sum')", "is 4 times the right one; 4 is"),
+        ("F.cross_entropy(net(x), y)", "-F.cross_entropy(net(x), y)", "minus the right one"),
+        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "the loss of the first step is not"),
+        ("optimizer.step()", "optimizer.param_groups[0]['lr'] *= 0.9; optimizer.step()", "what the step makes of it"),
+        ("loss.backward()", "loss.backward(); net[1].bias.grad *= 0", "the gradient that the step is taken"),
+    ],
+)  # fmt: skip
+def test_where_a_training_leaves_the_right_weights_is_told(old, new, words):
+    departure = depart(trace(TRAIN.replace(old, new), "train"), trace(TRAIN, "train"), {"the batch size": 4})
+    assert words in departure.sentence
+
+
+def test_what_is_recorded_is_bounded_and_then_says_nothing():
+    endless = TRAIN.replace("    for x", "    for _ in range(2000): torch.rand(3) + 1\n    for x")
+    found = trace(endless.replace("        optimizer.zero_grad()\n", ""), "train")
+    assert len(found.events) <= MOST_EVENTS
+    assert not found.whole
+    assert behaviours(found, trace(TRAIN, "train")) == []
+
+
+NAN = ["op", "x", 1, 1, float("nan"), 0.0, []]
+
+
+@pytest.mark.parametrize("told", [None, [], {"events": []}, {"events": [["op"]]}, {"events": [NAN]}])
+def test_an_account_that_cannot_be_read_is_none(told):
+    rest = {"acts": [], "targets": [], "end": {}, "whole": True}
+    assert believed({**told, **rest} if isinstance(told, dict) and told["events"] else told) is None

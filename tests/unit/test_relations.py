@@ -1,0 +1,77 @@
+"""How a wrong answer relates to the right one: each relation is found, and none where there is none."""
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.grading.relations import relate
+
+RIGHT = np.array([[0.31, -1.7, 2.2, 0.9], [1.4, 0.2, -0.6, 3.1], [-2.3, 1.1, 0.7, -0.4]])
+LIST = [2.1, 1.7, 1.25, 0.93, 0.8]
+KNOWN = {"the batch size": 4, "the number of batches": 6, "the number of images": 23}
+
+
+def softmax(x, axis):
+    return torch.softmax(torch.tensor(x), axis).numpy()
+
+
+@pytest.mark.parametrize(
+    ("found", "right", "name", "words"),
+    [
+        (4 * 0.7312, 0.7312, "ratio", "is 4 times the right one; 4 is the batch size"),
+        (0.7312 / 23, 0.7312, "ratio", "is 1/23 of the right one; 23 is the number of images"),
+        (73.12, 0.7312, "ratio", "is 100 times the right one"),
+        ([2 * x for x in LIST], LIST, "ratio", "is 2 times"),
+        (-0.7312, 0.7312, "sign", "minus the right one"),
+        (RIGHT.T, RIGHT, "transposed", "rows and columns"),
+        (RIGHT.reshape(-1), RIGHT, "reshaped", "in the shape (12,) instead of (3, 4)"),
+        (torch.tensor([1, 3, 4]), torch.tensor([1.0, 3.0, 4.0]), "dtype", "as int64 instead of float32"),
+        (np.maximum(RIGHT, 0), RIGHT, "ReLU of", "the right one after one more ReLU"),
+        (RIGHT, np.maximum(RIGHT, 0), "without ReLU", "lacks the ReLU"),
+        (softmax(RIGHT, 1), RIGHT, "softmax of", "after one more softmax"),
+        (softmax(RIGHT, 0), RIGHT, "softmax over the first axis of", "over the first axis"),
+        (np.log(softmax(RIGHT, 1)), RIGHT, "log-softmax of", "one more log-softmax"),
+        (RIGHT, 1 / (1 + np.exp(-RIGHT)), "without sigmoid", "lacks the sigmoid"),
+        (0.73, 0.7312, "rounded", "rounded to 2 decimals"),
+        ([2, 1, 1, 0, 0], LIST, "cut", "decimals cut off"),
+        ([0.3, 0.65], [0.7, 0.35], "complement", "1 minus the right one"),
+        (LIST[::-1], LIST, "reversed", "reverse order"),
+        ([9.9, *LIST[:-1]], LIST, "late", "one place too late"),
+        ([*LIST[1:], 9.9], LIST, "early", "one place too early"),
+        (list(np.cumsum(LIST)), LIST, "cumulative", "sum of the right ones so far"),
+        (LIST[:2], LIST, "part", "only the first 2 of the 5"),
+        (LIST[-3:], LIST, "part", "only the last 3 of the 5"),
+        ([LIST[i] for i in (2, 0, 1, 4, 3)], LIST, "permutation", "at other places"),
+        ([1, 2, 3, 4], [0, 1, 2, 3], "offset", "one too large"),
+        ({"loss": 4 * 0.7, "correct": 3}, {"loss": 0.7, "correct": 3}, "ratio", "4 times"),
+    ],
+)  # fmt: skip
+def test_a_relation_is_told(found, right, name, words):
+    relation = relate(found, right, "the loss", KNOWN)
+    assert relation is not None
+    assert relation.name == name
+    assert words in relation.sentence
+
+
+@pytest.mark.parametrize(
+    ("found", "right"),
+    [
+        (0.7312, 0.7312),
+        (5 * 0.7312, 0.7312),  # 5 is no number of the question
+        (12, 3),  # two counts may be in any ratio by chance
+        (np.zeros(3), RIGHT[0, :3]),
+        (RIGHT, np.zeros_like(RIGHT)),
+        (RIGHT + 0.1, RIGHT),
+        ([1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 2.0]),
+        ("3", 3.0), (None, 3.0), (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
+        ([2 * LIST[0], *LIST[1:4], 3 * LIST[4]], LIST),
+    ],
+)  # fmt: skip
+def test_where_there_is_no_relation_nothing_is_told(found, right):
+    assert relate(found, right, "the loss", KNOWN) is None
+
+
+def test_a_relation_holds_for_all_that_is_wrong():
+    right = {"a": LIST, "b": 0.35}
+    assert relate({"a": [4 * x for x in LIST], "b": 4 * 0.35}, right, "", KNOWN).name == "ratio"
+    assert relate({"a": [4 * x for x in LIST], "b": 6 * 0.35}, right, "", KNOWN) is None
