@@ -27,6 +27,8 @@ from autograder.authoring import (
     plots,
     probe,
     require,
+    require_one_device,
+    unseen,
 )
 from autograder.authoring.compare import close
 from autograder.authoring.loaders import torchvision_set
@@ -144,12 +146,19 @@ def fresh_lenet(lesson):
     return networks.made(network, torch.zeros(1, 1, 28, 28, device=lesson.device))
 
 
+@inputs
+def stamped(rng):
+    """A number from which parameters are filled, in (0.2, 1)."""
+    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+
+
 @probe
-def layer_sizes(lesson):
-    """Sizes of the weights and biases of the five layers, and how many numbers all parameters hold."""
+def layer_sizes(lesson, stamped):
+    """Sizes of weights and biases of the five layers, how many numbers all parameters hold, and which when filled."""
     network = fresh_lenet(lesson)
     count = sum(parameter.numel() for parameter in network.parameters())
-    return {"sizes": networks.sizes(networks.parameters_of(network, SIZES)), "parameters": count}
+    layers = networks.parameters_of(network, SIZES)
+    return {"sizes": networks.sizes(layers), "parameters": count, "sums": networks.stamp(layers.values(), stamped)}
 
 
 @probe
@@ -167,11 +176,12 @@ def logits_with_weights(lesson, weights, images):
 
 
 @check("LeNet")
-def layers_have_the_right_sizes(student, expected):
+def layers_have_the_right_sizes(student, expected, stamped):
     """conv1, conv2, fc1, fc2 and fc3 are there, each with weights and biases of the right size"""
-    answer, wanted = student(layer_sizes), expected(layer_sizes)
+    answer, wanted = student(layer_sizes, stamped), expected(layer_sizes, stamped)
     require(answer["parameters"], "The network has no parameters")
     agree(answer["sizes"], wanted["sizes"], "the network")
+    agree(answer["sums"], wanted["sums"], "what the layers hold when they were filled")
 
 
 @check("LeNet")
@@ -293,15 +303,29 @@ def left_behind(lesson, weights, images, labels, call):
             answer["images"] = station.unmoved
 
     call_in_world(str(lesson.device), used)
-    said = on_fake_gpu(on_gpu)
-    return {**answer, "first": used.witness.first, "said": said}
+    there = on_fake_gpu(on_gpu)
+    return {**answer, "first": used.witness.first, "there": there}
+
+
+@inputs
+def blank():
+    """Batches as above without anything on them: whether all meets on one device does not depend on it."""
+    weights = {"linear.weight": torch.zeros(10, 784), "linear.bias": torch.zeros(10)}
+    return {"weights": weights, "images": torch.zeros(6, 1, 28, 28), "labels": torch.arange(6)}
+
+
+def first_logits(weights, images, **_):
+    """What a network with these weights makes of the first image: nobody needs to be asked that."""
+    with torch.no_grad():
+        return linear_network(weights, "cpu")(images[:1])[0]
 
 
 def require_moved(answer, wanted):
     """Fail unless the network was used, and images and labels were moved."""
     require_used(answer, wanted)
     require(not answer["images"], "Images reached the network without having been moved to `device`")
-    require(not answer["said"], "The network's answers on `device` met labels that had not been moved there")
+    labels = "The network's answers on `device` met labels that had not been moved there"
+    require_one_device(answer["there"], wanted["there"], labels)
 
 
 def require_used(answer, wanted):
@@ -366,9 +390,10 @@ def trains_in_training_mode(student, expected, batches):
 
 
 @check("train_one_epoch")
-def moves_every_batch_to_the_device(student, expected, batches):
+def moves_every_batch_to_the_device(student, expected, batches, blank):
     """images and labels of every batch are moved to `device` before they are used"""
-    require_moved(student(left_behind_while_training, **batches), expected(left_behind_while_training, **batches))
+    wanted = {**expected(left_behind_while_training, **blank), "first": first_logits(**batches)}
+    require_moved(student(left_behind_while_training, **batches), wanted)
 
 
 # ---------------------------------------------------------------------------------------------- evaluate
@@ -446,9 +471,10 @@ def leaves_no_trace(student, expected, batches):
 
 
 @check("evaluate")
-def moves_every_batch_it_measures_to_the_device(student, expected, batches):
+def moves_every_batch_it_measures_to_the_device(student, expected, batches, blank):
     """images and labels of every batch are moved to `device` before they are used"""
-    require_moved(student(left_behind_while_evaluating, **batches), expected(left_behind_while_evaluating, **batches))
+    wanted = {**expected(left_behind_while_evaluating, **blank), "first": first_logits(**batches)}
+    require_moved(student(left_behind_while_evaluating, **batches), wanted)
 
 
 # ---------------------------------------------------------------------------------------------- training_history
@@ -677,9 +703,9 @@ def says_which_curve_is_which(student, curves):
 # ---------------------------------------------------------------------------------------------- tuned_lenet
 @inputs
 def test_digits(rng, data):
-    """The test set in random order: `images` (N, 1, 28, 28) prepared as in the lesson, and `labels` (N,)."""
-    images, labels = data.shuffled("MNIST", train=False, rng=rng)
-    return {"images": (images.unsqueeze(1) / 255 - 0.5) / 0.5, "labels": labels}
+    """The test set, and more, in random order: `images` (N, 1, 28, 28) prepared as in the lesson; labels stay here."""
+    mixed = unseen.mixed(data, "MNIST", rng)
+    return {"images": (mixed.images.unsqueeze(1) / 255 - 0.5) / 0.5, "mixed": mixed}
 
 
 @probe
@@ -687,7 +713,7 @@ def named_digits(lesson, images):
     """The digits (N,) that `tuned_lenet` names in evaluation mode; what kind of thing it is if it cannot."""
     network = lesson.tuned_lenet
     if isinstance(network, type) or not any(kind.__name__ == "LeNet" for kind in type(network).__mro__):
-        return {"is_lenet": False, "is_class": isinstance(network, type)}
+        return {"is_lenet": False, "is_class": isinstance(network, type), "type": type(network).__name__}
     logits = networks.scores(network.to(lesson.device), images.to(lesson.device), batch=len(images))
     return {
         "is_lenet": True,
@@ -703,9 +729,9 @@ def names_enough_test_digits(student, threshold, test_digits):
     answer = student(named_digits, test_digits["images"])
     if not answer["is_lenet"]:
         require(not answer["is_class"], "`tuned_lenet` is a class: it must be a network made from it, and trained")
-        require(False, "`tuned_lenet` must be an instance of your class `LeNet`")
+        require(False, "`tuned_lenet` must be an instance of your class `LeNet`", found=f"a {answer['type']}")
     require(answer["finite"], "The logits of `tuned_lenet` are not finite numbers any more")
-    found, labels = answer["digits"], test_digits["labels"]
+    found, labels, images = test_digits["mixed"].tested("tuned_lenet", answer["digits"])
     same = f"accuracy {networks.share_right(found, labels):.3f}"
     require(answer["differ"], "`tuned_lenet` gives the same logits to every image", same)
-    networks.reach_accuracy("tuned_lenet", found, labels, threshold, test_digits["images"], notice_same=False)
+    networks.reach_accuracy("tuned_lenet", found, labels, threshold, images, notice_same=False)

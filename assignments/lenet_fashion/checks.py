@@ -12,7 +12,19 @@ from torch import nn
 from torch.nn.parameter import UninitializedParameter
 from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import agree, agree_on, check, drawing, inputs, loader, networks, plots, probe, require
+from autograder.authoring import (
+    agree,
+    agree_on,
+    check,
+    drawing,
+    inputs,
+    loader,
+    networks,
+    plots,
+    probe,
+    require,
+    unseen,
+)
 from autograder.authoring.compare import close
 
 CLASSES, FEATURES = 10, 16
@@ -71,7 +83,7 @@ def rounds_down_what_does_not_fit(student, expected, windows):
 def lenet_case(rng):
     """Pictures (5, 1, 28, 28), and a generator seed for weights that make every layer count."""
     pictures = torch.rand(5, 1, 28, 28, generator=rng)
-    return {"pictures": pictures, "seed": int(torch.randint(0, 2**31, (), generator=rng))}
+    return {"pictures": pictures, "seed": int(torch.randint(0, 2**24, (), generator=rng))}
 
 
 @probe
@@ -86,8 +98,9 @@ def parameter_shapes(lesson, pictures, seed):
             layer.register_forward_hook(lambda _, __, output: maps.append(list(output.shape)))
     with torch.no_grad(), contextlib.suppress(RuntimeError):  # where layers do not fit, `scores_of_lenet` says so
         net(pictures)
-    sizes = [list(parameter.shape) for parameter in net.parameters()]
-    return {"parameters": sorted(sizes, key=lambda size: (len(size), size)), "maps": maps}
+    sorted_ones = sorted(net.parameters(), key=lambda parameter: (parameter.dim(), list(parameter.shape)))
+    filled = networks.stamp(sorted_ones, 0.2 + seed / 2**32)
+    return {"parameters": [list(parameter.shape) for parameter in sorted_ones], "maps": maps, "filled": filled}
 
 
 @probe
@@ -110,6 +123,7 @@ def has_the_layers_of_lenet(student, expected, lenet_case):
     found, wanted = student(parameter_shapes, **lenet_case), expected(parameter_shapes, **lenet_case)
     require("no network" not in found, found.get("no network", ""))
     agree(found["parameters"], wanted["parameters"], "the list of parameter shapes (biases first, small ones first)")
+    agree(found["filled"], wanted["filled"], "what the layers hold when they were filled")
     for number, (left, right) in enumerate(zip(found["maps"], wanted["maps"], strict=False), 1):
         agree(left, right, f"the output shape of convolution {number}")
 
@@ -126,17 +140,19 @@ def computes_lenets_scores(student, expected, lenet_case):
 # --- layer_shapes -----------------------------------------------------------------------------------------------------
 @inputs
 def batch_for_shapes(rng):
-    """A batch (N, 3, H, W) of pictures that are not square."""
+    """A batch (N, 3, H, W) of pictures that are not square, and the order of five activations, (5,)."""
     n, height, width = (int(torch.randint(low, high, (), generator=rng)) for low, high in ((3, 7), (17, 24), (25, 32)))
-    return {"X": torch.rand(n, 3, height, width, generator=rng)}
+    order = torch.randperm(5, generator=rng).tolist()
+    return {"X": torch.rand(n, 3, height, width, generator=rng), "order": order}
 
 
 @probe
-def shapes(lesson, X):
+def shapes(lesson, X, order):
     """What `layer_shapes` says about a network of seven layers, with sequences made plain lists."""
+    bends = [(nn.Tanh, nn.ReLU, nn.Softsign, nn.ELU, nn.SELU)[i]() for i in order]
     net = nn.Sequential(
-        nn.Conv2d(3, 4, kernel_size=3, stride=2), nn.Tanh(), nn.MaxPool2d(2),
-        nn.Conv2d(4, 5, kernel_size=2, padding=1), nn.Tanh(), nn.AdaptiveAvgPool2d((2, 3)),
+        nn.Conv2d(3, 4, kernel_size=3, stride=2), bends[0], nn.MaxPool2d(2),
+        nn.Conv2d(4, 5, kernel_size=2, padding=1), bends[1], nn.AdaptiveAvgPool2d((2, 3)),
         nn.Flatten(), nn.Linear(30, 7),
     )  # fmt: skip
     return _plain(lesson.layer_shapes(net, X))
@@ -174,42 +190,61 @@ def gives_the_shape_behind_every_layer(student, expected, batch_for_shapes):
 
 
 # --- init_weights -----------------------------------------------------------------------------------------------------
-@probe
-def initial_weights(lesson):
-    """How the weights of a linear layer and a convolution compare with Xavier's bounds after `net.apply(init_weights)`.
+@inputs
+def sizes_to_start(rng):
+    """Sizes of a convolution and of two linear layers behind it, and the number from which others count."""
+    wide, first, second, third = (int(n) for n in torch.randint(200, 900, (4,), generator=rng))
+    return {"sizes": (16 + wide // 20, first, second, third), "start": float(torch.randint(2, 90, (), generator=rng))}
 
-    All but `touched` in units of what Xavier's rule says, to one decimal.
-    """
-    net = nn.Sequential(nn.Conv2d(16, 64, 5), nn.Sigmoid(), nn.Flatten(), nn.Linear(300, 200), nn.Linear(200, 150))
+
+@probe
+def initial_weights(lesson, sizes, start):
+    """Facts about the weights of a convolution and two linear layers after `net.apply(init_weights)`."""
+    wide, first, second, third = sizes
+    net = nn.Sequential(
+        nn.Conv2d(24, wide, 5), nn.Sigmoid(), nn.Flatten(), nn.Linear(first, second), nn.Linear(second, third)
+    )
     for parameter in net.parameters():
         nn.init.constant_(parameter, HANDED_IN)
     net.apply(lesson.init_weights)
     layers = {"first nn.Linear": net[3], "second nn.Linear": net[4], "nn.Conv2d": net[0]}
-    return {name: _against_xavier(layer) for name, layer in layers.items()}
+    facts = {}
+    for name, weight in ((name, layer.weight.detach()) for name, layer in layers.items()):
+        touched = bool((weight != HANDED_IN).all())
+        facts[name] = {"touched": touched, "largest": float(weight.abs().max()), "mean": float(weight.mean())}
+        facts[name]["spread"] = float(weight.std())
+    return facts
 
 
-def _bound(weight):
+def _bound(shape):
     """Xavier's bound for a weight of this shape, with some room for rounding."""
-    window = weight[0, 0].numel()
-    return 1.0001 * (6 / (window * (weight.shape[0] + weight.shape[1]))) ** 0.5
+    window = shape[2:].numel()
+    return 1.0001 * (6 / (window * (shape[0] + shape[1]))) ** 0.5
 
 
-def _against_xavier(layer):
-    """Facts about 25,600 weights or more: so many that chance hardly ever moves a rounded figure."""
-    weight = layer.weight.detach()
-    bound = _bound(weight)
-    return {
-        "touched": bool((weight != HANDED_IN).all()),
-        "beyond": bool(weight.abs().max() > bound),
-        "largest": round(float(weight.abs().max()) / bound, 1),
-        "spread": round(float(weight.std()) / bound * 3**0.5, 1),
-        "mean": abs(round(float(weight.mean()) / bound, 1)),
-    }
+def _against_xavier(answers, sizes, start):
+    """`initial_weights` in units of what Xavier's rule says, to one decimal, and what lies beyond its bounds.
+
+    They are of 40,000 weights or more: so many that chance hardly ever moves a rounded figure.
+    """
+    wide, first, second, third = sizes
+    shapes = {"first nn.Linear": (second, first), "second nn.Linear": (third, second), "nn.Conv2d": (wide, 24, 5, 5)}
+    compared = {}
+    for name, shape in shapes.items():
+        facts, bound = answers[name], _bound(torch.Size(shape))
+        compared[name] = {
+            "touched": facts["touched"],
+            "beyond": facts["largest"] > bound,
+            "largest": round(facts["largest"] / bound, 1),
+            "spread": round(facts["spread"] / bound * 3**0.5, 1),
+            "mean": abs(round(facts["mean"] / bound, 1)),
+        }
+    return compared
 
 
 @probe
-def left_by_init_weights(lesson, of):
-    """What layers hold after `net.apply(init_weights)`, all of which counted 1, 2, … before, and if weights changed.
+def left_by_init_weights(lesson, of, sizes, start):
+    """What layers hold after `net.apply(init_weights)`, all of which counted on from `start`, and if weights changed.
 
     `of`: "biases" of the two kinds of layers that are initialised, or all of "other layers".
     """
@@ -217,7 +252,7 @@ def left_by_init_weights(lesson, of):
     others = (nn.Conv1d(2, 3, 2), nn.Embedding(5, 4), nn.BatchNorm2d(6), nn.LayerNorm(3))
     net = nn.ModuleDict({type(layer).__name__: layer for layer in others})
     for parameter in [*net.parameters(), *asked.parameters()]:
-        parameter.data = torch.arange(1.0, parameter.numel() + 1).view_as(parameter)
+        parameter.data = (start + torch.arange(1.0, parameter.numel() + 1)).view_as(parameter)
     before = [layer.weight.clone() for layer in asked.values()]
     for one in (asked, net):
         one.apply(lesson.init_weights)
@@ -227,9 +262,11 @@ def left_by_init_weights(lesson, of):
 
 
 @check("init_weights")
-def draws_xavier_uniform_weights(student, expected):
+def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     """weights of Linear and Conv2d are uniform between Xavier's bounds"""
-    found, wanted = student(initial_weights), expected(initial_weights)
+    found, wanted = (
+        _against_xavier(ask(initial_weights, **sizes_to_start), **sizes_to_start) for ask in (student, expected)
+    )
     require(any(layer["touched"] for layer in found.values()), NOTHING_CHANGED)
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
@@ -246,17 +283,17 @@ def draws_xavier_uniform_weights(student, expected):
 
 
 @check("init_weights")
-def leaves_biases_alone(student, expected):
+def leaves_biases_alone(student, expected, sizes_to_start):
     """biases stay as they were"""
-    found, wanted = (ask(left_by_init_weights, "biases") for ask in (student, expected))
+    found, wanted = (ask(left_by_init_weights, "biases", **sizes_to_start) for ask in (student, expected))
     agree(found["left"], wanted["left"], "the dict of biases")
     require(found["weights changed"], NOTHING_CHANGED)
 
 
 @check("init_weights")
-def leaves_other_layers_alone(student, expected):
+def leaves_other_layers_alone(student, expected, sizes_to_start):
     """layers of every other class stay as they were"""
-    found, wanted = (ask(left_by_init_weights, "other layers") for ask in (student, expected))
+    found, wanted = (ask(left_by_init_weights, "other layers", **sizes_to_start) for ask in (student, expected))
     agree(found["left"], wanted["left"], "the state of the other layers")
     require(found["weights changed"], NOTHING_CHANGED)
 
@@ -665,7 +702,9 @@ def start_of_training(lesson, **case):
     decoys = {"nn.Conv2d": net[0].weight.detach(), "nn.Linear": net[1].weight.detach()}
     return {
         "new": {name: bool((weight != HANDED_IN).any()) for name, weight in decoys.items()},
-        "within": {name: float((weight.abs() <= _bound(weight)).float().mean()) for name, weight in decoys.items()},
+        "within": {
+            name: float((weight.abs() <= _bound(weight.shape)).float().mean()) for name, weight in decoys.items()
+        },
         "starts": net.starts,
         "handed": fill_like_init_weights.calls - before,
     }
@@ -780,8 +819,8 @@ def labels_its_axes(student, drawn_history):
 # --- trained_lenet ----------------------------------------------------------------------------------------------------
 @inputs
 def test_set(rng, data):
-    """The embedded test pictures in random order, (1000, 28, 28) uint8, and what they show: that stays in the judge."""
-    return data.shuffled("FashionMNIST", train=False, rng=rng)
+    """The embedded test pictures, and more, in random order, (N, 28, 28) uint8; what they show stays in the judge."""
+    return unseen.mixed(data, "FashionMNIST", rng)
 
 
 @probe
@@ -793,6 +832,5 @@ def predicted_kinds(lesson, pictures):
 @check("trained_lenet", needs=(*TOOLS, "train"))
 def recognises_the_test_pictures(student, expected, test_set, threshold):
     """enough of the test pictures are recognised"""
-    test_pictures, test_labels = test_set
-    found = student(predicted_kinds, test_pictures)
+    found, test_labels, test_pictures = test_set.tested("trained_lenet", student(predicted_kinds, test_set.images))
     networks.reach_accuracy("trained_lenet", found, test_labels, threshold, test_pictures, FashionMNIST.classes)

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
 
-EPOCHS, BATCH_SIZE, LEARNING_RATE = 3, 4, 0.02
+BATCH_SIZE, LEARNING_RATE = 4, 0.02
 
 
 # --- Stand-ins --------------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def finds_the_first_nine(student, expected):
 def digits(rng):
     """Digits in no order, the 9 only in some of them."""
     return {
-        "one": 4,
+        "one": int(torch.randint(1, 9, (), generator=rng)),
         "as_list": [3, 1, 4, 1, 5],
         "as_array": torch.randint(10, (7,), generator=rng).numpy(),
         "as_tensor": torch.randperm(10, generator=rng),
@@ -142,7 +142,7 @@ def targets_of_many(lesson, as_list, as_array, as_tensor):
 @check("get_target")
 def makes_the_target_of_one_digit(student, expected, digits):
     """the target of an int is ten int64 numbers, a one at the digit's index"""
-    agree_on(student, expected, target_of_one, digits["one"], what="the target of 4")
+    agree_on(student, expected, target_of_one, digits["one"], what="the target of one digit")
 
 
 @check("get_target")
@@ -243,17 +243,18 @@ def squeezes_each_element(student, expected, sums):
 
 
 @inputs
-def far_and_near():
-    """Four numbers so far out that e to their power is huge or nothing, and two ordinary ones behind them."""
-    return torch.tensor([-100.0, -50.0, 50.0, 100.0, -2.0, 2.0])
+def far_and_near(rng):
+    """Twelve numbers so far out that e to their power is huge or nothing, and two ordinary ones behind them."""
+    far = torch.tensor([50.0, 100.0]).repeat(5)
+    return torch.cat([far * (torch.rand(10, generator=rng) - 0.5).sign(), torch.tensor([-100.0, 100.0, -2.0, 2.0])])
 
 
 @check("activation_func")
 def stays_finite(student, expected, far_and_near):
     """far away, at -100 and 100, the value is a finite number and right"""
     found, wanted = student(activations, far_and_near), expected(activations, far_and_near)
-    far = found[:4] if isinstance(found, torch.Tensor) and found.shape == wanted.shape else found
-    agree(far, wanted[:4], what="the activation of -100, -50, 50 and 100")
+    far = found[:12] if isinstance(found, torch.Tensor) and found.shape == wanted.shape else found
+    agree(far, wanted[:12], what="the activation of numbers around -100, -50, 50 and 100")
 
 
 @check("activation_func")
@@ -315,13 +316,21 @@ def holds_layers(value):
     return any(isinstance(entry, nn.Module) for entry in (value.values() if isinstance(value, dict) else value))
 
 
+@inputs
+def stamped(rng):
+    """A number from which parameters are filled, in (0.2, 1)."""
+    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+
+
 @probe
-def size_and_misfit(lesson):
-    """How many parameters `parameters()` finds, and what keeps the layers from being those asked."""
+def size_and_misfit(lesson, stamped):
+    """How many parameters `parameters()` finds, what keeps the layers from being those asked, what they hold filled."""
     network = networks.new(lesson.NN_Model, "NN_Model")
     if isinstance(network, str):
         return {"parameters": 0, "misfit": network}
-    return {"parameters": sum(parameter.numel() for parameter in network.parameters()), "misfit": misfit(network)}
+    size, wrong = sum(parameter.numel() for parameter in network.parameters()), misfit(network)
+    layers = networks.parameters_of(network, SHAPES).values()
+    return {"parameters": size, "misfit": wrong, "sums": [] if wrong else networks.stamp(layers, stamped)}
 
 
 def network_with(lesson, weights):
@@ -362,11 +371,12 @@ def gradient_of_network(lesson, weights, images):
 
 
 @check("NN_Model")
-def layers_have_the_right_shapes(student, expected):
+def layers_have_the_right_shapes(student, expected, stamped):
     """`hidden1`, `hidden2` and `output` are there, with 13,002 parameters together"""
-    found, wanted = student(size_and_misfit), expected(size_and_misfit)
+    found, wanted = student(size_and_misfit, stamped), expected(size_and_misfit, stamped)
     require(not found["misfit"], found["misfit"])
     agree(found["parameters"], wanted["parameters"], what="the number of parameters that `parameters()` finds")
+    agree(found["sums"], wanted["sums"], what="what the layers hold when they were filled")
 
 
 @check("NN_Model")
@@ -406,16 +416,17 @@ def small_training(rng, data):
     sizes = {name: values.shape for name, values in SmallNet().state_dict().items()}
     weights = {name: torch.randn(size, generator=rng) * (0.1 if 784 in size else 0.5) for name, size in sizes.items()}
     few = pick(rng, data, 11)
-    return {"weights": weights, "images": few["images"].numpy(), "labels": few["labels"].numpy()}
+    epochs = int(torch.randint(2, 5, (), generator=rng))
+    return {"weights": weights, "images": few["images"].numpy(), "labels": few["labels"].numpy(), "epochs": epochs}
 
 
-def train_twice(lesson, weights, images, labels):
+def train_twice(lesson, weights, images, labels, epochs):
     """Call `train_model` twice on one small network; returns the network and what either call returned."""
     network = SmallNet()
     network.load_state_dict(weights)
     with lesson.using(NN_Model=SmallNet, cost_func=working_cost(lesson), get_target=working_target(lesson)):
         returned = [
-            lesson.train_model(EPOCHS, BATCH_SIZE, LEARNING_RATE, images.copy(), labels.copy(), network)
+            lesson.train_model(epochs, BATCH_SIZE, LEARNING_RATE, images.copy(), labels.copy(), network)
             for _ in range(2)
         ]
     return network, returned
@@ -432,28 +443,28 @@ def list_of_each(returned, index):
 
 
 @probe
-def weights_after_training(lesson, weights, images, labels):
+def weights_after_training(lesson, weights, images, labels, epochs):
     """Weights of the network that was handed over, after two calls of two epochs: {name: float32}."""
-    network, _ = train_twice(lesson, weights, images, labels)
+    network, _ = train_twice(lesson, weights, images, labels, epochs)
     return dict(network.state_dict())
 
 
 @probe
-def epochs_reported(lesson, weights, images, labels):
+def epochs_reported(lesson, weights, images, labels, epochs):
     """The epoch numbers that either call returned."""
-    return list_of_each(train_twice(lesson, weights, images, labels)[1], 0)
+    return list_of_each(train_twice(lesson, weights, images, labels, epochs)[1], 0)
 
 
 @probe
-def costs_reported(lesson, weights, images, labels):
+def costs_reported(lesson, weights, images, labels, epochs):
     """The costs per image that either call returned."""
-    return list_of_each(train_twice(lesson, weights, images, labels)[1], 1)
+    return list_of_each(train_twice(lesson, weights, images, labels, epochs)[1], 1)
 
 
 @probe
-def outputs_of_copies(lesson, weights, images, labels):
+def outputs_of_copies(lesson, weights, images, labels, epochs):
     """What the returned models answer to the images when all training is over: (11, 10) for each epoch of a call."""
-    lists = list_of_each(train_twice(lesson, weights, images, labels)[1], 2)
+    lists = list_of_each(train_twice(lesson, weights, images, labels, epochs)[1], 2)
     if not all(isinstance(models, list) for models in lists):
         return lists
     return [[answer_of(model, torch.from_numpy(images)) for model in models] for models in lists]
@@ -628,7 +639,8 @@ def rights_and_wrongs(rng):
     """Two sets of 30 images: the one begins with wrong predictions, the other with right ones; both are mixed later."""
     labels = torch.randint(10, (2, 30), generator=rng)
     right = torch.rand(2, 30, generator=rng) < 0.5
-    right[0, :8], right[1, :8] = torch.arange(8) == 7, torch.arange(8) != 5
+    first, second = torch.randint(3, 8, (2,), generator=rng).tolist()
+    right[0, :8], right[1, :8] = torch.arange(8) >= first, torch.arange(8) < second
     predicted = torch.where(right, labels, other_digits(rng, labels))
     return {
         "images": [scripted_images(rng, predicted[0]), scripted_images(rng, predicted[1])],
@@ -740,9 +752,9 @@ def has_axis_labels(student, histories):
 # --- trained_model ----------------------------------------------------------------------------------------------------
 @inputs
 def validation_set(rng, data):
-    """The validation images (M, 784) in random order, and their labels, which stay in the judge."""
-    images, labels = data.shuffled("MNIST", train=False, rng=rng)
-    return {"images": images.reshape(len(images), 784) / 255, "labels": labels}
+    """The validation images, and more, (M, 784) in random order; what they show stays in the judge."""
+    mixed = unseen.mixed(data, "MNIST", rng)
+    return {"images": mixed.images.reshape(-1, 784) / 255, "mixed": mixed}
 
 
 @probe
@@ -766,6 +778,7 @@ def answers_of_trained_model(lesson, images):
 def reads_the_validation_images(student, threshold, validation_set):
     """`trained_model` reads enough of the validation images"""
     answers = student(answers_of_trained_model, validation_set["images"])
-    images, labels = validation_set["images"], validation_set["labels"]
-    best = max(answers, key=lambda found: (found is not None, networks.share_right(found, labels)))
+    mixed = validation_set["mixed"]
+    best = max(answers, key=lambda found: (found is not None, networks.share_right(found, mixed.labels)))
+    best, labels, images = mixed.tested("trained_model", best)
     networks.reach_accuracy("trained_model", best, labels, threshold, images, guessing=0.2, notice_same=False)

@@ -16,7 +16,19 @@ from torch.optim import SGD
 from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
-from autograder.authoring import agree, agree_on, check, drawing, inputs, loader, networks, plots, probe, require
+from autograder.authoring import (
+    agree,
+    agree_on,
+    check,
+    drawing,
+    inputs,
+    loader,
+    networks,
+    plots,
+    probe,
+    require,
+    unseen,
+)
 from autograder.authoring.compare import agree_on_entry, one_of_two
 from autograder.authoring.loaders import torchvision_set
 
@@ -152,9 +164,9 @@ def made_up_history(rng):
 
 @inputs
 def test_digits(rng, data):
-    """The test images as the notebook sees them, (N, 1, 28, 28) float32, in random order; labels, which stay here."""
-    images, labels = data.shuffled("MNIST", train=False, rng=rng)
-    return {"images": images.unsqueeze(1) / 255, "labels": labels}
+    """The test images, and more, as the notebook sees them, (N, 1, 28, 28), in random order; labels stay here."""
+    mixed = unseen.mixed(data, "MNIST", rng)
+    return {"images": mixed.images.unsqueeze(1) / 255, "mixed": mixed}
 
 
 # --- dataset_facts ----------------------------------------------------------------------------------------------------
@@ -194,11 +206,20 @@ def new_net(lesson):
     return networks.new(lesson.make_net, "make_net")
 
 
+@inputs
+def stamped(rng):
+    """A number from which parameters are filled, in (0.2, 1)."""
+    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+
+
 @probe
-def parameter_shapes(lesson):
-    """The shapes of what a new net can learn; or why there is none."""
+def filled_shapes(lesson, stamped):
+    """The "shapes" of what a new net can learn, and what it "holds" when that is filled; or why there is none."""
     net = new_net(lesson)
-    return net if isinstance(net, str) else shapes(net)
+    if isinstance(net, str):
+        return net
+    held = networks.stamp(sorted(net.parameters(), key=lambda p: tuple(p.shape)), stamped)
+    return {"shapes": shapes(net), "holds": held}
 
 
 @probe
@@ -210,14 +231,15 @@ def outputs_under(lesson, weight, bias, images):
 
 
 @probe
-def second_net_is_new(lesson):
-    """Whether a second net has other weights when all of the first one's have been made 1; or why there is none."""
+def first_net_after_second(lesson, stamped):
+    """The shapes of what a net can learn, and what it holds after it was filled and then a second net, otherwise."""
     first = new_net(lesson)
     if isinstance(first, str):
         return first
-    for parameter in first.parameters():
-        parameter.data.fill_(1.0)
-    return not any(bool((parameter == 1.0).all()) for parameter in lesson.make_net().parameters())
+    networks.stamp(first.parameters(), stamped)
+    networks.stamp(lesson.make_net().parameters(), stamped / 2)
+    held = [parameter.double().sum().item() for parameter in first.parameters()]
+    return {"shapes": [list(parameter.shape) for parameter in first.parameters()], "held": held}
 
 
 def agree_on_shapes(found, wanted):
@@ -234,9 +256,11 @@ def agree_on_outputs(student, expected, weight, bias, images):
 
 
 @check("make_net")
-def has_one_linear_layer(student, expected):
+def has_one_linear_layer(student, expected, stamped):
     """the net has a weight matrix of 10 x 784 and ten biases, and nothing else to learn"""
-    agree_on_shapes(student(parameter_shapes), expected(parameter_shapes))
+    found, wanted = student(filled_shapes, stamped), expected(filled_shapes, stamped)
+    agree_on_shapes(found["shapes"] if isinstance(found, dict) else found, wanted["shapes"])
+    agree(found["holds"], wanted["holds"], what="what the net holds when it was filled")
 
 
 @check("make_net")
@@ -252,11 +276,16 @@ def stays_finite(student, expected, layer):
 
 
 @check("make_net")
-def gives_a_new_net_each_time(student):
+def gives_a_new_net_each_time(student, stamped):
     """every call makes a net with fresh weights of its own"""
-    found = student(second_net_is_new)
+    found = student(first_net_after_second, stamped)
     require(not isinstance(found, str), found)
-    require(found, "Changing one net also changed the next: does `make_net` hand out the same layer twice?")
+    sizes = [torch.Size(shape) for shape in found["shapes"]]
+    require(sizes and sum(size.numel() for size in sizes) < 10**7, "The net has nothing to learn, or far too much")
+    own = torch.tensor(networks.stamp([nn.Parameter(torch.zeros(size)) for size in sizes], stamped))
+    held = torch.tensor(found["held"])
+    fresh = held.shape == own.shape and torch.allclose(held, own, rtol=1e-4, atol=1e-4)
+    require(fresh, "Changing one net also changed the next: does `make_net` hand out the same layer twice?")
 
 
 # --- train_epoch ------------------------------------------------------------------------------------------------------
@@ -673,9 +702,10 @@ def weight_pictures(lesson, weight, bias):
 
 @probe
 def weights_after_drawing(lesson, weight, bias):
-    """Parameters of the net after it was drawn, the vector first; None when nothing was drawn."""
+    """Parameters of the net after it was drawn, twice and again in order; the vector first. None without a figure."""
     net, figure = draw(lesson, weight, bias)
-    return figure and sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
+    after = sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
+    return figure and [2 * p + p.sort().values for p in after]  # told so that nobody hands back what they were given
 
 
 def ten_pictures(figure):
@@ -702,9 +732,10 @@ def draws_ten_pictures(student, layer):
 
 
 @check("plot_weights")
-def shows_the_rows(student, expected, layer):
+def shows_the_rows(student, layer):
     """picture i is row i of the weight matrix"""
-    wanted = expected(weight_pictures, layer["weight"], layer["bias"])["axes"]
+    rows = layer["weight"].double().reshape(10, 28, 28)
+    wanted = [(row - row.mean()) / row.std() for row in rows]
     found = ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
     for digit in range(10):
         what = f"picture {digit} (at mean 0 and standard deviation 1)"
@@ -712,9 +743,10 @@ def shows_the_rows(student, expected, layer):
 
 
 @check("plot_weights")
-def leaves_the_weights_alone(student, expected, layer):
+def leaves_the_weights_alone(student, layer):
     """drawing does not change the net"""
-    found, wanted = (ask(weights_after_drawing, layer["weight"], layer["bias"]) for ask in (student, expected))
+    found = student(weights_after_drawing, layer["weight"], layer["bias"])
+    wanted = [2 * p + p.sort().values for p in (layer["bias"], layer["weight"])]
     agree(plots.require_figure(found), wanted, what="the net after drawing")
 
 
@@ -793,7 +825,5 @@ def predictions(lesson, images):
 @check("trained_net", needs=("make_net", "train_epoch", "validate", "train"))
 def reaches_the_accuracy(student, test_digits, threshold):
     """the trained net identifies enough of the test images"""
-    found = student(predictions, test_digits["images"])
-    networks.reach_accuracy(
-        "trained_net", found, test_digits["labels"], threshold, test_digits["images"], guessing=0.3, notice_same=False
-    )
+    found, labels, images = test_digits["mixed"].tested("trained_net", student(predictions, test_digits["images"]))
+    networks.reach_accuracy("trained_net", found, labels, threshold, images, guessing=0.3, notice_same=False)

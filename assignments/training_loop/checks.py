@@ -62,11 +62,18 @@ def make_network(lesson, channels):
     return networks.made(network, torch.zeros(2, channels, 28, 28))
 
 
+@inputs
+def stamped(rng):
+    """A number from which parameters are filled, in (0.2, 1)."""
+    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+
+
 @probe
-def layer_shapes(lesson, channels):
-    """Shapes of weights and biases as text: {"conv1.weight": "(6, 1, 5, 5)", …}."""
+def layer_shapes(lesson, channels, stamped):
+    """Shapes of weights and biases as text: {"conv1.weight": "(6, 1, 5, 5)", …}; under "filled" what they hold then."""
     parameters = networks.parameters_of(make_network(lesson, channels), LAYERS)
-    return {name: str(tuple(parameter.shape)) for name, parameter in parameters.items()}
+    shapes = {name: str(tuple(parameter.shape)) for name, parameter in parameters.items()}
+    return {**shapes, "filled": networks.stamp(parameters.values(), stamped)}
 
 
 @probe
@@ -87,9 +94,9 @@ def outputs(lesson, weights, images, channels):
 
 
 @check("Network")
-def has_the_five_layers(student, expected):
+def has_the_five_layers(student, expected, stamped):
     """the five layers are there under their names, in the right sizes"""
-    agree_on(student, expected, layer_shapes, channels=1, what="the network")
+    agree_on(student, expected, layer_shapes, channels=1, stamped=stamped, what="the network")
 
 
 @check("Network")
@@ -101,9 +108,10 @@ def computes_the_logits(student, expected, grey_images):
 
 
 @check("Network")
-def takes_any_number_of_channels(student, expected, colour_images):
+def takes_any_number_of_channels(student, expected, colour_images, stamped):
     """`Network(channels=3)` takes colour images"""
-    agree_on(student, expected, layer_shapes, channels=3, what="the network for colour images")
+    wide = {"channels": 3, "stamped": stamped}
+    agree_on(student, expected, layer_shapes, **wide, what="the network for colour images")
     agree_on(student, expected, outputs, **colour_images, what="the output for colour images")
 
 
@@ -170,6 +178,17 @@ class TorchCalls(TorchDispatchMode):
         self.count += 1
         return function(*args, **(kwargs or {}))
 
+    def make(self, own):
+        """Call torch twice `own` times, so that it shows that operations are counted."""
+        for _ in range(own):
+            torch.zeros(1).add(1)
+
+
+@inputs
+def own(rng):
+    """How many operations of torch are made beside those of the student's code."""
+    return int(torch.randint(3, 50, (), generator=rng))
+
 
 @inputs
 def logit_arrays(rng):
@@ -204,16 +223,17 @@ def softmax_of(lesson, a):
 
 @probe
 def argument_after_softmax(lesson, a):
-    """What is left in an array after `softmax` was given it, and the shape of what that returned."""
+    """What is left in an array after `softmax` was given it, doubled, and the shape of what that returned."""
     result = lesson.softmax(a)
-    return {"argument": a, "shape": shape_of(result)}
+    return {"doubled": 2 * a, "shape": shape_of(result)}
 
 
 @probe
-def torch_calls_in_softmax(lesson, a):
-    """How many operations of torch `softmax` makes, and the shape of what it returns."""
+def torch_calls_in_softmax(lesson, a, own):
+    """How many operations of torch `softmax` makes and, two by two, `own` of ours; the shape of what it returns."""
     with TorchCalls() as calls:
         result = lesson.softmax(a)
+        calls.make(own)
     return {"calls": calls.count, "shape": shape_of(result)}
 
 
@@ -254,16 +274,16 @@ def leaves_its_argument_alone(student, expected, logit_arrays):
     """the array it is given is the same afterwards"""
     a = logit_arrays["a batch"]
     found, wanted = student(argument_after_softmax, a=a), expected(argument_after_softmax, a=a)
-    agree(found["argument"], wanted["argument"], what="the argument afterwards")
+    agree(found["doubled"], wanted["doubled"], what="twice the argument afterwards")
     require_an_answer(found, wanted, "softmax")
 
 
 @check("softmax")
-def softmax_needs_no_torch(student, expected, logit_arrays):
+def softmax_needs_no_torch(student, expected, logit_arrays, own):
     """it is written in NumPy alone"""
     a = logit_arrays["a batch"]
-    found, wanted = student(torch_calls_in_softmax, a=a), expected(torch_calls_in_softmax, a=a)
-    require(found["calls"] == 0, "`softmax` calls torch; write it with NumPy alone")
+    found, wanted = (ask(torch_calls_in_softmax, a=a, own=own) for ask in (student, expected))
+    require(found["calls"] == 2 * own, "`softmax` calls torch; write it with NumPy alone")
     require_an_answer(found, wanted, "softmax")
 
 
@@ -297,7 +317,7 @@ def cross_entropy_of(lesson, logits, labels):
 
 
 @probe
-def torch_calls_in_cross_entropy(lesson, logits, labels):
+def torch_calls_in_cross_entropy(lesson, logits, labels, own):
     """How many operations of torch `cross_entropy` makes, apart from `softmax`, and whether it returns something."""
     calls = TorchCalls()
 
@@ -309,6 +329,7 @@ def torch_calls_in_cross_entropy(lesson, logits, labels):
 
     with lesson.using(softmax=uncounted_softmax), calls:
         result = lesson.cross_entropy(logits, labels)
+        calls.make(own)
     return {"calls": calls.count, "returned": result is not None}
 
 
@@ -320,10 +341,10 @@ def averages_the_surprise(student, expected, labelled_logits):
 
 
 @check("cross_entropy")
-def cross_entropy_needs_no_torch(student, labelled_logits):
+def cross_entropy_needs_no_torch(student, labelled_logits, own):
     """it is written in NumPy alone"""
-    found = student(torch_calls_in_cross_entropy, **labelled_logits["a square batch"])
-    require(found["calls"] == 0, "`cross_entropy` calls torch; write it with NumPy alone")
+    found = student(torch_calls_in_cross_entropy, **labelled_logits["a square batch"], own=own)
+    require(found["calls"] == 2 * own, "`cross_entropy` calls torch; write it with NumPy alone")
     require(found["returned"], "`cross_entropy` returns None")
 
 
@@ -429,8 +450,16 @@ STAND_INS = {
 }
 
 
+def by_epoch(batches, size):
+    """(total_correct, total_loss) of each `size` of the recorded batches."""
+    epochs = [batches[start : start + size] for start in range(0, len(batches), size)]
+    return [tuple(sum(batch[part] for batch in one) for part in ("correct_before", "loss_before")) for one in epochs]
+
+
 class Playback:
     """In place of `train_one_batch` and `train_one_epoch`: takes recorded steps and returns recorded figures.
+
+    Those of an epoch are the sums of its batches: what is asked was not among the inputs, for nobody to hand it back.
 
     `trained` says whether it was handed the network that was given, a copy of it, or another.
     """
@@ -438,7 +467,7 @@ class Playback:
     def __init__(self, record, network, loader):
         self.gradients = itertools.cycle(record["gradients"])
         self.batches = itertools.cycle(record["batches"])
-        self.epochs = itertools.cycle(record["epochs"])
+        self.epochs = itertools.cycle(by_epoch(record["batches"], len(loader)))
         self.network, self.loader = network, loader
         self.trained = set()
 
@@ -548,7 +577,7 @@ def ragged_batches(rng):
 
 @probe
 def record_of(lesson, weight, bias, images, labels, batch_size, lr):
-    """What the reference does in six epochs: the gradient of each step, the figures of each batch and each epoch."""
+    """What the reference does in six epochs: the gradient of each step and the figures of each batch."""
     network = small_network(weight, bias, notices_mode=True)
     optimizer = sgd(network, lr)
     gradients = []
@@ -558,11 +587,10 @@ def record_of(lesson, weight, bias, images, labels, batch_size, lr):
 
     optimizer.register_step_pre_hook(remember)
     batches = list(loader(images, labels, batch_size)) * 6
-    by_batch = [lesson.train_one_batch(network, optimizer, *batch) for batch in batches]
-    network = small_network(weight, bias, notices_mode=True)
-    optimizer = sgd(network, lr)
-    by_epoch = [lesson.train_one_epoch(network, loader(images, labels, batch_size), optimizer) for _ in range(6)]
-    return {"gradients": gradients, "batches": by_batch, "epochs": by_epoch}
+    return {
+        "gradients": gradients,
+        "batches": [lesson.train_one_batch(network, optimizer, *batch) for batch in batches],
+    }
 
 
 def parts(position, returned):
