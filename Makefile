@@ -49,7 +49,7 @@ prove: $(READY)            ## show that grading is right: stubs, solutions, alte
 
 oldest: $(READY)           ## the lowest versions claimed: tests of pure modules, a grading, the released answers (5.5 GB in build/)
 	test -x $(OLDEST)/bin/pip || $(PYTHON) -m venv $(OLDEST)
-	$(OLDEST)/bin/pip install --quiet --constraint constraints-oldest.txt --editable . hypothesis jsonschema
+	$(OLDEST)/bin/pip install --quiet --constraint constraints-oldest.txt --editable '.[grade]' hypothesis jsonschema psutil
 	$(OLDEST)/bin/python -m pytest tests/unit
 	$(OLDEST)/bin/autograder grade $(CLASS) --seed 7 --out build/oldest-reports
 	$(BIN)/autograder prove --against $(OLDEST)/bin/python

@@ -144,12 +144,13 @@ def prove(
             else:
                 made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants)
         for proof in made:
-            out.print(terminal.proof_table(proof))
-            if proof.tried:
-                out.print(terminal.operator_table(proof))
-            claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
-            claimed = sum(proof.claims.values())
-            out.print(Text(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}"))
+            if proof.trials:
+                out.print(terminal.proof_table(proof))
+                if proof.tried:
+                    out.print(terminal.operator_table(proof))
+                claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
+                claimed = sum(proof.claims.values())
+                out.print(Text(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}"))
             for fault in proof.all_faults:
                 err.print(Text(f"{proof.assignment}: {fault}"))
             for note in proof.notes:
@@ -162,6 +163,7 @@ def prove(
 
             html_file.write_text(pages.proof_page(made), encoding="utf-8")
         lessons = counted(len(made), "lesson")
-        out.print(f"{counted(tried, 'variant')} of {lessons} tried, {counted(faults, 'fault')}.")
+        what = f"answers of {lessons} compared" if against else f"{counted(tried, 'variant')} of {lessons} tried"
+        out.print(f"{what}, {counted(faults, 'fault')}.")
     if faults:
         raise SystemExit(1)
