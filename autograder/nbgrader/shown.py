@@ -22,6 +22,7 @@ TAGS = frozenset(
 )
 PLAIN = frozenset({"title", "align", "width", "height", "alt", "id", "start"})
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]+)")
+_ATTACHED = re.compile(r"\]\(attachment:([^)\s]+)")
 _MATHS_LINK = re.compile(r"\\(?=href\b)")
 
 
@@ -44,9 +45,11 @@ def markdown(context: Any, source: str) -> str:
         return name in PLAIN or (name == "class" and value in ("anchor-link", "math"))
 
     cleaner = Cleaner(tags=TAGS, attributes=allowed, protocols=["http", "https", "mailto", "data"])
+    there = context.get("cell", {}).get("attachments", {})
+    source = _ATTACHED.sub(lambda found: found[0] if found[1] in there else "](#", source)  # nbconvert would end there
     try:
         made = _exporter().markdown2html(context, source)
-    except Exception:  # nbconvert ends at a picture that was not handed in, and at text that is nested without end
+    except Exception:  # text that is nested without end
         made = f"<pre>{html.escape(source)}</pre>"
     return _MATHS_LINK.sub(r"\\ ", cleaner.clean(made))
 

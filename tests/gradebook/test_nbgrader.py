@@ -114,7 +114,7 @@ def test_validate_says_what_is_wrong(graded):
     target.write_text(json.dumps(json.loads(path.read_text())), encoding="utf-8")
     run = small.nbgrader(graded, "validate", str(target))
     assert "VALIDATION FAILED" in run.stdout
-    assert "The sum is returned" in run.stdout
+    assert "The mean is 7 times the right one; 7 is how many entries it was given." in run.stdout
     target.write_bytes((graded / "submitted/ada/small/small.ipynb").read_bytes())
     run = small.nbgrader(graded, "validate", str(target))
     assert "Success! Your notebook passes all the tests." in run.stdout, run.stdout + run.stderr
