@@ -288,7 +288,7 @@ STUDENTS: dict[str, Callable[[Kit], dict | bytes]] = {
         "while_loop", "twin_axes", "own_functions",
     ),
     "Олена Коваль": style(
-        "counter", "generator", "dropout_as_well", "closure", "predictions_back_on_the_cpu",
+        "counter", "generator", "pooling_before_relu", "closure", "predictions_back_on_the_cpu",
         "another_name_for_the_network", "points_and_per_cent", "a_function_and_a_scheduler",
     ),
     "王小明": untouched,

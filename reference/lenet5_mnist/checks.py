@@ -141,8 +141,8 @@ def lenet_inputs(rng):
 
 
 def fresh_lenet(lesson):
-    """A LeNet of the student's in evaluation mode."""
-    network = lesson.LeNet().to(lesson.device).eval()
+    """A LeNet of the student's."""
+    network = lesson.LeNet().to(lesson.device)
     return networks.made(network, torch.zeros(1, 1, 28, 28, device=lesson.device))
 
 
@@ -163,7 +163,7 @@ def layer_sizes(lesson, stamped):
 
 @probe
 def logits_with_weights(lesson, weights, images):
-    """Logits (N, 10) of `images`, and (1, 10) of the first alone, after `weights` were put into the five layers."""
+    """Logits (N, 10) of `images` in training mode, (1, 10) of the first alone in evaluation mode, under `weights`."""
     network = fresh_lenet(lesson)
     parameters = networks.parameters_of(network, SIZES)
     answer = {"sizes": networks.sizes(parameters)}
@@ -172,7 +172,7 @@ def logits_with_weights(lesson, weights, images):
     networks.put(parameters, weights)
     images = images.to(lesson.device)
     with torch.no_grad():
-        return {**answer, "logits": network(images), "one": network(images[:1])}
+        return {**answer, "logits": network.train()(images), "one": network.eval()(images[:1])}
 
 
 @check("LeNet")
@@ -189,8 +189,8 @@ def computes_the_forward_pass(student, expected, lenet_inputs):
     """with the same weights it computes the same logits, for a batch and for a single image"""
     answer, wanted = student(logits_with_weights, **lenet_inputs), expected(logits_with_weights, **lenet_inputs)
     agree(answer["sizes"], wanted["sizes"], "the network")
-    agree(answer["logits"], wanted["logits"], "the logits of six images")
-    agree(answer["one"], wanted["one"], "the logits of a single image")
+    agree(answer["logits"], wanted["logits"], "the logits of six images, in training mode,")
+    agree(answer["one"], wanted["one"], "the logits of a single image, in evaluation mode,")
 
 
 # ---------------------------------------------------------------------------------------------- stand-ins

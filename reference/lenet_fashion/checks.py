@@ -114,7 +114,7 @@ def scores_of_lenet(lesson, pictures, seed):
             rng = torch.Generator().manual_seed(seed + parameter.numel())
             size = 4 / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 1
             parameter.copy_(size * torch.randn(parameter.shape, generator=rng))
-        return {"five pictures": net(pictures), "one picture": net(pictures[:1])}
+        return {"five pictures": net.train()(pictures), "one picture": net.eval()(pictures[:1])}
 
 
 @check("make_lenet")

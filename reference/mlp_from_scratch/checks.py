@@ -340,17 +340,17 @@ def network_with(lesson, weights):
     if reason:
         return reason
     networks.put(networks.parameters_of(network, SHAPES), weights)
-    return network.eval()
+    return network
 
 
 @probe
 def outputs_of_network(lesson, weights, images):
-    """Outputs for a batch (5, 10), and for its first image alone (1, 10); or why the weights do not fit."""
+    """Outputs (5, 10) in training mode, (1, 10) of the first image in evaluation mode; or why the weights do not fit."""
     with lesson.using(activation_func=working_activation(lesson)):
         network = network_with(lesson, weights)
         if isinstance(network, str):
             return network
-        return {"five images": network(images), "one image": network(images[:1])}
+        return {"five images": network.train()(images), "one image": network.eval()(images[:1])}
 
 
 @probe

@@ -78,7 +78,8 @@ def layer_shapes(lesson, channels, stamped):
 
 @probe
 def outputs(lesson, weights, images, channels):
-    """Logits of `images` (N, channels, 28, 28) under the given weights: of the batch (N, 10) and of one image (1, 10).
+    """Logits of `images` (N, channels, 28, 28) under the given weights: (N, 10) of the batch in training mode, and
+    (1, 10) of one image in evaluation mode.
 
     Where the weights do not fit in, only the names of those that do.
     """
@@ -89,8 +90,8 @@ def outputs(lesson, weights, images, channels):
         return {"fitting": fitting}
     networks.put(parameters, weights)
     with torch.no_grad():
-        network.eval()
-        return {"logits of a batch": network(images), "logits of one image": network(images[:1])}
+        whole, one = network.train()(images), network.eval()(images[:1])
+    return {"logits of a batch": whole, "logits of one image": one}
 
 
 @check("Network")

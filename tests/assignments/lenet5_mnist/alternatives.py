@@ -171,29 +171,6 @@ class LeNet(nn.Module):
         x = F.relu(self.fc1(x.flatten(1)))
         return self.fc3(F.relu(self.fc2(x)))
 """,
-        "dropout_as_well": """
-class LeNet(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(in_channels=1, out_channels=6, kernel_size=3, stride=1, padding=2)
-        self.conv2 = nn.Conv2d(in_channels=6, out_channels=16, kernel_size=3)
-        self.fc1 = nn.Linear(in_features=576, out_features=120)
-        self.fc2 = nn.Linear(in_features=120, out_features=84)
-        self.fc3 = nn.Linear(in_features=84, out_features=10)
-        self.dropout = nn.Dropout(0.1)
-
-    def num_flat_features(self, x):
-        return x[0].numel()
-
-    def forward(self, x):
-        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
-        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
-        x = x.view(-1, self.num_flat_features(x))
-        x = self.dropout(F.relu(self.fc1(x)))
-        x = F.relu(self.fc2(x))
-        x = self.fc3(x)
-        return x
-""",
     },
     "train_one_epoch": {
         "zero_grad_after_the_step": """
