@@ -24,7 +24,8 @@ class Behaviour:
 def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[Behaviour]:
     """What `found` did that `right` did not; of those that follow from one another the first.
 
-    `numbers_only` says that only returned numbers are wrong: a mode that changes no output is then no explanation.
+    `numbers_only` says that only returned numbers are wrong: gradients that are recorded, or a mode that changes no
+    output, are then no explanation.
     """
     if not found.whole or not right.whole:
         return []
@@ -35,7 +36,8 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[B
         unseen = numbers_only and all(same[target] is not None for target in found.targets)
         for look in looks:
             fact = look(found, right)
-            if fact and not (unseen and look in _MODES):
+            no_reason = numbers_only if look is _gradients_on else unseen and look is _training_mode
+            if fact and not no_reason:
                 return [*told, fact]
     return told
 
@@ -201,4 +203,3 @@ _TRAINING: tuple[Look, ...] = (
     _never_asked, _no_backward, _step_first, _nothing_moves, _batches, _steps, _stale, _eval_while_training,
 )  # fmt: skip
 _MEASURING: tuple[Look, ...] = (_never_asked, _batches, _trains, _training_mode, _gradients_on)
-_MODES = frozenset((_training_mode, _gradients_on))

@@ -159,7 +159,7 @@ def diagnose(
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
-        elif right is not None:
+        elif right is not None and not told and _is_of_values(finding):
             if question.encoded not in traces:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces[question.encoded], right, finding, known, reveal)
@@ -167,6 +167,11 @@ def diagnose(
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)
     return made
+
+
+def _is_of_values(finding: Finding) -> bool:
+    """Whether what a loop did can be the reason: it is none for an answer of another type, or for none at all."""
+    return finding.exact or not finding.found
 
 
 def _relation(finding: Finding, known: Mapping[str, float]) -> list[Diagnosis]:

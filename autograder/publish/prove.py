@@ -30,6 +30,7 @@ from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
 PIXELS = ("png", "ink", "at")
+MOST_WRONG = 0.02  # of mutants told what they cannot have done; more are faults of the lesson
 MUTANTS = 100  # of a lesson; there are hundreds more
 
 
@@ -63,11 +64,14 @@ class Proof:
         return [
             *self.faults,
             *(f"{trial.kind} `{trial.name}`: {fault}" for trial in self.trials for fault in trial.faults),
-            *(
-                f"`{one.operator}` in `{one.exercise}`, {one.style}: told as {w}"
-                for one in self.tried
-                for w in one.wrong
-            ),
+            *(self.wrongly_told if len(self.wrongly_told) > MOST_WRONG * len(self.tried) else ()),
+        ]
+
+    @property
+    def wrongly_told(self) -> list[str]:
+        """Mutants that were told something which their operator cannot bring about; few enough are no fault."""
+        return [
+            f"`{one.operator}` in `{one.exercise}`, {one.style}: told as {w}" for one in self.tried for w in one.wrong
         ]
 
     def operators(self) -> list[tuple[str, Counter]]:

@@ -16,7 +16,9 @@ TRIVIAL = {"first_nine", "cost_of_example"}
 def proved(autograder, tmp_path_factory):
     """What the command printed, the proofs by assignment, and the page."""
     folder = tmp_path_factory.mktemp("proof")
-    run = autograder("prove", "--json", folder / "proof.json", "--html", folder / "proof.html", timeout=2400)
+    run = autograder(
+        "prove", "--mutants", 20, "--json", folder / "proof.json", "--html", folder / "proof.html", timeout=2400
+    )
     found = json.loads((folder / "proof.json").read_text(encoding="utf-8"))
     assert found["schema"] == "autograder/prove/1"
     assert found["totals"] == {
