@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from autograder.ci import texts
+from autograder.model.templates import text
 from tests.conftest import ROOT
 
 LACKING = """#!/bin/sh
@@ -37,7 +37,7 @@ def test_make_says_what_to_install_and_leaves_nothing_behind(tmp_path):
 
 
 def test_start_says_what_to_install_and_leaves_nothing_behind(tmp_path):
-    (tmp_path / "start.py").write_text(texts.START)
+    (tmp_path / "start.py").write_text(text("ci", "start.py"))
     (tmp_path / "requirements.txt").write_text("")
     (tmp_path / "kit").mkdir()
     (tmp_path / "kit" / "pyproject.toml").write_text("")
