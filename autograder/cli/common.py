@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
+from rich.text import Text
 from typer.core import TyperGroup
 
 from autograder.errors import UserError
@@ -69,7 +70,16 @@ def _ids(incomplete: str) -> list[str]:
         return []
 
 
-out, err = Console(), Console(stderr=True)
+class Sentences(Console):
+    """A console that breaks no sentence where no terminal shows it: a log, a pipe and `grep` get it on one line."""
+
+    def print(self, *objects: Any, soft_wrap: bool | None = None, **how: Any) -> None:
+        """Print as rich does, but wrap text alone for a terminal alone; tables keep their width."""
+        whole = not self.is_terminal and all(isinstance(one, str | Text) for one in objects)
+        super().print(*objects, soft_wrap=whole if soft_wrap is None else soft_wrap, **how)
+
+
+out, err = Sentences(), Sentences(stderr=True)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 AssignmentArgument = Annotated[str, typer.Argument(metavar="ID", help="The assignment's id.", autocompletion=_ids)]
 AssignmentsArgument = Annotated[
