@@ -15,8 +15,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 LEFT_OUT = ("torch", "torchvision", "nbgrader", "ipykernel", "matplotlib")  # heavy, or for torch alone
-WITH_THEM = ("nbconvert", "jinja2")  # what comes with these
-NEED_TORCH = ("test_compare", "test_fingerprint", "test_items", "test_wire")  # of tests/unit
+WITH_THEM = ("nbconvert", "jinja2", "sqlalchemy", "tornado", "nbformat")  # what comes with these
+NEED_TORCH = (
+    "test_compare",
+    "test_fingerprint",
+    "test_items",
+    "test_ladder",
+    "test_relations",
+    "test_wire",
+)  # of tests/unit
 NEED_SHARED = (  # fixtures of tests/conftest.py, which imports torch
     "test_a_message_says_what_was_reached_and_what_is_needed",
     "test_a_command_outside_a_course_says_where_to_go",
