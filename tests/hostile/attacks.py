@@ -364,7 +364,7 @@ for fd in range(3, 64):
     except OSError:
         pass
 """),
-    _steals("imports-the-reference", "import sys\nsys.path.insert(0, '$ROOT/reference/tiny')\nimport mistakes\nwin()"),
+    _steals("imports-the-reference", "import sys\nsys.path.insert(0, '$ROOT/reference/tiny')\n__import__('mistakes')  # an import statement goes on without what is not there\nwin()"),
     _steals("cell-magic", "get_ipython().run_line_magic('load', '$ROOT/gradebook.db')\nif open('$ROOT/gradebook.db').read(): win()"),
     _steals("shell-command", "text = ''.join(get_ipython().getoutput('cat $ROOT/gradebook.db') or [])\nif 'CAN' + 'ARY' in text: win(text)"),
     _steals("shared-pages", "if any(' rw-s ' in line or ' rwxs ' in line for line in open('/proc/self/maps')): win()"),
@@ -624,7 +624,8 @@ says(b'{"dict":[["answer",[' + b",".join([b'{"tensor":"0"}'] * 50_000) + b']]]}'
 """, cells=course.WRONG, score=0, status="killed"),
     _crashes("lists-without-end", _SAYS + "says(b'{\"dict\":[[\"answer\",[' + b'[],' * 1_000_000 + b'0]]]}')", cells=course.WRONG, score=0, status="killed"),
     _crashes("a-number-of-many-digits", cells={**course.SOLUTIONS, "double": course.SOLUTIONS["double"] + "\nsize = 0x" + "f" * 50_000}),
-    _crashes("a-name-of-many-dots", change=lambda n: _with_draft(n, "double", "import a" + ".a" * 45_000)),
+    # Judges parse it; the child that compiles it, for which Python takes gigabytes, is ended, and the rest is graded.
+    _crashes("a-name-of-many-dots", change=lambda n: _with_draft(n, "double", "import a" + ".a" * 45_000), status="killed"),
     _crashes("spaces", "x = 1 $" + " " * 90_000 + "\n" + " " * 90_000 + "$"),
     _crashes("megabytes-of-code", change=lambda n: {**n, "cells": [*n["cells"], *[{"cell_type": "code", "metadata": {}, "source": "a\n" * 45_000}] * 30]}, score=0, status="unreadable", honest=0),
     _crashes("thousands-of-complaints", change=lambda n: {**n, "cells": [*n["cells"], *[{"cell_type": "code", "metadata": {}, "source": "raise ValueError('x' * 9_000)"}] * 2_000]}),
@@ -738,7 +739,7 @@ def _doubled_solutions(notebook: dict) -> dict:
 
 
 def _with_draft(notebook: dict, name: str, source: str) -> dict:
-    """An earlier cell of the same exercise: it is read, but not the one that is graded."""
+    """An earlier cell of the same exercise, which is run with the one that answers."""
     marks = {"grade_id": name, "solution": True, "grade": False, "locked": False, "schema_version": 3}
     draft = {"cell_type": "code", "metadata": {"nbgrader": marks}, "outputs": [], "source": source}
     return {**notebook, "cells": [draft, *notebook["cells"]]}

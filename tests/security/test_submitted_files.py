@@ -95,6 +95,7 @@ ODD_STUDENTS = (
 def odd_class(tmp_path_factory):
     """A class in which names, dates and files are odd, graded by the real command: its reports by student."""
     made = course.make(tmp_path_factory.mktemp("odd"))
+    (made.root / "gradebook.db").unlink()  # a secret to be stolen, and no grade book that a page could be made with
     right = course.filled(course.released(made), course.SOLUTIONS)
     for student in ODD_STUDENTS:
         course.hand_in(made, student, right)

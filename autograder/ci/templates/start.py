@@ -18,6 +18,7 @@ ENVIRONMENT = HERE / ".venv"
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 LISTED = [HERE / name for name in ("requirements.txt", "constraints.txt", "kit/pyproject.toml")]
 CPU_ONLY = HERE / "pytorch-cpu.txt"
+INSTALL = "On Debian or Ubuntu: sudo apt-get install python{}.{}-venv".format(*sys.version_info[:2])
 ME = "py start.py" if os.name == "nt" else "python3 start.py"
 
 
@@ -30,7 +31,7 @@ def in_the_way():
     if sys.platform == "darwin" and platform.machine() == "x86_64":
         return "PyTorch is no longer made for Macs with an Intel processor. Work in Colab: README.md says how."
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
-        return f"This Python cannot make environments. On Debian or Ubuntu: sudo apt-get install python{version}-venv"
+        return f"This Python cannot make environments. {INSTALL}"
     free, needed = shutil.disk_usage(HERE).free / 1e9, 2 if CPU_ONLY.is_file() else 9
     return f"{free:.1f} GB are free on this disk, and {needed} are needed: make room first." if free < needed else ""
 
@@ -39,9 +40,13 @@ def make_environment():
     """Make .venv and install what the lesson needs; whether that went well."""
     size = "300 MB are fetched, 1.5 GB" if CPU_ONLY.is_file() else "3 GB are fetched, 8 GB"
     print(f"Making the environment in .venv, this once: {size} on the disk. A few minutes.", flush=True)
+    new = not ENVIRONMENT.exists()
     line = [sys.executable, "-m", "venv", *["--system-site-packages"] * ("--system" in sys.argv), str(ENVIRONMENT)]
     if subprocess.run(line).returncode:
         print(f"{ENVIRONMENT} could not be made: see above. Is the folder yours, and on a disk of this machine?")
+        print(f"Does it speak of ensurepip? {INSTALL}")
+        if new:
+            shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         return False
     # ready-made packages only: nothing is compiled
     line = [str(BIN / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--only-binary", ":all:"]
