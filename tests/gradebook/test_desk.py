@@ -208,9 +208,19 @@ def driver():
 def test_every_page_is_used_by_keyboard_and_calls_nobody(graded, driver, trap):
     from selenium.webdriver import ActionChains, Keys
     from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.webdriver.support.wait import WebDriverWait
 
     def press(*keys):
         ActionChains(driver).send_keys(*keys).perform()
+
+    def until(condition):
+        """Wait for what a key set off: neither a page that loads nor the grade book answers at once."""
+        WebDriverWait(driver, 30).until(lambda _: condition())
+
+    def there(path):
+        """Whether the page at this address is loaded and its script hears keys."""
+        return path in driver.current_url and driver.execute_script("return document.readyState") == "complete"
 
     eve_s = next(student for student in small.grades(graded) if "eve" in student)
     eve = key_of(eve_s)
@@ -219,14 +229,19 @@ def test_every_page_is_used_by_keyboard_and_calls_nobody(graded, driver, trap):
         look(driver)
         driver.get(address)
         press("n")
+        until(lambda: driver.find_elements(By.ID, "name"))
         driver.find_element(By.ID, "name").send_keys("Grace", Keys.ENTER)
+        until(lambda: there("/small") and not driver.find_elements(By.ID, "name"))
         assert driver.find_element(By.TAG_NAME, "h1").text == "A mean, and its picture"
         press("3")
+        until(lambda: there(QUESTION))
         assert driver.current_url.endswith(QUESTION)
         press(Keys.ENTER)
+        until(lambda: there(f"{QUESTION}/"))
         press("x")
         driver.switch_to.active_element.send_keys("0.5")
         ActionChains(driver).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
+        until(lambda: not small.grades(graded)[eve_s]["q_outlier"][2])
         assert small.grades(graded)[eve_s]["q_outlier"] == (None, 0.5, False)
         me = f"/small/student/{eve}"
         pages = ["/small", "/small/students", "/small/people", "/small/similar", "/small/trail", QUESTION,
@@ -248,7 +263,9 @@ def test_every_page_is_used_by_keyboard_and_calls_nobody(graded, driver, trap):
             assert complaints(driver) == [], page
         driver.get(base + me)
         assert "fetch(" in driver.find_element(By.TAG_NAME, "main").text  # it is there, as text
+        named = driver.find_element(By.TAG_NAME, "html")
         driver.find_element(By.CSS_SELECTOR, "header form button").click()
+        until(lambda: staleness_of(named)(driver) and driver.find_elements(By.TAG_NAME, "h1"))
         assert "eve" not in driver.find_element(By.TAG_NAME, "h1").text
     assert trap[1] == []
 
