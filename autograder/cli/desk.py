@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, out
+from autograder.cli.common import CourseOption, SandboxOption, course_at, out
 from autograder.errors import UserError
 
 
@@ -19,7 +19,7 @@ def desk(
         str | None, typer.Option("--gradebook", help="Where marks are kept; by default the course's grade book. [URL]")
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; any free one by default.")] = 0,
-    sandbox: Annotated[str, typer.Option(help="For `Ask again`: full, reduced or none.")] = "full",
+    sandbox: SandboxOption = "full",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
     course: CourseOption = None,
 ) -> None:

@@ -66,6 +66,11 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
     "autograder export moodle --identify-by email --roster participants.csv":
         "tests/gradebook/test_exports.py::test_the_commands_write_what_they_say",
+    "autograder export moodle --worksheet Grades.csv":
+        "tests/intake/test_command.py::test_moodles_worksheet_is_filled_in",
+    "autograder feedback --for moodle": "tests/intake/test_command.py::test_the_zip_that_a_platform_takes_back",
+    "autograder feedback --for canvas": "tests/intake/test_command.py::test_the_zip_that_a_platform_takes_back",
+    "autograder feedback --for gradescope": "tests/intake/test_command.py::test_the_zip_that_a_platform_takes_back",
     "autograder grade submitted --cluster tls://HOST:8786":
         "tests/cluster/test_cluster.py::test_a_cluster_gives_the_reports_of_one_machine_and_strange_workers_are_refused",
     "pip install /path/to/the/kit[cluster]":
