@@ -16,13 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 LEFT_OUT = ("torch", "torchvision", "nbgrader", "ipykernel", "matplotlib")  # heavy, or for torch alone
 WITH_THEM = ("nbconvert", "jinja2", "sqlalchemy", "tornado", "nbformat")  # what comes with these
-NEED_TORCH = (
-    "test_compare",
-    "test_fingerprint",
-    "test_items",
-    "test_ladder",
-    "test_relations",
-    "test_wire",
+NEED_TORCH = tuple(
+    f"test_{name}" for name in "compare fingerprint items ladder relations wire".split()
 )  # of tests/unit
 NEED_SHARED = (  # fixtures of tests/conftest.py, which imports torch
     "test_a_message_says_what_was_reached_and_what_is_needed",
@@ -64,7 +59,8 @@ def light_packages() -> list[str]:
     """What pyproject.toml asks for, but for what is left out."""
     import tomllib
 
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["grade"]]
     return [one for one in asked if re.match(r"[\w-]+", one).group() not in LEFT_OUT]
 
 
