@@ -345,7 +345,7 @@ def network_with(lesson, weights):
 
 @probe
 def outputs_of_network(lesson, weights, images):
-    """Outputs (5, 10) in training mode, (1, 10) of the first image in evaluation mode; or why the weights do not fit."""
+    """Outputs (5, 10) in training mode, (1, 10) of one image in evaluation mode; or why the weights do not fit."""
     with lesson.using(activation_func=working_activation(lesson)):
         network = network_with(lesson, weights)
         if isinstance(network, str):
