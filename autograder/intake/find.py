@@ -248,7 +248,7 @@ def _lesson(part: str, course: Course) -> str:
 
 
 def _without_lesson(folder: str, course: Course) -> str:
-    """`ada` of `lenet5_mnist-ada` and `lenet5_mnist-ada-main`, as repositories of a class are called."""
+    """`ada` of `ASSIGNMENT-ada` and `ASSIGNMENT-ada-main`, as repositories of a class are called."""
     folder = _BRANCH.sub("", folder)
     return next(
         (folder[len(n) + 1 :] for n in course.assignments if folder.casefold().startswith(f"{n.casefold()}-")), folder

@@ -64,7 +64,7 @@ class Proof:
         return [
             *self.faults,
             *(f"{trial.kind} `{trial.name}`: {fault}" for trial in self.trials for fault in trial.faults),
-            *(self.wrongly_told if len(self.wrongly_told) > MOST_WRONG * len(self.tried) else ()),
+            *(self.wrongly_told if len(self.wrongly_told) > max(1, MOST_WRONG * len(self.tried)) else ()),
         ]
 
     @property
