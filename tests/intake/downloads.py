@@ -38,7 +38,7 @@ def notebook(**cells: str) -> bytes:
 
 MOODLE = {
     "Ada Lovelace_11_assignsubmission_file_/tiny.ipynb": notebook(),
-    "Jean-Luc Moreau_12_assignsubmission_file/work/TINY.IPYNB": notebook(),
+    "Jean-Luc Moreau_12_assignsubmission_file/mine/TINY.IPYNB": notebook(),
     "Zoë Krüger_13_assignsubmission_file_/essay.html": b"<html>",
     "Zoë Krüger_13_assignsubmission_onlinetext_/onlinetext.html": b"<html>",
 }
