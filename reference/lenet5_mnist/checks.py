@@ -747,11 +747,8 @@ def named_digits(lesson, images):
     """The digits (N,) that `tuned_lenet` names in evaluation mode; what kind of thing it is if it cannot."""
     network = lesson.tuned_lenet
     if not is_own_lenet(lesson, network):
-        return {
-            "is_lenet": False,
-            "is_class": isinstance(network, type),
-            "type": type(network).__name__.replace("LeNet", "LeNet with other layers"),
-        }
+        kind = type(network).__name__.replace("LeNet", "LeNet with other layers")
+        return {"is_lenet": False, "is_class": isinstance(network, type), "type": kind}
     logits = networks.scores(network.to(lesson.device), images.to(lesson.device), batch=len(images))
     return {
         "is_lenet": True,
