@@ -65,19 +65,27 @@ def put(parameters: Mapping[str, nn.Parameter], weights: Mapping[str, torch.Tens
 
 
 def gradients(parameters: Mapping[str, nn.Parameter], outputs: torch.Tensor) -> dict[str, torch.Tensor | None]:
-    """What the gradient of a fixed mix of `outputs` is for each parameter; None where none arrives."""
+    """Two sums (2,) over the gradient of a fixed mix of `outputs`, for each parameter; None where none arrives."""
     if not outputs.requires_grad:
         return dict.fromkeys(parameters)
-    mix = torch.cos(torch.arange(outputs.numel(), device=outputs.device)).reshape(outputs.shape)
-    found = torch.autograd.grad((mix * outputs).sum(), list(parameters.values()), allow_unused=True)
-    return dict(zip(parameters, found, strict=True))
+    found = torch.autograd.grad(_mixed(outputs), list(parameters.values()), allow_unused=True)
+    return {
+        name: None if one is None else torch.stack([_mixed(one), one.double().abs().sum()])
+        for name, one in zip(parameters, found, strict=True)
+    }
+
+
+def _mixed(values: torch.Tensor) -> torch.Tensor:
+    """A sum in which every entry has a weight of its own."""
+    numbers = torch.arange(values.numel(), dtype=torch.float64, device=values.device)
+    return (torch.cos(numbers) * values.flatten()).sum()
 
 
 def require_gradients(found: Mapping[str, torch.Tensor | None], wanted: Mapping[str, torch.Tensor | None]) -> None:
     """Fail unless a gradient reaches every parameter, and is the right one: otherwise the layer cannot learn."""
     for name, gradient in found.items():
         require(gradient is not None, f"No gradient reaches `{name}`: the graph is cut between it and the output")
-    agree(found, wanted, "the gradients")
+    agree(found, wanted, "what the gradients add up to")
 
 
 def stamp(parameters: Iterable[nn.Parameter], number: float) -> list[float]:
