@@ -16,6 +16,7 @@ def viva(
         list[Path] | None, typer.Option("--submitted", help="Where the notebooks are; by default `submitted`.")
     ] = None,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")] = None,
+    assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only this assignment.")] = None,
     questions: Annotated[int, typer.Option(min=1, max=9, help="How many for each student.")] = 3,
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: the course's own. The same seed gives the same sheets.")
@@ -37,6 +38,8 @@ def viva(
         if name not in known:
             raise UserError(f"{folder} holds no report of {name!r}. It has {counted(len(known), 'student')}.")
     reports = [r for r in found if r.assignment in here.assignments and (not student or r.student in student)]
+    if assignment is not None:
+        reports = [report for report in reports if report.assignment == here.assignment(assignment).name]
     if not reports:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     usual = here.root / "submitted"
@@ -53,15 +56,12 @@ def viva(
     made = []
     with Zygote(here, without=left_out(sandbox)) as zygote, as_json("viva", json_file) as write:
         for name in dict.fromkeys(report.assignment for report in reports):
-            assignment = here.assignment(name)
-            classrun.check_layers(zygote, assignment, sandbox)
-            mine = []
+            classrun.check_layers(zygote, here.assignment(name), sandbox)
             with err.status(f"asking {name}"):
-                asker = Asker(assignment, zygote, drawn, questions)
-                for sheet in sheets(asker, [r for r in reports if r.assignment == name], notebooks):
-                    mine.append(sheet)
+                asker = Asker(here.assignment(name), zygote, drawn, questions)
+                mine = list(sheets(asker, [r for r in reports if r.assignment == name], notebooks))
             made += mine
-            path = page.write(folder, assignment, mine)
+            path = page.write(folder, here.assignment(name), mine)
             if student:
                 for line in (line for sheet in mine for line in page.lines(sheet)):
                     out.print(Text(line))

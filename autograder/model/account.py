@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from autograder.model.trace import Act, Trace, believed
+from autograder.model.trace import MOST_ACTS, Act, Trace, believed
 
-MOST_CALLS, MOST_PLACES, MOST_NUMBERS, MOST_PARTS, MOST_TEXT = 40, 120, 64, 6, 60
+MOST_CALLS, MOST_PLACES, MOST_NUMBERS, MOST_PARTS, MOST_TEXT = 40, 120, 64, 12, 60
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Described:
     names: tuple[str, ...] = ()
     parts: tuple["Described", ...] = ()
     text: str = ""
+    digest: float = 0.0  # of all numbers, also those that are not kept
+    form: str = ""  # a digest of how it is made
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,20 @@ class Call:
 
 @dataclass(frozen=True)
 class Account:
-    """All calls in their order, what loops did meanwhile, and what ended it all, if something did."""
+    """All calls in their order, what loops did meanwhile, and what ended it all, if something did.
+
+    `cut`: it was stopped on the way, since it takes long.
+    """
 
     calls: tuple[Call, ...]
     acts: tuple[Act, ...] = ()
     ended: Raise | None = None
+    cut: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every act was noted: what was not is not counted."""
+        return len(self.acts) < MOST_ACTS
 
     def of(self, call: Call, kind: str) -> list[Act]:
         """The acts of a kind that happened during a call."""
@@ -83,7 +94,7 @@ def account_of(told: Any) -> Account | None:
         ended = msgspec.convert(told.get("ended"), Raise | None)
     except (msgspec.ValidationError, RecursionError, TypeError, ValueError):
         return None
-    return Account(calls, trace.acts if trace else (), _raise(ended))
+    return Account(calls, trace.acts if trace else (), _raise(ended), told.get("cut") is True)
 
 
 def _acts(told: dict) -> dict:
@@ -105,7 +116,7 @@ def _described(one: Described) -> Described:
     return Described(
         _text(one.type, 40), one.shape and one.shape[:8], _text(one.dtype, 20), numbers, one.length,
         tuple(_text(name, 30) for name in one.names[:MOST_PARTS]), tuple(map(_described, one.parts[:MOST_PARTS])),
-        _text(one.text),
+        _text(one.text), one.digest, _text(one.form),
     )  # fmt: skip
 
 

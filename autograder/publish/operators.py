@@ -76,6 +76,8 @@ class _Changer(ast.NodeTransformer):
         if made is not None:
             if self.site == 0:
                 self.line = getattr(node, "lineno", 1)
+                if isinstance(made, ast.stmt):
+                    made.lineno = self.line
                 return made if not isinstance(made, list) or made else ast.Pass()  # type: ignore[return-value]
             self.site -= 1
         return self.generic_visit(node)

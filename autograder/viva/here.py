@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from random import Random
 
 from autograder.model.account import Described, Noted
-from autograder.viva.facts import called, shape, shown
 from autograder.viva.instrument import Place
 from autograder.viva.question import Candidate, Question, shuffled
 from autograder.viva.study import Study
+from autograder.viva.values import called, shape, shown
 from autograder.viva.variants import code
 
 MOST_TIMES = 60
@@ -22,12 +22,14 @@ def setting_of(study: Study) -> str:
     call, given = base.call, []
     for name, value in call.given.items():
         given.append(f"{code(name)} is {_given(value)}")
-    loops = [p for p in study.program.places.values() if p.id in call.noted and call.noted[p.id].first.type == "DataLoader"]
+    loops = [
+        p for p in study.program.places.values() if p.id in call.noted and call.noted[p.id].first.type == "DataLoader"
+    ]
     given += [f"{code(p.text)} is {_given(call.noted[p.id].first)}" for p in loops if p.text not in call.given]
     name = call.name.removesuffix(".forward").removesuffix(".__init__")
     what = f"{code(name)} is called once" if name else "The cell is run once"
     if study.exercise.threshold is not None:
-        what += ", on the first three batches of each loader"
+        what += ", cut short: on the first three batches of each loader, and on no more than thirty in all"
     return f"{what}: {'; '.join(given)}." if given else f"{what}."
 
 
@@ -42,7 +44,9 @@ def _given(value: Described) -> str:
     if value.type == "str":
         return f"the text {code(value.text)}"
     if value.text and value.length:
-        return f"a network of {value.text}" if len(value.text) < 48 else f"a network ({code(value.type)})"
+        return f"a small network ({value.text})" if len(value.text) < 48 else f"a network ({code(value.type)})"
+    if value.length and value.shape is None and value.type not in ("list", "tuple", "dict"):
+        return f"a data set of {value.length} examples"
     return called(value)
 
 
@@ -58,21 +62,17 @@ def shapes(study: Study, setting: str, rng: Random) -> Iterator[Candidate]:
             right = shape(value)
             if right in given:
                 continue
-            others = [one for one in measured if one != right]
+            others = [one for one in sorted(measured | given) if one != right]
             others.sort(key=lambda one, n=len(value.shape): (abs(one.count(",") - n), rng.random()))  # type: ignore[misc]
-            others += [one for one in _mixed(value.shape) if one != right and one not in others]
-            if len(others) < 2:
-                continue
             when = ", in the last round" if last else ", in the first round" if noted.count > 1 else ""
             text = f"{_at(study, place)}. Which shape does {code(place.text)} have there{when}?"
-            question = _question(study, setting, text, shuffled(rng, right, others[:3]), right, place)
-            yield Candidate(question, 2.2 + last, _same(place.id, lambda n, v=last: shape(n.last if v else n.first), right))  # type: ignore[misc]
-
-
-def _mixed(found: tuple[int, ...]) -> list[str]:
-    """The same numbers in another order, and one of them alone: what a summed or exchanged axis would give."""
-    made = [found[::-1], found[:1], found[1:], (*found[:-1], 1)]
-    return [str(tuple(one)) for one in made if one and one != found]
+            options = shuffled(rng, right, others[:3]) if len(others) > 1 else ()
+            question = _question(study, setting, text, options, right, place)
+            yield Candidate(
+                question,
+                2.2 + last - 0.5 * (not options),
+                _same(place.id, lambda n, v=last: shape(n.last if v else n.first), right),
+            )  # type: ignore[misc]
 
 
 def counts(study: Study, setting: str, rng: Random) -> Iterator[Candidate]:
@@ -80,12 +80,13 @@ def counts(study: Study, setting: str, rng: Random) -> Iterator[Candidate]:
     known = _known(study)
     if study.base is None or study.base.call is None:
         return
-    sizes = {int(n) for v in study.base.call.given.values() for n in (*(v.shape or ()), v.length or 0) if n}
+    values = [v for v in study.base.call.given.values() if not (v.text and v.length)]
+    sizes = {int(n) for v in values for n in (*(v.shape or ()), v.length or 0) if n}
     sizes |= {int(x) for _, n in known if n.first.type == "DataLoader" for x in (*n.first.numbers, n.first.length or 0)}
     for place, noted in known:
-        if not 1 < noted.count <= MOST_TIMES:
+        if not 1 < noted.count <= MOST_TIMES or place.text == "_":
             continue
-        others = {n.count for _, n in known} | sizes | {noted.count - 1, noted.count + 1, 1}
+        others = {n.count for _, n in known} | sizes
         wrong = sorted((o for o in others if 0 < o != noted.count), key=lambda o: (o not in sizes, rng.random()))[:3]
         text = f"{_at(study, place)}. How often is {code(place.text)} computed during this call?"
         if place.kind == "name":
@@ -96,29 +97,34 @@ def counts(study: Study, setting: str, rng: Random) -> Iterator[Candidate]:
 
 
 def kinds(study: Study, setting: str, rng: Random) -> Iterator[Candidate]:
-    """Of which kind a value is: a tensor with a single number, a float, a list."""
+    """Of which dtype numbers are; whether a single number is a tensor, a float, an int."""
     known = _known(study)
-    measured = list(dict.fromkeys(called(n.first) for _, n in known))
+    dtypes = list(dict.fromkeys(f"`{n.first.dtype}`" for _, n in known if n.first.dtype))
+    given = study.base.call.given.values() if study.base and study.base.call else ()
+    seen = [*(n.first for _, n in known), *given]
+    singles = list(dict.fromkeys(called(one) for one in seen if _is_single(one) or one.shape))
     for place, noted in known:
         value = noted.first
-        if value.shape and len(value.shape) > 0:
-            if value.dtype:
-                usual = [f"`{one}`" for one in ("float32", "int64", "bool", "float64") if one != value.dtype]
-                seen = [f"`{n.first.dtype}`" for _, n in known if n.first.dtype and n.first.dtype != value.dtype]
-                text = f"{_at(study, place)}. Of which dtype are the numbers in {code(place.text)} there?"
-                if value.dtype != "float32":
-                    options = shuffled(rng, f"`{value.dtype}`", [*dict.fromkeys(seen), *usual][:3])
-                    yield Candidate(
-                        _question(study, setting, text, options, f"`{value.dtype}`", place), 1.4,
-                        _same(place.id, lambda n: n.first.dtype, value.dtype),
-                    )  # fmt: skip
+        if value.shape and value.dtype not in ("", "float32"):
+            right, measured = f"`{value.dtype}`", dtypes
+            text = f"{_at(study, place)}. Of which dtype are the numbers in {code(place.text)} there?"
+            worth = 1.4
+        elif _is_single(value):
+            right, measured, worth = called(value), singles, 1.3
+            text = f"{_at(study, place)}. What is {code(place.text)} there?"
+        else:
             continue
-        right = called(value)
-        usual = ["a `float`", "an `int`", "a tensor with a single number", "a tensor of shape (1,)", "a `list`"]
-        others = [one for one in dict.fromkeys([*measured, *usual]) if one != right][:3]
-        text = f"{_at(study, place)}. What is {code(place.text)} there?"
-        question = _question(study, setting, text, shuffled(rng, right, others), right, place)
-        yield Candidate(question, 1.3, _same(place.id, lambda n: called(n.first), right))
+        others = [one for one in measured if one != right]
+        rng.shuffle(others)
+        if len(others) > 1:
+            question = _question(study, setting, text, shuffled(rng, right, others[:3]), right, place)
+            read = (lambda n: f"`{n.first.dtype}`") if value.shape else (lambda n: called(n.first))
+            yield Candidate(question, worth, _same(place.id, read, right))
+
+
+def _is_single(value: Described) -> bool:
+    """Whether it is one number."""
+    return len(value.numbers) == 1 and value.type != "bool" and not value.shape and value.length is None
 
 
 def _known(study: Study) -> list[tuple[Place, Noted]]:

@@ -2,8 +2,9 @@
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.runner.account import HOOK
 
@@ -31,12 +32,17 @@ class Program:
     lines: Mapping[int, int]
 
 
-def instrumented(tree: ast.Module, whole: bool) -> Program:
-    """The program of `tree`, whose lines are those of the student's cell; `whole`: the cell itself is called."""
+def instrumented(tree: ast.Module, leaves: Sequence[str] = ()) -> Program:
+    """The program of `tree`, whose lines are those of the student's cell; with `leaves` the cell itself is called.
+
+    Then what it returns are the values that it leaves under these names.
+    """
     teller = _Teller()
     made = copy.deepcopy(tree)
-    made.body = teller.block(made.body) if whole else [teller.outside(one) for one in made.body]
-    if whole:
+    made.body = teller.block(made.body) if leaves else [teller.outside(one) for one in made.body]
+    if leaves:
+        value = leaves[0] if len(leaves) == 1 else f"{{{', '.join(f'{name!r}: {name}' for name in leaves)}}}"
+        made.body += [_placed(one, 0) for one in ast.parse(f"{HOOK}.back('left', {value})").body]
         first = [one for one in made.body if isinstance(one, ast.ImportFrom) and one.module == "__future__"]
         rest = [one for one in made.body if one not in first]
         made.body = [*first, _around("", [], rest)]
@@ -86,11 +92,11 @@ class _Teller(ast.NodeTransformer):
             self.owner = before
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
             name = node.targets[0].id if isinstance(node.targets[0], ast.Name) else "lambda"
-            function = ast.FunctionDef(
-                name=name, args=node.value.args, decorator_list=[], type_params=[],
-                body=[_placed(ast.Return(node.value.body), node.lineno)],
-            )  # fmt: skip
-            return self.function(_placed(function, node.lineno))  # type: ignore[arg-type]
+            function = ast.parse(f"def {name}(): pass").body[0]
+            assert isinstance(function, ast.FunctionDef)
+            function.args, function.body = node.value.args, [_placed(ast.Return(node.value.body), node.lineno)]
+            function.lineno = node.lineno
+            return self.function(function)
         return node
 
     def function(self, node: ast.FunctionDef) -> ast.FunctionDef:
@@ -118,13 +124,10 @@ class _Teller(ast.NodeTransformer):
         elif isinstance(node, ast.With):
             node.items = [ast.withitem(self.visit(i.context_expr), i.optional_vars) for i in node.items]
         elif isinstance(node, ast.Return) and node.value is not None:
-            value = node.value
-            known = isinstance(value, ast.Call | ast.BinOp | ast.Subscript | ast.Compare)
-            node.value = self.hooked("back", value, self.generic_visit(value) if known else self.visit(value), "return")
+            text = copy.deepcopy(node.value)
+            node.value = self.hooked("back", text, self.inner(node.value), "return")
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
-            value = node.value  # a name's value is told behind it
-            known = isinstance(value, ast.Call | ast.BinOp | ast.Subscript | ast.Compare)
-            node.value = self.generic_visit(value) if known else self.visit(value)  # type: ignore[assignment]
+            node.value = self.inner(node.value)  # what a name then holds is told behind it
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             return [node, *(one for target in targets for one in self.names(target, node.lineno))]
         elif isinstance(node, ast.If | ast.While):
@@ -132,6 +135,11 @@ class _Teller(ast.NodeTransformer):
         elif isinstance(node, ast.Expr):
             node.value = self.visit(node.value)
         return [node]
+
+    def inner(self, value: ast.expr) -> ast.expr:
+        """An expression of which only the parts are told."""
+        known = isinstance(value, ast.Call | ast.BinOp | ast.Subscript | ast.Compare)
+        return self.generic_visit(value) if known else self.visit(value)  # type: ignore[return-value]
 
     def names(self, target: ast.expr, line: int) -> list[ast.stmt]:
         """Statements that tell of the names which a statement has bound."""
@@ -149,7 +157,7 @@ class _Teller(ast.NodeTransformer):
         made.args[1] = value  # type: ignore[call-overload]
         return ast.copy_location(made, node)
 
-    def visit(self, node: ast.AST) -> ast.AST:  # type: ignore[override]
+    def visit(self, node: ast.AST) -> Any:
         """An expression, told of where somebody could read it aloud."""
         if isinstance(node, ast.Lambda | ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp | ast.JoinedStr):
             return node

@@ -1,9 +1,13 @@
 """Sheets as a page for the screen and for print, and as lines for a terminal. Pure: everything is escaped."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from autograder.feedback import pages
+from autograder.model import names
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
 from autograder.viva.sheet import Sheet
@@ -17,10 +21,31 @@ def page(sheets: Sequence[Sheet], title: str) -> str:
 
 
 def write(folder: Path, assignment: Assignment, sheets: Sequence[Sheet]) -> Path:
-    """Write the page of an assignment below `folder`."""
+    """Keep `sheets` below `folder`, and write the page of all that are kept of an assignment; returns it."""
+    for sheet in sheets:
+        write_whole(kept(folder, sheet.student, assignment.name), json.dumps(sheet.as_data()).encode())
+    there = sorted(kept(folder, "any", assignment.name).parent.glob("*.json"))
     path = folder / PAGE.format(assignment.name)
-    write_whole(path, page(sheets, assignment.title).encode())
+    everyone = [found for one in there if (found := _read(one)) is not None]
+    write_whole(path, page(everyone, assignment.title).encode())
     return path
+
+
+def kept(folder: Path, student: str, assignment: str) -> Path:
+    """Where a student's sheet is kept: not among what is handed back."""
+    return folder / "viva" / assignment / f"{names.folder(student)}.json"
+
+
+def read(folder: Path, student: str, assignment: str) -> Sheet | None:
+    """The sheet that is kept for a student; None where there is none that can be read."""
+    return _read(kept(folder, student, assignment))
+
+
+def _read(path: Path) -> Sheet | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Sheet)
+    except (OSError, msgspec.MsgspecError):
+        return None
 
 
 def lines(sheet: Sheet) -> list[str]:

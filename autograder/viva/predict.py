@@ -13,7 +13,10 @@ def images(report: ExerciseReport, rng: Random) -> Iterator[Candidate]:
     for one in report.shown:
         if one["found"] == one["expected"] or not one.get("png"):
             continue
-        others = [one["expected"], *rng.sample([s for s in said if s not in (one["found"], one["expected"])], k=min(2, max(0, len(said) - 2)))]
+        others = [
+            one["expected"],
+            *rng.sample([s for s in said if s not in (one["found"], one["expected"])], k=min(2, max(0, len(said) - 2))),
+        ]
         if len(others) < 2:
             continue
         text = f"Your trained `{report.name}` was shown this image, and did not say {one['expected']}. What did it say?"

@@ -12,7 +12,7 @@ import msgspec
 from autograder.grading.suite import CheckSuite
 from autograder.model.course import Assignment
 from autograder.model.report import Report
-from autograder.viva import here, origin, predict, without
+from autograder.viva import here, predict, without
 from autograder.viva.question import Candidate, Question
 from autograder.viva.study import Study, Teller
 
@@ -46,7 +46,6 @@ def candidates(study: Study, rng: Random) -> list[Candidate]:
     made = [
         *without.consequences(study, found, setting, rng), *without.causes(study, found, setting, rng),
         *here.shapes(study, setting, rng), *here.counts(study, setting, rng), *here.kinds(study, setting, rng),
-        *origin.origins(study, setting, rng),
     ]  # fmt: skip
     return sorted(made, key=lambda one: -one.worth - rng.random())
 
@@ -104,3 +103,12 @@ def outputs_of(data: bytes) -> str:
         return "\n".join("".join(text) if isinstance(text, list) else str(text) for text in texts)[:200_000]
     except (ValueError, AttributeError, TypeError, RecursionError):
         return ""
+
+
+def practice(study: Study, second: CheckSuite, turn: int) -> Question | None:
+    """One question on an exercise, another one at each turn as far as there are; None where there is none."""
+    found = candidates(study, Random(turn))
+    kinds = list(dict.fromkeys(one.question.kind for one in found))
+    found.sort(key=lambda one: (kinds.index(one.question.kind) - turn) % len(kinds))
+    made = (one for one in confirmed(study, second, [one for one in found if one.question.options]))
+    return next(made, None)

@@ -1,6 +1,7 @@
 """One exercise's cell and changes of it, run on what a check asks: in the sandbox, or where the notebook is."""
 
 import ast
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,7 @@ from autograder.grading.suite import CheckSuite
 from autograder.model.account import Account, Call
 from autograder.model.course import Exercise
 from autograder.model.notebook import syntax_tree
+from autograder.model.trace import MOST_ACTS
 from autograder.runner.respondent import Question, Respondent
 from autograder.viva.facts import Fact, Run, Unclear, facts
 from autograder.viva.instrument import Program, instrumented
@@ -19,6 +21,7 @@ from autograder.viva.variants import Variant, variants
 
 SECONDS = 1.0  # of one run: an emergency brake
 MOST_CHECKS, MOST_LINES = 3, 60
+FIRST_CHOICE = 1000  # what a call other than one that only makes a network weighs
 
 
 class Teller(Respondent, Protocol):
@@ -40,7 +43,7 @@ class Study:
 
     @cached_property
     def tree(self) -> ast.Module:
-        tree = syntax_tree(self.source) if self.source.count("\n") < MOST_LINES else None
+        tree = syntax_tree("\n".join(self.lines)) if len(self.lines) < MOST_LINES else None
         return tree or ast.Module([], [])
 
     @cached_property
@@ -56,9 +59,14 @@ class Study:
         defined |= {n.id for n in made if isinstance(n, ast.Name)}
         return not defined & set(self.exercise.names)
 
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """What the cell leaves behind, where it is looked at itself."""
+        return self.exercise.names if self.whole else ()
+
     @cached_property
     def program(self) -> Program:
-        return instrumented(self.tree, self.whole)
+        return instrumented(self.tree, self.leaves)
 
     def under(self, suite: CheckSuite) -> "Study":
         """The same cell and the same question under another seed."""
@@ -74,6 +82,7 @@ class Study:
                 continue
             run = Run(account, self._call(account), dict(self.program.lines))
             seen = len(run.call.noted) if run.call and not run.call.raised else -1
+            seen += FIRST_CHOICE * (run.call is not None and not run.call.name.endswith("__init__"))
             if best is None or seen > best[0]:
                 best = seen, run, question, (check.name, index)
         if best is None or best[0] < 0:
@@ -102,22 +111,24 @@ class Study:
                     found.append((check, index, question))
         return found
 
-    def _account(self, program: Program, question: Question) -> Account | None:
+    def _account(self, program: Program, question: Question, until: str | None = None) -> Account | None:
         asked = question.request("account")
         del asked["do"]
         request = {
             **asked, "cell": self.exercise.name, "source": program.source, "seconds": SECONDS,
             "defines": [] if self.exercise.run == "on_demand" else list(self.exercise.names),
-            "short": self.exercise.threshold is not None,
+            "short": self.exercise.threshold is not None, "until": until,
         }  # fmt: skip
         return self.witness.account(request)
 
     def _call(self, account: Account, name: str = "") -> Call | None:
         """The call that is looked at: the exercise's own function, a network's `forward`, else the first."""
-        wanted = [name] if name else [*self.exercise.names, *(f"{n}.forward" for n in self.exercise.names)]
-        calls = [call for call in account.calls if call.name in wanted]
-        others = [] if name else [c for c in account.calls if not c.name.endswith("__init__")] or list(account.calls)
-        return next(iter(calls or others), None)
+        own = [name] if name else [*(f"{n}.forward" for n in self.exercise.names), *self.exercise.names, ""]
+        for wanted in own:
+            if found := next((call for call in account.calls if call.name == wanted), None):
+                return found
+        others = sorted(account.calls, key=lambda call: call.name.endswith("__init__"))
+        return next(iter([] if name else others), None)
 
     def facts(self, index: int) -> tuple[Fact, ...]:
         """What the change number `index` brings about; nothing where that cannot be told."""
@@ -130,25 +141,32 @@ class Study:
         if base is None or base.call is None:
             return ()
         try:
-            program = instrumented(change.tree, self.whole)
+            program = instrumented(change.tree, self.leaves)
         except (SyntaxError, ValueError):
             return ()
-        account = self._account(program, self._question)
+        account = self._account(program, self._question, base.call.name)
         if account is None or (account.ended and account.ended.kind != "error"):
+            return ()
+        if account.cut and change.kind == "moved":  # what stands behind a loop would come later
             return ()
         before = next((call for call in account.calls if call.raised), None)
         call = self._call(account, base.call.name)
         if before is not None and (call is None or account.calls.index(before) < account.calls.index(call)):
             call = before
         try:
-            return facts(base, Run(account, call, dict(program.lines)), self._tolerance)
+            return facts(base, Run(account, call, dict(program.lines)), self.tolerance, self.leaves)
         except Unclear:
             return ()
 
     @property
-    def _tolerance(self) -> float:
+    def is_dear(self) -> bool:
+        """Whether a run takes long: some trainings cannot be cut short."""
+        return self.base is not None and len(self.base.account.acts) > MOST_ACTS // 8
+
+    @property
+    def tolerance(self) -> float:
         return self.suite.assignment.tolerance(self.exercise, "cpu").rtol
 
     @property
     def lines(self) -> Sequence[str]:
-        return self.source.splitlines()
+        return textwrap.dedent(self.source).splitlines()  # as IPython takes it

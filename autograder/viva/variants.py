@@ -8,6 +8,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.publish.operators import OPERATORS, changed_trees
 
@@ -30,7 +31,7 @@ UNUSED = frozenset(("dropout_at_the_end", "rounded", "percent", "wrong_sign", "n
 class Variant:
     """A changed cell: `kind` is removed, moved, changed or number; `told` says the change, without a full stop.
 
-    `line` is the student's; `names` are those that a removed line had bound; `label` is the shortest name of the change.
+    `line` is the student's; `names` are those that a removed line had bound; `label` is the shortest name of it all.
     """
 
     kind: str
@@ -44,7 +45,7 @@ class Variant:
 def variants(tree: ast.Module) -> list[Variant]:
     """Every change that is tried, the most telling kinds in turn, none twice."""
     seen = {ast.unparse(tree)}
-    groups = [list(make(tree)) for make in (_removed, _operated, _numbers, _unwrapped, _exchanged)]
+    groups = [list(make(tree)) for make in (_removed, _operated, _numbers, _unwrapped, _unsaid, _exchanged)]
     found = []
     for turn in range(max(map(len, groups), default=0)):
         for group in groups:
@@ -112,9 +113,9 @@ def _removed(tree: ast.Module) -> Iterator[Variant]:
             isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
         ):
             continue
-        if len(text) > MOST_LONG:
-            continue
-        if text.startswith(("print(", "super(", "plt.show(")):
+        if len(text) > MOST_LONG and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            text = f"{ast.unparse(node.value.func)}(…)"
+        if text.startswith(("print(", "super(", "plt.show(")) or len(text) > MOST_LONG:
             continue
         told = f"line {node.lineno}, {code(text)}, is left out"
         made = _put(tree, parent, field, index, None)
@@ -155,12 +156,11 @@ def _calls(tree: ast.Module, operator: str) -> list[str]:
 
 def _numbers(tree: ast.Module) -> Iterator[Variant]:
     for parent, field, index, node in _spots(tree):
-        if not isinstance(node, ast.Constant) or isinstance(parent, ast.Expr | ast.JoinedStr | ast.FormattedValue):
+        if not isinstance(node, ast.Constant) or isinstance(parent, ast.Expr | ast.JoinedStr | ast.UnaryOp):
             continue
         for value in _others(node.value):
             new = ast.copy_location(ast.Constant(value), node)
-            holder = _put(ast.Module([parent], []), parent, field, index, new).body[0]  # type: ignore[list-item]
-            old_text, new_text = ast.unparse(parent).split("\n")[0], ast.unparse(holder).split("\n")[0]
+            old_text, new_text = (_with(parent, field, index, one) for one in (node, new))
             if isinstance(parent, ast.arguments | ast.Slice | ast.Tuple | ast.List | ast.Dict) or len(new_text) > 48:
                 continue
             line = node.lineno
@@ -169,7 +169,37 @@ def _numbers(tree: ast.Module) -> Iterator[Variant]:
             yield Variant("number", line, told, f"{code(new_text)} in line {line}", made)
 
 
-def _others(value: object) -> list[object]:
+def _with(parent: ast.AST, field: str, index: int | None, part: ast.expr) -> str:
+    """A piece of code with `part` in one place; of a long call only that argument is written out."""
+    shown = copy.copy(parent)
+    if index is None:
+        setattr(shown, field, part)
+    else:
+        setattr(shown, field, [part if n == index else one for n, one in enumerate(getattr(parent, field))])
+    text = ast.unparse(shown).split("\n")[0]
+    if len(text) <= 48 or not isinstance(shown, ast.Call) or field != "args" or index is None:
+        return text
+    before, after = "…, " if index else "", ", …" if index + 1 < len(shown.args) + len(shown.keywords) else ""
+    return f"{ast.unparse(shown.func)}({before}{ast.unparse(part)}{after})"
+
+
+def _unsaid(tree: ast.Module) -> Iterator[Variant]:
+    """A keyword argument that is not given."""
+    for parent, _, index, node in _spots(tree):
+        if not isinstance(node, ast.keyword) or not node.arg or not isinstance(parent, ast.Call) or index is None:
+            continue
+        text = ast.unparse(node)
+        if len(text) > 48 or "\n" in text:
+            continue
+        memo: dict[int, ast.AST] = {}
+        made = copy.deepcopy(tree, memo)
+        del memo[id(parent)].keywords[index]  # type: ignore[attr-defined]
+        name = ast.unparse(parent.func)
+        told = f"{code(text)} is not given to {code(name + '(…)')} in line {node.lineno}"
+        yield Variant("removed", node.lineno, told, f"no {code(text)} in line {node.lineno}", made)
+
+
+def _others(value: Any) -> list[Any]:
     """What could stand in the place of a constant: what changes something that can be said."""
     if value is True or value is False:
         return [not value]
@@ -200,7 +230,9 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
             continue
         told = f"line {node.lineno} has {code(new_text)} in the place of {code(old_text)}"
         made = _put(tree, parent, field, index, copy.deepcopy(inner))
-        yield Variant("removed", node.lineno, told, f"{code(new_text)} for {code(old_text)} in line {node.lineno}", made)
+        yield Variant(
+            "removed", node.lineno, told, f"{code(new_text)} for {code(old_text)} in line {node.lineno}", made
+        )
 
 
 def _exchanged(tree: ast.Module) -> Iterator[Variant]:
