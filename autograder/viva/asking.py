@@ -59,6 +59,8 @@ class Asker:
                 )
         except (Died, KitError) as error:
             return replace(blank, told=f"It could not be asked: {error}.")
+        except (RecursionError, MemoryError, SyntaxError, ValueError):  # code that is made to break whoever reads it
+            return replace(blank, told="The code of this notebook is of a form that nothing can be asked about.")
         self.cpu = session.usage.cpu
         none = "" if made else "No exercise that passes yields a question."
         return replace(blank, questions=tuple(made), told=none)
