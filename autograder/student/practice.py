@@ -72,7 +72,7 @@ class Practice:
 
         def work() -> Question | None:
             study = Study(exercise, live.sources[exercise.name], bench.suite, respondent_of(bench, live))
-            return practice(study, bench.suite.under(bench.suite.seed + 1), turn)
+            return practice(study, [bench.suite.under(bench.suite.seed + n) for n in (1, 2)], turn)
 
         question = apart(live, bench.assignment.limits.submission_seconds, work, Question | None)
         if question is None:

@@ -50,22 +50,22 @@ def candidates(study: Study, rng: Random) -> list[Candidate]:
     return sorted(made, key=lambda one: -one.worth - rng.random())
 
 
-def confirmed(study: Study, second: CheckSuite, found: Sequence[Candidate]) -> Iterator[Question]:
-    """Of candidates those that are answered the same under the second seed, kinds in turn."""
-    again = study.under(second)
+def confirmed(study: Study, others: Sequence[CheckSuite], found: Sequence[Candidate]) -> Iterator[Question]:
+    """Of candidates those that are answered the same under other seeds too, kinds in turn."""
+    again = [study.under(suite) for suite in others]
     kinds = list(dict.fromkeys(one.question.kind for one in found))
     queues = {kind: [one for one in found if one.question.kind == kind] for kind in kinds}
     for _ in range(MOST_TRIED):
         for kind in kinds:
             while queues[kind]:
                 one = queues[kind].pop(0)
-                if one.confirmed(again):
+                if all(map(one.confirmed, again)):
                     yield one.question
                     break
 
 
 def questions(
-    report: Report, sources: Mapping[str, str], assignment: Assignment, suites: tuple[CheckSuite, CheckSuite],
+    report: Report, sources: Mapping[str, str], assignment: Assignment, suites: Sequence[CheckSuite],
     witness: Teller, rng: Random, most: int, outputs: str = "",
 ) -> list[Question]:  # fmt: skip
     """At most `most` questions on exercises that pass, each of another exercise and kind as far as there are."""
@@ -83,7 +83,7 @@ def questions(
             found += predict.images(entry, rng)
         taken = [one.kind for one in chosen]
         mine = []
-        for question in confirmed(study, suites[1], found):
+        for question in confirmed(study, suites[1:], found):
             if not here.printed(question, outputs):
                 mine.append(question)
             if len(mine) >= max(2, most - len(chosen)):
@@ -105,10 +105,10 @@ def outputs_of(data: bytes) -> str:
         return ""
 
 
-def practice(study: Study, second: CheckSuite, turn: int) -> Question | None:
+def practice(study: Study, others: Sequence[CheckSuite], turn: int) -> Question | None:
     """One question on an exercise, another one at each turn as far as there are; None where there is none."""
     found = candidates(study, Random(turn))
     kinds = list(dict.fromkeys(one.question.kind for one in found))
     found.sort(key=lambda one: (kinds.index(one.question.kind) - turn) % len(kinds))
-    made = (one for one in confirmed(study, second, [one for one in found if one.question.options]))
+    made = (one for one in confirmed(study, others, [one for one in found if one.question.options]))
     return next(made, None)

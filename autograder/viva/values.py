@@ -9,7 +9,6 @@ from autograder.model.account import Described
 
 APART = 10.0  # times the tolerance that two outcomes have to be apart
 RATIOS = (2, 3, 4, 5, 6, 8, 10, 16, 20, 23, 32, 64, 100)
-MUCH = 1.4, 1.8  # times as large: up to the first is not much, from the second on it is, between is not told
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -225,37 +224,14 @@ def _numbers(ours: Described, theirs: Described, tolerance: float, what: str) ->
                     else f"{subject} those of now with the opposite sign.")  # fmt: skip
     elif factor:
         size = f"{factor:g} times as large" if factor > 1 else f"only 1/{1 / factor:g} as large"
-        yield _fact(f"times {factor:.4g}", f"{subject} {size} as now.".replace("large as now", "large as now"))
+        yield _fact(f"times {factor:.4g}", f"{subject} {size} as now.")
     if one:
-        yield from _one_number(*pairs[0], subject)
+        ((now, then),) = pairs
+        yield _fact("another", f"{subject} another one: {shown(then)}, not {shown(now)}.", then, vague=True)
     elif apart < len(pairs):
         yield _fact("some", "Some of the numbers stay as they are now, others change.", vague=True)
     else:
-        ratio = sum(abs(b) for _, b in pairs) / (sum(abs(a) for a, _ in pairs) or 1.0)
-        if MUCH[0] < max(ratio, 1 / (ratio or 1e-9)) < MUCH[1]:
-            raise Unclear
-        size = "much larger in size" if ratio > MUCH[1] else "much closer to 0" if ratio * MUCH[1] < 1 else ""
-        if size:
-            yield _fact(
-                f"all {size}", f"{subject} {size} than now: on average about {shown(float(f'{ratio:.1g}'))} times."
-            )
         yield _fact("all", f"{subject} others than now.", vague=True)
-
-
-def _one_number(now: float, then: float, subject: str) -> Iterator[Fact]:
-    tail = f": {shown(then)}, not {shown(now)}."
-    if MUCH[0] < max(abs(then), abs(now)) / max(min(abs(then), abs(now)), 1e-9) < MUCH[1] and now * then > 0:
-        raise Unclear
-    if now * then < 0:
-        yield _fact("other sign", f"{subject} of the other sign{tail}", then)
-    elif abs(then) > MUCH[1] * abs(now):
-        yield _fact(
-            "much larger", f"{subject} much larger in size{tail}" if then < 0 else f"{subject} much larger{tail}", then
-        )
-    elif abs(now) > MUCH[1] * abs(then):
-        yield _fact("much smaller", f"{subject} much closer to 0{tail}", then)
-    else:
-        yield _fact("near", f"{subject} another one, though not by much{tail}", then)
 
 
 def _ratio(pairs: list[tuple[float, float]], tolerance: float) -> float | None:
