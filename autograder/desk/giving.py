@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -141,16 +142,43 @@ async def again(page: OfClass, view: View, key: str) -> None:
 
 async def _graded(page: OfClass, result: Result, path: Path) -> str:
     """What the command said when it failed; empty when it graded."""
+    with _handed_in(result, path) as folder:
+        return await _commanded(page, "grade", folder, "--force", "--jobs", "1", "--out", _folder(page))
+
+
+@contextmanager
+def _handed_in(result: Result, path: Path) -> Iterator[str]:
+    """A folder with nothing but the notebook at `path`, handed in."""
     with tempfile.TemporaryDirectory(prefix="again-") as folder:
         here = Path(folder, "submitted", result.student, result.report.assignment)
         here.mkdir(parents=True)
         for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(late.STAMP), late.STAMP)):
             if file.is_file() and not file.is_symlink():
                 shutil.copyfile(file, here / called)
-        line = [sys.executable, "-m", "autograder", "grade", folder, "--force", "--jobs", "1", "--out",
-                str(page.room.folder.absolute()), "--course", str(page.room.course.root), "--sandbox",
-                page.settings["sandbox"]]  # fmt: skip
-        pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-        process = await asyncio.create_subprocess_exec(*line, stdin=nothing, stdout=nothing, stderr=pipe)
-        _, errors = await process.communicate()
+        yield folder
+
+
+async def questions(page: OfClass, view: View, key: str) -> None:
+    """Questions about one student's own code made, in a process of its own."""
+    result, name = page.result(view, key), view.assignment.name
+    if (path := page.room.notebooks.get((result.student, name))) is None:
+        raise UserError("No questions were made: the notebook is not at hand. Say where with --submitted.")
+    with _handed_in(result, path) as folder:
+        asked = ["--submitted", folder, "--assignment", name, f"--student={result.student}"]
+        if told := await _commanded(page, "viva", _folder(page), *asked):
+            raise UserError(f"No questions were made: {told}")
+    page.go(f"/{name}/student/{key}")
+
+
+def _folder(page: OfClass) -> str:
+    return str(page.room.folder.absolute())
+
+
+async def _commanded(page: OfClass, *command: str) -> str:
+    """What one of our commands said when it failed; empty when it did not."""
+    line = [sys.executable, "-m", "autograder", *command, "--course", str(page.room.course.root), "--sandbox",
+            page.settings["sandbox"]]  # fmt: skip
+    pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(*line, stdin=nothing, stdout=nothing, stderr=pipe)
+    _, errors = await process.communicate()
     return errors.decode("utf-8", "replace")[-1000:] if process.returncode else ""

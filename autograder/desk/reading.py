@@ -19,6 +19,7 @@ from autograder.model import notebook as notebooks
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
 from autograder.model.report import STATUSES, read_report
+from autograder.viva import page as sheets
 
 Facts = dict[str, Any]
 
@@ -72,6 +73,7 @@ def student(page: OfClass, view: View, key: str) -> Facts:
         "result": result, "key": key, "entries": [(judged, lines_of(judged)) for judged in result.exercises],
         "path": page.room.notebooks.get((result.student, view.assignment.name)),
         "after": order[(order.index(key) + 1) % len(order)],
+        "sheet": sheets.read(page.room.folder, result.student, view.assignment.name),
     }  # fmt: skip
 
 

@@ -18,4 +18,5 @@ ROUTES = [
     (A + S + r"/figure/([\w.-]+)", {"make": reading.figure}),
     (A + S + "/extension", {"take": giving.extension}),
     (A + S + "/again", {"take": giving.again}),
+    (A + S + "/questions", {"take": giving.questions}),
 ]

@@ -7,7 +7,7 @@ has seen. An operator changes one place at a time; where nothing fits it makes n
 import ast
 import copy
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -32,9 +32,21 @@ def mutants(source: str) -> Iterator[Mutant]:
     except SyntaxError:  # a cell with magics
         return
     before = ast.unparse(tree)
-    seen = {before}
-    for name, rewrite in OPERATORS.items():
-        for site in range(SITES):
+    for name, _, changed in changed_trees(tree, OPERATORS):
+        text = ast.unparse(changed)
+        yield Mutant(name, _first_difference(before, text), text + "\n")
+
+
+def changed_trees(
+    tree: ast.AST, operators: Mapping[str, Rewrite], sites: int = SITES
+) -> Iterator[tuple[str, int, ast.AST]]:
+    """Each change of `tree` that one of `operators` can make, none twice: the operator, the line of the place, a copy.
+
+    What was there before keeps its lines.
+    """
+    seen = {ast.unparse(tree)}
+    for name, rewrite in operators.items():
+        for site in range(sites):
             changer = _Changer(rewrite, site)
             changed = ast.fix_missing_locations(changer.visit(copy.deepcopy(tree)))
             if not changer.line:
@@ -42,7 +54,7 @@ def mutants(source: str) -> Iterator[Mutant]:
             text = ast.unparse(changed)
             if text not in seen:
                 seen.add(text)
-                yield Mutant(name, _first_difference(before, text), text + "\n")
+                yield name, changer.line, changed
 
 
 def _first_difference(before: str, after: str) -> int:
@@ -64,6 +76,8 @@ class _Changer(ast.NodeTransformer):
         if made is not None:
             if self.site == 0:
                 self.line = getattr(node, "lineno", 1)
+                if isinstance(made, ast.stmt):
+                    made.lineno = self.line
                 return made if not isinstance(made, list) or made else ast.Pass()  # type: ignore[return-value]
             self.site -= 1
         return self.generic_visit(node)

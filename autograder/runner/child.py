@@ -14,6 +14,7 @@ from autograder.errors import UserError
 from autograder.model import training, wire
 from autograder.model.cells import cell_of
 from autograder.runner import gpus
+from autograder.runner.account import told
 from autograder.runner.clock import time_limit
 from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings, stay_headless
 from autograder.runner.recorder import recorded
@@ -132,6 +133,8 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
             return ask(kernel, checks, **request)
         case "record":
             return recorded(kernel, checks, cell_of, **request)
+        case "account":
+            return told(kernel, checks, cell_of, **request)
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.model.account import Account, account_of
 from autograder.model.cells import RunCell
 from autograder.model.course import Limits
 from autograder.model.trace import Trace
@@ -141,6 +142,15 @@ class Session:
         try:
             request = {**question.request("record"), "exercise": exercise, "seconds": RECORD_SECONDS}
             return believed_trace(self._live().request(request, RECORD_SECONDS))
+        except Died as died:
+            self._note(died.kind)
+            self._end()
+            return None
+
+    def account(self, request: Mapping[str, Any]) -> Account | None:
+        """What code put in the place of an exercise's does, as `runner.account.told` is asked; None when it died."""
+        try:
+            return account_of(self._live().request({"do": "account", **request}, 2 * request["seconds"]))
         except Died as died:
             self._note(died.kind)
             self._end()
