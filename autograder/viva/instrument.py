@@ -1,11 +1,11 @@
 """A cell's program that tells of itself while it runs: see `autograder.runner.account`. Pure."""
 
 import ast
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.publish.operators import clone
 from autograder.runner.account import HOOK
 
 MOST_LONG = 48  # letters of an expression that can still be read aloud
@@ -38,7 +38,7 @@ def instrumented(tree: ast.Module, leaves: Sequence[str] = ()) -> Program:
     Then what it returns are the values that it leaves under these names.
     """
     teller = _Teller()
-    made = copy.deepcopy(tree)
+    made = clone(tree)
     made.body = teller.block(made.body) if leaves else [teller.outside(one) for one in made.body]
     if leaves:
         value = leaves[0] if len(leaves) == 1 else f"{{{', '.join(f'{name!r}: {name}' for name in leaves)}}}"
@@ -128,7 +128,7 @@ class _Teller(ast.NodeTransformer):
         elif isinstance(node, ast.With):
             node.items = [ast.withitem(self.visit(i.context_expr), i.optional_vars) for i in node.items]
         elif isinstance(node, ast.Return) and node.value is not None:
-            text = copy.deepcopy(node.value)
+            text = clone(node.value)
             node.value = self.hooked("back", text, self.inner(node.value), "return")
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
             node.value = self.inner(node.value)  # what a name then holds is told behind it
@@ -169,7 +169,7 @@ class _Teller(ast.NodeTransformer):
             return self.generic_visit(node) if isinstance(node, ast.expr | ast.keyword | ast.Slice) else node
         if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             return node
-        text = copy.deepcopy(node)
+        text = clone(node)
         return self.hooked("note", text, self.generic_visit(node), "expression")
 
 

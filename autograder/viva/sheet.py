@@ -4,6 +4,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from random import Random
 from typing import Any
 
@@ -16,6 +17,7 @@ from autograder.viva import here, predict, without
 from autograder.viva.question import Candidate, Question
 from autograder.viva.study import Study, Teller
 
+IMAGES = 0.3  # share of sheets with a question about an image, where there is one
 MOST_TRIED = 12  # candidates of one exercise that are asked again under the second seed
 
 
@@ -72,23 +74,20 @@ def questions(
     passing = [e for e in report.exercises if e.outcome == "pass" and e.name in sources]
     rng.shuffle(passing)
     passing.sort(key=lambda e: assignment.exercise(e.name).threshold is not None)
+    looked = [one.question for entry in passing if entry.shown for one in predict.images(entry, rng)]
+    chosen: list[Question] = looked[:1] if most > 1 and rng.random() < IMAGES else []
     spare: list[Question] = []
-    chosen: list[Question] = []
-    for index, entry in enumerate(passing):
+    dear: list[Study] = []
+    studies = (Study(assignment.exercise(e.name), sources[e.name], suites[0], witness) for e in passing)
+    for study in chain(studies, dear):
         if len(chosen) >= most:
             break
-        study = Study(assignment.exercise(entry.name), sources[entry.name], suites[0], witness)
-        found = candidates(study, rng)
-        if entry.shown and index == len(passing) - 1:
-            found += predict.images(entry, rng)
+        if study.is_dear and study not in dear:  # asked last
+            dear.append(study)
+            continue
         taken = [one.kind for one in chosen]
-        mine = []
-        for question in confirmed(study, suites[1:], found):
-            if not here.printed(question, outputs):
-                mine.append(question)
-            if len(mine) >= max(2, most - len(chosen)):
-                break
-        mine.sort(key=lambda q: taken.count(q.kind))
+        made = (q for q in confirmed(study, suites[1:], candidates(study, rng)) if not here.printed(q, outputs))
+        mine = sorted(islice(made, max(2, most - len(chosen))), key=lambda q: taken.count(q.kind))
         chosen += mine[:1]
         spare += mine[1:]
     return (chosen + spare)[:most]

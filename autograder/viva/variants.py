@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.publish.operators import OPERATORS, changed_trees
+from autograder.publish.operators import OPERATORS, changed_trees, clone
 
 MOST_LONG = 72
 MOVED = {
@@ -74,7 +74,7 @@ def _spots(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST
 def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, new: ast.AST | None) -> ast.Module:
     """A copy of `tree` with `new` in one place; None takes the statement there away."""
     memo: dict[int, ast.AST] = {}
-    made = copy.deepcopy(tree, memo)
+    made = clone(tree, memo)
     place = memo[id(parent)]
     if index is None:
         setattr(place, field, new)
@@ -192,7 +192,7 @@ def _unsaid(tree: ast.Module) -> Iterator[Variant]:
         if len(text) > 48 or "\n" in text:
             continue
         memo: dict[int, ast.AST] = {}
-        made = copy.deepcopy(tree, memo)
+        made = clone(tree, memo)
         del memo[id(parent)].keywords[index]  # type: ignore[attr-defined]
         name = ast.unparse(parent.func)
         told = f"{code(text)} is not given to {code(name + '(…)')} in line {node.lineno}"
@@ -229,7 +229,7 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
         if len(old_text) > MOST_LONG or "\n" in old_text:
             continue
         told = f"line {node.lineno} has {code(new_text)} in the place of {code(old_text)}"
-        made = _put(tree, parent, field, index, copy.deepcopy(inner))
+        made = _put(tree, parent, field, index, clone(inner))
         yield Variant(
             "removed", node.lineno, told, f"{code(new_text)} for {code(old_text)} in line {node.lineno}", made
         )
@@ -245,7 +245,7 @@ def _exchanged(tree: ast.Module) -> Iterator[Variant]:
         if not isinstance(after, ast.Expr | ast.AugAssign) or docstring:
             continue
         memo: dict[int, ast.AST] = {}
-        made = copy.deepcopy(tree, memo)
+        made = clone(tree, memo)
         there = getattr(memo[id(parent)], field)
         there[index], there[index + 1] = there[index + 1], there[index]  # type: ignore[operator]
         told = f"lines {node.lineno} and {after.lineno} are exchanged"

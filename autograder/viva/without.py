@@ -13,7 +13,7 @@ from autograder.viva.study import Study
 from autograder.viva.values import APART, Fact
 from autograder.viva.variants import Variant
 
-TRIED, TRIED_DEAR = 14, 4  # changes of one cell that are run
+TRIED, TRIED_DEAR = 12, 6  # changes of one cell that are run
 LEAST = 3  # options of a question
 TRIVIAL = ("raises NameError", "raises UnboundLocalError", "raises IndentationError", "raises SyntaxError")
 Measured = list[tuple[int, Variant, tuple[Fact, ...]]]

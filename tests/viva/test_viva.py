@@ -130,11 +130,13 @@ def number(value):
     return Described("float", numbers=(value,))
 
 
+def names(then):
+    """The facts of a number that was 1."""
+    return [fact.name for fact in values.compared(number(1.0), number(then), 1e-4, "it returns")]
+
+
 def test_what_is_nearly_the_same_is_no_ground_for_a_question():
-    said = {
-        then: [f.name for f in values.compared(number(1.0), number(then), 1e-4, "it returns")]
-        for then in (1.00001, 4, 0)
-    }
+    said = {then: names(then) for then in (1.00001, 4, 0)}
     assert said == {1.00001: [], 4: ["times 4", "another"], 0: ["zero", "another"]}
     with pytest.raises(values.Unclear):
         names(1.0005)  # five times the tolerance
