@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from autograder.desk.reading import Facts, lines_of
 from autograder.desk.room import View
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
-from autograder.model import names
+from autograder.model import anonymous, names
 from autograder.model.course import Exercise
 from autograder.model.marks import NOTHING, Event, Given, Result
 from autograder.model.report import read_report
@@ -37,8 +37,12 @@ def group(page: OfClass, view: View, name: str, key: str, said: str = "") -> Fac
     members = [(alone, one) for one in alone.exercises if one.name == name] if alone else found[place or 0].members
     comments = Counter(mine[name].comment for mine in view.ledger.given.values() if mine.get(name, NOTHING).comment)
     around = {n: one.key for n, one in enumerate(found)} if place is not None else {}
+    first = members[0]
+    named = not alone and first[1].found.group
     return {
-        "template": "group", "exercise": exercise, "members": members, "judged": members[0][1], "alone": alone,
+        "template": "group", "exercise": exercise, "members": members,
+        "nobodys": anonymous.cell_of(first[0].report, name, exercise.names) if named else "",
+        "judged": members[0][1], "alone": alone,
         "lines": lines_of(members[0][1]), "items": view.ledger.items.get((view.assignment.name, name), ()),
         "shown": _common([judged.given for _, judged in members]), "key": key, "said": said, "place": place,
         "reused": [text for text, _ in comments.most_common(REUSED)], "of": len(found),
@@ -139,6 +143,27 @@ async def again(page: OfClass, view: View, key: str) -> None:
     page.go(f"/{name}/student/{key}")
 
 
+async def name(page: OfClass, view: View, exercise: str, key: str) -> None:
+    """A group that nothing explains made a known mistake, by the command that does so."""
+    said, hint = page.text("sentence", 400), page.text("hint", 400)
+    line = ["name", key, f"--hint={hint}", "--reports", str(page.room.folder.absolute()), "--", said]
+    if told := await _command(page, line):
+        raise UserError(told.removeprefix("autograder: "))
+    value = {"group": key, "sentence": said, "hint": hint}
+    page.room.give([Event("name", page.who, "", view.assignment.name, exercise, value=value)], view.ledger.last)
+    page.go(f"/{view.assignment.name}/people")
+
+
+async def _command(page: OfClass, arguments: Sequence[str]) -> str:
+    """One of our commands in a process of its own: what it said when it failed, else nothing."""
+    verb, *rest = arguments
+    line = [sys.executable, "-m", "autograder", verb, "--course", str(page.room.course.root), *rest]
+    pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(*line, stdin=nothing, stdout=nothing, stderr=pipe)
+    _, errors = await process.communicate()
+    return errors.decode("utf-8", "replace")[-1000:].strip() if process.returncode else ""
+
+
 async def _graded(page: OfClass, result: Result, path: Path) -> str:
     """What the command said when it failed; empty when it graded."""
     with tempfile.TemporaryDirectory(prefix="again-") as folder:
@@ -147,10 +172,6 @@ async def _graded(page: OfClass, result: Result, path: Path) -> str:
         for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(late.STAMP), late.STAMP)):
             if file.is_file() and not file.is_symlink():
                 shutil.copyfile(file, here / called)
-        line = [sys.executable, "-m", "autograder", "grade", folder, "--force", "--jobs", "1", "--out",
-                str(page.room.folder.absolute()), "--course", str(page.room.course.root), "--sandbox",
-                page.settings["sandbox"]]  # fmt: skip
-        pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-        process = await asyncio.create_subprocess_exec(*line, stdin=nothing, stdout=nothing, stderr=pipe)
-        _, errors = await process.communicate()
-    return errors.decode("utf-8", "replace")[-1000:] if process.returncode else ""
+        out = str(page.room.folder.absolute())
+        wanted = ["--force", "--jobs", "1", "--out", out, "--sandbox", page.settings["sandbox"]]
+        return await _command(page, ["grade", folder, *wanted])

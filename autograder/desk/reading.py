@@ -14,6 +14,7 @@ from autograder.desk.room import View
 from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
+from autograder.feedback.unexplained import unexplained
 from autograder.model import names
 from autograder.model import notebook as notebooks
 from autograder.model.files import read_bytes
@@ -116,11 +117,10 @@ def figure(page: OfClass, view: View, key: str, name: str) -> None:
 
 def people(page: OfClass, view: View) -> Facts:
     """What needs a person first, with the reason in words; then what nothing explains."""
-    unexplained = [
-        (one, group) for one in view.assignment.exercises if one.manual is None
-        for group in grouping.groups(view.results, one.name) if group.open
-    ]  # fmt: skip
-    return {"unexplained": unexplained[:PAGE], **page.listed(statistics.people(view.results))}
+    return {
+        "unexplained": unexplained(view.results, view.assignment)[:PAGE],
+        **page.listed(statistics.people(view.results)),
+    }
 
 
 async def similar(page: OfClass, view: View) -> Facts:

@@ -93,6 +93,9 @@ def write_pages(
 
 
 def _for_the_class(report: Report) -> Report:
-    """A report without its code, pictures and curves: thousands are held at once for the class page."""
-    exercises = (replace(e, source=e.source.strip()[:1], shown=(), training=None) for e in report.exercises)
+    """A report without code that is explained, pictures and curves: thousands are held at once for the class page."""
+    exercises = (
+        replace(e, source=e.source if e.group else e.source.strip()[:1], shown=(), training=None)
+        for e in report.exercises
+    )
     return replace(report, exercises=tuple(exercises))

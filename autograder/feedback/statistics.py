@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.feedback.charts import histogram
+from autograder.feedback.unexplained import unexplained
 from autograder.model import names
 from autograder.model.course import Assignment
 from autograder.model.marks import Result
@@ -35,6 +36,7 @@ def class_facts(results: Sequence[Result], assignment: Assignment, pseudonyms: M
         "exercises": exercises(results),
         "mistakes": mistakes(results),
         "made": made(results),
+        "unexplained": unexplained(results, assignment),
         "people": people(results),
         "leaders": leaders(results, pseudonyms),
         "statuses": Counter(result.report.status for result in results),

@@ -67,10 +67,10 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         findings = _hear(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
+        told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, diagnoses[exercise.name], submission, findings),
+            exercise_report(exercise, bench.suite, *told[exercise.name], submission, findings),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises

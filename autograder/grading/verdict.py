@@ -22,12 +22,13 @@ def exercise_report(
     exercise: Exercise,
     suite: CheckSuite,
     diagnoses: Mapping[str, tuple[Diagnosis, ...]],
+    group: str,
     submission: Submission,
     findings: Mapping[str, Finding],
 ) -> ExerciseReport:
     """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`.
 
-    `diagnoses` are those of failed checks, by id.
+    `diagnoses` are those of failed checks, by id; `group` stands for what none of them explains.
     """
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
@@ -43,7 +44,7 @@ def exercise_report(
     earned = sum(check.points for check in reports)
     return ExerciseReport(
         exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
-        clean("\n\n".join(c.source for c in submission.cells if c.label == exercise.name), 6000), shown,
+        clean("\n\n".join(c.source for c in submission.cells if c.label == exercise.name), 6000), shown, group=group,
     )  # fmt: skip
 
 
