@@ -16,7 +16,7 @@ from autograder.batch import late
 from autograder.batch.store import Conflict
 from autograder.desk import groups as grouping
 from autograder.desk.reading import Facts, lines_of
-from autograder.desk.room import View
+from autograder.desk.room import View, key_of
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
 from autograder.model import anonymous, names
@@ -79,11 +79,13 @@ def give(page: OfClass, view: View, name: str, key: str) -> Facts | None:
 def _events(page: OfClass, view: View, student: str, exercise: Exercise) -> Iterator[Event]:
     """What the form changes of what it showed: nothing else is touched, whoever else is at work."""
     of = partial(Event, who=page.who, student=student, assignment=view.assignment.name, exercise=exercise.name)
+    (mine,) = (one for one in view.by_key[key_of(student)].exercises if one.name == exercise.name)
+    seen = mine.found.source
     if (text := page.text("comment")) != page.text("was_comment"):
         yield of("comment", value=text)
     ticked, were = (set(page.get_arguments(field)) for field in ("item", "was_item"))
     for number in sorted(ticked ^ were, key=int):
-        yield of("tick", value={"item": int(number), "on": number in ticked})
+        yield of("tick", value={"item": int(number), "on": number in ticked}, answer=seen)
     text, was = page.text("points"), page.text("was_points")
     if ticked != were and text == was and exercise.manual is not None:
         text = ""  # the lines make up the points now
@@ -92,7 +94,11 @@ def _events(page: OfClass, view: View, student: str, exercise: Exercise) -> Iter
         if exercise.manual is None and text and not reason:
             raise UserError("Points in the place of the program's need a reason: the student reads it.")
         most = exercise.checks.get(check.partition(".")[2], 0.0) if check else exercise.points
-        yield of("points", value=number_of(text, 0.0, most) if text else None, check=check, reason=reason)
+        yield of("points", value=number_of(text, 0.0, most) if text else None, check=check, reason=reason, answer=seen)
+    elif page.text("holds") and mine.given.points:
+        yield of("points", value=mine.given.points.value, reason=mine.given.points.reason, answer=seen)
+    elif page.text("holds") and mine.given.items and ticked == were:
+        yield of("tick", value={"item": mine.given.items[0].id, "on": True}, answer=seen)
 
 
 def number_of(text: str, least: float, most: float) -> float:

@@ -15,7 +15,7 @@ from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
 from autograder.feedback.unexplained import unexplained
-from autograder.model import names
+from autograder.model import names, pictures
 from autograder.model import notebook as notebooks
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
@@ -106,12 +106,12 @@ def students_page(page: OfClass, view: View, key: str) -> None:
 
 
 def figure(page: OfClass, view: View, key: str, name: str) -> None:
-    """A picture that the program saw: nothing but a PNG that the report names."""
+    """A picture that the program saw, or that stands in an answer: nothing but a PNG or JPEG that the report names."""
     result = page.result(view, key)
     data = pages.figures_of(result.report, page.room.folder / names.folder(result.student)).get(name, b"")
-    if not data.startswith(b"\x89PNG"):
+    if not pictures.fits(data):
         raise tornado.web.HTTPError(404)
-    page.set_header("Content-Type", "image/png")
+    page.set_header("Content-Type", f"image/{pictures.kind(data)}")
     page.finish(data)
 
 

@@ -110,6 +110,7 @@ def people(results: Sequence[Result]) -> list[dict[str, Any]]:
         reasons = [note.text for note in report.notes if note.kind in FOR_A_PERSON]
         if report.status in NEEDS_A_LOOK and not (reasons and report.status == "killed"):
             reasons.insert(0, NEEDS_A_LOOK[report.status])
+        reasons += [f"`{one.name}` was changed after it was marked" for one in result.exercises if one.changed]
         reasons += [report.message] if report.message else []
         if reasons:
             rows.append({"student": report.student, "reasons": reasons})

@@ -18,7 +18,7 @@ from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake.find import SubmittedFile
 from autograder.intake.lesson import another_lesson
-from autograder.model import names, notebook
+from autograder.model import names, notebook, pasted
 from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
@@ -94,7 +94,10 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         (began, session.usage.cpu),
         notes=tuple(replace(note, text=clean(note.text)) for note in notes),
     )
-    return Graded(report, _figures(findings))
+    figures = _figures(findings)
+    for name, pictures in submission.pasted.items():
+        figures |= pasted.files(name, pictures)
+    return Graded(report, figures)
 
 
 def content_of(submission: Submission) -> bytes:

@@ -1,4 +1,4 @@
-"""The class teaches the kit: a class that makes mistakes nobody has written down, grouped, named, and told by the next run."""
+"""A class makes mistakes that nobody has written down: they are grouped, named, and told by the next run."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from autograder.model.report import read_report
 from tests.conftest import ROOT
 
 LESSON = "softmax_regression"
-EXERCISES = ("dataset_facts", "make_net", "validate")
+EXERCISES = ("dataset_facts", "make_net")
 HIDE = """
 HIDDEN = {hidden!r}
 for name, value in list(globals().items()):
@@ -65,6 +65,7 @@ def root(hidden, autograder, tmp_path_factory):
 
 
 def grade(root, autograder):
+    """Grade the class."""
     run = autograder("grade", "submitted", cwd=root)
     assert run.returncode == 0, run.stderr
     return run
@@ -132,15 +133,15 @@ def test_one_that_is_named_is_told_to_everyone_by_the_next_run_and_taken_back_by
     run = autograder("name", group.key, "again", "--hint", "Why?", cwd=root)
     assert run.returncode == 2
     path.write_text(before, encoding="utf-8")
-    grade(root, autograder)
+    (notebook,) = (root / "submitted" / group.students[0]).glob("*.ipynb")
+    assert autograder("grade", notebook.parent, cwd=root).returncode == 0
     assert {one.key for one in groups(root)} == {*others, group.key}
 
 
 def test_a_cell_says_nothing_of_whose_it_is_and_stays_the_same_program():
-    source = '# Ada\ndef make(x, ada=2):\n    """Ada"""\n    lovelaceNet = max(x, key=lambda v: ada)\n    return lovelaceNet\n'
-    told = anonymous(f"{source}\nADA = make([1, 2], ada=3)\nsaid = f'{{ADA}} of Ada'", ["Ada Lovelace"])
+    source = '# Ada\ndef make(x, ada=2):\n    """Ada"""\n    adaNet = max(x, key=lambda v: ada)\n    return adaNet'
+    told = anonymous(f"{source}\n\nADA = make([1, 2], ada=3)\nsaid = f'{{ADA}} of Ada'", ["Ada Lovelace"])
     assert "ada" not in told.lower()
-    assert "lovelace" not in told.lower()
     space: dict = {}
     exec(told, space)
     assert space["said"] == "2 of …" or space["said"] == "1 of …"
