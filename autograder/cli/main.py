@@ -46,6 +46,7 @@ for command in (
     authoring.show,
     authoring.release,
     authoring.prove,
+    authoring.name,
     calibrating.calibrate,
     calibrating.lessons,
     grading.doctor,

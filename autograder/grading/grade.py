@@ -18,7 +18,7 @@ from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake.find import SubmittedFile
 from autograder.intake.lesson import another_lesson
-from autograder.model import names, notebook
+from autograder.model import names, notebook, pasted
 from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
@@ -67,10 +67,10 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         findings = _hear(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
+        told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, diagnoses[exercise.name], submission, findings),
+            exercise_report(exercise, bench.suite, *told[exercise.name], submission, findings),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises
@@ -94,7 +94,10 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         (began, session.usage.cpu),
         notes=tuple(replace(note, text=clean(note.text)) for note in notes),
     )
-    return Graded(report, _figures(findings))
+    figures = _figures(findings)
+    for name, pictures in submission.pasted.items():
+        figures |= pasted.files(name, pictures)
+    return Graded(report, figures)
 
 
 def content_of(submission: Submission) -> bytes:

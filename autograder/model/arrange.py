@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.model import pasted
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment, Exercise
 from autograder.model.notebook import Cell, Submission, bound_names, defined_names, same_code, syntax_tree
@@ -29,10 +30,12 @@ class Sorted:
     written: Mapping[str, tuple[int, ...]]
     notes: tuple[Note, ...]
 
-    def text(self, name: str) -> str:
+    def parts(self, name: str) -> list[Cell]:
         """All that the student wrote for an exercise, in code or in words."""
-        parts = self.own.get(name, ()) or self.written.get(name, ())
-        return "\n\n".join(self.cells[index].source for index in parts)
+        return [self.cells[index] for index in self.own.get(name, ()) or self.written.get(name, ())]
+
+    def text(self, name: str) -> str:
+        return "\n\n".join(cell.source for cell in self.parts(name))
 
 
 def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignment) -> Submission:
@@ -71,8 +74,11 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
         place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
         run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))
     lost = tuple(name for name in exercises if name not in found.own)
-    written = {name: found.text(name) for name in found.written}
-    return Submission(tuple(run), todo, lost, tuple(notes), written)
+    answers = {name: pasted.answer(found.parts(name)) for name in found.written}
+    texts = {name: text for name, (text, _) in answers.items()}
+    return Submission(
+        tuple(run), todo, lost, tuple(notes), texts, {name: shown for name, (_, shown) in answers.items()}
+    )
 
 
 def _is_extra(cell: Cell, known: Collection[str], explored: Collection[str]) -> bool:
