@@ -19,8 +19,10 @@ from autograder.desk.reading import Facts, lines_of
 from autograder.desk.room import View
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
+from autograder.intake import modules
 from autograder.model import names
 from autograder.model.course import Exercise
+from autograder.model.files import write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
 from autograder.model.report import read_report
 
@@ -147,6 +149,8 @@ async def _graded(page: OfClass, result: Result, path: Path) -> str:
         for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(late.STAMP), late.STAMP)):
             if file.is_file() and not file.is_symlink():
                 shutil.copyfile(file, here / called)
+        for name, file in modules.beside(path):
+            write_whole(here / name, file.read_bytes())
         line = [sys.executable, "-m", "autograder", "grade", folder, "--force", "--jobs", "1", "--out",
                 str(page.room.folder.absolute()), "--course", str(page.room.course.root), "--sandbox",
                 page.settings["sandbox"]]  # fmt: skip
