@@ -13,6 +13,7 @@ from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, Secret, secret_bench
 from autograder.grading.grade import Graded
 from autograder.grading.recorded import assignment_sha256, versions
+from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
@@ -99,7 +100,7 @@ def standing(
     if choice.force or report is None or report.status == "grader_error":
         return None, ()
     try:
-        sha = notebook.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB))
+        sha = modules.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB), submitted.modules)
     except notebook.Unreadable:
         sha = ""
     if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):

@@ -20,8 +20,10 @@ from autograder.desk.reading import Facts, lines_of
 from autograder.desk.room import View, key_of
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
+from autograder.intake import modules
 from autograder.model import anonymous, names
 from autograder.model.course import Exercise
+from autograder.model.files import write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
 from autograder.model.report import read_report
 
@@ -188,6 +190,8 @@ def _handed_in(result: Result, path: Path) -> Iterator[str]:
         for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(late.STAMP), late.STAMP)):
             if file.is_file() and not file.is_symlink():
                 shutil.copyfile(file, here / called)
+        for called, file in modules.beside(path):
+            write_whole(here / called, file.read_bytes())
         yield folder
 
 

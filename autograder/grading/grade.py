@@ -16,6 +16,7 @@ from autograder.grading.recorded import versions
 from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
+from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.intake.lesson import another_lesson
 from autograder.model import names, notebook, pasted
@@ -51,10 +52,11 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     sha, sandbox = "", level(())
     try:
         data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
-        sha = notebook.sha256(data)
+        sha = modules.sha256(data, submitted.modules)
         if other := another_lesson(data, assignment):
             raise notebook.Unreadable(other)
         submission = arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
+        submission = modules.with_modules(submission, submitted.modules, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
@@ -62,7 +64,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         said = f"{error} {submitted.instead}".strip()
         return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), said), {})
     paper = bench.paper(content_of(submission))
-    with Session(zygote, assignment.limits, submission.cells, bench.suite.source) as session:
+    with Session(zygote, assignment.limits, submission.cells, bench.suite.source, submission.modules) as session:
         reasons = given_up(session.cells, session.results)
         findings = _hear(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
@@ -103,7 +105,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
 def content_of(submission: Submission) -> bytes:
     """What decides a verdict on a submission: the cells as they are run, not how their file was saved."""
     cells = [(cell.label, cell.source, cell.defines) for cell in submission.cells]
-    return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost]).encode()).digest()
+    own = [dict(submission.modules)] if submission.modules else []
+    return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost, *own]).encode()).digest()
 
 
 def _hear(

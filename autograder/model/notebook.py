@@ -61,7 +61,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """A student's notebook put in order: the cells to run, answers in words, and what was repaired on the way."""
+    """A student's notebook put in order: the cells to run, answers in words, and what was repaired on the way.
+
+    `modules`: the texts of the student's own modules, by the path at which they are imported.
+    """
 
     cells: tuple[RunCell, ...]
     todo: tuple[str, ...]
@@ -69,6 +72,7 @@ class Submission:
     notes: tuple[Note, ...]
     written: Mapping[str, str] = field(default_factory=dict)
     pasted: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # pictures in those answers
+    modules: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(data: bytes, most_mb: int) -> list[Cell]:
