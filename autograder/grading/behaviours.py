@@ -34,12 +34,24 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[B
         looks = _TRAINING if right.of("backward") or right.of("step") else _MEASURING
         same = shared(found, right)
         unseen = numbers_only and all(same[target] is not None for target in found.targets)
+        answered = not numbers_only and _answers_agree(found, right)
         for look in looks:
             fact = look(found, right)
-            no_reason = numbers_only if look is _gradients_on else unseen and look is _training_mode
+            no_reason = not answered if look is _gradients_on else unseen and look is _training_mode
             if fact and not no_reason:
                 return [*told, fact]
     return told
+
+
+def _answers_agree(found: Trace, right: Trace) -> bool:
+    """Whether all that is returned, and all that networks answered, is that of a right solution: none is lacking."""
+    if found.cut or right.cut:
+        return False
+    return all(
+        any(one.events[i].value.near(other.events[j].value) for j in other.targets)
+        for one, other in ((found, right), (right, found))
+        for i in one.targets
+    )
 
 
 def changes(trace: Trace) -> int:
@@ -56,7 +68,7 @@ def changes(trace: Trace) -> int:
 
 def _never_asked(found: Trace, right: Trace) -> Behaviour | None:
     acts = any(found.of(kind) for kind in ("forward", "backward", "step"))
-    used = acts or any(j is not None for j in shared(found, right))
+    used = acts or found.cut or any(j is not None for j in shared(found, right))
     return None if used else Behaviour("never_asked", "no network is asked for anything")
 
 
@@ -80,7 +92,7 @@ def _step_first(found: Trace, right: Trace) -> Behaviour | None:
 
 
 def _nothing_moves(found: Trace, right: Trace) -> Behaviour | None:
-    if not found.of("backward") or changes(found) or not _moves(right):
+    if not found.of("backward") or not found.of("forward") or changes(found) or not _moves(right):
         return None
     steps = found.of("step")
     if not steps:

@@ -28,10 +28,11 @@ CAN = {
     "no_zero_grad": {"stale_gradients"}, "zero_grad_once": {"stale_gradients"},
     "no_backward": {"no_backward"}, "no_step": {"no_step", "number_of_steps", "never_asked"},
     "step_before_backward": {"step_first"}, "step_after_the_loop": {"number_of_steps", "no_gradient"},
-    "backward_and_step_after_the_loop": {"number_of_steps", "one_batch"}, "larger_for_smaller": {"never_asked"},
+    "backward_and_step_after_the_loop": {"number_of_steps", "one_batch", "no_step"},
+    "larger_for_smaller": {"never_asked"},
     "no_train_mode": {"eval_while_training"}, "eval_for_train": {"eval_while_training", "training_mode"},
     "train_for_eval": {"training_mode"}, "no_eval_mode": {"training_mode"}, "gradients_recorded": {"gradients_on"},
-    "alias_for_copy": {"other_weights"},
+    "alias_for_copy": {"other_weights"}, "unequal_for_equal": {"eval_while_training", "training_mode"},
 }  # fmt: skip
 OF_LOOPS = {
     "number_of_steps", "last_batch", "one_batch", "some_batches", "never_asked", "no_backward", "no_step",
@@ -63,6 +64,12 @@ def chosen(right: Mapping[str, Mapping[str, str]], most: int) -> list[tuple[str,
         group.sort(key=lambda one: hashlib.sha256(f"{one[0]}/{one[1]}/{one[2].source}".encode()).digest())
     turns = zip_longest(*made.values())
     return [one for turn in turns for one in turn if one is not None][:most]
+
+
+def said(failed: Sequence[Finding]) -> set[str]:
+    """What failed checks say by themselves: an exception with its line, or a sentence that is no two numbers."""
+    told = {"raised" for f in failed if f.signature.startswith(("raised", "cell", "missing", "died"))}
+    return told | {"sentence" for f in failed if not f.exact}
 
 
 class Trials:
@@ -99,8 +106,7 @@ class Trials:
         repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
         session.forget()
         told = {one.kind for each in made.values() for one in each}
-        told |= {"raised" for f in failed if f.signature.startswith(("raised", "cell", "missing", "died"))}
-        told |= {"sentence" for f in failed if not f.exact or "×" in f.found}
+        told |= said(failed)
         wrong = self._wrong(exercise, mutant, findings, made, repeated)
         outcome = "fail" if failed else "pass"
         return Tried(exercise, style, mutant.operator, mutant.line, outcome, tuple(sorted(told)), tuple(wrong))

@@ -30,7 +30,7 @@ from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
 PIXELS = ("png", "ink", "at")
-MOST_WRONG = 0.02  # of mutants told what they cannot have done; more are faults of the lesson
+MOST_WRONG = 0.005  # of mutants told what they cannot have done; more are faults of the lesson
 MUTANTS = 100  # of a lesson; there are hundreds more
 
 
@@ -43,6 +43,7 @@ class Trial:
     name: str
     outcomes: Mapping[str, str]
     named: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
 
 
@@ -64,7 +65,7 @@ class Proof:
         return [
             *self.faults,
             *(f"{trial.kind} `{trial.name}`: {fault}" for trial in self.trials for fault in trial.faults),
-            *(self.wrongly_told if len(self.wrongly_told) > max(1, MOST_WRONG * len(self.tried)) else ()),
+            *(self.wrongly_told if len(self.wrongly_told) > MOST_WRONG * len(self.tried) else ()),
         ]
 
     @property
@@ -199,6 +200,7 @@ def _trial(
     session.forget()
     outcomes: dict[str, str] = {}
     names: list[str] = []
+    said: set[str] = set()
     faults: list[str] = []
     for other in dict.fromkeys(check.exercise for check in checks):
         mine = [finding for finding in findings.values() if finding.check.exercise == other]
@@ -206,12 +208,13 @@ def _trial(
         wanted = "fail" if kind == "mistake" and other == exercise else "pass"
         waits = outcomes[other] == "blocked" and kind == "mistake" and other != exercise
         if outcomes[other] != wanted and not waits:
-            said = "; ".join(f"{f.check.name}: {f.sentence}" for f in mine if f.outcome != "pass")
-            faults.append(f"`{other}` comes out as {outcomes[other]}, not {wanted} ({said or 'nothing failed'})")
+            why = "; ".join(f"{f.check.name}: {f.sentence}" for f in mine if f.outcome != "pass")
+            faults.append(f"`{other}` comes out as {outcomes[other]}, not {wanted} ({why or 'nothing failed'})")
+        said |= mutated.said([finding for finding in mine if finding.outcome == "fail"])
         names += [candidate.mistake.name for candidate in nearest(mine, answers.of(other)).values()]
     if kind == "mistake" and set(names) - {name}:
         faults.append(f"named as {', '.join(sorted(set(names)))}")
-    return Trial(kind, exercise, name, outcomes, tuple(dict.fromkeys(names)), tuple(faults))
+    return Trial(kind, exercise, name, outcomes, tuple(dict.fromkeys(names)), tuple(sorted(said)), tuple(faults))
 
 
 def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, zygote: Zygote) -> Trial:
@@ -223,7 +226,7 @@ def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, z
     report = grade(SubmittedFile("untouched", assignment.name, path), bench, zygote).report
     outcomes = {e.name: e.outcome for e in report.exercises if e.outcome != "manual"}
     faults = [f"`{name}` comes out as {outcome}, not todo" for name, outcome in outcomes.items() if outcome != "todo"]
-    return Trial("stub", "", "untouched", outcomes, (), tuple(faults))
+    return Trial("stub", "", "untouched", outcomes, faults=tuple(faults))
 
 
 def _descriptions(suite: CheckSuite) -> list[str]:
