@@ -12,6 +12,7 @@ from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
 from autograder.authoring.compare import agree, reach, require
+from autograder.authoring.declare import inputs
 from autograder.authoring.evidence import exhibit
 
 OFF_FOR_GOOD = "Gradients stay switched off afterwards: nothing can be trained any more"
@@ -88,6 +89,27 @@ def require_gradients(found: Mapping[str, torch.Tensor | None], wanted: Mapping[
     agree(found, wanted, "what the gradients add up to")
 
 
+def answers(network: nn.Module, images: torch.Tensor, parameters: Mapping[str, nn.Parameter]) -> dict[str, Any]:
+    """Answers for a batch in training mode and for one image in evaluation mode, and the gradients of the former."""
+    batch = network.train()(images)
+    with torch.no_grad():
+        one = network.eval()(images[:1])
+    return {"batch": batch.detach(), "one": one, "gradients": gradients(parameters, batch)}
+
+
+def agree_on_answers(found: Mapping[str, Any], wanted: Mapping[str, Any], what: str) -> None:
+    """Compare two networks' `answers`, which `what` calls by their name."""
+    agree(found["batch"], wanted["batch"], f"{what} for a batch, in training mode,")
+    agree(found["one"], wanted["one"], f"{what} for a single image, in evaluation mode,")
+    require_gradients(found["gradients"], wanted["gradients"])
+
+
+@inputs
+def stamped(rng: torch.Generator) -> float:
+    """A number from which parameters are filled, in (0.2, 1)."""
+    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+
+
 def stamp(parameters: Iterable[nn.Parameter], number: float) -> list[float]:
     """Fill parameters with numbers that follow from their sizes and `number`; what each adds up to then.
 
@@ -130,16 +152,16 @@ class Noted(dict[str, Any]):
 class Watched(nn.Module):
     """Passes its input on, and counts how it was used: in which mode, and with or without gradients.
 
-    What passes in training mode is multiplied by `training`, what passes while gradients are recorded by `recorded`: so
-    the wrong mode shows in every number. `uses["first"]` is what came for the first image; the buffer `seen` counts the
-    images that passed in training mode.
+    What passes in training mode is multiplied by `training`, and its columns are shifted by up to `shift`; what passes
+    while gradients are recorded is multiplied by `recorded`: so the wrong mode shows in every number. `uses["first"]`
+    is what came for the first image; the buffer `seen` counts the images that passed in training mode.
     """
 
     seen: torch.Tensor
 
-    def __init__(self, training: float = 1, recorded: float = 1) -> None:
+    def __init__(self, training: float = 1, recorded: float = 1, shift: float = 0) -> None:
         super().__init__()
-        self.factors = (training, recorded)
+        self.factors, self.shift = (training, recorded), shift
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
         counts = dict.fromkeys(("training", "evaluating", "with_gradients", "training_in_eval_mode"), 0)
         self.uses = Noted(first=None, **counts)
@@ -148,10 +170,12 @@ class Watched(nn.Module):
         if self.uses["first"] is None:
             self.uses["first"] = values[0].detach().cpu()
         self.uses["training" if self.training else "evaluating"] += 1
-        self.uses["with_gradients"] += torch.is_grad_enabled()
+        self.uses["with_gradients"] += values.requires_grad
         self.uses["training_in_eval_mode"] += torch.is_grad_enabled() and not self.training
         if self.training:
             self.seen += len(values)
+            if self.shift:
+                values = values + self.shift * torch.linspace(1, -1, values.shape[1], device=values.device)
         training, recorded = self.factors
         factor = (training if self.training else 1) * (recorded if values.requires_grad else 1)
         return values if factor == 1 else factor * values
