@@ -229,6 +229,7 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
         if isinstance(value, int) and not isinstance(value, bool):
             known[f"the {name.replace('_', ' ')}"] = value
         elif shape := getattr(value, "shape", None):
+            name = name.replace("_", " ")
             known[f"the number of {name}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
             if len(shape) == 2 and shape[1] > 2:
                 known[f"the number of columns of `{name}`"] = shape[1]

@@ -189,7 +189,7 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if (not names and whole not in (2, 100)) or (whole != 100 and not _telling(pairs)):
             continue
         number = f"{whole} times" if way == "times" else f"1/{whole} of"
-        known = f"; {whole} is {' or '.join(names)}" if names else ""
+        known = f"; {whole} is {' or '.join(names[:2])}" if names else ""
         return "ratio", f"is {number} the right one{known}"
     if not _telling(pairs) or not _close(f, r * factor):
         return None

@@ -75,9 +75,9 @@ class Trace:
     whole: bool = True
     cut: bool = False
 
-    def of(self, kind: str) -> list[Act]:
-        """The acts of a kind that code of the exercise did; those of a probe alone have no line."""
-        return [act for act in self.acts if act.kind == kind and act.line]
+    def of(self, *kinds: str) -> list[Act]:
+        """The acts of these kinds that code of the exercise did; those of a probe alone have no line."""
+        return [act for act in self.acts if act.kind in kinds and act.line]
 
     @property
     def outputs(self) -> list[int]:
