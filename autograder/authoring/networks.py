@@ -12,8 +12,10 @@ from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
 from autograder.authoring.compare import agree, reach, require
+from autograder.authoring.declare import inputs
 from autograder.authoring.evidence import exhibit
 
+OFF_FOR_GOOD = "Gradients stay switched off afterwards: nothing can be trained any more"
 GUESSING = 0.25  # the share right of ten classes that a network which has learnt nothing hardly exceeds
 
 
@@ -63,6 +65,51 @@ def put(parameters: Mapping[str, nn.Parameter], weights: Mapping[str, torch.Tens
             parameters[name].copy_(values)
 
 
+def gradients(parameters: Mapping[str, nn.Parameter], outputs: torch.Tensor) -> dict[str, torch.Tensor | None]:
+    """Two sums (2,) over the gradient of a fixed mix of `outputs`, for each parameter; None where none arrives."""
+    if not outputs.requires_grad:
+        return dict.fromkeys(parameters)
+    found = torch.autograd.grad(_mixed(outputs), list(parameters.values()), allow_unused=True)
+    return {
+        name: None if one is None else torch.stack([_mixed(one), one.double().abs().sum()])
+        for name, one in zip(parameters, found, strict=True)
+    }
+
+
+def _mixed(values: torch.Tensor) -> torch.Tensor:
+    """A sum in which every entry has a weight of its own."""
+    numbers = torch.arange(values.numel(), dtype=torch.float64, device=values.device)
+    return (torch.cos(numbers) * values.flatten()).sum()
+
+
+def require_gradients(found: Mapping[str, torch.Tensor | None], wanted: Mapping[str, torch.Tensor | None]) -> None:
+    """Fail unless a gradient reaches every parameter, and is the right one: otherwise the layer cannot learn."""
+    for name, gradient in found.items():
+        require(gradient is not None, f"No gradient reaches `{name}`: the graph is cut between it and the output")
+    agree(found, wanted, "what the gradients add up to")
+
+
+def answers(network: nn.Module, images: torch.Tensor, parameters: Mapping[str, nn.Parameter]) -> dict[str, Any]:
+    """Answers for a batch in training mode and for one image in evaluation mode, and the gradients of the former."""
+    batch = network.train()(images)
+    with torch.no_grad():
+        one = network.eval()(images[:1])
+    return {"batch": batch.detach(), "one": one, "gradients": gradients(parameters, batch)}
+
+
+def agree_on_answers(found: Mapping[str, Any], wanted: Mapping[str, Any], what: str) -> None:
+    """Compare two networks' `answers`, which `what` calls by their name."""
+    agree(found["batch"], wanted["batch"], f"{what} for a batch, in training mode,")
+    agree(found["one"], wanted["one"], f"{what} for a single image, in evaluation mode,")
+    require_gradients(found["gradients"], wanted["gradients"])
+
+
+@inputs
+def stamped(rng: torch.Generator) -> float:
+    """A number from which parameters are filled, in (0.2, 1)."""
+    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+
+
 def stamp(parameters: Iterable[nn.Parameter], number: float) -> list[float]:
     """Fill parameters with numbers that follow from their sizes and `number`; what each adds up to then.
 
@@ -95,30 +142,40 @@ def classes(network: Any, images: torch.Tensor) -> torch.Tensor | None:
     return found.argmax(dim=1) if found is not None and found.dim() == 2 else found
 
 
+class Noted(dict[str, Any]):
+    """What is noted of a network's use, that of its deep copies too: a copy may be measured in its place."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Noted":
+        return self
+
+
 class Watched(nn.Module):
     """Passes its input on, and counts how it was used: in which mode, and with or without gradients.
 
-    What passes in training mode is multiplied by `training`, what passes while gradients are recorded by `recorded`: so
-    the wrong mode shows in every number. `first` is what came for the first image; the buffer `seen` counts the images
-    that passed in training mode.
+    What passes in training mode is multiplied by `training`, and its columns are shifted by up to `shift`; what passes
+    while gradients are recorded is multiplied by `recorded`: so the wrong mode shows in every number. `uses["first"]`
+    is what came for the first image; the buffer `seen` counts the images that passed in training mode.
     """
 
     seen: torch.Tensor
 
-    def __init__(self, training: float = 1, recorded: float = 1) -> None:
+    def __init__(self, training: float = 1, recorded: float = 1, shift: float = 0) -> None:
         super().__init__()
-        self.factors = (training, recorded)
+        self.factors, self.shift = (training, recorded), shift
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
-        self.uses = {"training": 0, "evaluating": 0, "with_gradients": 0, "training_in_eval_mode": 0}
-        self.first: torch.Tensor | None = None
+        counts = dict.fromkeys(("training", "evaluating", "with_gradients", "training_in_eval_mode"), 0)
+        self.uses = Noted(first=None, **counts)
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
-        self.first = values[0].detach().cpu() if self.first is None else self.first
+        if self.uses["first"] is None:
+            self.uses["first"] = values[0].detach().cpu()
         self.uses["training" if self.training else "evaluating"] += 1
-        self.uses["with_gradients"] += torch.is_grad_enabled()
+        self.uses["with_gradients"] += values.requires_grad
         self.uses["training_in_eval_mode"] += torch.is_grad_enabled() and not self.training
         if self.training:
             self.seen += len(values)
+            if self.shift:
+                values = values + self.shift * torch.linspace(1, -1, values.shape[1], device=values.device)
         training, recorded = self.factors
         factor = (training if self.training else 1) * (recorded if values.requires_grad else 1)
         return values if factor == 1 else factor * values
@@ -130,16 +187,17 @@ def mark_gradients(network: nn.Module, value: float) -> None:
         parameter.grad = torch.full_like(parameter, value)
 
 
-def left_in(network: nn.Module) -> dict[str, dict[str, Any]]:
-    """What is in a network: its parameters and buffers, its gradients, and which parameters can be trained."""
+def left_in(network: nn.Module) -> dict[str, Any]:
+    """What is in a network: parameters and buffers, gradients, which can be trained; and whether gradients are on."""
     return {
         "state": {name: value.detach().clone() for name, value in network.state_dict().items()},
         "gradients": {name: parameter.grad for name, parameter in network.named_parameters()},
         "requires_grad": {name: parameter.requires_grad for name, parameter in network.named_parameters()},
+        "records": torch.is_grad_enabled(),
     }
 
 
-def require_untouched(found: Mapping[str, dict[str, Any]], wanted: Mapping[str, dict[str, Any]]) -> None:
+def require_untouched(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Fail unless what is `left_in` a network is what a right evaluation leaves; gradients of None count as 0."""
     state, gradients = found["state"], found["gradients"]
     agree(state, wanted["state"], "the network's state after it was measured")
@@ -147,6 +205,7 @@ def require_untouched(found: Mapping[str, dict[str, Any]], wanted: Mapping[str, 
     agree(cleared, wanted["gradients"], "the network's gradients after it was measured")
     frozen = not all(found["requires_grad"].values())
     require(not frozen, "The network can no longer be trained: `requires_grad` was switched off")
+    require(found["records"], OFF_FOR_GOOD)
 
 
 def events(network: nn.Module, optimizer: torch.optim.Optimizer) -> list[str]:

@@ -13,6 +13,7 @@ from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, Secret, secret_bench
 from autograder.grading.grade import Graded
 from autograder.grading.recorded import assignment_sha256, versions
+from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
@@ -92,13 +93,14 @@ def standing(
 ) -> tuple[Report | None, tuple[str, ...]]:
     """The report that is there already of the same file, graded as is asked for now, and which of RULES changed since.
 
-    None when there is none, or another file was handed in, or it is asked for another seed, device or sandbox.
+    None when there is none, or another file was handed in, or it is asked for another seed, device or sandbox; or when
+    only the known mistakes changed, and something failed that may be explained otherwise now.
     """
     report = read_report(choice.out / names.folder(submitted.student) / f"{submitted.assignment}.json")
     if choice.force or report is None or report.status == "grader_error":
         return None, ()
     try:
-        sha = notebook.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB))
+        sha = modules.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB), submitted.modules)
     except notebook.Unreadable:
         sha = ""
     if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):
@@ -107,8 +109,13 @@ def standing(
     if any(report.kit.get(name) != value for name, value in same.items()):
         return None, ()
     facts = versions()
-    rules = {"assignment_sha256": sha256, "torch": facts["torch"], "version": facts["kit"]}
-    return report, tuple(name for name in RULES if report.kit.get(name) != rules[name])
+    rules = {"assignment_sha256": sha256[:32], "torch": facts["torch"], "version": facts["kit"]}
+    before = {**report.kit, "assignment_sha256": report.kit.get("assignment_sha256", "")[:32]}
+    changed = tuple(name for name in RULES if before.get(name) != rules[name])
+    failed = any(exercise.outcome == "fail" for exercise in report.exercises)
+    if not changed and failed and report.kit["assignment_sha256"] != sha256:
+        return None, ()
+    return report, changed
 
 
 def _level_of(report: Report) -> int:

@@ -28,7 +28,7 @@ def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course
             told = Note("attempt", f"Handed in by {report.student} for the group.")
             member = replace(new, student=person.name, who=person.who, notes=(told, *new.notes), late=None)
             member = replace(member, late=late.lateness(course, member, when))
-            for path in (out / names.folder(report.student) / report.assignment).glob("*.png"):
+            for path in (out / names.folder(report.student) / report.assignment).glob("*.*"):
                 write_whole(out / names.folder(member.student) / report.assignment / path.name, path.read_bytes())
             _write(member, out)
             settled.append(member)

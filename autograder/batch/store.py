@@ -34,6 +34,10 @@ _MIRROR = sa.Table(
     "autograder_mirror", _TABLES, sa.Column("value", sa.Text, nullable=False),
     *(sa.Column(name, sa.Text, primary_key=True) for name in ("assignment", "student", "cell", "kind")),
 )  # fmt: skip
+_ANSWER = sa.Table(
+    "autograder_answer", _TABLES, sa.Column("event", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text, nullable=False),
+)  # fmt: skip
 _COLUMNS = {"points": ("grade", "manual_score"), "comment": ("comment", "manual_comment")}  # nbgrader's, by our kinds
 _INDICES = {"grade": "notebook_id", "comment": "notebook_id", "submitted_notebook": "assignment_id"}
 
@@ -45,7 +49,12 @@ def _first(db: sa.Connection) -> None:
         db.exec_driver_sql(f"create index if not exists autograder_{table}_of on {table} ({column})")
 
 
-STEPS = (_first,)  # each takes the tables one version further; one that has been released is never changed
+def _second(db: sa.Connection) -> None:
+    """What points were given for."""
+    _TABLES.create_all(db, tables=[_ANSWER])
+
+
+STEPS = (_first, _second)  # each takes the tables one version further; one that has been released is never changed
 
 
 class Conflict(Exception):
@@ -197,6 +206,8 @@ def add(db: sa.Connection, events: Iterable[Event]) -> list[Event]:
         row = {**{name: getattr(event, name) for name in names}, "check_id": event.check, "value": event.text}
         key = db.execute(_EVENT.insert().values(row)).inserted_primary_key
         added.append(replace(event, id=key[0] if key else 0))
+        if event.answer:
+            db.execute(_ANSWER.insert().values(event=added[-1].id, text=event.answer))
     return added
 
 
@@ -205,10 +216,15 @@ def trail(db: sa.Connection, assignment: str, student: str = "") -> list[Event]:
     query = sa.select(_EVENT).where(_EVENT.c.assignment == assignment).order_by(_EVENT.c.id)
     if student:
         query = query.where(_EVENT.c.student.in_(["", student]))
+    has = sa.inspect(db).has_table(_ANSWER.name)  # not before a kit of this version wrote here
+    answers = {row.event: row.text for row in db.execute(sa.select(_ANSWER))} if has else {}
     return [
-        Event(r.kind, r.who, r.student, r.assignment, r.exercise, r.check_id, json.loads(r.value), r.reason, r.at, r.id)
+        Event(
+            r.kind, r.who, r.student, r.assignment, r.exercise, r.check_id, json.loads(r.value), r.reason, r.at, r.id,
+            answers.get(r.id, ""),
+        )
         for r in db.execute(query)
-    ]
+    ]  # fmt: skip
 
 
 def read(db: sa.Connection, assignment: str, student: str = "") -> Ledger:
@@ -283,6 +299,13 @@ def mirror(db: sa.Connection, result: Result) -> bool:
     asked = {"points": result.penalty or None, "assignment": assignment, "student": student}
     db.execute(sa.text(query), asked)
     return changed
+
+
+def note_attempts(course: Course, reports: Sequence[Report]) -> None:
+    """Keep what was graded now, in a course that has a grade book."""
+    if database.is_there(database.url_of(course, None)):
+        with opened(course).writing() as db:
+            attempts(db, reports)
 
 
 def attempts(db: sa.Connection, reports: Sequence[Report]) -> None:

@@ -15,6 +15,7 @@ from autograder.errors import UserError
 from autograder.feedback import pages
 from autograder.grading.bench import public_bench
 from autograder.grading.grade import Graded, grade
+from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
@@ -93,7 +94,7 @@ def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
             name = bench.assignment.name
             path = notebook_in(job.checkout, name)
             path = first_link(path, len(path.relative_to(job.checkout).parts) - 1)
-            handed_in = SubmittedFile(student, name, path)
+            handed_in = SubmittedFile(student, name, path, modules=modules.beside(path))
             graded.append(grade(handed_in, bench, zygote))
     _tell(job, graded, chosen, gone, say)
     _write(job, graded, chosen)

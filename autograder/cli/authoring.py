@@ -1,4 +1,4 @@
-"""Commands for authors: `release`, `show`, `prove`."""
+"""Commands for authors: `release`, `show`, `prove`, `name`."""
 
 from functools import partial
 from pathlib import Path
@@ -167,3 +167,27 @@ def prove(
         out.print(f"{what}, {counted(faults, 'fault')}.")
     if faults:
         raise SystemExit(1)
+
+
+def name(
+    group: Annotated[str, typer.Argument(metavar="GROUP", help="The group's name on the class page.")],
+    sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What went wrong, as the students will read it.")],
+    hint: Annotated[str, typer.Option(help="A question that helps.")],
+    reports: Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")] = Path("reports"),
+    course: CourseOption = None,
+) -> None:
+    """Make a known mistake of a group that nothing explains; the next run tells everyone."""
+    here = course_at(course)
+    from autograder.export.scores import reports_below
+    from autograder.publish import naming
+
+    found = [report for report in reports_below(reports, None, here) if any(e.group == group for e in report.exercises)]
+    if not found:
+        raise UserError(f"No report in {reports} has the group {group!r}: the class page shows those that are there.")
+    made = naming.name(here.assignment(found[0].assignment), group, found, sentence, hint)
+    where = here.assignment(found[0].assignment).reference / "mistakes.py"
+    out.print(Text(made.cell, style="dim"))
+    tried = f"{made.tried} of {counted(made.members, 'member')} and {counted(made.right, 'right way')}"
+    out.print(Text(f"{made.exercise}: `{made.name}` stands at the end of {where}, tried on {tried}."))
+    out.print(Text("The next `autograder grade` tells it to all of them; delete the entry to take it back."))
+    out.print(Text(f"`autograder release {found[0].assignment}` gives it to students' own checks."))

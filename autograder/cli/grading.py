@@ -120,6 +120,13 @@ def grade(
             from autograder.cli.gradebook import fill
 
             fill(reports, here, gradebook, _paths(handed_in), out_folder)
+        else:
+            from autograder.batch import store
+
+            try:
+                store.note_attempts(here, reports)
+            except UserError as error:
+                err.print(Text(f"This attempt is not on the trail: {error}"))
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
     if held and not keep:

@@ -19,6 +19,7 @@ from autograder.cli import (
     handing_back,
     reporting,
     student,
+    viva,
 )
 from autograder.cli.common import err
 from autograder.errors import KitError, UserError
@@ -40,10 +41,12 @@ for command in (
     grading.grade,
     reporting.report,
     handing_back.feedback,
+    viva.viva,
     desk.desk,
     authoring.show,
     authoring.release,
     authoring.prove,
+    authoring.name,
     calibrating.calibrate,
     calibrating.lessons,
     grading.doctor,

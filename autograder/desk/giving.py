@@ -5,7 +5,8 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ from autograder.batch import late
 from autograder.batch.store import Conflict
 from autograder.desk import groups as grouping
 from autograder.desk.reading import Facts, lines_of
-from autograder.desk.room import View
+from autograder.desk.room import View, key_of
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
-from autograder.model import names
+from autograder.intake import modules
+from autograder.model import anonymous, names
 from autograder.model.course import Exercise
+from autograder.model.files import write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
 from autograder.model.report import read_report
 
@@ -37,8 +40,12 @@ def group(page: OfClass, view: View, name: str, key: str, said: str = "") -> Fac
     members = [(alone, one) for one in alone.exercises if one.name == name] if alone else found[place or 0].members
     comments = Counter(mine[name].comment for mine in view.ledger.given.values() if mine.get(name, NOTHING).comment)
     around = {n: one.key for n, one in enumerate(found)} if place is not None else {}
+    first = members[0]
+    named = not alone and first[1].found.group
     return {
-        "template": "group", "exercise": exercise, "members": members, "judged": members[0][1], "alone": alone,
+        "template": "group", "exercise": exercise, "members": members,
+        "nobodys": anonymous.cell_of(first[0].report, name, exercise.names) if named else "",
+        "judged": members[0][1], "alone": alone,
         "lines": lines_of(members[0][1]), "items": view.ledger.items.get((view.assignment.name, name), ()),
         "shown": _common([judged.given for _, judged in members]), "key": key, "said": said, "place": place,
         "reused": [text for text, _ in comments.most_common(REUSED)], "of": len(found),
@@ -75,11 +82,13 @@ def give(page: OfClass, view: View, name: str, key: str) -> Facts | None:
 def _events(page: OfClass, view: View, student: str, exercise: Exercise) -> Iterator[Event]:
     """What the form changes of what it showed: nothing else is touched, whoever else is at work."""
     of = partial(Event, who=page.who, student=student, assignment=view.assignment.name, exercise=exercise.name)
+    (mine,) = (one for one in view.by_key[key_of(student)].exercises if one.name == exercise.name)
+    seen = mine.found.source
     if (text := page.text("comment")) != page.text("was_comment"):
         yield of("comment", value=text)
     ticked, were = (set(page.get_arguments(field)) for field in ("item", "was_item"))
     for number in sorted(ticked ^ were, key=int):
-        yield of("tick", value={"item": int(number), "on": number in ticked})
+        yield of("tick", value={"item": int(number), "on": number in ticked}, answer=seen)
     text, was = page.text("points"), page.text("was_points")
     if ticked != were and text == was and exercise.manual is not None:
         text = ""  # the lines make up the points now
@@ -88,7 +97,11 @@ def _events(page: OfClass, view: View, student: str, exercise: Exercise) -> Iter
         if exercise.manual is None and text and not reason:
             raise UserError("Points in the place of the program's need a reason: the student reads it.")
         most = exercise.checks.get(check.partition(".")[2], 0.0) if check else exercise.points
-        yield of("points", value=number_of(text, 0.0, most) if text else None, check=check, reason=reason)
+        yield of("points", value=number_of(text, 0.0, most) if text else None, check=check, reason=reason, answer=seen)
+    elif page.text("holds") and mine.given.points:
+        yield of("points", value=mine.given.points.value, reason=mine.given.points.reason, answer=seen)
+    elif page.text("holds") and mine.given.items and ticked == were:
+        yield of("tick", value={"item": mine.given.items[0].id, "on": True}, answer=seen)
 
 
 def number_of(text: str, least: float, most: float) -> float:
@@ -139,18 +152,64 @@ async def again(page: OfClass, view: View, key: str) -> None:
     page.go(f"/{name}/student/{key}")
 
 
+async def name(page: OfClass, view: View, exercise: str, key: str) -> None:
+    """A group that nothing explains made a known mistake, by the command that does so."""
+    said, hint = page.text("sentence", 400), page.text("hint", 400)
+    line = ["name", key, f"--hint={hint}", "--reports", _folder(page), "--", said]
+    if told := await _command(page, line):
+        raise UserError(told.removeprefix("autograder: "))
+    value = {"group": key, "sentence": said, "hint": hint}
+    page.room.give([Event("name", page.who, "", view.assignment.name, exercise, value=value)], view.ledger.last)
+    page.go(f"/{view.assignment.name}/people")
+
+
+async def _command(page: OfClass, arguments: Sequence[str]) -> str:
+    """One of our commands in a process of its own: what it said when it failed, else nothing."""
+    verb, *rest = arguments
+    line = [sys.executable, "-m", "autograder", verb, "--course", str(page.room.course.root), *rest]
+    pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(*line, stdin=nothing, stdout=nothing, stderr=pipe)
+    _, errors = await process.communicate()
+    return errors.decode("utf-8", "replace")[-1000:].strip() if process.returncode else ""
+
+
 async def _graded(page: OfClass, result: Result, path: Path) -> str:
     """What the command said when it failed; empty when it graded."""
+    with _handed_in(result, path) as folder:
+        return await _command(
+            page, ["grade", folder, "--force", "--jobs", "1", "--out", _folder(page), *_sandbox(page)]
+        )
+
+
+@contextmanager
+def _handed_in(result: Result, path: Path) -> Iterator[str]:
+    """A folder with nothing but the notebook at `path`, handed in."""
     with tempfile.TemporaryDirectory(prefix="again-") as folder:
         here = Path(folder, "submitted", result.student, result.report.assignment)
         here.mkdir(parents=True)
         for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(late.STAMP), late.STAMP)):
             if file.is_file() and not file.is_symlink():
                 shutil.copyfile(file, here / called)
-        line = [sys.executable, "-m", "autograder", "grade", folder, "--force", "--jobs", "1", "--out",
-                str(page.room.folder.absolute()), "--course", str(page.room.course.root), "--sandbox",
-                page.settings["sandbox"]]  # fmt: skip
-        pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-        process = await asyncio.create_subprocess_exec(*line, stdin=nothing, stdout=nothing, stderr=pipe)
-        _, errors = await process.communicate()
-    return errors.decode("utf-8", "replace")[-1000:] if process.returncode else ""
+        for called, file in modules.beside(path):
+            write_whole(here / called, file.read_bytes())
+        yield folder
+
+
+async def questions(page: OfClass, view: View, key: str) -> None:
+    """Questions about one student's own code made, in a process of its own."""
+    result, name = page.result(view, key), view.assignment.name
+    if (path := page.room.notebooks.get((result.student, name))) is None:
+        raise UserError("No questions were made: the notebook is not at hand. Say where with --submitted.")
+    with _handed_in(result, path) as folder:
+        asked = ["--submitted", folder, "--assignment", name, f"--student={result.student}"]
+        if told := await _command(page, ["viva", _folder(page), *asked, *_sandbox(page)]):
+            raise UserError(f"No questions were made: {told}")
+    page.go(f"/{name}/student/{key}")
+
+
+def _folder(page: OfClass) -> str:
+    return str(page.room.folder.absolute())
+
+
+def _sandbox(page: OfClass) -> list[str]:
+    return ["--sandbox", page.settings["sandbox"]]

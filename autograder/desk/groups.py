@@ -36,13 +36,16 @@ def groups(results: Iterable[Result], exercise: str) -> list[Group]:
     made = []
     for said, members in found.items():
         first = members[0][1]
-        made.append(Group(hashlib.sha256(said.encode()).hexdigest()[:12], _told(first), tuple(members), _open(first)))
+        key = first.found.group or hashlib.sha256(said.encode()).hexdigest()[:12]
+        made.append(Group(key, _told(first), tuple(members), _open(first)))
     return sorted(made, key=lambda group: (-bool(group.waiting), -group.open, -len(group.members), group.told))
 
 
 def _said(judged: Judged) -> str:
     if judged.found.outcome == "manual":
         return " ".join(_SAID.findall(judged.found.source.casefold())) or judged.found.source.strip()
+    if judged.found.group:
+        return judged.found.group
     return "|".join([judged.found.outcome, *(_reason(check) for check in _failed(judged))])
 
 
@@ -54,7 +57,7 @@ def _told(judged: Judged) -> str:
 
 
 def _open(judged: Judged) -> bool:
-    return judged.waiting or any(check.outcome == "fail" and not check.diagnoses for check in judged.found.checks)
+    return judged.waiting or bool(judged.found.group)
 
 
 def _failed(judged: Judged) -> Sequence[CheckReport]:

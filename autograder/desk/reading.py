@@ -14,11 +14,13 @@ from autograder.desk.room import View
 from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
-from autograder.model import names
+from autograder.feedback.unexplained import unexplained
+from autograder.model import names, pictures
 from autograder.model import notebook as notebooks
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
 from autograder.model.report import STATUSES, read_report
+from autograder.viva import page as sheets
 
 Facts = dict[str, Any]
 
@@ -72,6 +74,7 @@ def student(page: OfClass, view: View, key: str) -> Facts:
         "result": result, "key": key, "entries": [(judged, lines_of(judged)) for judged in result.exercises],
         "path": page.room.notebooks.get((result.student, view.assignment.name)),
         "after": order[(order.index(key) + 1) % len(order)],
+        "sheet": sheets.read(page.room.folder, result.student, view.assignment.name),
     }  # fmt: skip
 
 
@@ -105,22 +108,21 @@ def students_page(page: OfClass, view: View, key: str) -> None:
 
 
 def figure(page: OfClass, view: View, key: str, name: str) -> None:
-    """A picture that the program saw: nothing but a PNG that the report names."""
+    """A picture that the program saw, or that stands in an answer: nothing but a PNG or JPEG that the report names."""
     result = page.result(view, key)
     data = pages.figures_of(result.report, page.room.folder / names.folder(result.student)).get(name, b"")
-    if not data.startswith(b"\x89PNG"):
+    if not pictures.fits(data):
         raise tornado.web.HTTPError(404)
-    page.set_header("Content-Type", "image/png")
+    page.set_header("Content-Type", f"image/{pictures.kind(data)}")
     page.finish(data)
 
 
 def people(page: OfClass, view: View) -> Facts:
     """What needs a person first, with the reason in words; then what nothing explains."""
-    unexplained = [
-        (one, group) for one in view.assignment.exercises if one.manual is None
-        for group in grouping.groups(view.results, one.name) if group.open
-    ]  # fmt: skip
-    return {"unexplained": unexplained[:PAGE], **page.listed(statistics.people(view.results))}
+    return {
+        "unexplained": unexplained(view.results, view.assignment)[:PAGE],
+        **page.listed(statistics.people(view.results)),
+    }
 
 
 async def similar(page: OfClass, view: View) -> Facts:

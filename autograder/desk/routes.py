@@ -11,6 +11,7 @@ ROUTES = [
     (A + "/trail", {"make": reading.trail}),
     (A + E, {"make": reading.exercise}),
     (A + E + "/rubric", {"take": giving.rubric}),
+    (A + E + K + "/name", {"take": giving.name}),
     (A + E + K, {"make": giving.group, "take": giving.give}),
     (A + S, {"make": reading.student}),
     (A + S + "/notebook", {"make": reading.notebook}),
@@ -18,4 +19,5 @@ ROUTES = [
     (A + S + r"/figure/([\w.-]+)", {"make": reading.figure}),
     (A + S + "/extension", {"take": giving.extension}),
     (A + S + "/again", {"take": giving.again}),
+    (A + S + "/questions", {"take": giving.questions}),
 ]

@@ -81,9 +81,10 @@ def write_pages(
         for done, path in enumerate(paths, 1):
             report = read_report(path)
             if report is not None:
-                page = feedback_page(graded(report), assignment, figures_of(report, path.parent))
+                result = graded(report)
+                page = feedback_page(result, assignment, figures_of(report, path.parent))
                 write_whole(path.with_suffix(".html"), page.encode())
-                results.append(graded(_for_the_class(report)))
+                results.append(_for_the_class(result))
             progress(assignment.name, done, len(paths))
         if results:
             path = out / CLASS_PAGE.format(assignment.name)
@@ -92,7 +93,13 @@ def write_pages(
     return written
 
 
-def _for_the_class(report: Report) -> Report:
-    """A report without its code, pictures and curves: thousands are held at once for the class page."""
-    exercises = (replace(e, source=e.source.strip()[:1], shown=(), training=None) for e in report.exercises)
-    return replace(report, exercises=tuple(exercises))
+def _for_the_class(result: Result) -> Result:
+    """A grade without code that is explained, pictures and curves: thousands are held at once for the class page."""
+    light = tuple(
+        replace(e, source=e.source if e.group else "", shown=(), training=None) for e in result.report.exercises
+    )
+    judged = (
+        replace(one, found=e, given=replace(one.given, answer=""))
+        for one, e in zip(result.exercises, light, strict=True)
+    )
+    return replace(result, report=replace(result.report, exercises=light), exercises=tuple(judged))

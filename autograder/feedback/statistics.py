@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.feedback.charts import histogram
+from autograder.feedback.unexplained import unexplained
 from autograder.model import names
 from autograder.model.course import Assignment
 from autograder.model.marks import Result
@@ -35,6 +36,7 @@ def class_facts(results: Sequence[Result], assignment: Assignment, pseudonyms: M
         "exercises": exercises(results),
         "mistakes": mistakes(results),
         "made": made(results),
+        "unexplained": unexplained(results, assignment),
         "people": people(results),
         "leaders": leaders(results, pseudonyms),
         "statuses": Counter(result.report.status for result in results),
@@ -108,6 +110,7 @@ def people(results: Sequence[Result]) -> list[dict[str, Any]]:
         reasons = [note.text for note in report.notes if note.kind in FOR_A_PERSON]
         if report.status in NEEDS_A_LOOK and not (reasons and report.status == "killed"):
             reasons.insert(0, NEEDS_A_LOOK[report.status])
+        reasons += [f"`{one.name}` was changed after it was marked" for one in result.exercises if one.changed]
         reasons += [report.message] if report.message else []
         if reasons:
             rows.append({"student": report.student, "reasons": reasons})

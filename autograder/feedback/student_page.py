@@ -11,11 +11,10 @@ from autograder.feedback.message import common
 from autograder.model import calibration
 from autograder.model.course import Assignment
 from autograder.model.marks import Result
+from autograder.model.pictures import fits, kind
 from autograder.model.report import ExerciseReport, Report
 
 AROUND = 2
-PNG = b"\x89PNG"
-
 
 FIRST = ("error", "fail", "blocked", "todo", "manual", "pass")  # what is to be mended stands first
 
@@ -84,7 +83,7 @@ def lines_pointed_at(exercise: ExerciseReport) -> list[tuple[int, str, bool]]:
 def _figures(exercise: ExerciseReport, figures: Mapping[str, bytes]) -> list[str]:
     """The exercise's pictures as data URLs."""
     pictures = dict.fromkeys(figures[name] for name in exercise.figures if name in figures)
-    return [f"data:image/png;base64,{base64.b64encode(data).decode()}" for data in pictures if data.startswith(PNG)]
+    return [f"data:image/{kind(data)};base64,{base64.b64encode(data).decode()}" for data in pictures if fits(data)]
 
 
 def figures_of(report: Report, folder: Path) -> dict[str, bytes]:

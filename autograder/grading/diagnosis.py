@@ -18,6 +18,7 @@ from autograder.grading.departure import Departure, depart
 from autograder.grading.recorded import Known, KnownMistake
 from autograder.grading.reference import Paper
 from autograder.grading.relations import relate, wrong_numbers
+from autograder.grading.unexplained import group
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
@@ -101,29 +102,33 @@ def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
 def explain(
     bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], witness: Witness,
     given_up: Mapping[str, Failure],
-) -> Mapping[str, tuple[Diagnosis, ...]]:  # fmt: skip
-    """Why checks of `exercise` failed, by check; `findings` are those of `paper`.
+) -> tuple[Mapping[str, tuple[Diagnosis, ...]], str]:  # fmt: skip
+    """Why checks of `exercise` failed, by check, and what stands for that which nothing explains; `findings` are those
+    of `paper`.
 
     Known mistakes count where they explain it under two seeds: it is asked again under those that stand, unless it took
     too long already, and what is found there is made under the submission's own.
     """
     mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
     if exercise in given_up or not any(finding.outcome == "fail" for finding in mine):
-        return {}
+        return {}, ""
     raised = witness.raised(exercise)
     named: list[Mapping[str, Candidate]] = []
+    shared: Mapping[str, Finding] = {}
     for again in bench.standing if raised is None else ():
-        heard = mine
+        answers = {finding.check.id: finding for finding in mine} if again is paper else {}
         if again is not paper and not any(finding.slow for finding in mine):
             checks = [finding.check for finding in mine if finding.outcome != "blocked"]
             answers = CheckRun(again.suite, witness, again.lookup, given_up=given_up).run(checks)
-            heard = [answers.get(finding.check.id, finding) for finding in mine]
+        heard = [answers.get(finding.check.id, finding) for finding in mine]
+        shared = shared or answers
         named.append(nearest(heard, again.mistakes(exercise)))
     found = {candidate.mistake.name for candidate in common(named).values()}
     trains = bench.assignment.exercise(exercise).threshold is not None
     if found and bench.reference and not trains and all(paper is not standing for standing in bench.standing):
         named.append(nearest(mine, bench.reference.again(paper, exercise, found)))
-    return diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
+    made = diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
+    return made, group(exercise, mine, shared, made)
 
 
 def diagnose(

@@ -16,9 +16,10 @@ from autograder.grading.recorded import versions
 from autograder.grading.reference import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
+from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.intake.lesson import another_lesson
-from autograder.model import names, notebook
+from autograder.model import names, notebook, pasted
 from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
@@ -51,10 +52,11 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     sha, sandbox = "", level(())
     try:
         data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
-        sha = notebook.sha256(data)
+        sha = modules.sha256(data, submitted.modules)
         if other := another_lesson(data, assignment):
             raise notebook.Unreadable(other)
         submission = arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
+        submission = modules.with_modules(submission, submitted.modules, assignment)
     except notebook.Unreadable as error:
         exercises = tuple(
             unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
@@ -62,15 +64,15 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         said = f"{error} {submitted.instead}".strip()
         return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), said), {})
     paper = bench.paper(content_of(submission))
-    with Session(zygote, assignment.limits, submission.cells, bench.suite.source) as session:
+    with Session(zygote, assignment.limits, submission.cells, bench.suite.source, submission.modules) as session:
         reasons = given_up(session.cells, session.results)
         findings = _hear(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        diagnoses = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
+        told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, diagnoses[exercise.name], submission, findings),
+            exercise_report(exercise, bench.suite, *told[exercise.name], submission, findings),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises
@@ -94,13 +96,17 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         (began, session.usage.cpu),
         notes=tuple(replace(note, text=clean(note.text)) for note in notes),
     )
-    return Graded(report, _figures(findings))
+    figures = _figures(findings)
+    for name, pictures in submission.pasted.items():
+        figures |= pasted.files(name, pictures)
+    return Graded(report, figures)
 
 
 def content_of(submission: Submission) -> bytes:
     """What decides a verdict on a submission: the cells as they are run, not how their file was saved."""
     cells = [(cell.label, cell.source, cell.defines) for cell in submission.cells]
-    return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost]).encode()).digest()
+    own = [dict(submission.modules)] if submission.modules else []
+    return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost, *own]).encode()).digest()
 
 
 def _hear(

@@ -6,6 +6,7 @@ Read from the program's text. Nothing here costs a point: whoever looks decides.
 import ast
 from collections.abc import Collection, Iterator, Mapping
 
+from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
 from autograder.model.notebook import MAX_PARSED, Submission, syntax_tree
 from autograder.model.report import Note
@@ -28,7 +29,7 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
     held_out = {exercise.name: exercise.held_out for exercise in assignment.exercises if exercise.held_out is not None}
     everything = {name: name for names in held_out.values() for name in names}
     notes = []
-    for cell in submission.cells if held_out else ():
+    for cell in _code(submission) if held_out else ():
         own = not cell.defines and cell.source.strip() not in released
         if not own and cell.label not in held_out:
             continue
@@ -50,13 +51,18 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
 def forged(submission: Submission) -> list[Note]:
     """A note for each cell with a class whose objects say that they equal whatever they are compared with."""
     notes = []
-    for cell in submission.cells:
+    for cell in _code(submission):
         tree = syntax_tree(cell.source) if "__eq__" in cell.source else None
         if tree is not None and any(_equals_everything(node) for node in ast.walk(tree)):
             notes.append(
                 Note("forged", f"`{cell.label}` makes objects that equal everything: answers of a forged object.")
             )
     return notes
+
+
+def _code(submission: Submission) -> list[RunCell]:
+    """The cells that are run, and the student's own modules."""
+    return [*submission.cells, *(RunCell(name, text) for name, text in submission.modules.items())]
 
 
 def _equals_everything(node: ast.AST) -> bool:

@@ -20,6 +20,7 @@ from autograder.model.version import __version__
 
 SCHEMA = "autograder/answers/2"
 Lookup = Callable[[Check, int, str, tuple, dict], Any]
+MISTAKES = "mistakes.py"
 ANSWERED_BY = ("authoring", "grading", "model", "runner")  # packages that an answer goes through
 
 
@@ -133,18 +134,20 @@ def versions() -> dict[str, str]:
 
 
 def assignment_sha256(assignment: Assignment) -> str:
-    """A digest of all that decides a verdict: the folder that defines it, and its table in grading.toml."""
-    digest = hashlib.sha256()
+    """A digest of the folder that defines it, and of its table in grading.toml: its first half of all that decides a
+    verdict, its second of the known mistakes, which explain one.
+    """
+    digest, explains = hashlib.sha256(), hashlib.sha256()
     folder = assignment.reference if assignment.reference.is_dir() else assignment.release
     for path in sorted(folder.glob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
+        (explains if path.name == MISTAKES else digest).update(path.name.encode() + path.read_bytes())
     table = {
         "exercises": [asdict(exercise) for exercise in assignment.exercises],
         "limits": asdict(assignment.limits),
         "tolerances": {name: asdict(value) for name, value in assignment.tolerances.items()},
     }
     digest.update(json.dumps(table, sort_keys=True).encode())
-    return digest.hexdigest()
+    return digest.hexdigest()[:32] + explains.hexdigest()[:32]
 
 
 def engine_sha256() -> str:

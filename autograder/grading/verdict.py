@@ -7,7 +7,7 @@ from typing import Any
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
 from autograder.grading.suite import CheckSuite
-from autograder.model import calibration, pictures
+from autograder.model import calibration, pasted, pictures
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission
 from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_points
@@ -22,18 +22,20 @@ def exercise_report(
     exercise: Exercise,
     suite: CheckSuite,
     diagnoses: Mapping[str, tuple[Diagnosis, ...]],
+    group: str,
     submission: Submission,
     findings: Mapping[str, Finding],
 ) -> ExerciseReport:
     """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`.
 
-    `diagnoses` are those of failed checks, by id.
+    `diagnoses` are those of failed checks, by id; `group` stands for what none of them explains.
     """
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
         gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
         said = clean(submission.written.get(exercise.name, ""), MOST_WRITTEN)
-        return replace(unasked(exercise, checks, gone), source=said)
+        names = tuple(pasted.files(exercise.name, submission.pasted.get(exercise.name, ())))
+        return replace(unasked(exercise, checks, gone), source=said, figures=names)
     heard = [findings[check.id] for check in checks]
     reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in heard]
     outcomes = {check.outcome for check in reports}
@@ -43,7 +45,7 @@ def exercise_report(
     earned = sum(check.points for check in reports)
     return ExerciseReport(
         exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
-        clean("\n\n".join(c.source for c in submission.cells if c.label == exercise.name), 6000), shown,
+        clean("\n\n".join(c.source for c in submission.cells if c.label == exercise.name), 6000), shown, group=group,
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 It reads and never runs. What is there and cannot be graded is listed with what it is and what to do.
 """
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,9 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.errors import UserError
-from autograder.intake.archive import MOST_ENTRIES, Item, Room, is_zip, unpack
+from autograder.intake import modules
+from autograder.intake.archive import Item, Room, is_junk
+from autograder.intake.handed import items_below
 from autograder.intake.lesson import lesson_of
+from autograder.intake.modules import Found
 from autograder.intake.owners import Person, Who, attachment, by_pattern, gradescope_list
+from autograder.intake.packed import ENDING, plain_name
 from autograder.model import names, notebook
 from autograder.model.course import Course
 from autograder.model.files import first_link, read_bytes
@@ -23,25 +26,14 @@ from autograder.model.text import clean
 
 _AGAIN = re.compile(r"(?: ?\((\d{1,6})\)|-(\d{1,6}))$")
 _BRANCH = re.compile(r"-(main|master)$")
-JUNK = {
-    "__MACOSX",
-    ".ipynb_checkpoints",
-    ".git",
-    ".github",
-    ".DS_Store",
-    "__pycache__",
-    ".released",
-    ".venv",
-    "node_modules",
-}
-LINK = "a-link.ipynb"
 ASK = "ask for the .ipynb"
 KINDS = {
     ".html": f"is an HTML export: {ASK}", ".htm": f"is an HTML export: {ASK}", ".py": f"is a Python script: {ASK}",
     ".pdf": f"is a PDF: {ASK}", ".docx": f"is a document of Word: {ASK}", ".md": f"is a text: {ASK}",
     ".json": "ends in .json: if it is the notebook, give it the ending .ipynb",
     ".txt": "ends in .txt: if it is the notebook, give it the ending .ipynb",
-    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".xz"), f"is an archive not opened here: {ASK}, or a zip"),
+    **dict.fromkeys((".rar", ".7z", ".zst", ".zip", ".tar", ".gz", ".tgz", ".xz", ".bz2"),
+                    f"is no archive that can be opened here: {ASK}, or a zip"),
 }  # fmt: skip
 
 
@@ -50,7 +42,8 @@ class SubmittedFile:
     """A submission to grade: whose it is, of which assignment, and the file that was handed in.
 
     `who` is what a platform knows them by: `platform`, `id`, `name`, and what else it tells; `others` get the same
-    grade; `instead` says what lies there when that is no notebook; `when` is the time that the platform tells.
+    grade; `instead` says what lies there when that is no notebook; `when` is the time that the platform tells;
+    `modules` are the Python files beside it.
     """
 
     student: str
@@ -61,6 +54,7 @@ class SubmittedFile:
     notes: tuple[Note, ...] = field(default=(), compare=False)
     instead: str = field(default="", compare=False)
     when: str = field(default="", compare=False)
+    modules: Found = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -79,6 +73,7 @@ class _Heap:
     hint: str
     row: bool
     items: list[tuple[str, Item]] = field(default_factory=list)
+    alone: bool = False
 
 
 def find(
@@ -124,49 +119,10 @@ def _some(lines: Sequence[str]) -> str:
     return " ".join(f"{line}." for line in lines[:5]) + more
 
 
-def _items(path: Path, room: Room | None) -> Iterator[Item]:
-    """Every file below a path or in an archive, by its name there; archives within it are opened too."""
-    if room is not None and is_zip(path):
-        yield from _opened(unpack(path, PurePosixPath(), room), room)
-        return
-    if path.is_symlink() or not path.is_dir():
-        yield Item(PurePosixPath(path.name), path)
-        return
-    count = 0
-    for folder, folders, files in os.walk(path):
-        here = Path(folder)
-        folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
-        own = PurePosixPath(here.relative_to(path))
-        for name in [name for name in folders if (here / name).is_symlink()]:
-            yield Item(own / name / LINK, here / name)  # it could lead to another student's work
-        if ".git" in folders:
-            folders.remove(".git")
-            yield Item(own / ".git", here)
-        if not folders and not files:
-            yield Item(own / "nothing", here / "nothing", "is not there: the folder is empty")
-        for name in sorted(files):
-            count += 1
-            if count > MOST_ENTRIES:
-                raise UserError(f"{path} has more than {MOST_ENTRIES:,} files. Name the folder of submissions itself.")
-            item = Item(own / name, here / name, when=(here / name).lstat().st_mtime)
-            if room is not None and item.kind == ".zip" and is_zip(here / name):
-                yield from _opened(unpack(here / name, item.name.with_suffix(""), room), room)
-            else:
-                yield item
-
-
-def _opened(items: Iterable[Item], room: Room, depth: int = 2) -> Iterator[Item]:
-    for item in items:
-        if item.kind == ".zip" and item.path is not None and depth and is_zip(item.path):
-            yield from _opened(unpack(item.path, item.name.with_suffix(""), room), room, depth - 1)
-        else:
-            yield item
-
-
 def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], list[str]]:
     """What lies below a path, by whose it is, and a sentence for what is nobody's."""
     top = path.absolute() / "submitted" if (path / "submitted").is_dir() else path.absolute()
-    items = [i for i in _items(top, room) if i.name.name == ".git" or not _is_junk(i.name)]
+    items = [i for i in items_below(top, room) if i.name.name == ".git" or not is_junk(i.name)]
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
     items, top = _below_the_only_folder(items, top, course)
     listed: dict[str, Person] = {}
@@ -186,12 +142,8 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
         person, hint, row, own = told
         if alone and row and item.path is not None:
             item = replace(item, path=first_link(item.path, 2))
-        heaps.setdefault((*person.key, hint), _Heap(person, hint, row)).items.append((own, item))
+        heaps.setdefault((*person.key, hint), _Heap(person, hint, row, alone=alone)).items.append((own, item))
     return list(heaps.values()), [line for line in unused if line]
-
-
-def _is_junk(name: PurePosixPath) -> bool:
-    return any(part in JUNK or part.startswith("._") for part in name.parts)
 
 
 def _below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple[list[Item], Path]:
@@ -221,7 +173,7 @@ def _whose(
         if top.name != "submitted" and not by_pattern(name, {}):
             return Person(_stem(name)), _lesson(name.parent.name, course), False, name.name
     parts = name.parts
-    folders = [top.stem if top.suffix.lower() == ".zip" else top.name, *parts[:-1]]
+    folders = [plain_name(top.name) if ENDING.search(top.name) else top.name, *parts[:-1]]
     hint = next((found for part in reversed(folders) if (found := _lesson(part, course))), "")
     if owner := by_pattern(name, listed):
         return owner[0], "", True, owner[1]
@@ -281,8 +233,12 @@ def _submissions(
         unused.append(f"`{own}` of {heap.person.name} is of no lesson here that can be told: say --assignment ID")
     for name, found in lessons.items():
         found.sort(key=lambda book: _rank(book[0], book[1], course))
-        yield _submitted(heap.person, name, found[-1][1].path, notes=_attempts([own for own, _ in found]))
+        own, item = found[-1]
+        beside = modules.beside(item.path, heap.row) if heap.alone and item.path else _beside_in(heap, own)
+        yield _submitted(heap.person, name, item.path, notes=_attempts([own for own, _ in found]), modules=beside)
+    rest.sort(key=lambda one: not one[1].refused)
     if books or not rest:
+        unused += [f"{heap.person.name}: {_said(own, item, '')}" for own, item in rest if item.refused]
         return
     said = [_said(own, item, KINDS.get(item.kind, f"is no notebook: {ASK}")) for own, item in rest]
     if heap.row and (target := target or usual):
@@ -298,6 +254,14 @@ def _submitted(person: Person, assignment: str, path: Path | None, **more: Any) 
     assert path is not None
     others = tuple(replace(other, name=names.student(other.name)) for other in person.others)
     return SubmittedFile(names.student(person.name), assignment, path, person.who, others, when=person.when, **more)
+
+
+def _beside_in(heap: _Heap, own: str) -> Found:
+    """The modules that lie beside a notebook among what one person handed over."""
+    folder = PurePosixPath(own).parent
+    near = ((PurePosixPath(name), item) for name, item in heap.items if item.kind == ".py" and item.path is not None)
+    told = ((modules.called(name.relative_to(folder)), item) for name, item in near if name.is_relative_to(folder))
+    return tuple((name, item.path) for name, item in told if name and item.path is not None)
 
 
 def _told_lesson(item: Item, course: Course) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.model import pasted
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment, Exercise
 from autograder.model.notebook import Cell, Submission, bound_names, defined_names, same_code, syntax_tree
@@ -29,10 +30,12 @@ class Sorted:
     written: Mapping[str, tuple[int, ...]]
     notes: tuple[Note, ...]
 
-    def text(self, name: str) -> str:
+    def parts(self, name: str) -> list[Cell]:
         """All that the student wrote for an exercise, in code or in words."""
-        parts = self.own.get(name, ()) or self.written.get(name, ())
-        return "\n\n".join(self.cells[index].source for index in parts)
+        return [self.cells[index] for index in self.own.get(name, ()) or self.written.get(name, ())]
+
+    def text(self, name: str) -> str:
+        return "\n\n".join(cell.source for cell in self.parts(name))
 
 
 def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignment) -> Submission:
@@ -71,8 +74,11 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
         place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
         run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))
     lost = tuple(name for name in exercises if name not in found.own)
-    written = {name: found.text(name) for name in found.written}
-    return Submission(tuple(run), todo, lost, tuple(notes), written)
+    answers = {name: pasted.answer(found.parts(name)) for name in found.written}
+    texts = {name: text for name, (text, _) in answers.items()}
+    return Submission(
+        tuple(run), todo, lost, tuple(notes), texts, {name: shown for name, (_, shown) in answers.items()}
+    )
 
 
 def _is_extra(cell: Cell, known: Collection[str], explored: Collection[str]) -> bool:
@@ -177,7 +183,7 @@ def _parts(
     if chosen:
         older = frame.definers(exercise, cells, [i for i in worked if i < chosen[0]])
         upper = [i for i in worked if i < chosen[-1] and not bound_names(cells[i].source) & names]
-        lower = [i for i in worked if i > chosen[-1] and _goes_on(cells[i].source, names)]
+        lower = [i for i in worked if i > chosen[-1] and goes_on(cells[i].source, names)]
         tried = [i for i in worked if i > chosen[-1] and i not in lower]
         count = f"There were {len(worked)} cells for `{exercise.name}`; "
         said = f"{count}the last one that defines it was graded." if older or tried else ""
@@ -190,7 +196,7 @@ def _parts(
         after = _following(chosen[-1], cells, free) if frame.is_value(exercise) else []
         others = frame.definers(exercise, cells, [i for i in free if i < chosen[0]])
         which = "the last of several cells that define it, none of them" if others else "a cell that is not"
-        return [*chosen, *(i for i in after if _goes_on(cells[i].source, names))], (
+        return [*chosen, *(i for i in after if goes_on(cells[i].source, names))], (
             f"`{exercise.name}` was found in {which} its own."
         )
     broken = [i for i in (*free, *worked) if syntax_tree(cells[i].source) is None and _seems(cells[i].source, exercise)]
@@ -236,7 +242,7 @@ def _reads_first(source: str, names: Collection[str]) -> bool:
     return False
 
 
-def _goes_on(source: str, names: Collection[str]) -> bool:
+def goes_on(source: str, names: Collection[str]) -> bool:
     """Whether a cell changes what an exercise's names stand for, and does not merely look at it."""
     tree = syntax_tree(source)
     if tree is None or bound_names(source) & set(names):
@@ -361,7 +367,7 @@ def _apart(cell: Cell, exercises: Sequence[Exercise]) -> list[Cell]:
     for _, text in _statements(cell.source, tree):
         binds = bound_names(text)
         new = next((e for e in exercises if binds & set(e.names)), None)
-        if new is None and going is not None and _goes_on(text, going.names):
+        if new is None and going is not None and goes_on(text, going.names):
             new = going
         going = new
         name = new.name if new else ""

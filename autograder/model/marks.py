@@ -30,6 +30,7 @@ class Event:
     reason: str = ""
     at: str = ""
     id: int = 0
+    answer: str = ""  # the text or code that points were given for
 
     def contradicts(self, other: "Event") -> bool:
         """Whether the two set the same to something else: also points of an answer, and what makes up its points."""
@@ -72,6 +73,7 @@ class Given:
     comment: str = ""
     comment_by: str = ""
     checks: Mapping[str, Points] = field(default_factory=dict)
+    answer: str = ""  # what was before whoever gave points last
 
 
 NOTHING = Given()
@@ -122,6 +124,8 @@ def fold(events: Iterable[Event]) -> Ledger:
                 now = replace(now, checks={**others, event.check: points} if points else others)
             else:
                 now = replace(now, points=points)
+            if event.answer and event.kind != "comment":
+                now = replace(now, answer=event.answer)
             mine[name] = now
     for (student, assignment, name), lines in ticked.items():
         known = rubric.get((assignment, name), {})
@@ -134,7 +138,8 @@ def fold(events: Iterable[Event]) -> Ledger:
 class Judged:
     """One exercise as it is shown: what the program found, what people gave, and the points that count.
 
-    `unanswered` is a question whose answer was left empty: nothing waits for a person there.
+    `unanswered` is a question whose answer was left empty: nothing waits for a person there. `changed`: what was handed
+    in is not any more what a person gave points for.
     """
 
     found: ExerciseReport
@@ -142,6 +147,7 @@ class Judged:
     points: float
     by_person: bool
     unanswered: bool = False
+    changed: bool = False
 
     @property
     def name(self) -> str:
@@ -250,7 +256,8 @@ def _judged(found: ExerciseReport, given: Given) -> Judged:
     if given.items and not (manual and given.points):
         earned = min(found.max_points, max(0.0, earned + sum(item.points for item in given.items)))
     by_person = bool(given.points or given.items or instead)
-    return Judged(found, given, as_points(earned), by_person, manual and not found.source.strip())
+    changed = by_person and bool(given.answer) and given.answer.strip() != found.source.strip()
+    return Judged(found, given, as_points(earned), by_person, manual and not found.source.strip(), changed)
 
 
 def as_result(shown: Report | Result) -> Result:

@@ -47,6 +47,7 @@ class Cell:
     locked: bool = False
     explore: bool = False
     number: int = 0
+    attached: tuple[tuple[str, str], ...] = ()  # pictures by name, in base64
 
     @property
     def is_check(self) -> bool:
@@ -60,13 +61,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """A student's notebook put in order: the cells to run, answers in words, and what was repaired on the way."""
+    """A student's notebook put in order: the cells to run, answers in words, and what was repaired on the way.
+
+    `modules`: the texts of the student's own modules, by the path at which they are imported.
+    """
 
     cells: tuple[RunCell, ...]
     todo: tuple[str, ...]
     lost: tuple[str, ...]
     notes: tuple[Note, ...]
     written: Mapping[str, str] = field(default_factory=dict)
+    pasted: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # pictures in those answers
+    modules: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(data: bytes, most_mb: int) -> list[Cell]:
@@ -122,7 +128,20 @@ def _cell(content: dict, number: int) -> Cell:
         locked=marks.get("locked") is True,
         explore=EXPLORE in _items(metadata, "tags"),
         number=number,
+        attached=tuple(_pictures(content.get("attachments"))),
     )
+
+
+def _pictures(attachments: Any) -> Iterator[tuple[str, str]]:
+    for name, forms in attachments.items() if isinstance(attachments, dict) else ():
+        for kind in ("image/png", "image/jpeg") if isinstance(forms, dict) else ():
+            data = forms.get(kind)
+            if isinstance(data := "".join(data) if _is_texts(data) else data, str):
+                yield str(name), data
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
 def lean(data: bytes, most_mb: int) -> bytes:

@@ -12,6 +12,11 @@ def fits(data: bytes) -> bool:
     return 0 < pixels(data) <= MAX_PIXELS
 
 
+def kind(data: bytes) -> str:
+    """`png` or `jpeg`, told from the first bytes."""
+    return "png" if data.startswith(_PNG) else "jpeg"
+
+
 def pixels(data: bytes) -> int:
     """The width times the height that a PNG or JPEG picture claims; 0 for whatever else `data` is."""
     if data.startswith(_PNG) and data[12:16] == b"IHDR" and len(data) >= 24:

@@ -95,7 +95,8 @@ class ExerciseReport:
     """One exercise: its outcome is `pass` only when every check passed.
 
     `shown` are images with what the student's network said of them (`png` in base64, `found`, `expected`); `training`
-    is how the loss went while the exercise's cell ran, where it trains something.
+    is how the loss went while the exercise's cell ran, where it trains something; `group` stands for a failure that
+    nothing explains, the same for all who fail so.
     """
 
     name: str
@@ -107,6 +108,7 @@ class ExerciseReport:
     source: str = ""
     shown: tuple[dict[str, str], ...] = ()
     training: Training | None = None
+    group: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """The report as JSON has it, with what follows from the fields of a check: some readers want no more."""

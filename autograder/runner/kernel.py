@@ -16,7 +16,7 @@ from autograder.model.cells import cell_of, filename_of
 from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.losses import noted
-from autograder.runner.unattended import Rewritten, no_programs, nobody_answers
+from autograder.runner.unattended import Rewritten, no_compiler, no_programs, nobody_answers
 
 _CELL_MAGIC = re.compile(r"^\s*%%(?:time|capture|prun)\b[^\n]*")  # known to IPython in the first line only
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
@@ -75,6 +75,7 @@ def make_shell() -> Any:
     for name, stand_in in replaced.items():
         setattr(shell, name, stand_in)
     no_programs(shell)
+    no_compiler()
     nobody_answers()
     return shell
 
@@ -291,6 +292,10 @@ class Lesson:
             for name in names:
                 namespace.pop(name, None)
             namespace.update(before)
+
+    def names_of(self, fits: Callable[[Any], bool]) -> list[str]:
+        """The names of the lesson whose values fit: those that a student gave to a thing of the lesson's, too."""
+        return [name for name, value in self._kernel.namespace.items() if not name.startswith("_") and fits(value)]
 
     def run(self, exercise: str, **names: Any) -> types.SimpleNamespace:
         """Execute the exercise's cell once more with `names` as globals; what it leaves, by attribute.

@@ -6,8 +6,10 @@ Runs on the judge's side, and never trusts a child.
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from autograder.model.account import Account, account_of
 from autograder.model.cells import RunCell
 from autograder.model.course import Limits
 from autograder.model.trace import Trace
@@ -30,11 +32,13 @@ class Usage:
 class Session:
     """Cells and probes of one submission. Use as a context manager: nothing survives it."""
 
-    def __init__(self, zygote: Zygote, most: Limits, cells: Sequence[RunCell], checks: str) -> None:
+    def __init__(self, zygote: Zygote, most: Limits, cells: Sequence[RunCell], checks: str,
+                 modules: Mapping[str, str] = MappingProxyType({})) -> None:  # fmt: skip
         self.zygote = zygote
         self.most = most
         self.cells = cells
         self.checks = checks
+        self.modules = modules
         self.results: dict[int, CellResult] = {}
         self.again: tuple[str, ...] = ()
         self.layers: tuple[str, ...] = ()
@@ -70,6 +74,8 @@ class Session:
             self._child = Child(self.zygote, self.most, self.checks, self.deadline)
             self.layers = self._child.layers
             try:
+                if self.modules:
+                    self._child.request({"do": "modules", "texts": dict(self.modules)}, 10)
                 self._run_cells()
             except Died as died:
                 self._note(died.kind)
@@ -141,6 +147,15 @@ class Session:
         try:
             request = {**question.request("record"), "exercise": exercise, "seconds": RECORD_SECONDS}
             return believed_trace(self._live().request(request, RECORD_SECONDS))
+        except Died as died:
+            self._note(died.kind)
+            self._end()
+            return None
+
+    def account(self, request: Mapping[str, Any]) -> Account | None:
+        """What code put in the place of an exercise's does, as `runner.account.told` is asked; None when it died."""
+        try:
+            return account_of(self._live().request({"do": "account", **request}, 2 * request["seconds"]))
         except Died as died:
             self._note(died.kind)
             self._end()

@@ -37,6 +37,16 @@ def no_programs(shell: Any) -> None:
         shell.register_magic_function(refuse, "cell", name)
 
 
+def no_compiler() -> None:
+    """Let `torch.compile` hand back what it is given: it computes the same, and would wait for a C compiler."""
+    import torch
+
+    def unchanged(model: Any = None, **_: Any) -> Any:
+        return (lambda function: function) if model is None else model
+
+    torch.compile = unchanged
+
+
 class Absent:
     """What stands for a name that could not be imported."""
 

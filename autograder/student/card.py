@@ -58,9 +58,9 @@ class ExerciseCard:
             "<figcaption>What the checker saw</figcaption></figure>"
             for data in dict.fromkeys(self.figures.values())
         )  # fmt: skip
-        note = f'<p class="ag-foot">{_prose(self.note)}</p>' if self.note else ""
+        note = f'<p class="ag-foot">{prose(self.note)}</p>' if self.note else ""
         foot = "" if report.outcome in ("todo", "manual") else f'<p class="ag-foot">{PUBLIC}</p>'
-        return _card(
+        return framed(
             report.outcome,
             f"{report.name}: {palette.WORDS[report.outcome]}",
             f'<div class="ag-head"><p class="ag-title"><code>{escape(report.name)}</code> {_badge(report.outcome)}</p>'
@@ -112,11 +112,11 @@ class LessonCard:
             f"<b>{escape(card.report.name)}</b></li>"
             for card in self.cards
         )
-        what = f"<strong>Next:</strong> {_prose(self._next())}"
+        what = f"<strong>Next:</strong> {prose(self._next())}"
         failed = next((c for c in current.report.checks if c.outcome in ("fail", "blocked")), None) if current else None
         if failed is not None:
-            what += f"<br>{_prose(failed.reasons or rest(failed))}"
-        return _card(
+            what += f"<br>{prose(failed.reasons or rest(failed))}"
+        return framed(
             "pass" if current is None else "manual",
             f"{self.title}: {passed} of {of} exercises pass",
             f'<div class="ag-head"><p class="ag-title">{escape(self.title)}</p>'
@@ -138,7 +138,7 @@ class Notice:
         return self.message
 
     def _repr_html_(self) -> str:
-        return _card("blocked", "Not checked", f'<p class="ag-message">{_prose(self.message)}</p>')
+        return framed("blocked", "Not checked", f'<p class="ag-message">{prose(self.message)}</p>')
 
 
 def told(check: CheckReport) -> tuple[str, str]:
@@ -161,22 +161,22 @@ def _told(check: CheckReport) -> str:
     mistake, message = told(check)
     body = ""
     if mistake:
-        body += f'<p class="ag-mistake">{_prose(mistake)}</p>'
+        body += f'<p class="ag-mistake">{prose(mistake)}</p>'
     apart = compared(check)
     if apart:
         rows = "".join(
-            f'<span class="ag-key">{n}</span><span class="ag-value">{_prose(v)}</span>' for n, v in apart.items()
+            f'<span class="ag-key">{n}</span><span class="ag-value">{prose(v)}</span>' for n, v in apart.items()
         )
         body += f'<div class="ag-values">{rows}</div>'
     elif message:
-        body += f'<p class="ag-message">{_prose(message)}</p>'
+        body += f'<p class="ag-message">{prose(message)}</p>'
     return f'<div class="ag-body">{body}</div>' if body else ""
 
 
 def _check(check: CheckReport, body: str) -> str:
     return (
         f'<li class="ag-check"><div class="ag-line">{_badge(check.outcome)}'
-        f'<span class="ag-what">{_prose(check.description)}</span>'
+        f'<span class="ag-what">{prose(check.description)}</span>'
         f'<span class="ag-points">{check.points:g}/{check.max_points:g}</span></div>{body}</li>'
     )
 
@@ -198,11 +198,11 @@ def more(card: ExerciseCard) -> str:
 
 def _hints(card: ExerciseCard) -> str:
     shown = "".join(
-        f"<p><strong>Hint {n} of {card.hints.of}:</strong> {_prose(hint)}</p>"
+        f"<p><strong>Hint {n} of {card.hints.of}:</strong> {prose(hint)}</p>"
         for n, hint in enumerate(card.hints.shown, 1)
     )
     rest = re.sub(r"^(check\(.+?\))", r"`\1`", more(card))
-    return f'<div class="ag-hints">{shown}<p class="ag-name">{_prose(rest)}</p></div>' if shown or rest else ""
+    return f'<div class="ag-hints">{shown}<p class="ag-name">{prose(rest)}</p></div>' if shown or rest else ""
 
 
 def _points(report: ExerciseReport, before: str = "") -> str:
@@ -211,12 +211,12 @@ def _points(report: ExerciseReport, before: str = "") -> str:
     return f"{before}{report.points:g} of {report.max_points:g} points"
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """Text as HTML: escaped, `code` in backticks as code."""
     return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
 
 
-def _card(outcome: str, label: str, inner: str) -> str:
+def framed(outcome: str, label: str, inner: str) -> str:
     return (
         f"<style>{style.sheet()}</style>"
         f'<section class="ag-card" style="--ag-edge:var(--ag-{outcome})" aria-label="{escape(label)}">{inner}</section>'

@@ -9,14 +9,18 @@ from autograder.errors import KitError, UserError
 if TYPE_CHECKING:
     from autograder.model.course import Exercise
     from autograder.student.cards import Hints
+    from autograder.student.practice import Practice
 
 GRADING = "AUTOGRADER_GRADING"
 VALIDATING = "NBGRADER_VALIDATING"
 _hints: list["Hints"] = []
+_practice: list["Practice"] = []
 
 
-def check(exercise: object = None, hint: bool = False) -> object:
+def check(exercise: object = None, hint: bool = False, ask: bool | str = False) -> object:
     """The card of `exercise`, by its name or itself, or of the whole lesson; `hint=True` opens one more hint of it.
+
+    `ask=True` asks a question about an exercise that passes; a letter chooses an answer.
 
     None while a submission is graded.
     """
@@ -28,7 +32,7 @@ def check(exercise: object = None, hint: bool = False) -> object:
         from autograder.student.card import Notice
 
         try:
-            found = _card(exercise, hint)
+            found = _card(exercise, hint, ask)
         except (UserError, KitError) as error:
             found = Notice(str(error))
     if not os.environ.get(VALIDATING):
@@ -56,7 +60,7 @@ def _name_of(exercise: object, names: Mapping[str, Any], exercises: "Sequence[Ex
     return str(name)
 
 
-def _card(exercise: object, hint: bool) -> object:
+def _card(exercise: object, hint: bool, ask: bool | str) -> object:
     import __main__
     from autograder.grading.bench import public_bench
     from autograder.student import cards, locate, namespace, notebook_check
@@ -70,10 +74,18 @@ def _card(exercise: object, hint: bool) -> object:
     live = namespace.of_kernel(assignment.exercises)
     if not _hints:
         _hints.append(cards.Hints())
+    if ask and name is None:
+        raise UserError(f'A question is about one exercise: check("{assignment.exercises[0].name}", ask=True).')
     made = []
     for verdict in notebook_check.verdicts(bench, live, wanted):
         unknown = verdict.report.outcome == "todo" and verdict.report.name not in live.sources
         note = "Run the cell of this exercise first, then this one again." if unknown else ""
         opened = _hints[0].of(bench, verdict, hint and name is not None)
         made.append(cards.card(verdict, opened, note))
+    if ask and made[0].report.outcome == "pass":
+        from autograder.student import practice
+
+        if not _practice:
+            _practice.append(practice.Practice())
+        return _practice[0].card(bench, live, assignment.exercise(made[0].report.name), ask)
     return made[0] if name is not None else LessonCard(assignment.title, made)

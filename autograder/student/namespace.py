@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.grading.words import Failure
+from autograder.model.arrange import goes_on
 from autograder.model.course import Exercise
 from autograder.model.notebook import bound_names
 from autograder.runner import kernel
@@ -40,17 +41,31 @@ def of_kernel(exercises: Sequence[Exercise]) -> Live:
         names = sys.modules["__main__"].__dict__
         return Live(names, {e.name: source for e in exercises if (source := _inspected(names, e))})
     history: Sequence[str] = getattr(shell.history_manager, "input_hist_raw", None) or shell.user_ns.get("In", [])
-    sources, labels, broken = {}, {}, {}
+    sources: dict[str, str] = {}
+    labels: dict[int, str] = {}
+    broken: dict[str, Failure] = {}
+    parts: dict[str, list[int]] = {}
     for exercise in exercises:
+        missing, mine = set(exercise.names), parts.setdefault(exercise.name, [])
         for number in range(len(history) - 1, 0, -1):
-            if exercise.name not in broken and (failure := _syntax_error(history[number], exercise)):
+            if not mine and exercise.name not in broken and (failure := _syntax_error(history[number], exercise)):
                 broken[exercise.name] = failure
-            if set(exercise.names) <= bound_names(history[number]):
-                sources[exercise.name], labels[number] = history[number], exercise.name
+            if bound := bound_names(history[number]) & missing:
+                mine.insert(0, number)
+                missing -= bound
+            if not missing:
                 break
         else:
+            mine.clear()
             if source := _inspected(shell.user_ns, exercise):
                 sources[exercise.name] = source
+        labels |= dict.fromkeys(mine, exercise.name)
+    for exercise in exercises:
+        if mine := parts[exercise.name]:
+            if exercise.run == "on_demand":  # it is run once more: with what went on from it in cells below
+                later = {history[n]: n for n in range(mine[-1] + 1, len(history)) if n not in labels}
+                mine += [n for text, n in later.items() if text != history[mine[-1]] and goes_on(text, exercise.names)]
+            sources[exercise.name] = "\n\n".join(history[number] for number in mine)
     return Live(shell.user_ns, sources, labels, shell, broken)
 
 

@@ -5,8 +5,8 @@ import copy
 import json
 import sys
 import types
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,11 +18,13 @@ from autograder.model.course import Exercise
 from autograder.model.notebook import Submission, same_code
 from autograder.model.report import CheckReport, ExerciseReport
 from autograder.runner.kernel import Kernel
+from autograder.runner.unattended import nobody_answers
 from autograder.student import fork, preserve
 from autograder.student.namespace import Live, PlainShell
 from autograder.student.own_notebook import OwnNotebook, Verdict, hear
 
 OF_IPYTHON = ("In", "Out", "exit", "quit", "open", "get_ipython")
+T = TypeVar("T")
 NEVER_COPIED = (type, types.FunctionType, types.ModuleType, types.MethodType, types.BuiltinFunctionType)
 
 
@@ -31,27 +33,36 @@ def verdicts(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdi
 
     Raises UserError, KitError when the checks themselves cannot be run.
     """
-    seconds = bench.assignment.limits.submission_seconds
+    try:
+        seconds = bench.assignment.limits.submission_seconds
+        return apart(live, seconds, lambda: _hear(bench, live, wanted), list[Verdict])
+    except fork.ForkEnded as ended:
+        return [Verdict(_ended(bench, live, exercise, str(ended))) for exercise in wanted]
 
-    def work() -> bytes:
+
+def apart(live: Live, seconds: float, work: Callable[[], T], kind: Any) -> T:
+    """What `work` makes of the notebook, as a value of that `kind`; nothing in this process is changed by it.
+
+    Raises UserError, KitError as `work` does (as KitError), and ForkEnded when there is no answer.
+    """
+
+    def answer() -> bytes:
         sys.stdout = sys.stderr = preserve.harmless_output()
+        nobody_answers()
         try:
-            return json.dumps([as_data(v) for v in _hear(bench, live, wanted)]).encode()
+            return json.dumps({"made": msgspec.to_builtins(work())}).encode()
         except (UserError, KitError) as error:
             return json.dumps({"failed": str(error)}).encode()
 
     if not fork.possible():
         with preserve.untouched(), _copies(live.names):
-            answered = json.loads(work())
+            answered = json.loads(answer())
     else:
-        try:
-            with _quiet(live.shell):
-                answered = json.loads(fork.in_fork(work, seconds))
-        except fork.ForkEnded as ended:
-            return [Verdict(_ended(bench, live, exercise, str(ended))) for exercise in wanted]
-    if isinstance(answered, dict):
+        with _quiet(live.shell):
+            answered = json.loads(fork.in_fork(answer, seconds))
+    if "failed" in answered:
         raise KitError(answered["failed"])
-    return [from_data(entry) for entry in answered]
+    return msgspec.convert(answered["made"], kind)
 
 
 def _hear(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
@@ -63,11 +74,15 @@ def _hear(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]
         and (lacking := [name for name in e.names if name not in live.names])
         and e.run != "on_demand"
     } | dict(live.broken)
+    return hear(bench, respondent_of(bench, live), Submission((), todo, (), ()), given_up, [e.name for e in wanted])
+
+
+def respondent_of(bench: Bench, live: Live) -> OwnNotebook:
+    """The notebook as it stands, ready to be asked."""
     kernel = Kernel(PlainShell(live.names))
     kernel.sources.update(live.sources)
     kernel.settle()
-    respondent = OwnNotebook(live, kernel, bench.suite.module)
-    return hear(bench, respondent, Submission((), todo, (), ()), given_up, [e.name for e in wanted])
+    return OwnNotebook(live, kernel, bench.suite.module)
 
 
 def is_todo(bench: Bench, live: Live, exercise: Exercise) -> bool:

@@ -12,9 +12,11 @@ from autograder.grading.checkrun import CheckRun
 from autograder.grading.verdict import exercise_report, picture
 from autograder.grading.words import Failure
 from autograder.model import wire
+from autograder.model.account import Account, account_of
 from autograder.model.notebook import Submission
 from autograder.model.report import ExerciseReport
 from autograder.model.trace import Trace, believed
+from autograder.runner.account import told
 from autograder.runner.clock import time_limit
 from autograder.runner.kernel import Kernel, Lesson, Missing, explain
 from autograder.runner.recorder import RECORD_SECONDS, recorded
@@ -66,6 +68,11 @@ class OwnNotebook:
         del asked["do"]
         return believed(recorded(self.kernel, self.checks, self.live.label_of, exercise, **asked))
 
+    def account(self, request: Mapping[str, Any]) -> Account | None:
+        """What code put in the place of an exercise's does, as `runner.account.told` is asked."""
+        asked = wire.decode(wire.encode(dict(request)))
+        return account_of(told(self.kernel, self.checks, self.live.label_of, **asked))
+
     def raised(self, exercise: str) -> Mapping[str, Any] | None:
         """What the exercise's own cell raised: a probe that ran it again knows, or what the notebook raised last."""
         if self.again.get(exercise):
@@ -99,7 +106,7 @@ def hear(
     for name in wanted:
         mine = [finding for finding in findings.values() if finding.check.exercise == name]
         told = diagnosis.explain(bench, paper, name, findings, respondent, given_up)
-        report = exercise_report(bench.assignment.exercise(name), bench.suite, told, submission, findings)
+        report = exercise_report(bench.assignment.exercise(name), bench.suite, *told, submission, findings)
         found.append(Verdict(report, {f"{f.check.id}.png": png for f in mine if (png := picture(f))}))
     return found
 

@@ -1,6 +1,8 @@
 """What a check must leave as it found it: random states, gradient mode, figures, settings, output."""
 
+import builtins
 import contextlib
+import getpass
 import os
 import random
 import sys
@@ -18,6 +20,8 @@ def untouched() -> Iterator[None]:
         stack.callback(_put_environment, dict(os.environ))
         stack.callback(setattr, sys, "stdout", sys.stdout)
         stack.callback(setattr, sys, "stderr", sys.stderr)
+        stack.callback(setattr, builtins, "input", builtins.input)
+        stack.callback(setattr, getpass, "getpass", getpass.getpass)
         stack.enter_context(warnings.catch_warnings())
         if "numpy" in sys.modules:
             import numpy as np

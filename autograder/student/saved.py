@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
 from autograder.grading.words import given_up, in_words
+from autograder.intake import modules
 from autograder.intake.lesson import another_lesson
 from autograder.model import notebook
 from autograder.model.arrange import arrange
@@ -55,7 +56,8 @@ def submission_of(path: Path, bench: Bench) -> Submission:
         cells = notebook.read(data, limit)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
-    return arrange(cells, bench.released, bench.assignment)
+    submission = arrange(cells, bench.released, bench.assignment)
+    return modules.with_modules(submission, modules.beside(path), bench.assignment)
 
 
 class Warm:
@@ -97,7 +99,9 @@ class Warm:
         if not self._zygote.alive():
             self._zygote.stop()
             self._zygote.start().wait()
-        with Session(self._zygote, self.bench.assignment.limits, cells, self.bench.suite.source) as session:
+        with Session(
+            self._zygote, self.bench.assignment.limits, cells, self.bench.suite.source, submission.modules
+        ) as session:
             self._session = session
             try:
                 reasons = given_up(cells, session.results)

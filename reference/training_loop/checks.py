@@ -62,10 +62,7 @@ def make_network(lesson, channels):
     return networks.made(network, torch.zeros(2, channels, 28, 28))
 
 
-@inputs
-def stamped(rng):
-    """A number from which parameters are filled, in (0.2, 1)."""
-    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+stamped = networks.stamped
 
 
 @probe
@@ -78,8 +75,7 @@ def layer_shapes(lesson, channels, stamped):
 
 @probe
 def outputs(lesson, weights, images, channels):
-    """Logits of `images` (N, channels, 28, 28) under the given weights: (N, 10) of the batch in training mode, and
-    (1, 10) of one image in evaluation mode.
+    """Logits of `images` (N, channels, 28, 28) under the given weights, and the gradients that reach the layers.
 
     Where the weights do not fit in, only the names of those that do.
     """
@@ -89,9 +85,14 @@ def outputs(lesson, weights, images, channels):
     if len(fitting) < len(weights):
         return {"fitting": fitting}
     networks.put(parameters, weights)
-    with torch.no_grad():
-        whole, one = network.train()(images), network.eval()(images[:1])
-    return {"logits of a batch": whole, "logits of one image": one}
+    return networks.answers(network, images, parameters)
+
+
+def agree_on_outputs(student, expected, case, what):
+    """Fail unless the weights fit in, the logits are right, and gradients reach every layer."""
+    found = student(outputs, **case)
+    require("fitting" not in found, "Right weights do not fit into the layers: look at their names and sizes")
+    networks.agree_on_answers(found, expected(outputs, **case), what)
 
 
 @check("Network")
@@ -103,9 +104,7 @@ def has_the_five_layers(student, expected, stamped):
 @check("Network")
 def computes_the_logits(student, expected, grey_images):
     """with given weights, images become the right logits"""
-    found = student(outputs, **grey_images)
-    require("fitting" not in found, "Right weights do not fit into the layers: look at their names and sizes")
-    agree(found, expected(outputs, **grey_images), what="the output")
+    agree_on_outputs(student, expected, grey_images, "the output")
 
 
 @check("Network")
@@ -113,7 +112,7 @@ def takes_any_number_of_channels(student, expected, colour_images, stamped):
     """`Network(channels=3)` takes colour images"""
     wide = {"channels": 3, "stamped": stamped}
     agree_on(student, expected, layer_shapes, **wide, what="the network for colour images")
-    agree_on(student, expected, outputs, **colour_images, what="the output for colour images")
+    agree_on_outputs(student, expected, colour_images, "the output of the network for colour images")
 
 
 # --- get_num_correct --------------------------------------------------------------------------------------------------
@@ -453,6 +452,11 @@ def two_kinds_of_images(rng, size):
     return {"weight": weight.reshape(10, 1, 4, 4), "bias": bias, "images": images, "labels": labels}
 
 
+def sure(case):
+    """`case` with weights so large that the small network is sure of its answers, the wrong ones too."""
+    return {**case, "weight": 400 * case["weight"]}
+
+
 def count_among_two(preds, labels):
     """In place of `get_num_correct`: knows only the two classes that the small network's batches have."""
     return int(((preds[:, 1] > preds[:, 0]) == (labels == 1)).sum())
@@ -575,8 +579,9 @@ def weights_after_two_batches(lesson, weight, bias, images, labels):
 @check("train_one_batch")
 def makes_one_step(student, expected, two_batches):
     """every batch moves every weight as exactly one step in training mode does"""
-    found = student(weights_after_two_batches, **two_batches)["weights"]
-    agree(found, expected(weights_after_two_batches, **two_batches)["weights"], what="the weights after each batch")
+    for case, of in ((two_batches, "batch"), (sure(two_batches), "batch of a network that is very sure")):
+        found, wanted = student(weights_after_two_batches, **case), expected(weights_after_two_batches, **case)
+        agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")
 
 
 @check("train_one_batch")
@@ -643,9 +648,13 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
 @check("train_one_epoch")
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
-    record = expected(record_of, **ragged_batches)
-    found, wanted = (ask(two_epochs, part="weights", **ragged_batches, record=record) for ask in (student, expected))
-    agree(found["weights"], wanted["weights"], what="the weights after each epoch")
+    for case, of in (
+        (ragged_batches, "epoch"),
+        (sure(ragged_batches), "epoch of a network that is very sure"),
+    ):
+        record = expected(record_of, **case)
+        found, wanted = (ask(two_epochs, part="weights", **case, record=record) for ask in (student, expected))
+        agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")
 
 
 @check("train_one_epoch")

@@ -300,3 +300,17 @@ def test_a_class_elsewhere_gives_the_same_book(graded, autograder, tmp_path):
     finally:
         (graded / "elsewhere").rename(graded / "submitted")
     assert "0 written, 4 unchanged" in run.stdout
+
+
+def test_questions_about_a_students_code_are_made_and_shown_at_the_desk(graded):
+    ada, eve = (f"/small/student/{key_of(name)}" for name in ("ada", "<b onclick=alert(1)>eve"))
+    with desk(graded) as (address, _):
+        grace = Ta(address, "Grace")
+        assert "Make questions" in grace.get(ada)
+        assert grace.post(f"{ada}/questions") == 200
+        assert grace.page.count("<summary>The answer</summary>") >= 2
+        assert "Make them again" in grace.page
+        grace.get(eve)
+        assert grace.post(f"{eve}/questions") == 200
+        assert "No exercise that passes yields a question." in grace.page
+        assert "<script src=" not in grace.page.replace('<script src="/desk.js"', "")

@@ -173,6 +173,27 @@ def own_module(nb):
     put(nb, "evens", "import mine\ndef evens(numbers):\n    return mine.evens(numbers)")
 
 
+def module_beside(nb):
+    """Used as in Jupyter, from beside the notebook: `mine_beside.py`, `helpers/odd.py`."""
+    put(nb, "evens", "from mine_beside import evens_of\ndef evens(numbers):\n    return evens_of(numbers)")
+
+
+module_beside.files = {
+    "mine_beside.py": "from helpers.odd import is_odd\n\n\ndef evens_of(numbers):\n"
+    "    return sum(not is_odd(n) for n in numbers)\n",
+    "helpers/odd.py": "def is_odd(number):\n    return int(number) % 2 == 1\n",
+    "unused.py": "raise SystemExit",
+}
+
+
+def modules_in_the_way(nb):
+    """`random.py` beside the notebook was not used: it has the name of a module that is installed."""
+    put(nb, "evens", "import random, torch\n" + SOLUTIONS["evens"])
+
+
+modules_in_the_way.files = {"random.py": "raise SystemExit", "torch.py": "raise SystemExit"}
+
+
 def usual_packages(nb):
     """()"""
     imports = (
@@ -200,8 +221,8 @@ RIGHT = [
     whole, copied_with_a_trial, copied_with_a_blank, helper_in_the_upper_half, values_in_two_halves, second_try,
     second_try_of_values, two_in_one, two_in_one_stub_left, all_in_one, above_the_stub, became_text,
     became_raw_without_metadata, without_metadata, without_metadata_tried_twice, windows_line_ends, large_outputs,
-    import_in_the_locked_cell, rounds_in_the_locked_cell, imports_that_are_not_there, scripts, keyboard, own_module,
-    usual_packages, answer_below, answer_in_a_code_cell,
+    import_in_the_locked_cell, rounds_in_the_locked_cell, imports_that_are_not_there, scripts, keyboard,
+    own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell,
 ]  # fmt: skip
 
 

@@ -27,6 +27,9 @@ def graded(autograder, tmp_path_factory):
         path = root / "submitted" / name / f"{lesson.NAME}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(notebook))
+        for file, text in getattr(form, "files", {}).items():
+            (path.parent / file).parent.mkdir(exist_ok=True)
+            (path.parent / file).write_text(text)
     with Zygote(course) as zygote:
         lesson.record(course, zygote)
         bench = public_bench(course.assignment(lesson.NAME))

@@ -1,6 +1,8 @@
 """Archives of every hostile kind: each is a sentence, leaves nothing outside its room, costs neighbours nothing."""
 
+import gzip
 import io
+import tarfile
 import zipfile
 
 import pytest
@@ -50,8 +52,9 @@ def damaged(archive):
     archive.fp.seek(0, 2)
 
 
+FAR = "packed more than 200 times"
 HOSTILE = {
-    "a bomb": (lambda a: a.writestr("ada/tiny.ipynb", b"0" * (30 << 20)), "packed more than 200 times"),
+    "a bomb": (lambda a: a.writestr("ada/tiny.ipynb", b"0" * (30 << 20)), FAR),
     "a link": (with_link, "is a link or a device"),
     "a way out": (lambda a: a.writestr("../../tiny.ipynb", notebook()), "leads elsewhere"),
     "an absolute name": (lambda a: a.writestr("/tmp/tiny.ipynb", notebook()), "leads elsewhere"),
@@ -80,6 +83,89 @@ def test_a_hostile_archive_is_a_sentence_and_leaves_nothing_outside(places, tmp_
     assert units["hopebob"].path.read_bytes() == notebook()
     assert sum(path.stat().st_size for path in (inside / "room").rglob("*")) < 1 << 20
     assert {path for path in set(tmp_path.rglob("*")) - before if inside / "room" not in path.parents} == set()
+
+
+def tar_of(path, *members, kind="w:gz"):
+    with tarfile.open(path, kind) as archive:
+        for name, content, *more in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            for key, value in (more[0] if more else {}).items():
+                setattr(info, key, value)
+            archive.addfile(info, io.BytesIO(content))
+
+
+def sparse(path):
+    """A file of nothing but a hole, as old GNU tar writes it: a few bytes that say one gigabyte."""
+    info = tarfile.TarInfo("tiny.ipynb")
+    info.type, info.size = tarfile.GNUTYPE_SPARSE, 0
+    header = bytearray(info.tobuf(tarfile.GNU_FORMAT))
+    header[386:410] = b"%011o\0%011o\0" % (0, 0)
+    header[483:495] = b"%011o\0" % (1 << 30)
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    path.write_bytes(gzip.compress(bytes(header) + b"\0" * 1024))
+
+
+def long_header(path):
+    """A header that says that a name follows which is longer than memory."""
+    info = tarfile.TarInfo("././@LongLink")
+    info.type, info.size = tarfile.GNUTYPE_LONGNAME, 4 << 30
+    path.write_bytes(gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + b"x" * (1 << 20)))
+
+
+TARS = {
+    "a bomb": (lambda p: tar_of(p, ("tiny.ipynb", b"0" * (60 << 20))), FAR),
+    "a bomb behind": (lambda p: tar_of(p, ("x.bin", b"0" * (60 << 20)), ("t.ipynb", b"{}")), FAR),
+    "a link": (lambda p: tar_of(p, ("tiny.ipynb", b"", {"type": tarfile.SYMTYPE, "linkname": "/etc"})), "a link"),
+    "a hard link": (lambda p: tar_of(p, ("tiny.ipynb", b"", {"type": tarfile.LNKTYPE, "linkname": "../x"})), "a link"),
+    "a device": (lambda p: tar_of(p, ("tiny.ipynb", b"", {"type": tarfile.CHRTYPE, "devmajor": 1})), "a device"),
+    "a pipe": (lambda p: tar_of(p, ("tiny.ipynb", b"", {"type": tarfile.FIFOTYPE})), "a device"),
+    "a way out": (lambda p: tar_of(p, ("../../tiny.ipynb", notebook())), "leads elsewhere"),
+    "an absolute name": (lambda p: tar_of(p, ("/tmp/tiny.ipynb", notebook())), "leads elsewhere"),
+    "many entries": (lambda p: tar_of(p, *((f"x{i}", b"") for i in range(100_000))), "entries"),
+    "a sparse file": (sparse, "a link or a device"),
+    "a long header": (long_header, "longer than any"),
+    "cut off": (lambda p: p.write_bytes(gzip.compress(b"tiny" * 999)[:-9]), "is damaged"),
+    "one packed file, a bomb": (lambda p: p.write_bytes(gzip.compress(b"0" * (60 << 20))), FAR),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TARS)
+def test_a_hostile_tar_is_a_sentence_and_leaves_nothing_outside(places, tmp_path, kind):
+    make, said = TARS[kind]
+    inside = tmp_path / "deep" / "er"
+    (inside / "room").mkdir(parents=True)
+    make(inside / f"mallory_66_7_work.{'ipynb.gz' if 'one packed' in kind else 'tar.gz'}")
+    lay(inside, {"hopebob_22_3002_tiny.ipynb": notebook()})
+    before = set(tmp_path.rglob("*"))
+    found = survey([inside], places.course, None, Room(inside / "room"))
+    units = {one.student: one for one in found.handed_in}
+    assert said in units["mallory"].instead
+    assert units["hopebob"].path.read_bytes() == notebook()
+    assert sum(path.stat().st_size for path in (inside / "room").rglob("*")) < 1 << 20
+    assert {path for path in set(tmp_path.rglob("*")) - before if inside / "room" not in path.parents} == set()
+
+
+@pytest.mark.parametrize("ending", ["tar", "tar.gz", "tgz", "tar.bz2", "tar.xz"])
+def test_a_tar_is_opened_and_what_is_there_twice_or_in_another_case_is_kept(places, tmp_path, ending):
+    path = tmp_path / f"all.{ending}"
+    kind = {"tar": "w", "tgz": "w:gz"}.get(ending, f"w:{ending[4:]}")
+    members = ("ada/tiny.ipynb", b"{}"), ("ADA/TINY.ipynb", notebook()), ("ada/tiny.ipynb", notebook())
+    tar_of(path, *members, kind=kind)
+    (tmp_path / "room").mkdir()
+    found = survey([path], places.course, None, Room(tmp_path / "room"))
+    assert {s.student: s.path.read_bytes() for s in found.handed_in} == {"ada": notebook(), "ADA": notebook()}
+
+
+def test_a_notebook_packed_by_itself_and_archives_in_archives(places, tmp_path):
+    tar_of(tmp_path / "in.tgz", ("mine/tiny.ipynb", notebook()))
+    inner = (tmp_path / "in.tgz").read_bytes()
+    files = {"ada_1_2_work.tgz": inner, "bob_3_4_tiny.ipynb.gz": gzip.compress(notebook()),
+             "eve_5_6_all.zip": pack_bytes({"a/work.tar.gz": inner})}  # fmt: skip
+    (tmp_path / "room").mkdir()
+    found = survey([pack(tmp_path / "all.zip", files)], places.course, None, Room(tmp_path / "room"))
+    assert {s.student: s.path.read_bytes() for s in found.handed_in} == dict.fromkeys(("ada", "bob", "eve"), notebook())
 
 
 def test_names_that_are_there_twice_or_differ_in_case_are_both_kept(places, tmp_path):

@@ -227,3 +227,20 @@ def test_about_a_second(kernel: Kernel) -> None:
         kernel.run('check("train_one_epoch")')
         times.append(time.monotonic() - began)
     assert min(times) < 3, json.dumps(times)  # 0.5 s on an idle machine
+
+
+def test_a_question_about_ones_own_code_is_answered_once_one_has_chosen(kernel: Kernel) -> None:
+    assert "not yet" in kernel.run('check("train_one_epoch", ask=True)')["text/plain"]  # what fails is mended first
+    before = state(kernel)
+    seen = kernel.run('check("LeNet", ask=True)')
+    assert (seen["error"], seen["stream"], seen["display"]) == ("", "", 0)
+    asked, html = seen["text/plain"], seen["text/html"]
+    assert "  a) " in asked
+    assert "is right" not in asked
+    assert html.count("<details><summary>") >= 3  # an option says whether it is right when it is opened
+    assert "Ask first" in kernel.run('check("LeNet", ask="x")')["text/plain"]
+    told = [kernel.run(f'check("LeNet", ask="{letter}")')["text/plain"].splitlines()[-1] for letter in "abc"]
+    assert sum(line.startswith("Yes: ") for line in told) <= 1
+    assert len({line.partition(": ")[2] for line in told}) == 1
+    assert kernel.run('check("LeNet", ask=True)')["text/plain"] != asked
+    assert state(kernel) == before

@@ -17,6 +17,7 @@ from autograder.batch.workers import ATTEMPTS, save
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench
 from autograder.grading.grade import Graded, failure, grade
+from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.model import notebook
 from autograder.model.files import read_bytes
@@ -96,9 +97,10 @@ class Cluster:
 
     def send(self, submitted: SubmittedFile, content: bytes) -> None:
         """Hand out one submission."""
+        told = {"notebook": base64.b64encode(content).decode(), "modules": dict(modules.as_data(submitted.modules))}
         future = self.client.submit(
             task.grade, self.setups[submitted.assignment], self.client.id, submitted.student,
-            base64.b64encode(content).decode(), pure=False, workers=self._among and sorted(self._among),
+            json.dumps(told), pure=False, workers=self._among and sorted(self._among),
         )  # fmt: skip
         self.running[future] = submitted, self._among
 

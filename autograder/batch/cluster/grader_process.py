@@ -23,10 +23,12 @@ from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, Secret, secret_bench
 from autograder.grading.recorded import engine_sha256, versions
 from autograder.grading.reference import Solved
+from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
 from autograder.model import wire
 from autograder.model.course import FILE, Assignment, Course
+from autograder.model.files import write_whole
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out, namespaces
 
@@ -83,14 +85,17 @@ class GraderProcess:
         )  # fmt: skip
         self._benches[key] = bench, zygote
 
-    def grade(self, key: str, student: str, content: bytes) -> dict:
+    def grade(self, key: str, student: str, content: bytes, texts: Mapping[str, str]) -> dict:
         """The report of one submission, and its pictures: {"report": JSON, "figures": {name: base64}}."""
         bench, zygote = self._benches[key]
         if bench.reference is not None:
             bench.reference.lend()
         with tempfile.TemporaryDirectory(prefix="autograder-submitted-") as folder:
-            submitted = SubmittedFile(student, bench.assignment.name, Path(folder, "submitted.ipynb"))
-            submitted.path.write_bytes(content)
+            path = Path(folder, "submitted.ipynb")
+            path.write_bytes(content)
+            for name, text in texts.items():
+                write_whole(Path(folder, name), text.encode())
+            submitted = SubmittedFile(student, bench.assignment.name, path, modules=modules.beside(path))
             ((_, graded),) = grade_all([submitted], {submitted.assignment: bench}, zygote, Path(folder, "out"), 1)
         figures = {name: base64.b64encode(data).decode() for name, data in graded.figures.items()}
         return {"report": graded.report.to_json(), "figures": figures}
@@ -128,7 +133,8 @@ def answer(process: GraderProcess, request: Mapping[str, Any]) -> dict:
         if "setup" in request:
             process.prepare(request["key"], request["setup"])
             return {"ready": True}
-        return process.grade(request["key"], request["student"], base64.b64decode(request["notebook"]))
+        content = base64.b64decode(request["notebook"])
+        return process.grade(request["key"], request["student"], content, request["modules"])
     except UserError as error:
         return {"refused": str(error)}
     except KitError as error:

@@ -56,7 +56,9 @@ class _GraderProcess:
 
 
 def grade(setup: bytes, run: str, student: str, submission: str) -> str:
-    """Grade one submission, given in base64: what `GraderProcess.grade` returns, as JSON; or {"refused", "worker"}.
+    """Grade one submission, its notebook in base64 and its modules given as JSON.
+
+    Returns what `GraderProcess.grade` returns, as JSON; or {"refused", "worker"}.
 
     Raises KitError when the grader process ended, so that the command tries it again. One that ends before it was given
     any submission cannot grade at all: that is a refusal.
@@ -73,7 +75,7 @@ def grade(setup: bytes, run: str, student: str, submission: str) -> str:
         reason = process.refusal(key, setup, run)
         prepared = True
         if reason is None:
-            found = process.ask({"key": key, "student": student, "notebook": submission})
+            found = process.ask({"key": key, "student": student, **json.loads(submission)})
     except (EOFError, OSError) as error:
         process.end()
         _here.process = None

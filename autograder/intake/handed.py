@@ -1,0 +1,58 @@
+"""Every file below a path, archives opened: by the name that it has there, and where it may be read."""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from autograder.errors import UserError
+from autograder.intake.archive import JUNK, MOST_ENTRIES, Item, Room, unpack
+from autograder.intake.packed import is_archive, plain_name
+
+LINK = "a-link.ipynb"
+
+
+def items_below(path: Path, room: Room | None) -> Iterator[Item]:
+    """Every file below a path or in an archive, by its name there; archives within it are opened too."""
+    if room is not None and is_archive(path):
+        yield from _opened(unpack(path, PurePosixPath(), room), room)
+        return
+    if path.is_symlink() or not path.is_dir():
+        yield Item(PurePosixPath(_composed(path.name)), path)
+        return
+    count = 0
+    for folder, folders, files in os.walk(path):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
+        own = PurePosixPath(_composed(str(here.relative_to(path))))
+        for name in [name for name in folders if (here / name).is_symlink()]:
+            yield Item(own / _composed(name) / LINK, here / name)  # it could lead to another student's work
+        if ".git" in folders:
+            folders.remove(".git")
+            yield Item(own / ".git", here)
+        if not folders and not files:
+            yield Item(own / "nothing", here / "nothing", "is not there: the folder is empty")
+        for name in sorted(files):
+            count += 1
+            if count > MOST_ENTRIES:
+                raise UserError(f"{path} has more than {MOST_ENTRIES:,} files. Name the folder of submissions itself.")
+            item = Item(own / _composed(name), here / name, when=(here / name).lstat().st_mtime)
+            if room is not None and is_archive(here / name):
+                yield from _opened(unpack(here / name, item.name.with_name(plain_name(item.name.name)), room), room)
+            else:
+                yield item
+
+
+def _opened(items: Iterable[Item], room: Room, depth: int = 2) -> Iterator[Item]:
+    for item in items:
+        if item.path is not None and depth and is_archive(item.path):
+            yield from _opened(
+                unpack(item.path, item.name.with_name(plain_name(item.name.name)), room), room, depth - 1
+            )
+        else:
+            yield item
+
+
+def _composed(name: str) -> str:
+    """A name as most systems write it: macOS takes letters and their accents apart."""
+    return unicodedata.normalize("NFC", name)

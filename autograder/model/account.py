@@ -1,0 +1,133 @@
+"""What a child tells of each call of a cell's own functions: what came in, what expressions gave, what came out.
+
+A student's code has run where this comes from, so it is believed only in form: texts are cut, numbers are numbers.
+"""
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from autograder.model.trace import MOST_ACTS, Act, Trace, believed
+
+MOST_CALLS, MOST_PLACES, MOST_NUMBERS, MOST_PARTS, MOST_TEXT = 40, 120, 64, 12, 60
+
+
+@dataclass(frozen=True)
+class Described:
+    """A value by its type, its shape and kind of numbers where it has them, and as many of its numbers as are kept."""
+
+    type: str
+    shape: tuple[int, ...] | None = None
+    dtype: str = ""
+    numbers: tuple[float, ...] = ()
+    length: int | None = None
+    names: tuple[str, ...] = ()
+    parts: tuple["Described", ...] = ()
+    text: str = ""
+    digest: float = 0.0  # of all numbers, also those that are not kept
+    form: str = ""  # a digest of how it is made
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What one place of the code gave: how often it was reached, and the first and the last value."""
+
+    count: int
+    first: Described
+    last: Described
+
+
+@dataclass(frozen=True)
+class Raise:
+    """An exception that left a function: its type, its message, the line of the cell as it was run."""
+
+    type: str
+    message: str
+    line: int
+    kind: str = "error"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call from outside the cell. `acts` are those of the trace that happened meanwhile, from and to."""
+
+    name: str
+    given: dict[str, Described] = field(default_factory=dict)
+    left: dict[str, Described] = field(default_factory=dict)
+    returned: Described | None = None
+    raised: Raise | None = None
+    acts: tuple[int, int] = (0, 0)
+    noted: dict[str, Noted] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Account:
+    """All calls in their order, what loops did meanwhile, and what ended it all, if something did.
+
+    `cut`: it was stopped on the way, since it takes long.
+    """
+
+    calls: tuple[Call, ...]
+    acts: tuple[Act, ...] = ()
+    ended: Raise | None = None
+    cut: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every act was noted: what was not is not counted."""
+        return len(self.acts) < MOST_ACTS
+
+    def of(self, call: Call, kind: str) -> list[Act]:
+        """The acts of a kind that happened during a call."""
+        return [act for act in self.acts[slice(*call.acts)] if act.kind == kind]
+
+
+def account_of(told: Any) -> Account | None:
+    """A child's account, every field made what it should be; None when it cannot be read."""
+    if not isinstance(told, dict) or not isinstance(told.get("calls"), list):
+        return None
+    trace: Trace | None = believed({"events": [], "targets": [], "end": {}, "whole": True, **_acts(told)})
+    try:
+        calls = tuple(_call(msgspec.convert(one, Call)) for one in told["calls"][:MOST_CALLS])
+        ended = msgspec.convert(told.get("ended"), Raise | None)
+    except (msgspec.ValidationError, RecursionError, TypeError, ValueError):
+        return None
+    return Account(calls, trace.acts if trace else (), _raise(ended), told.get("cut") is True)
+
+
+def _acts(told: dict) -> dict:
+    return {"acts": told["acts"]} if isinstance(told.get("acts"), list) else {"acts": []}
+
+
+def _text(text: str, most: int = MOST_TEXT) -> str:
+    """A text as it may be shown: on one line, of characters that can be seen, without backticks, cut."""
+    plain = "".join(c if c.isprintable() else " " for c in text[: 4 * most]).replace("`", "'")
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
+
+
+def _raise(one: Raise | None) -> Raise | None:
+    return one and replace(one, type=_text(one.type), message=_text(one.message, 90))
+
+
+def _described(one: Described) -> Described:
+    numbers = tuple(n if abs(n) < 1e300 or not math.isfinite(n) else math.inf for n in one.numbers[:MOST_NUMBERS])
+    return Described(
+        _text(one.type, 40), one.shape and one.shape[:8], _text(one.dtype, 20), numbers, one.length,
+        tuple(_text(name, 30) for name in one.names[:MOST_PARTS]), tuple(map(_described, one.parts[:MOST_PARTS])),
+        _text(one.text), one.digest, _text(one.form),
+    )  # fmt: skip
+
+
+def _call(call: Call) -> Call:
+    noted = {
+        place[:8]: Noted(max(0, one.count), _described(one.first), _described(one.last))
+        for place, one in list(call.noted.items())[:MOST_PLACES]
+    }
+    given, left = (
+        {_text(name, 40): _described(value) for name, value in list(values.items())[:12]}
+        for values in (call.given, call.left)
+    )
+    returned = _described(call.returned) if call.returned else None
+    return Call(_text(call.name, 80), given, left, returned, _raise(call.raised), call.acts, noted)

@@ -1,0 +1,273 @@
+"""Tells, in the child, of each call of a cell's own functions, whose code was made to say so.
+
+Such code calls what stands under `HOOK` among the builtins: `call` around the body of a function, `back` around what it
+returns, `note` around what it computes. Nothing is told unless somebody asks; then it is told in bounded form.
+"""
+
+import builtins
+import contextlib
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from typing import Any
+
+from autograder.model.account import MOST_CALLS, MOST_NUMBERS, MOST_PARTS, MOST_PLACES
+from autograder.runner.clock import TimeLimit, time_limit
+from autograder.runner.kernel import Kernel, Lesson, Raised, explain
+from autograder.runner.recorder import Recorder
+
+HOOK = "__autograder_account__"
+DESCRIBED = 60  # times that a place is looked at; from then on it is counted
+BATCHES, ASKED = 3, 30  # that a loader gives, and times that networks are asked, where a training is cut short
+
+
+class Enough(BaseException):
+    """Raised where all has been told that was asked for."""
+
+
+class Teller(Recorder):
+    """A recorder of the acts of loops that also keeps what the code of its cell says of itself.
+
+    It ends the run behind the first call of the function called `until`.
+    """
+
+    def __init__(self, label_of: Callable[[str], str], cell: str, short: bool, until: str | None) -> None:
+        super().__init__(label_of, cell)
+        self.short, self.until = short, until
+        self.calls: list[dict] = []
+        self.inside: dict | None = None
+        self.asked = 0
+
+    @property
+    def cut(self) -> bool:
+        """Whether it was stopped on the way."""
+        return self.short and self.asked > ASKED
+
+    def act(self, kind: str, line: int, **facts: Any) -> None:
+        """Note an act; a training that goes on for long is stopped."""
+        super().act(kind, line, **facts)
+        self.asked += kind == "forward"
+
+    @contextlib.contextmanager
+    def _modules(self) -> Iterator[None]:
+        from torch.nn.modules import module as modules
+
+        def stop(*_: Any) -> None:
+            if self.cut:
+                raise Enough
+
+        with super()._modules():
+            hook = modules.register_module_forward_pre_hook(stop)
+            try:
+                yield
+            finally:
+                hook.remove()
+
+    def _operations(self) -> Any:
+        return nullcontext()
+
+    def _names(self) -> Any:
+        return nullcontext()
+
+    @contextlib.contextmanager
+    def _batches(self) -> Iterator[None]:
+        from torch.utils.data import DataLoader
+
+        with super()._batches():
+            noting = DataLoader.__iter__
+            if self.short:
+                DataLoader.__iter__ = lambda loader: _first(noting(loader))  # type: ignore
+            yield
+
+    def gave(self, place: str, value: Any) -> Any:
+        """What one place gave."""
+        known = self.inside["noted"] if self.inside is not None else {}
+        if place in known:
+            known[place]["count"] += 1
+            if known[place]["count"] <= DESCRIBED:
+                known[place]["last"] = self.described(value)
+        elif len(known) < MOST_PLACES:
+            found = self.described(value)
+            known[place] = {"count": 1, "first": found, "last": found}
+        return value
+
+    def back(self, place: str, value: Any) -> Any:
+        """What a function returns."""
+        self.gave(place, value)
+        if self.inside is not None:
+            self.inside["returned"] = self.described(value)
+        return value
+
+    @contextlib.contextmanager
+    def call(self, name: str, given: Mapping[str, Any]) -> Iterator[None]:
+        """One call of a function of the cell's: of those from outside all is kept."""
+        if self.inside is not None or len(self.calls) >= MOST_CALLS:
+            yield
+            return
+        one: dict[str, Any] = {
+            "name": name, "given": self.all_described(given), "acts": [len(self.acts)] * 2, "noted": {},
+        }  # fmt: skip
+        self.inside = one
+        self.calls.append(one)
+        try:
+            yield
+        except Enough:
+            raise
+        except BaseException as error:
+            one["raised"] = raised(explain(error, self.label_of))
+            raise
+        finally:
+            for number, network in enumerate(self.networks):
+                with contextlib.suppress(Exception), self.silently():
+                    self.act("end", 0, network=number, weights=self.weights(network))
+            one |= {"left": self.all_described(given), "acts": [one["acts"][0], len(self.acts)]}
+            self.inside = None
+        if name == self.until:
+            raise Enough
+
+    def all_described(self, values: Mapping[str, Any]) -> dict[str, dict]:
+        return {name: self.described(value) for name, value in list(values.items())[:12]}
+
+    def described(self, value: Any, depth: int = 2) -> dict:
+        """A value as `Described` has it."""
+        try:
+            with self.silently():
+                return {"type": type(value).__name__, **_facts(value, depth, self.described)}
+        except Exception:
+            return {"type": type(value).__name__}
+
+
+def _first(batches: Iterator[Any]) -> Iterator[Any]:
+    for _, batch in zip(range(BATCHES), batches, strict=False):
+        yield batch
+
+
+def _facts(value: Any, depth: int, described: Callable[[Any, int], dict]) -> dict:
+    import numpy as np
+    import torch
+    from torch.utils.data import DataLoader, Dataset
+
+    if isinstance(value, torch.Tensor):
+        flat = value.detach().reshape(-1)
+        numbers = flat[:: max(1, -(-flat.numel() // MOST_NUMBERS))].double().tolist()
+        kind = str(value.dtype).removeprefix("torch.")
+        return {"shape": list(value.shape), "dtype": kind, "numbers": numbers, "digest": _digest(flat.numpy())}
+    if isinstance(value, np.ndarray | np.generic):
+        array = np.asarray(value).reshape(-1)
+        numbers = array[:: max(1, -(-array.size // MOST_NUMBERS))].astype(np.float64).tolist()
+        return {"shape": list(value.shape), "dtype": str(value.dtype), "numbers": numbers, "digest": _digest(array)}
+    if isinstance(value, bool | int | float):
+        return {"numbers": [float(value)]}
+    if isinstance(value, str):
+        return {"text": value}
+    if isinstance(value, torch.nn.Module):
+        weights = [p.detach().reshape(-1) for p in value.parameters() if type(p) is torch.nn.Parameter]
+        flat = torch.cat(weights) if weights else torch.zeros(0)
+        numbers = flat[:: max(1, -(-flat.numel() // MOST_NUMBERS))].double().tolist()
+        layers = [type(part).__name__ for part in value.modules() if not any(True for _ in part.children())]
+        made = {"text": ", ".join(layers)[:400], "form": _form(value), "digest": _digest(flat.numpy())}
+        return {"numbers": numbers, "length": flat.numel(), **made}
+    if isinstance(value, DataLoader):
+        return {"length": len(value), "numbers": [len(value.dataset), value.batch_size or 0]}  # type: ignore[arg-type]
+    if isinstance(value, torch.optim.Optimizer):
+        plain = {k: v for k, v in value.param_groups[0].items() if isinstance(v, int | float)}
+        return {"names": list(plain), "numbers": [float(v) for v in plain.values()], "form": _form(value)}
+    if hasattr(value, "get_legend") and hasattr(value, "figure"):
+        return {"type": "Figure", **_figure(value.figure)}
+    if isinstance(value, Dataset):
+        return {"length": len(value)}  # type: ignore[arg-type]
+    if type(value).__name__ == "Figure":
+        return _figure(value)
+    if isinstance(value, Mapping):
+        parts = [described(part, depth - 1) for part in list(value.values())[:MOST_PARTS]] if depth else []
+        return {"length": len(value), "names": [str(name) for name in value][:MOST_PARTS], "parts": parts}
+    if isinstance(value, list | tuple):
+        if value and type(value) is list and all(type(part) in (int, float, bool) for part in value):
+            return {"length": len(value), "numbers": [float(part) for part in value[:MOST_NUMBERS]]}
+        return {
+            "length": len(value),
+            "parts": [described(part, depth - 1) for part in value[:MOST_PARTS]] if depth else [],
+        }
+    return {}
+
+
+def _form(value: Any) -> str:
+    """A digest of how something is made, as it says so itself."""
+    return f"{zlib.crc32(repr(value).encode()):x}"
+
+
+def _digest(flat: Any) -> float:
+    """One number that is another where any of `flat` is."""
+    import numpy as np
+
+    return float(flat.astype(np.float64) @ np.cos(0.7 * np.arange(len(flat)) + 0.3)) if len(flat) else 0.0
+
+
+def _figure(figure: Any) -> dict:
+    """Of a figure what can be counted, by its name."""
+    axes = figure.axes
+    counted = {
+        "axes": len(axes), "curves": sum(len(ax.lines) for ax in axes), "pictures": sum(len(ax.images) for ax in axes),
+        "legend entries": sum(len(ax.get_legend().get_texts()) for ax in axes if ax.get_legend()),
+        "axis labels": sum(bool(text) for ax in axes for text in (ax.get_xlabel(), ax.get_ylabel())),
+        "titles": sum(bool(ax.get_title()) for ax in axes),
+    }  # fmt: skip
+    return {"names": list(counted), "numbers": list(map(float, counted.values()))}
+
+
+def raised(error: Raised) -> dict:
+    """An exception as `Raise` has it."""
+    return {"type": error.type, "message": error.message[:300], "line": error.line, "kind": error.kind}
+
+
+class Hooks:
+    """What instrumented code calls: passes everything on unless somebody is told."""
+
+    teller: Teller | None = None
+
+    def note(self, place: str, value: Any) -> Any:
+        return self.teller.gave(place, value) if self.teller else value
+
+    def back(self, place: str, value: Any) -> Any:
+        return self.teller.back(place, value) if self.teller else value
+
+    def call(self, name: str, given: Mapping[str, Any]) -> Any:
+        return self.teller.call(name, given) if self.teller else nullcontext()
+
+
+HOOKS = Hooks()
+
+
+def told(
+    kernel: Kernel, checks: Any, label_of: Callable[[str], str], cell: str, source: str, defines: Sequence[str],
+    probe: str, arguments: list, named: dict, seconds: float, short: bool = False,
+    until: str | None = None,
+) -> dict:  # fmt: skip
+    """Put `source` in the place of an exercise's cell, ask a probe, or none, and tell of what its code did meanwhile.
+
+    Without `defines` the cell is kept for the probe to run. The lesson is afterwards what it was.
+    """
+    setattr(builtins, HOOK, HOOKS)
+    teller = Teller(label_of, cell, short, until)
+    ended = None
+    try:
+        HOOKS.teller = teller
+        with teller:
+            if defines:
+                ended = kernel.run(cell, source, defines, seconds)["raised"]
+            else:
+                kernel.put_source(cell, source)
+            if probe:
+                with time_limit(seconds):
+                    getattr(checks, probe)(Lesson(kernel), *arguments, **named)
+    except Enough:
+        pass
+    except (Exception, SystemExit, TimeLimit) as error:
+        ended = explain(error, label_of).as_data()
+    finally:
+        HOOKS.teller = None
+        kernel.forget()
+    if ended and ended["type"] == Enough.__name__:
+        ended = None
+    facts = {name: ended[name] for name in ("type", "message", "line", "kind")} if ended else None
+    return {"calls": teller.calls, "acts": teller.acts, "ended": facts, "cut": teller.cut}

@@ -1,0 +1,81 @@
+"""A question about one's own passing exercise, for practice: the answer is shown once one has chosen. None counts."""
+
+from dataclasses import dataclass
+from html import escape
+
+from autograder.errors import UserError
+from autograder.grading.bench import Bench
+from autograder.model.course import Exercise
+from autograder.student.card import framed, prose
+from autograder.student.namespace import Live
+from autograder.student.notebook_check import apart, respondent_of
+from autograder.viva.question import Question
+from autograder.viva.sheet import practice
+from autograder.viva.study import Study
+
+LETTERS = "abcdef"
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question, and the option that was chosen, if one was."""
+
+    question: Question
+    chosen: str = ""
+
+    def __repr__(self) -> str:
+        asked = self.question
+        lines = [asked.setting, asked.text, *(f"  {x}) {one}" for x, one in zip(LETTERS, asked.options, strict=False))]
+        if self.chosen:
+            return "\n".join([*lines, "", self._said(self.chosen)])
+        call = f'check("{asked.exercise}", ask="a")'
+        return "\n".join([*lines, "", f"{call} says whether it is a. It counts nothing."])
+
+    def _said(self, letter: str) -> str:
+        right = self.question.letter
+        return f"{'Yes' if letter == right else 'No'}: {right} is right. {self.question.how}"
+
+    def _repr_html_(self) -> str:
+        asked = self.question
+        options = "".join(
+            f"<li><details{' open' if letter == self.chosen else ''}><summary>{prose(option)}</summary>"
+            f"<p>{prose(self._said(letter))}</p></details></li>"
+            for letter, option in zip(LETTERS, asked.options, strict=False)
+        )
+        return framed(
+            "manual", f"A question about {asked.exercise}",
+            f'<p class="ag-title"><code>{escape(asked.exercise)}</code>: a question about your own code</p>'
+            f"<p>{prose(asked.setting)}</p><p><strong>{prose(asked.text)}</strong></p>"
+            f'<ol type="a">{options}</ol><p class="ag-foot">Choose one to see. It counts nothing.</p>',
+        )  # fmt: skip
+
+
+class Practice:
+    """Which question of each exercise was asked last, and how many were."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, tuple[int, Question]] = {}
+
+    def card(self, bench: Bench, live: Live, exercise: Exercise, ask: bool | str) -> QuestionCard:
+        """The next question, or, with `ask` a letter, what there is to say of that option of the last one.
+
+        Raises UserError where there is none.
+        """
+        key = f"{bench.assignment.name}/{exercise.name}"
+        turn, last = self._asked.get(key, (0, None))
+        if isinstance(ask, str):
+            if last is None or ask not in LETTERS[: len(last.options)] or not ask:
+                raise UserError(f'Ask first, then choose: check("{exercise.name}", ask=True), then ask="a".')
+            return QuestionCard(last, ask)
+        if exercise.name not in live.sources:
+            raise UserError(f"Run the cell of `{exercise.name}` first: the question is about your code.")
+
+        def work() -> Question | None:
+            study = Study(exercise, live.sources[exercise.name], bench.suite, respondent_of(bench, live))
+            return practice(study, [bench.suite.under(bench.suite.seed + n) for n in (1, 2)], turn)
+
+        question = apart(live, bench.assignment.limits.submission_seconds, work, Question | None)
+        if question is None:
+            raise UserError(f"Your `{exercise.name}` yields no question that is worth asking.")
+        self._asked[key] = turn + 1, question
+        return QuestionCard(question)

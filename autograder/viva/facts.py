@@ -1,0 +1,151 @@
+"""What a changed cell did that the student's own did not: facts that were measured, each true or not of any change.
+
+Of two runs of one call. All facts that hold are found, the most telling first; so a fact that is not among those of a
+change is false of it, and can stand beside a true one. What is nearly the same is no ground for a question. Pure.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograder.model.account import Account, Call, Raise
+from autograder.model.trace import Act, Value
+from autograder.viva.values import Fact, Unclear, alike, compared, is_seen
+
+
+@dataclass(frozen=True)
+class Run:
+    """One call, in what it was seen, and which line of the student's each line of the program is."""
+
+    account: Account
+    call: Call | None
+    lines: dict[int, int]
+
+    @property
+    def raised(self) -> Raise | None:
+        """What ended the call, or kept it from being made."""
+        return self.call.raised if self.call else self.account.ended
+
+    def acts(self, kind: str) -> list[Act]:
+        return self.account.of(self.call, kind) if self.call else []
+
+
+SAME = Fact("same", "Nothing changes: everything comes out as it does now.")
+
+
+def facts(base: Run, changed: Run, tolerance: float, leaves: Sequence[str] = ()) -> tuple[Fact, ...]:
+    """All that holds of `changed`, the most telling first; only that nothing changes where nothing does.
+
+    `leaves` are the names under which a cell leaves what it makes, where it is looked at itself. Raises Unclear.
+    """
+    if changed.raised is not None:
+        return (_raises(changed.raised, changed.lines),)
+    if changed.call is None or base.call is None or not (changed.account.is_whole and base.account.is_whole):
+        raise Unclear
+    if base.account.cut or changed.account.cut:  # how it goes on is not known
+        found = [fact for fact in _learning(base, changed) if not fact.name.startswith(("steps", "asked"))]
+        if not found:
+            raise Unclear
+        return tuple(found)
+    what = f"`{leaves[0]}` is" if len(leaves) == 1 else "it leaves" if leaves else "it returns"
+    learnt = list(_learning(base, changed))
+    back = list(compared(base.call.returned, changed.call.returned, tolerance, what))
+    left = list(_left(base.call, changed.call, tolerance)) if not learnt else []
+    found = [*learnt, *back, *left]
+    if found:
+        return (*found, *_modes(base, changed))
+    if not _observed(base, tolerance):
+        raise Unclear
+    return (*_modes(base, changed), SAME)
+
+
+def _observed(base: Run, tolerance: float) -> bool:
+    """Whether all that the call is for was seen: else nobody could say that nothing changes."""
+    assert base.call is not None
+    if base.call.returned is not None and base.call.returned.type != "NoneType":
+        return is_seen(base.call.returned)
+    return len(weights_of(base)) > 1 or bool(list(_left(base.call, base.call, tolerance, moved=True)))
+
+
+def _raises(raised: Raise, lines: dict[int, int]) -> Fact:
+    if raised.kind == "time":
+        raise Unclear
+    place = f" in line {lines[raised.line]}" if lines.get(raised.line) else ""
+    said = f": {raised.message.rstrip('.')}" if raised.message else ""
+    return Fact(f"raises {raised.type}{place}", f"It stops with an error{place}: {raised.type}{said}.")
+
+
+def weights_of(run: Run) -> list[Value]:
+    """The weights of the first network that is asked, as they come one after the other."""
+    found: list[Value] = []
+    for act in (*run.acts("forward"), *run.acts("end")):
+        value = act.value("weights")
+        if act.facts.get("network", 0.0) == 0.0 and not (found and found[-1].near(value)):
+            found.append(value)
+    return found
+
+
+def steps_of(run: Run) -> int:
+    """How many steps are taken."""
+    return len(run.acts("step")) or max(0, len(weights_of(run)) - 1)
+
+
+def _learning(base: Run, changed: Run) -> Iterator[Fact]:
+    """What becomes of the weights of a network that the call trains."""
+    ours, theirs = weights_of(base), weights_of(changed)
+    if len(ours) < 2 and len(theirs) < 2:
+        return
+    if len(theirs) < 2:
+        yield Fact("still", "The weights of the network stay as they were: nothing is learnt.")
+    elif len(ours) < 2:
+        yield Fact("moving", "The weights of the network change, though it is only measured.")
+    stale = [any(act.facts.get("stale") for act in run.acts("backward")) for run in (base, changed)]
+    if stale == [False, True]:
+        yield Fact("stale", "From the second batch on, each gradient is added to those of the batches before.")
+    steps = [steps_of(base), steps_of(changed)]
+    if len(ours) > 1 and steps[1] and steps[0] != steps[1]:
+        yield Fact(f"steps {steps[1]}", f"The weights are changed {times(steps[1])}, not {times(steps[0])}.")
+    if len(ours) > 1 and len(theirs) > 1 and not ours[-1].near(theirs[-1]):
+        if len(ours) > 2 and len(theirs) > 2 and ours[1].near(theirs[1]):
+            said = "The first step is as it is now, and from the second on the weights go another way."
+            yield Fact("later steps", said)
+        else:
+            yield Fact("other steps", "Already after the first step the weights are others than now.")
+    asked = [len(run.acts("forward")) for run in (base, changed)]
+    if all(asked) and asked[0] != asked[1]:
+        yield Fact(f"asked {asked[1]}", f"The network computes outputs {times(asked[1])}, not {times(asked[0])}.")
+
+
+def times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _modes(base: Run, changed: Run) -> Iterator[Fact]:
+    ours, theirs = base.acts("forward"), changed.acts("forward")
+    if not ours or not theirs:
+        return
+    for name, on, off in (
+        ("training", "The results are the same here, but the network is used in training mode.",
+         "The results are the same here, but the network is used in evaluation mode."),
+        ("gradients", "The results are the same, but all is kept in memory for gradients that nobody asks for.",
+         "The results are the same, but no gradients can be computed from them."),
+    ):  # fmt: skip
+        one, other = ours[0].facts.get(name), theirs[0].facts.get(name)
+        if one != other:
+            yield Fact(f"{name} {other}", on if other else off)
+
+
+def _left(ours: Call, theirs: Call, tolerance: float, moved: bool = False) -> Iterator[Fact]:
+    """What becomes of the values that were handed in; with `moved`, all that the call itself changes."""
+    for name in ours.given:
+        before, now, then = ours.given[name], ours.left.get(name), theirs.left.get(name)
+        if now is None or then is None or now.type != then.type or len(now.numbers) != len(then.numbers):
+            continue
+        changes = [not alike(before.numbers, one.numbers, tolerance) for one in (now, then)]
+        if moved and changes[0]:
+            yield Fact(f"moved {name}", "")
+        elif changes == [True, False]:
+            yield Fact(f"untouched {name}", f"`{name}` stays as it was before the call.")
+        elif changes == [False, True]:
+            yield Fact(f"touched {name}", f"`{name}` itself is changed by the call.")
+        elif changes == [True, True] and not alike(now.numbers, then.numbers, tolerance):
+            yield Fact(f"other {name}", f"`{name}` is left with other numbers than now.", vague=True)

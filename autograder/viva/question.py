@@ -1,0 +1,49 @@
+"""A question with its answer: values that are made in one place, and shown or asked in others."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from autograder.viva.study import Study
+
+MOST_OPTIONS = 4
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: `options` are empty where a short number is asked; `answer` is the right one, as it is written.
+
+    `setting` says what is called with what, `how` how the answer was found; `picture` is a PNG in base64.
+    """
+
+    kind: str
+    exercise: str
+    setting: str
+    text: str
+    options: tuple[str, ...]
+    answer: str
+    how: str
+    lines: tuple[int, ...] = ()
+    code: tuple[str, ...] = ()
+    picture: str = ""
+
+    @property
+    def letter(self) -> str:
+        """The letter of the right option."""
+        return "abcdef"[self.options.index(self.answer)] if self.options else ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question, how good its kind usually is, and what says whether it is the same under another seed."""
+
+    question: Question
+    worth: float
+    confirmed: Callable[[Study], bool] = field(default=lambda _: True)
+
+
+def shuffled(rng: Random, answer: str, others: Sequence[str]) -> tuple[str, ...]:
+    """The right option among others, in an order drawn."""
+    options = [answer, *list(dict.fromkeys(one for one in others if one != answer))[: MOST_OPTIONS - 1]]
+    rng.shuffle(options)
+    return tuple(options)

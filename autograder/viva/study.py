@@ -1,0 +1,184 @@
+"""One exercise's cell and changes of it, run on what a check asks: in the sandbox, or where the notebook is."""
+
+import ast
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from autograder.authoring.declare import Check
+from autograder.grading.checkrun import CheckRun
+from autograder.grading.suite import CheckSuite
+from autograder.model.account import Account, Call
+from autograder.model.course import Exercise
+from autograder.model.notebook import syntax_tree
+from autograder.model.trace import MOST_ACTS
+from autograder.runner.respondent import Question, Respondent
+from autograder.viva.facts import Fact, Run, Unclear, facts
+from autograder.viva.instrument import Program, instrumented
+from autograder.viva.variants import Variant, variants
+
+SECONDS = 1.0  # of one run: an emergency brake
+MOST_CHECKS, MOST_LINES = 2, 60
+FIRST_CHOICE = 1000  # what a call other than one that only makes a network weighs
+
+
+class Teller(Respondent, Protocol):
+    """A respondent that also tells of what code in the place of an exercise's does."""
+
+    def account(self, request: Mapping[str, Any]) -> Account | None: ...
+
+
+class _Once:
+    """Asks each question once, and gives the same answer for the student's and for the right one: they pass."""
+
+    def __init__(self, witness: Teller) -> None:
+        self.witness = witness
+        self.said: dict[bytes, Any] = {}
+
+    def ask(self, question: Question) -> Any:
+        key = replace(question, seconds=0.0).encoded
+        if key not in self.said:
+            self.said[key] = self.witness.ask(question)
+        return self.said[key]
+
+    def again(self, _: Check, __: int, probe: str, arguments: tuple, named: dict) -> Any:
+        return self.ask(Question(probe, arguments, named, SECONDS))
+
+
+@dataclass(eq=False)
+class Study:
+    """A student's exercise under one seed: what its code did, and what changes of it did."""
+
+    exercise: Exercise
+    source: str
+    suite: CheckSuite
+    witness: Teller
+    asked: tuple[str, int] | None = None  # the check whose question is asked, and which of its questions
+    _measured: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        tree = syntax_tree("\n".join(self.lines)) if len(self.lines) < MOST_LINES else None
+        return tree or ast.Module([], [])
+
+    @cached_property
+    def changes(self) -> list[Variant]:
+        """Changes of the cell that are worth a run."""
+        return variants(self.tree)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the cell itself is what is looked at: it defines no function or class of the exercise's names."""
+        defined = {n.name for n in self.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+        made = [n.targets[0] for n in self.tree.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)]
+        defined |= {n.id for n in made if isinstance(n, ast.Name)}
+        return not defined & set(self.exercise.names)
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """What the cell leaves behind, where it is looked at itself."""
+        return self.exercise.names if self.whole else ()
+
+    @cached_property
+    def program(self) -> Program:
+        return instrumented(self.tree, self.leaves)
+
+    def under(self, suite: CheckSuite) -> "Study":
+        """The same cell and the same question under another seed."""
+        _ = self.base
+        return Study(self.exercise, self.source, suite, self.witness, self.asked)
+
+    @cached_property
+    def base(self) -> Run | None:
+        """The student's own code; None where it could not be seen at work."""
+        best: tuple[int, Run, Question, tuple[str, int]] | None = None
+        for check, index, question in self._questions():
+            if (account := self._account(self.program, question)) is None:
+                continue
+            run = Run(account, self._call(account), dict(self.program.lines))
+            seen = len(run.call.noted) if run.call and not run.call.raised else -1
+            seen += FIRST_CHOICE * (run.call is not None and not run.call.name.endswith("__init__"))
+            if best is None or seen > best[0]:
+                best = seen, run, question, (check.name, index)
+        if best is None or best[0] < 0:
+            return None
+        _, run, self._question, self.asked = best
+        return run
+
+    def _questions(self) -> list[tuple[Check, int, Question]]:
+        """What checks ask of the exercise; nothing where its cell is looked at as it is run."""
+        if self.whole and self.exercise.run != "on_demand":
+            return [(Check(self.exercise.name, "", "", (), lambda: None), 0, Question(""))]
+        found = []
+        checks = self.suite.of(self.exercise.name)
+        once = _Once(self.witness)
+        for check in [c for c in checks if self.asked is None or c.name == self.asked[0]][:MOST_CHECKS]:
+            for index, question in enumerate(CheckRun(self.suite, once, once.again).judge(check).questions[:2]):
+                if self.asked is None or self.asked[1] == index:
+                    found.append((check, index, question))
+        return found
+
+    def _account(self, program: Program, question: Question, until: str | None = None) -> Account | None:
+        asked = question.request("account")
+        del asked["do"]
+        request = {
+            **asked, "cell": self.exercise.name, "source": program.source, "seconds": SECONDS,
+            "defines": [] if self.exercise.run == "on_demand" else list(self.exercise.names),
+            "short": self.exercise.threshold is not None, "until": until,
+        }  # fmt: skip
+        return self.witness.account(request)
+
+    def _call(self, account: Account, name: str = "") -> Call | None:
+        """The call that is looked at: the exercise's own function, a network's `forward`, else the first."""
+        own = [name] if name else [*(f"{n}.forward" for n in self.exercise.names), *self.exercise.names, ""]
+        for wanted in own:
+            if found := next((call for call in account.calls if call.name == wanted), None):
+                return found
+        others = sorted(account.calls, key=lambda call: call.name.endswith("__init__"))
+        return next(iter([] if name else others), None)
+
+    def facts(self, index: int) -> tuple[Fact, ...]:
+        """What the change number `index` brings about; nothing where that cannot be told."""
+        if index not in self._measured:
+            self._measured[index] = self._measure(self.changes[index])
+        return self._measured[index]
+
+    def _measure(self, change: Variant) -> tuple[Fact, ...]:
+        base = self.base
+        if base is None or base.call is None:
+            return ()
+        try:
+            program = instrumented(change.tree, self.leaves)
+        except (SyntaxError, ValueError):
+            return ()
+        account = self._account(program, self._question, base.call.name)
+        if account is None or (account.ended and account.ended.kind != "error"):
+            return ()
+        if account.cut and change.kind == "moved":  # what stands behind a loop would come later
+            return ()
+        before = next((call for call in account.calls if call.raised), None)
+        call = self._call(account, base.call.name)
+        if before is not None and (call is None or account.calls.index(before) < account.calls.index(call)):
+            call = before
+        try:
+            return facts(base, Run(account, call, dict(program.lines)), self.tolerance, self.leaves)
+        except Unclear:
+            return ()
+
+    @property
+    def is_dear(self) -> bool:
+        """Whether a run takes long: a figure, or a training that cannot be cut short."""
+        base = self.base
+        drawn = base is not None and base.call is not None and base.call.returned is not None
+        draws = drawn and base.call.returned.type == "Figure"  # type: ignore[union-attr]
+        return draws or (base is not None and len(base.account.acts) > MOST_ACTS // 8)
+
+    @property
+    def tolerance(self) -> float:
+        return self.suite.assignment.tolerance(self.exercise, "cpu").rtol
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return textwrap.dedent(self.source).splitlines()  # as IPython takes it

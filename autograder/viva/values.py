@@ -1,0 +1,242 @@
+"""How one measured value is another than the one beside it, and what values are called. Pure."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograder.model.account import Described
+
+APART = 10.0  # times the tolerance that two outcomes have to be apart
+RATIOS = (2, 3, 4, 5, 6, 8, 10, 16, 20, 23, 32, 64, 100)
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`name` is the same for the same fact of other numbers; `sentence` says it; `value`: the number it shows.
+
+    A `vague` one says that something changes and not how.
+    """
+
+    name: str
+    sentence: str
+    value: float | None = None
+    vague: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The name without its numbers: the same fact of the same change under another seed."""
+        return re.sub(r"[\d.]+", "#", self.name)
+
+
+class Unclear(Exception):
+    """Two outcomes are neither the same nor apart, or not all of them was seen."""
+
+
+def same(one: float, other: float, tolerance: float) -> bool:
+    """Whether two numbers are the same.
+
+    Raises Unclear when they are neither the same nor apart.
+    """
+    if not math.isfinite(one) or not math.isfinite(other):
+        return str(one) == str(other)
+    scale, gap = max(abs(one), abs(other)), abs(one - other)
+    if tolerance * scale + 1e-7 < gap <= APART * tolerance * scale + 1e-6:
+        raise Unclear
+    return gap <= tolerance * scale + 1e-7
+
+
+def alike(ours: Sequence[float], theirs: Sequence[float], tolerance: float) -> bool:
+    """Whether all numbers of one value are the same, measured by the largest of them.
+
+    Raises Unclear when they are neither the same nor apart.
+    """
+    if len(ours) != len(theirs):
+        return False
+    finite = [(a, b) for a, b in zip(ours, theirs, strict=True) if math.isfinite(a) and math.isfinite(b)]
+    if any(str(a) != str(b) for a, b in zip(ours, theirs, strict=True) if (a, b) not in finite):
+        return False
+    scale = max((max(abs(a), abs(b)) for a, b in finite), default=0.0)
+    gap = max((abs(a - b) for a, b in finite), default=0.0)
+    if tolerance * scale + 1e-7 < gap <= APART * tolerance * scale + 1e-6:
+        raise Unclear
+    return gap <= tolerance * scale + 1e-7
+
+
+def is_seen(value: Described) -> bool:
+    """Whether all of a value was told: of some only the type is known."""
+    if value.parts or ((value.length or 0) > 0 and value.type in ("list", "tuple", "dict")):
+        return bool(value.numbers) or (len(value.parts) == value.length and all(map(is_seen, value.parts)))
+    return bool(value.numbers or value.text or value.shape is not None or value.length is not None)
+
+
+def called(value: Described) -> str:
+    """What a value is, in words: `a tensor of shape (4, 10)`, `a float`, `None`."""
+    if value.type == "NoneType":
+        return "`None`"
+    kind = {"Tensor": "tensor", "Parameter": "tensor", "ndarray": "NumPy array", "str": "text"}.get(value.type)
+    kind = kind or f"`{value.type}`"
+    article = "an" if kind.strip("`")[:1].lower() in "aeio" else "a"
+    if value.shape:
+        return f"{article} {kind} of shape {shape(value)}"
+    if value.shape is not None:
+        return f"{article} {kind} with a single number" if kind == "tensor" else f"{article} {kind}"
+    if value.length is not None and value.type in ("list", "tuple"):
+        return f"{article} {kind} of {value.length}"
+    return f"{article} {kind}"
+
+
+def shape(value: Described) -> str:
+    """A shape as Python writes it."""
+    return str(tuple(value.shape or ()))
+
+
+def shown(number: float) -> str:
+    """A number as it can be read aloud."""
+    if not math.isfinite(number):
+        return str(number)
+    return f"{number:.0f}" if number == int(number) and abs(number) < 1e6 else f"{number:.3g}"
+
+
+def compared(ours: Described | None, theirs: Described | None, tolerance: float, what: str) -> Iterator[Fact]:
+    """Every fact of how `theirs` is another value than `ours`; none where they are the same.
+
+    Raises Unclear where that cannot be told.
+    """
+    nothing = [one is None or one.type == "NoneType" for one in (ours, theirs)]
+    if ours is None or theirs is None or any(nothing):
+        if nothing[0] != nothing[1]:
+            now, then = (called(one) if one else "`None`" for one in (ours, theirs))
+            yield _fact(f"none {then}", f"{what} {then}, not {now}.")
+        return
+    if (ours.type, ours.shape) != (theirs.type, theirs.shape) or (
+        ours.length != theirs.length and ours.type in ("list", "tuple")
+    ):
+        name = f"kind {theirs.type} {theirs.shape} {theirs.length}"
+        yield _fact(name, f"{what} {called(theirs)}, not {called(ours)}.")
+        return
+    if ours.names and ours.numbers and ours.names == theirs.names:
+        yield from _counted(ours, theirs, tolerance, what)
+    elif ours.parts and len(ours.parts) == len(theirs.parts):
+        yield from _parts(ours, theirs, tolerance, what)
+    elif (len(ours.parts), len(ours.numbers)) != (len(theirs.parts), len(theirs.numbers)):
+        if ours.text and theirs.text:
+            yield from _layers(ours, theirs, what)
+        else:
+            yield _fact("contents", f"{what} {called(theirs)} with other things in it.", vague=True)
+    elif ours.text != theirs.text or ours.length != theirs.length:
+        yield from _layers(ours, theirs, what)
+    elif ours.text and ours.length:
+        if not alike(ours.numbers, theirs.numbers, tolerance):
+            yield _fact("other weights", f"{what} a network with other weights.", vague=True)
+        elif ours.form != theirs.form:
+            yield _fact("form", f"{what} a network with as many weights, whose layers work in another way.", vague=True)
+    else:
+        yield from _numbers(ours, theirs, tolerance, what)
+
+
+def _fact(name: str, sentence: str, value: float | None = None, vague: bool = False) -> Fact:
+    return Fact(name, sentence[:1].upper() + sentence[1:], value, vague)
+
+
+def _layers(ours: Described, theirs: Described, what: str) -> Iterator[Fact]:
+    if ours.length is None:
+        yield _fact("text", f"{what} another text.", vague=True)
+        return
+    if ours.text != theirs.text:
+        yield _fact("layers", f"{what} a network of other layers: {theirs.text}.")
+    if ours.length != theirs.length:
+        yield _fact(
+            f"weights {theirs.length}", f"{what} a network with {theirs.length:,} weights, not {ours.length:,}."
+        )
+
+
+def _counted(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
+    """Things of which something is counted: a figure's curves, an optimizer's settings."""
+    subject = "the figure has" if "curves" in ours.names else f"{what} {called(ours)} with"
+    for name, one, other in zip(ours.names, ours.numbers, theirs.numbers, strict=False):
+        if not same(one, other, tolerance):
+            number = name[:-1] if other == 1 and "curves" in ours.names and name != "axes" else name
+            said = f"{shown(other)} {number}" if "curves" in ours.names else f"{name} = {shown(other)}"
+            yield _fact(f"{name} {other}", f"{subject} {said}, not {shown(one)}.", other)
+            return
+    if ours.form != theirs.form:
+        raise Unclear
+
+
+def _parts(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
+    """Of several values that come back together: which of them is another."""
+    names = [f"`{name}`" for name in ours.names] or [f"the {word} value" for word in ORDINALS]
+    if len(ours.parts) > len(names) or ours.type == "list":
+        names = [f"number {n} of the {ours.type}" for n in range(1, len(ours.parts) + 1)]
+    made = [
+        list(compared(one, other, tolerance, f"{name} is"))
+        for name, one, other in zip(names, ours.parts, theirs.parts, strict=False)
+    ]
+    others = [index for index, one in enumerate(made) if one]
+    if len(made) == 2 and len(others) == 2 and _exchanged(ours.parts, theirs.parts, tolerance):
+        yield _fact("exchanged", f"{what} the same two values in the other order.")
+    elif len(others) == 1:
+        index = others[0]
+        rest = " The rest is as it is now." if len(made) > 1 else ""
+        for fact in made[index]:
+            yield Fact(f"{index} {fact.name}", fact.sentence + rest, fact.value, fact.vague)
+    elif others:
+        some = "all" if len(others) == len(made) else f"{len(others)} of {len(made)}"
+        kind = "values of the list" if ours.type == "list" else "values that come back"
+        yield _fact(f"several {len(others)}", f"other numbers stand in {some} {kind}.", vague=True)
+    elif ours.length and len(ours.parts) < ours.length:
+        raise Unclear
+
+
+def _exchanged(ours: Sequence[Described], theirs: Sequence[Described], tolerance: float) -> bool:
+    return not list(compared(ours[0], theirs[1], tolerance, "")) and not list(
+        compared(ours[1], theirs[0], tolerance, "")
+    )
+
+
+def _numbers(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
+    """How numbers of one form are others."""
+    pairs = list(zip(ours.numbers, theirs.numbers, strict=True))
+    if ours.dtype != theirs.dtype:
+        yield _fact(f"dtype {theirs.dtype}", f"{what} the numbers as {theirs.dtype}, not as {ours.dtype}.")
+    if alike(ours.numbers, theirs.numbers, tolerance):
+        if not same(ours.digest, theirs.digest, 10 * tolerance):
+            raise Unclear
+        return
+    largest = max((abs(n) for pair in pairs for n in pair if math.isfinite(n)), default=0.0)
+    apart = sum(not abs(a - b) <= tolerance * largest for a, b in pairs)
+    one = len(pairs) == 1
+    plural = "all numbers in it are" if what.endswith(" is") else "all returned numbers are"
+    subject = (what if what.endswith(" is") else "the returned number is") if one else plural
+    if any(math.isnan(b) for _, b in pairs):
+        yield _fact("nan", f"{subject} `nan`." if one else "There is `nan` among the numbers that come back.")
+        return
+    if any(math.isinf(b) for _, b in pairs):
+        yield _fact("inf", f"{subject} infinite." if one else "There are infinite numbers among those that come back.")
+        return
+    if all(b == 0 for _, b in pairs):
+        yield _fact("zero", f"{subject} 0.", 0.0 if one else None)
+    factor = _ratio(pairs, tolerance)
+    if factor == -1:
+        yield _fact("sign", f"{subject} what it is now with the opposite sign." if one
+                    else f"{subject} those of now with the opposite sign.")  # fmt: skip
+    elif factor:
+        size = f"{factor:g} times as large" if factor > 1 else f"only 1/{1 / factor:g} as large"
+        yield _fact(f"times {factor:.4g}", f"{subject} {size} as now.")
+    if one:
+        ((now, then),) = pairs
+        yield _fact("another", f"{subject} another one: {shown(then)}, not {shown(now)}.", then, vague=True)
+    elif apart < len(pairs):
+        yield _fact("some", "Some of the numbers stay as they are now, others change.", vague=True)
+    else:
+        yield _fact("all", f"{subject} others than now.", vague=True)
+
+
+def _ratio(pairs: list[tuple[float, float]], tolerance: float) -> float | None:
+    """The one number by which all of them are multiplied, where it is a plain one."""
+    for factor in (-1.0, *map(float, RATIOS), *(1 / n for n in RATIOS)):
+        if all(abs(a * factor - b) <= tolerance * max(abs(a * factor), abs(b)) + 1e-9 for a, b in pairs):
+            return factor if any(a for a, _ in pairs) else None
+    return None

@@ -1,0 +1,145 @@
+"""What would happen if a line were not there, or another? And which change brings something about? Pure.
+
+A right option is a fact that was measured of the change; the others are facts of other changes that are false of it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from random import Random
+
+from autograder.viva.facts import SAME
+from autograder.viva.question import Candidate, Question, shuffled
+from autograder.viva.study import Study
+from autograder.viva.values import APART, Fact
+from autograder.viva.variants import Variant
+
+TRIED, TRIED_DEAR = 12, 6  # changes of one cell that are run
+LEAST = 3  # options of a question
+TRIVIAL = ("raises NameError", "raises UnboundLocalError", "raises IndentationError", "raises SyntaxError")
+Measured = list[tuple[int, Variant, tuple[Fact, ...]]]
+
+
+def measured(study: Study, rng: Random) -> Measured:
+    """Changes of the cell and what each brings about: as many as are tried, drawn from all of them."""
+    tried = TRIED_DEAR if study.is_dear else TRIED
+    first = list(range(len(study.changes)))[: tried * 2]
+    rng.shuffle(first)
+    found = [(index, study.changes[index], study.facts(index)) for index in first[:tried]]
+    return [one for one in found if one[2] and "must be Tensor, not" not in one[2][0].sentence]
+
+
+def is_trivial(change: Variant, fact: Fact) -> bool:
+    """Whether the outcome follows from the change without a thought, or has nothing to do with it.
+
+    What a mode changes is the affair of the network that stands in for the student's.
+    """
+    of_mode = re.search(r"\.(train|eval)\(\)", change.told) is not None
+    return (
+        (of_mode and not fact.name.startswith(("training", "same")))
+        or fact.name.startswith(TRIVIAL)
+        or ("AttributeError" in fact.name and any(name and name in fact.sentence for name in change.names))
+    )
+
+
+def apart(fact: Fact, others: list[Fact], tolerance: float) -> bool:
+    """Whether a fact is another than all of `others`, also in the numbers that it shows."""
+    for other in others:
+        if fact.name == other.name or fact.sentence == other.sentence:
+            return False
+        if fact.value is not None and other.value is not None:
+            gap = abs(fact.value - other.value)
+            if gap <= APART * tolerance * max(abs(fact.value), abs(other.value)):
+                return False
+    return True
+
+
+def consequences(study: Study, found: Measured, setting: str, rng: Random) -> Iterator[Candidate]:
+    """What happens if …: one question a change."""
+    pool = [(index, change, fact) for index, change, facts in found for fact in facts[:2]]
+    for index, change, facts in found:
+        right, names = facts[0], {fact.name for fact in facts}
+        if is_trivial(change, right):
+            continue
+        near = sorted(pool, key=lambda one: (one[1].line != change.line, rng.random()))
+        others: list[tuple[int, Fact]] = [] if "same" in names else [(-1, SAME)]
+        for number, its, fact in near:
+            if len(others) == LEAST or fact.name in names or is_trivial(its, fact):
+                continue
+            if apart(fact, [right, *(one for _, one in others)], study.tolerance) and _fits(fact, others):
+                others.append((number, fact))
+        if len(others) < LEAST - 1:
+            continue
+        options = shuffled(rng, right.sentence, [one.sentence for _, one in others])
+        question = Question(
+            "predict" if change.kind == "number" else "without", study.exercise.name, setting,
+            f"Suppose {change.told}. What happens?", options, right.sentence,
+            "The code was run as it is and with this change, on the same inputs.", (change.line,), tuple(study.lines),
+        )  # fmt: skip
+        unsaid = right.vague + 0.3 * sum(one.vague for _, one in others)
+        worth = 3.0 - ("raises" in right.name) - 0.5 * (right.name == "same") - unsaid
+        yield Candidate(question, worth + 0.4 * (change.kind == "removed"), _again(index, right, others))
+
+
+def _fits(fact: Fact, others: list[tuple[int, Fact]]) -> bool:
+    """At most one error among the options: more of them give the right one away."""
+    return not ("raises" in fact.name and any("raises" in other.name for _, other in others))
+
+
+def _again(index: int, right: Fact, others: list[tuple[int, Fact]]) -> Callable[[Study], bool]:
+    """Whether under another seed the same option is right, each being again what its own change brings about."""
+
+    def confirmed(study: Study) -> bool:
+        found = study.facts(index)
+        if right.stem not in {fact.stem for fact in found}:
+            return False
+        names = {fact.name for fact in found}
+        for number, other in others:
+            its = (SAME,) if number < 0 else study.facts(number)
+            again = next((fact for fact in its if fact.stem == other.stem), None)
+            if again is None or again.name in names:
+                return False
+        return True
+
+    return confirmed
+
+
+def causes(study: Study, found: Measured, setting: str, rng: Random) -> Iterator[Candidate]:
+    """Which change would bring this about? One question a fact that is true of one change alone."""
+    for index, change, facts in found:
+        right = facts[0]
+        if right.name == "same" or right.vague or is_trivial(change, right) or "raises" in right.name:
+            continue
+        others = [
+            (i, other) for i, other, its in found
+            if right.name not in {fact.name for fact in its} and other.label != change.label
+            and not all(fact.name.startswith("raises") for fact in its)
+        ]  # fmt: skip
+        others.sort(key=lambda one: (one[1].kind != change.kind, rng.random()))
+        if len(others) < LEAST - 1:
+            continue
+        others = others[:3]
+        said = re.sub(r"\s+$", "", right.sentence)
+        text = f"One of these changes was made to your code, and this came of it: “{said}” Which one was it?"
+        options = shuffled(rng, _cause(change), [_cause(other) for _, other in others])
+        question = Question(
+            "where", study.exercise.name, setting, text, options, _cause(change),
+            "Each of the changes was made and run on the same inputs; of these, only this one does that.",
+            (), tuple(study.lines),
+        )  # fmt: skip
+        yield Candidate(question, 2.6, _only(index, [i for i, _ in others], right.stem))
+
+
+def _cause(change: Variant) -> str:
+    return change.told[:1].upper() + change.told[1:] + "."
+
+
+def _only(index: int, others: list[int], stem: str) -> Callable[[Study], bool]:
+    """Whether under another seed this change alone does it."""
+
+    def confirmed(study: Study) -> bool:
+        right = next((fact for fact in study.facts(index) if fact.stem == stem), None)
+        return right is not None and all(
+            study.facts(other) and right.name not in {f.name for f in study.facts(other)} for other in others
+        )
+
+    return confirmed

@@ -1,0 +1,161 @@
+"""`autograder viva`, end to end on a small course: what is asked, of whom, and what a hostile notebook can do to it."""
+
+import ast
+import json
+import re
+
+import pytest
+
+from autograder.model.account import Described, account_of
+from autograder.viva import values
+from autograder.viva.here import printed
+from autograder.viva.instrument import instrumented
+from autograder.viva.question import Question
+from autograder.viva.sheet import outputs_of
+from autograder.viva.variants import variants
+from tests.gradebook import small
+
+MEAN = """def mean_of(values):
+    total = 0.0
+    for value in values:
+        total += value.item()
+    if len(values) == 0:
+        return 0.0
+    return total / len(values)
+"""
+SCRIPT = "<script>alert(1)</script>"
+LIES = f'''import sys
+teller = sys.modules["autograder.runner.account"].Teller
+teller.described = lambda self, value, depth=2: {{"type": "{SCRIPT}", "text": "{SCRIPT}" * 10**4, "numbers": ["x"]}}
+teller.gave = lambda self, place, value: self.calls.append({{"name": "{SCRIPT}"}}) or value
+'''
+HOSTILE = f'''def mean_of(values):
+    """{SCRIPT} ` {{{{7*7}}}}"""
+    note = "{SCRIPT}`"
+    total = 0.0
+    for value in values:
+        total += value.item()
+    return total / len(values) if len(values) else 0.0
+'''
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, autograder):
+    """Ada and Bob with the same code, Mal with markup in it, Max whose cell lies, Eve who has nothing right."""
+    root = small.make(tmp_path_factory.mktemp("viva") / "course")
+    assert autograder("release", "small", cwd=root).returncode == 0
+    for name in ("ada", "bob"):
+        small.submit(root, name, {"mean_of": MEAN, "draw": small.DRAW})
+    small.submit(root, "mal", {"mean_of": HOSTILE, "draw": small.DRAW})
+    small.submit(root, "max", {"mean_of": LIES + MEAN, "draw": small.DRAW})
+    small.submit(root, "eve", {"mean_of": small.WRONG})
+    run = autograder("grade", "submitted", cwd=root)
+    assert run.returncode == 0, run.stderr
+    return root
+
+
+def asked(autograder, course, *options):
+    """The sheets that the command prints as JSON, by student."""
+    run = autograder("viva", "--json", "-", *options, cwd=course)
+    assert run.returncode == 0, run.stderr
+    return {sheet["student"]: sheet for sheet in json.loads(run.stdout)["sheets"]}
+
+
+def test_the_same_seed_gives_the_same_sheet_and_the_same_code_not_the_same_questions(course, autograder):
+    first = asked(autograder, course, "--seed", 3, "--student", "ada", "--student", "bob")
+    again = asked(autograder, course, "--seed", 3, "--student", "ada", "--student", "bob")
+    assert first == again
+    ada, bob = ([question["text"] for question in first[name]["questions"]] for name in ("ada", "bob"))
+    assert len(ada) == len(bob) == 3
+    assert ada != bob
+    questions = first["ada"]["questions"] + first["bob"]["questions"]
+    assert len({question["kind"] for question in questions}) >= 2
+    for question in questions:
+        assert question["answer"] in question["options"] or not question["options"]
+        assert len(set(question["options"])) == len(question["options"]) != 2
+        assert re.search(r"[Ll]ines? \d", question["text"] + " ".join(question["options"]))  # it is about their lines
+
+
+def test_a_sheet_is_printed_and_a_page_shows_it_and_who_has_nothing_right_is_asked_nothing(course, autograder):
+    run = autograder("viva", "--student", "ada", "--student", "eve", "--questions", 2, cwd=course)
+    assert run.returncode == 0, run.stderr
+    assert "1. (" in run.stdout
+    assert "Right: " in run.stdout
+    assert "No exercise that passes yields a question." in run.stdout
+    page = (course / "reports" / "viva-small.html").read_text(encoding="utf-8")
+    assert "script-src" not in page
+    assert "default-src 'none'" in page
+    assert page.count("<summary>The answer</summary>") >= 2
+    assert "break-before:page" in page
+    nobody = autograder("viva", "--student", "nobody", cwd=course)
+    assert nobody.returncode == 2
+    assert "holds no report of 'nobody'" in nobody.stderr
+
+
+def test_a_hostile_notebook_yields_nothing_or_text_that_does_nothing(course, autograder):
+    sheets = asked(autograder, course, "--student", "mal", "--student", "max", "--questions", 9)
+    assert all(len(sheet["questions"]) <= 9 for sheet in sheets.values())
+    assert sheets["mal"]["questions"]
+    page = (course / "reports" / "viva-small.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "{{7*7}}" in page
+
+
+def test_another_notebook_than_the_graded_one_is_not_asked(course, autograder, tmp_path):
+    other = tmp_path / "submitted" / "ada" / "small"
+    other.mkdir(parents=True)
+    text = (course / "submitted/ada/small/small.ipynb").read_text(encoding="utf-8")
+    (other / "small.ipynb").write_text(text.replace("total / len", "total / 1 / len"), encoding="utf-8")
+    sheets = asked(autograder, course, "--submitted", tmp_path / "submitted", "--student", "ada")
+    assert sheets["ada"]["questions"] == []
+    assert "another one than the report is about" in sheets["ada"]["told"]
+
+
+def test_every_change_is_told_and_lines_stay_those_of_the_student():
+    tree = ast.parse(MEAN)
+    told = [one.told for one in variants(tree)]
+    assert "line 4, `total += value.item()`, is left out" in told
+    assert "line 4 reads `total += value`, not `total += value.item()`" in told
+    assert "line 7 reads `return total`, not `return total / len(values)`" in told
+    assert len(told) == len(set(told))
+    program = instrumented(tree)
+    lines = program.source.split("\n")
+    for place in program.places.values():
+        number = next(n for n, line in enumerate(lines, 1) if f"'{place.id}'" in line)
+        assert program.lines[number] == place.line
+
+
+def number(value):
+    return Described("float", numbers=(value,))
+
+
+def names(then):
+    """The facts of a number that was 1."""
+    return [fact.name for fact in values.compared(number(1.0), number(then), 1e-4, "it returns")]
+
+
+def test_what_is_nearly_the_same_is_no_ground_for_a_question():
+    said = {then: names(then) for then in (1.00001, 4, 0)}
+    assert said == {1.00001: [], 4: ["times 4", "another"], 0: ["zero", "another"]}
+    with pytest.raises(values.Unclear):
+        names(1.0005)  # five times the tolerance
+
+
+def test_an_answer_that_the_notebook_prints_is_not_asked():
+    cell = {"outputs": [{"text": ["the shape is ", "(6, 16, 13, 13)\n"]}]}
+    outputs = outputs_of(json.dumps({"cells": [cell]}).encode())
+    shown, hidden = (Question("here", "LeNet", "", "?", (), answer, "") for answer in ("(6, 16, 13, 13)", "(6, 16)"))
+    assert printed(shown, outputs)
+    assert not printed(hidden, outputs)
+
+
+def test_what_a_child_tells_is_believed_only_in_form():
+    call = {"name": SCRIPT * 99, "noted": {"p0": {"count": 1, "first": {"type": "a\n`b`"}, "last": {"type": "x"}}}}
+    account = account_of({"calls": [call] * 999, "acts": [["step", "x"]]})
+    assert account is not None
+    assert len(account.calls) <= 40
+    assert len(account.calls[0].name) <= 80
+    assert account.calls[0].noted["p0"].first.type == "a 'b'"
+    assert account_of({"calls": [{"name": 3}]}) is None
+    assert account_of("calls") is None
