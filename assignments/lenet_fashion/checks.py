@@ -105,10 +105,7 @@ def parameter_shapes(lesson, pictures, seed):
 
 @probe
 def scores_of_lenet(lesson, pictures, seed):
-    """Scores (5, 10) under weights that follow from their shape and `seed`; also those of the first picture (1, 10).
-
-    And the gradients that reach the parameters, those of vectors first.
-    """
+    """Scores of pictures under weights that follow from their shape and `seed`, and the gradients that reach them."""
     net = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
     if isinstance(net, str):
         return {"no network": net}
@@ -119,11 +116,9 @@ def scores_of_lenet(lesson, pictures, seed):
             rng = torch.Generator().manual_seed(seed + parameter.numel())
             size = 4 / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 1
             parameter.copy_(size * torch.randn(parameter.shape, generator=rng))
-        one = net.eval()(pictures[:1])
-    scores = net.train()(pictures)
     by_size = sorted(net.parameters(), key=lambda parameter: (parameter.dim(), list(parameter.shape)))
-    gradients = networks.gradients({" × ".join(map(str, p.shape)): p for p in by_size}, scores)
-    return {"five pictures": scores.detach(), "one picture": one, "gradients": gradients, "shared": shared}
+    named = {" × ".join(map(str, parameter.shape)): parameter for parameter in by_size}
+    return {**networks.answers(net, pictures, named), "shared": shared}
 
 
 @check("make_lenet")
@@ -143,9 +138,7 @@ def computes_lenets_scores(student, expected, lenet_case):
     found, wanted = student(scores_of_lenet, **lenet_case), expected(scores_of_lenet, **lenet_case)
     require("no network" not in found, found.get("no network", ""))
     require(not found["shared"], "Two calls of `make_lenet` give networks that share their weights")
-    agree(found["five pictures"], wanted["five pictures"], "the tensor of scores for five pictures")
-    agree(found["one picture"], wanted["one picture"], "the tensor of scores for one picture")
-    networks.require_gradients(found["gradients"], wanted["gradients"])
+    networks.agree_on_answers(found, wanted, "the tensor of scores")
 
 
 # --- layer_shapes -----------------------------------------------------------------------------------------------------
@@ -430,28 +423,14 @@ def counts_in_batches_of_any_size(student, expected, batches_to_count):
 
 # --- the small network ------------------------------------------------------------------------------------------------
 class Table(nn.Module):
-    """Scores = features @ tableᵀ, where features are 16 pixels in a corner of the picture.
+    """Scores = features @ tableᵀ, where features are 16 pixels in a corner of the picture."""
 
-    In training mode a fixed vector is added, so that it shows which mode was on; `seen` counts the pictures that passed
-    in that mode; noted are the `graded` passes that were recorded for a gradient, and the `first` picture's scores.
-    """
-
-    def __init__(self, table, shift):
+    def __init__(self, table):
         super().__init__()
         self.table = nn.Parameter(table.flatten().clone())  # flat: nobody's idea of a weight matrix
-        self.register_buffer("shift", shift * torch.linspace(2, -2, CLASSES))
-        self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
-        self.noted = networks.Noted(graded=0, first=None)
 
     def forward(self, X):
-        scores = self.features(X) @ self.table.view(CLASSES, FEATURES).T
-        if self.training:
-            self.seen += len(X)
-            scores = scores + self.shift
-        self.noted["graded"] += scores.requires_grad
-        if self.noted["first"] is None:
-            self.noted["first"] = scores[0].detach()
-        return scores
+        return self.features(X) @ self.table.view(CLASSES, FEATURES).T
 
     @staticmethod
     def features(X):
@@ -466,7 +445,7 @@ class TableNet(nn.Sequential):
     """
 
     def __init__(self, table, shift=1.0):
-        super().__init__(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), Table(table, shift))
+        super().__init__(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), Table(table), networks.Watched(shift=2 * shift))
         self.starts, self.last = 0, None
         for decoy in (self[0], self[1]):
             nn.init.constant_(decoy.weight, HANDED_IN)
@@ -489,7 +468,7 @@ class TableNet(nn.Sequential):
         if self.training:
             self.notice_start()
         nothing = 0 * (self[0](X[:1, :, :3, :3]).sum() + self[1](X[:1, 0, 0, :4]).sum())
-        return self[2](X) + nothing
+        return self[3](self[2](X) + nothing)
 
 
 def _pictures(rng, n):
@@ -585,7 +564,7 @@ def step_like_train_step(net, X, y, loss, optimizer, *_, **__):
     net.train()
     net.notice_start()
     with torch.no_grad():
-        scores = table(X)
+        scores = net[3](table(X))
     with torch.enable_grad():
         value = loss(scores.requires_grad_(), y).mean()
     slopes = torch.autograd.grad(value, scores)[0]
@@ -629,7 +608,7 @@ def figures_of_two_steps(lesson, table, X, y):
 def table_after_two_steps(lesson, table, X, y):
     """The network's weights and buffers after two steps, and what happened on the way."""
     net, _, events = _two_steps(lesson, table, X, y)
-    return {"table": net[2].table, "seen": net[2].seen, "events": events}
+    return {"table": net[2].table, "seen": net[3].seen, "events": events}
 
 
 @check("train_step")
@@ -670,7 +649,7 @@ def traces(lesson, table, **pictures):
     net = TableNet(table)
     networks.mark_gradients(net, 2)
     _measured(lesson, net, **pictures)
-    return {**networks.left_in(net), **net[2].noted}
+    return {**networks.left_in(net), **net[3].uses}
 
 
 @check("evaluate_accuracy")
@@ -691,12 +670,12 @@ def measures_in_evaluation_mode(student, expected, measured_pictures):
 def leaves_no_trace(student, expected, measured_pictures):
     """weights, buffers and gradients stay as they were, and nothing is recorded for gradients"""
     found, wanted = student(traces, **measured_pictures), expected(traces, **measured_pictures)
-    require(not found["state"]["2.seen"], "Buffers were changed: the network was in training mode when it was measured")
+    require(not found["state"]["3.seen"], "Buffers were changed: the network was in training mode when it was measured")
     networks.require_untouched(found, wanted)
     require(found["first"] is not None, "The network was never used")
     agree(found["first"], wanted["first"], "the tensor of scores of the first picture")
     sentence = "The batches passed through the network while PyTorch was recording for gradients"
-    require(found["graded"] == wanted["graded"], sentence)
+    require(not found["with_gradients"], sentence)
 
 
 # --- train ------------------------------------------------------------------------------------------------------------

@@ -314,10 +314,7 @@ def holds_layers(value):
     return any(isinstance(entry, nn.Module) for entry in (value.values() if isinstance(value, dict) else value))
 
 
-@inputs
-def stamped(rng):
-    """A number from which parameters are filled, in (0.2, 1)."""
-    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+stamped = networks.stamped
 
 
 @probe

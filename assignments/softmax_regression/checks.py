@@ -206,10 +206,7 @@ def new_net(lesson):
     return networks.new(lesson.make_net, "make_net", torch.zeros(1, 1, 28, 28))
 
 
-@inputs
-def stamped(rng):
-    """A number from which parameters are filled, in (0.2, 1)."""
-    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+stamped = networks.stamped
 
 
 @probe

@@ -62,10 +62,7 @@ def make_network(lesson, channels):
     return networks.made(network, torch.zeros(2, channels, 28, 28))
 
 
-@inputs
-def stamped(rng):
-    """A number from which parameters are filled, in (0.2, 1)."""
-    return 0.2 + 0.8 * torch.rand((), generator=rng).item()
+stamped = networks.stamped
 
 
 @probe
@@ -78,8 +75,7 @@ def layer_shapes(lesson, channels, stamped):
 
 @probe
 def outputs(lesson, weights, images, channels):
-    """Logits of `images` (N, channels, 28, 28) under the given weights: (N, 10) of the batch in training mode, and
-    (1, 10) of one image in evaluation mode; and the gradients that reach the layers.
+    """Logits of `images` (N, channels, 28, 28) under the given weights, and the gradients that reach the layers.
 
     Where the weights do not fit in, only the names of those that do.
     """
@@ -89,18 +85,14 @@ def outputs(lesson, weights, images, channels):
     if len(fitting) < len(weights):
         return {"fitting": fitting}
     networks.put(parameters, weights)
-    whole = network.train()(images)
-    with torch.no_grad():
-        one = network.eval()(images[:1])
-    gradients = networks.gradients(parameters, whole)
-    return {"logits": {"logits of a batch": whole.detach(), "logits of one image": one}, "gradients": gradients}
+    return networks.answers(network, images, parameters)
 
 
-def require_outputs(found, wanted, what):
-    """Fail unless the weights fitted in, the logits are right, and gradients reach every layer."""
+def agree_on_outputs(student, expected, case, what):
+    """Fail unless the weights fit in, the logits are right, and gradients reach every layer."""
+    found = student(outputs, **case)
     require("fitting" not in found, "Right weights do not fit into the layers: look at their names and sizes")
-    agree(found["logits"], wanted["logits"], what)
-    networks.require_gradients(found["gradients"], wanted["gradients"])
+    networks.agree_on_answers(found, expected(outputs, **case), what)
 
 
 @check("Network")
@@ -112,8 +104,7 @@ def has_the_five_layers(student, expected, stamped):
 @check("Network")
 def computes_the_logits(student, expected, grey_images):
     """with given weights, images become the right logits"""
-    found = student(outputs, **grey_images)
-    require_outputs(found, expected(outputs, **grey_images), "the output")
+    agree_on_outputs(student, expected, grey_images, "the output")
 
 
 @check("Network")
@@ -121,8 +112,7 @@ def takes_any_number_of_channels(student, expected, colour_images, stamped):
     """`Network(channels=3)` takes colour images"""
     wide = {"channels": 3, "stamped": stamped}
     agree_on(student, expected, layer_shapes, **wide, what="the network for colour images")
-    found = student(outputs, **colour_images)
-    require_outputs(found, expected(outputs, **colour_images), "the output for colour images")
+    agree_on_outputs(student, expected, colour_images, "the output of the network for colour images")
 
 
 # --- get_num_correct --------------------------------------------------------------------------------------------------

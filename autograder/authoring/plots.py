@@ -86,9 +86,10 @@ class Plot:
         return {curve.axes for curve in self.showing[name]}
 
     def require_some(self) -> None:
-        """Fail where none of several lists is drawn."""
+        """Fail where nothing that was given is drawn: neither one of several lists, nor what comes of a single one."""
+        instead = self._instead(list(self.lists))
         none = "No curve shows any of the lists that the function was given"
-        require(self.best or len(self.lists) == 1, none + self._instead(list(self.lists)))
+        require(self.best or (instead and len(self.lists) == 1), none + instead)
 
     def require_drawn(self) -> None:
         """Fail unless each list is drawn as a curve."""
@@ -151,7 +152,11 @@ class Plot:
         return "cost" if kind == "loss" and "cost" in names else kind
 
     def require_axis_labels(self) -> None:
-        """Fail unless the axes say what runs along either side; axes that measure the same need to say it once."""
+        """Fail unless the axes say what runs along either side; axes that measure the same need to say it once.
+
+        A figure of something else earns nothing by its labels: they are the same for whatever is drawn.
+        """
+        self.require_some()
         judged = self.best or {str(number): curve for number, curve in enumerate(self.curves)}
         axes = [self.figure["axes"][curve.axes] for curve in judged.values()]
         require(any(one["xlabel"].strip() for one in axes), "The horizontal axis has no label: what is counted there?")

@@ -1,7 +1,9 @@
 """Which points rest on claims: what a process earns that rewrites itself and says the right things, computing nothing.
 
-The forger has seen right runs under other seeds. What was the same in all of them it says again; what stood among a
-question's inputs it hands back from the new ones. A `replay` only says again what was said under one seed.
+The forger has seen right runs under other seeds. What was the same in all of them it says again. What stood among the
+inputs of a check's questions so far, or follows from one of them by a line (their sizes, sums, places of extremes, …,
+times a number plus another), it makes from the new ones. Of the rest it says what was said most often. A `replay` only
+says again what was said under one seed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +19,14 @@ from autograder.grading.reference import Reference
 from autograder.grading.suite import CheckSuite
 from autograder.runner.respondent import Question
 
-SEEN = (101, 202, 303)  # seeds of the runs that the forger has seen
+SEEN = (101, 202, 303, 606, 707)  # seeds of the runs that the forger has seen
 ASKED = (404, 505)  # and of those that it must pass
+VIEWS = (
+    lambda numbers: numbers, np.transpose, np.sort, np.sum, np.mean, np.std, np.min, np.max, np.argmin, np.argmax,
+    np.size, lambda numbers: len(np.atleast_1d(numbers)), np.shape, np.count_nonzero, np.abs, np.square,
+)  # fmt: skip
+
+Numbers = np.ndarray | None
 
 
 class _Noted:
@@ -38,13 +46,16 @@ class _Forger:
     """Answers by what right runs have shown; one run alone is replayed."""
 
     def __init__(self, runs: Sequence[Sequence[tuple[Any, Any]]]) -> None:
-        self.runs = list(zip(*runs, strict=False))
+        self.runs = runs
+        self.given: list[Any] = []
 
     def ask(self, question: Question) -> Any:
         """Raises IndexError when more is asked than ever before."""
-        shown = self.runs.pop(0)
-        given = [*question.arguments, dict(question.named)]
-        return _forged([answer for _, answer in shown], [asked for asked, _ in shown], given if len(shown) > 1 else [])
+        self.given.append([*question.arguments, dict(question.named)])
+        number = len(self.given)
+        answers = [run[number - 1][1] for run in self.runs]
+        asked = [[inputs for inputs, _ in reversed(run[:number])] for run in self.runs]
+        return _forged(answers, asked, self.given[::-1]) if len(answers) > 1 else answers[0]
 
 
 def claimed(reference: Reference, suite: CheckSuite, replayed: bool = False) -> dict[str, float]:
@@ -70,18 +81,39 @@ def _wins(check: Check, runs: Sequence[Sequence[tuple[Any, Any]]], suite: CheckS
 
 
 def _forged(answers: Sequence[Any], asked: Sequence[Any], given: Any) -> Any:
-    """What the answers have in common, with what they hand back of their inputs taken from those `given` now."""
+    """What the answers have in common, and what follows from their inputs made of those `given` now."""
     first = answers[0]
     if all(_same(first, other) for other in answers[1:]):
         return first
-    for path, part in _parts(given):
-        if all(_same(answer, _at(inputs, path)) for answer, inputs in zip(answers, asked, strict=True)):
-            return _like(first, part)
     if isinstance(first, Mapping) and all(isinstance(a, Mapping) and a.keys() == first.keys() for a in answers):
         return {key: _forged([answer[key] for answer in answers], asked, given) for key in first}
+    told = [_numbers(answer) for answer in answers]
+    for path, part in _parts(given):
+        inputs = [_at(one, path) for one in asked]
+        if all(map(_same, answers, inputs)):
+            return _like(first, part)
+        made = _made_of(_numbers(part), [_numbers(one) for one in inputs], told)
+        if made is not None:
+            return _like(first, made)
     if isinstance(first, list | tuple) and all(isinstance(a, type(first)) and len(a) == len(first) for a in answers):
         return type(first)(_forged(column, asked, given) for column in zip(*answers, strict=True))
-    return first
+    return max(answers, key=lambda one: sum(_same(one, other) for other in answers))
+
+
+def _made_of(part: Numbers, inputs: Sequence[Numbers], told: Sequence[Numbers]) -> Numbers:
+    """What `part` says by that one of the `VIEWS` whose numbers, on a straight line, gave all that was told."""
+    if part is None or any(one is None or not one.size for one in (*inputs, *told)):
+        return None
+    for view in VIEWS:
+        seen = [np.asarray(view(one)) for one in inputs]
+        if any(one.shape != answer.shape for one, answer in zip(seen, told, strict=True)):
+            continue
+        x, y = (np.concatenate([one.ravel() for one in many]) for many in (seen, told))
+        if x.size > 2 and np.isfinite(x).all() and np.isfinite(y).all() and np.ptp(x) > 0 and np.ptp(y) > 0:
+            slope, shift = np.polyfit(x, y, 1)
+            if np.allclose(slope * x + shift, y, rtol=1e-5, atol=1e-6):
+                return slope * np.asarray(view(part)) + shift
+    return None
 
 
 def _parts(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, Any]]:
@@ -102,9 +134,9 @@ def _at(value: Any, path: tuple) -> Any:
     return value
 
 
-def _numbers(value: Any) -> np.ndarray | None:
-    """The numbers that a tensor, an array, or a list of numbers holds; None for anything else."""
-    if isinstance(value, torch.Tensor | np.ndarray):
+def _numbers(value: Any) -> Numbers:
+    """The numbers that a tensor, an array, a number or a list of numbers holds; None for anything else."""
+    if isinstance(value, torch.Tensor | np.ndarray | int | float):
         return np.asarray(value, dtype=np.float64)
     if isinstance(value, list | tuple) and value and all(isinstance(n, int | float) for n in value):
         return np.array(value, dtype=np.float64)
@@ -123,7 +155,13 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _like(model: Any, part: Any) -> Any:
-    """An input in the form that the answer has."""
+    """Numbers in the form that the answer has."""
     if isinstance(model, torch.Tensor):
         return torch.as_tensor(part).to(model.dtype)
-    return np.asarray(part, dtype=model.dtype) if isinstance(model, np.ndarray) else part
+    if isinstance(model, np.ndarray | np.generic):
+        return np.asarray(part).astype(model.dtype)[()]
+    if isinstance(model, list | tuple) and isinstance(part, np.ndarray):
+        return type(model)(type(one)(number) for one, number in zip(model, part.tolist(), strict=False))
+    if isinstance(model, int | float) and isinstance(part, np.ndarray | np.generic):
+        return type(model)(round(part.item(), 6 if isinstance(model, float) else None))
+    return part

@@ -722,6 +722,7 @@ def start_of_training(lesson, **case):
         },
         "starts": net.starts,
         "handed": fill_like_init_weights.calls - before,
+        "first": net[2].first,
     }
 
 
@@ -757,6 +758,12 @@ def starts_from_new_weights(student, expected, training_case):
     for name, share in wanted["within"].items():
         agree(found["within"][name], share, f"the share of the weights of an {name} within Xavier's bounds")
     require(found["starts"] <= 1, "Weights are drawn anew in the middle of training, so what was learnt is lost")
+    require(found["first"] is not None, "The network was never used")
+    pictures = torch.cat([training_case["X"], training_case["test_X"]])
+    net = TableNet(training_case["table"])
+    scores = torch.cat([net.train()[2](pictures), net.eval()[2](pictures)])
+    apart = (scores - torch.as_tensor(found["first"])).abs().amax(dim=1)
+    require(bool((apart < 1e-3).any()), "The network's first scores are those of none of the pictures")
 
 
 @check("train")
