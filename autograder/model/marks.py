@@ -42,6 +42,20 @@ class Event:
         return {self.kind, other.kind} == {"points", "tick"} or (self.kind == other.kind and self.text != other.text)
 
     @property
+    def told(self) -> str:
+        """What was given, in words."""
+        value = self.value
+        if not isinstance(value, dict):
+            return "taken back" if value is None or value == "" else f"{value:g}" if self.kind == "points" else value
+        if self.kind == "tick":
+            return f"line {value['item']} {'holds' if value['on'] else 'does not hold'}"
+        if self.kind == "attempt":
+            return f"{value['score']:g}" + (f" of {value['of']:g}" if "of" in value else ", asked again")
+        if self.kind == "item":
+            return f"{value['text']} ({value['points']:+g})"
+        return str(value.get("sentence", self.text))
+
+    @property
     def text(self) -> str:
         return json.dumps(self.value, ensure_ascii=False, sort_keys=True)
 

@@ -102,13 +102,15 @@ def _forged(answers: Sequence[Any], asked: Sequence[Any], given: Any) -> Any:
 
 def _made_of(part: Numbers, inputs: Sequence[Numbers], told: Sequence[Numbers]) -> Numbers:
     """What `part` says by that one of the `VIEWS` whose numbers, on a straight line, gave all that was told."""
-    if part is None or any(one is None or not one.size for one in (*inputs, *told)):
+    known = [one for one in inputs if one is not None and one.size]
+    answers = [one for one in told if one is not None and one.size]
+    if part is None or len(known) < len(inputs) or len(answers) < len(told):
         return None
     for view in VIEWS:
-        seen = [np.asarray(view(one)) for one in inputs]
-        if any(one.shape != answer.shape for one, answer in zip(seen, told, strict=True)):
+        seen = [np.asarray(view(one)) for one in known]
+        if any(one.shape != answer.shape for one, answer in zip(seen, answers, strict=True)):
             continue
-        x, y = (np.concatenate([one.ravel() for one in many]) for many in (seen, told))
+        x, y = (np.concatenate([one.ravel() for one in many]) for many in (seen, answers))
         if x.size > 2 and np.isfinite(x).all() and np.isfinite(y).all() and np.ptp(x) > 0 and np.ptp(y) > 0:
             slope, shift = np.polyfit(x, y, 1)
             if np.allclose(slope * x + shift, y, rtol=1e-5, atol=1e-6):

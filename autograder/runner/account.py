@@ -40,7 +40,7 @@ class Teller(Recorder):
         self.asked = 0
 
     @property
-    def cut(self) -> bool:
+    def stopped(self) -> bool:
         """Whether it was stopped on the way."""
         return self.short and self.asked > ASKED
 
@@ -54,7 +54,7 @@ class Teller(Recorder):
         from torch.nn.modules import module as modules
 
         def stop(*_: Any) -> None:
-            if self.cut:
+            if self.stopped:
                 raise Enough
 
         with super()._modules():
@@ -308,4 +308,4 @@ def told(
     if ended and ended["type"] == Enough.__name__:
         ended = None
     facts = {name: ended[name] for name in ("type", "message", "line", "kind")} if ended else None
-    return {"calls": teller.calls, "acts": teller.acts, "ended": facts, "cut": teller.cut}
+    return {"calls": teller.calls, "acts": teller.acts, "ended": facts, "cut": teller.stopped}

@@ -107,7 +107,7 @@ def test_the_class_page_shows_who_one_cell_of_nobody_s_and_the_command(root, aut
             assert f">{student}</a>" in section
 
 
-def test_one_that_is_named_is_told_to_everyone_by_the_next_run_and_taken_back_by_deleting_it(root, autograder):
+def test_one_that_is_named_is_told_to_everyone_by_the_next_run(root, autograder):
     group = groups(root)[0]
     path = root / f"reference/{LESSON}/mistakes.py"
     before, others = path.read_text(encoding="utf-8"), {one.key for one in groups(root)} - {group.key}

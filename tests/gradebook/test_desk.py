@@ -255,6 +255,8 @@ def test_every_page_is_used_by_keyboard_and_calls_nobody(graded, driver, trap):
                 if not path.endswith("/page"):  # whose content runs no script of axe: tests/pages look at it
                     assert barriers(driver) == [], (path, size, scheme)
                 assert driver.execute_script("return document.documentElement.scrollWidth") <= size[0], (path, size)
+            look(driver, (320, 900))
+            assert driver.execute_script("return document.documentElement.scrollWidth") <= 320, path
             assert complaints(driver) == [], path
             assert "49" not in driver.find_element(By.TAG_NAME, "body").text.split()
         look(driver)
@@ -264,7 +266,12 @@ def test_every_page_is_used_by_keyboard_and_calls_nobody(graded, driver, trap):
         driver.get(base + me)
         assert "fetch(" in driver.find_element(By.TAG_NAME, "main").text  # it is there, as text
         named = driver.find_element(By.TAG_NAME, "html")
-        driver.find_element(By.CSS_SELECTOR, "header form button").click()
+        driver.find_element(By.CSS_SELECTOR, "header [name=keys]").click()
+        until(lambda: staleness_of(named)(driver) and driver.find_elements(By.TAG_NAME, "h1"))
+        press("s")
+        assert there(me)  # whoever speaks to the machine presses no keys
+        named = driver.find_element(By.TAG_NAME, "html")
+        driver.find_element(By.CSS_SELECTOR, "header [name=hide]").click()
         until(lambda: staleness_of(named)(driver) and driver.find_elements(By.TAG_NAME, "h1"))
         assert "eve" not in driver.find_element(By.TAG_NAME, "h1").text
     assert trap[1] == []

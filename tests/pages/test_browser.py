@@ -14,7 +14,7 @@ from tests.pages import made_up
 pytestmark = needs_browser
 NAME = "lenet5_mnist"
 MANY = 2000
-LOOKS = [(DESK, "light"), (PHONE, "dark")]
+LOOKS = [(DESK, "light"), (PHONE, "dark"), ((320, 800), "light")]
 
 
 @pytest.fixture(scope="module")
