@@ -126,6 +126,7 @@ def prove(
         typer.Option(metavar="PYTHON", help="Only whether another environment's Python gives the released answers."),
     ] = "",
     mutants: Annotated[int, typer.Option(min=0, help="Mutants of right cells to try in each lesson.")] = 100,
+    pairs: Annotated[int, typer.Option(min=0, help="Cells with two mistakes at once to try in each lesson.")] = 12,
     course: CourseOption = None,
 ) -> None:
     """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
@@ -140,14 +141,18 @@ def prove(
             if against:
                 made = [proofs.prove_elsewhere(one, against) for one in chosen]
             elif len(chosen) == 1:
-                made = [proofs.prove(chosen[0], partial(_tell, bar, task), mutants)]
+                made = [proofs.prove(chosen[0], partial(_tell, bar, task), mutants, pairs)]
             else:
-                made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants)
+                made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants, pairs)
         for proof in made:
             if proof.trials:
                 out.print(terminal.proof_table(proof))
                 if proof.tried:
                     out.print(terminal.operator_table(proof))
+                    usual, most = proof.seconds
+                    out.print(
+                        f"{proof.assignment}: saying why takes {usual:.2f} s, nine times of ten under {most:.2f} s"
+                    )
                 claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
                 claimed = sum(proof.claims.values())
                 out.print(Text(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}"))

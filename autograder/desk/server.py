@@ -65,6 +65,11 @@ class Page(tornado.web.RequestHandler):
         """Whether numbers stand in the place of names."""
         return self.get_cookie("hide") == "1"
 
+    @property
+    def silent(self) -> bool:
+        """Whether keys of one character do nothing: whoever speaks to the machine would press them."""
+        return self.get_cookie("keys") == "0"
+
     def text(self, name: str, most: int = 10_000) -> str:
         """A field of the form as it was sent, without spaces around it."""
         return self.get_argument(name, "").replace("\r\n", "\n").strip()[:most]
@@ -76,7 +81,13 @@ class Page(tornado.web.RequestHandler):
 
     def show(self, template: str, **facts: Any) -> None:
         """Render a template of ours, which escapes whatever students wrote."""
-        base = {"who": self.who, "hidden": self.hidden, "xsrf": self.xsrf_token.decode(), "here": self.request.uri}
+        base = {
+            "who": self.who,
+            "hidden": self.hidden,
+            "silent": self.silent,
+            "xsrf": self.xsrf_token.decode(),
+            "here": self.request.uri,
+        }
         made = pages.environment("autograder.desk").get_template(f"{template}.html.j2")
         self.finish(made.render(**{"said": "", **base, **facts}))
 
@@ -114,8 +125,9 @@ class Who(Page):
     def post(self) -> None:
         if name := " ".join(self.text("name", MOST_NAME).split()):
             self.set_cookie("who", quote(name), expires_days=400, **COOKIE)
-        if hide := self.text("hide"):
-            self.set_cookie("hide", hide, **COOKIE)
+        for choice in ("hide", "keys"):
+            if value := self.text(choice):
+                self.set_cookie(choice, value, **COOKIE)
         self.go(self.text("back") or "/")
 
 

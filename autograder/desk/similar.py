@@ -1,8 +1,9 @@
 """Pairs of similar work with the evidence side by side, for a person to judge: never a verdict. Pure.
 
-Two signs are taken: wrong numbers that nothing explains and that hardly anybody else has, and code that is the same but
-for names, texts, numbers' spelling and comments, where it is long enough to be unusual. What the release gave everyone
-does not count, nor what more than a few share: that is how it was taught.
+Two signs are taken: wrong numbers that nothing explains and that hardly anybody else has, told by the group that stands
+for them whatever the seed; and code that is the same but for names, texts, numbers' spelling and comments, where it is
+long enough to be unusual. What the release gave everyone does not count, nor what more than a few share: so it was
+taught. (compare50 wants an `attrs` older than Jupyter's; copydetect compares every pair, and took 60 times as long.)
 """
 
 import ast
@@ -49,9 +50,8 @@ def pairs(results: Sequence[Result], released: Iterable[str]) -> list[Pair]:
         for exercise in result.report.exercises:
             if exercise.outcome != "manual" and (shape := shape_of(exercise.source)) and shape not in given:
                 owners[exercise.name, "code", shape].append(index)
-            for check in exercise.checks:
-                if check.outcome == "fail" and not check.diagnoses and _is_rare(check.found):
-                    owners[exercise.name, check.id, check.found].append(index)
+            if exercise.group and any(_is_rare(check.found) for check in exercise.checks if check.outcome == "fail"):
+                owners[exercise.name, "group", exercise.group].append(index)
     signs: dict[tuple[int, int], list[Sign]] = defaultdict(list)
     for (name, kind, what), students in owners.items():
         if 2 <= len(students) <= most:
@@ -66,7 +66,7 @@ def _sign(two: Sequence[Result], exercise: str, kind: str, what: str) -> Sign:
     code = (sources[0], sources[1])
     if kind == "code":
         return Sign(exercise, "the same code but for names, texts and comments", code)
-    return Sign(exercise, f"the same wrong answer, {what}, which nothing explains", code)
+    return Sign(exercise, f"the same wrong numbers under the same seed, which nothing explains: group `{what}`", code)
 
 
 def _is_rare(found: str) -> bool:

@@ -6,7 +6,7 @@ recorded; where the record leaves a doubt, nothing is said.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from autograder.grading.departure import shared
 from autograder.model.trace import Act, Trace, Value
@@ -30,16 +30,29 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[B
     if not found.whole or not right.whole:
         return []
     told = [fact] if (fact := _left_off(found, right)) else []
-    if right.of("forward") or right.of("step"):
-        looks = _TRAINING if right.of("backward") or right.of("step") else _MEASURING
+    apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
+    if not apart or (right.of("batch") and found.of("backward")):
+        looks = _ALONE if apart else _TRAINING if right.of("backward", "step") else _MEASURING
         same = shared(found, right)
         unseen = numbers_only and all(same[target] is not None for target in found.targets)
+        answered = not numbers_only and _answers_agree(found, right)
         for look in looks:
             fact = look(found, right)
-            no_reason = numbers_only if look is _gradients_on else unseen and look is _training_mode
+            no_reason = not answered if look is _gradients_on else unseen and look is _training_mode
             if fact and not no_reason:
                 return [*told, fact]
     return told
+
+
+def _answers_agree(found: Trace, right: Trace) -> bool:
+    """Whether all that is returned, and all that networks answered, is that of a right solution: none is lacking."""
+    if found.cut or right.cut:
+        return False
+    return all(
+        any(one.events[i].value.near(other.events[j].value) for j in other.targets)
+        for one, other in ((found, right), (right, found))
+        for i in one.targets
+    )
 
 
 def changes(trace: Trace) -> int:
@@ -56,7 +69,7 @@ def changes(trace: Trace) -> int:
 
 def _never_asked(found: Trace, right: Trace) -> Behaviour | None:
     acts = any(found.of(kind) for kind in ("forward", "backward", "step"))
-    used = acts or any(j is not None for j in shared(found, right))
+    used = acts or found.cut or any(j is not None for j in shared(found, right))
     return None if used else Behaviour("never_asked", "no network is asked for anything")
 
 
@@ -72,7 +85,7 @@ def _moves(right: Trace) -> bool:
 
 
 def _step_first(found: Trace, right: Trace) -> Behaviour | None:
-    acts = [act for act in found.acts if act.line and act.kind in ("backward", "step")]
+    acts = found.of("backward", "step")
     empty = [not trace.of("step")[0].value("gradient").magnitude for trace in (found, right) if trace.of("step")]
     if not found.of("backward") or acts[0].kind != "step" or empty not in ([True], [True, False]):
         return None
@@ -80,7 +93,7 @@ def _step_first(found: Trace, right: Trace) -> Behaviour | None:
 
 
 def _nothing_moves(found: Trace, right: Trace) -> Behaviour | None:
-    if not found.of("backward") or changes(found) or not _moves(right):
+    if not found.of("backward") or not found.of("forward") or changes(found) or not _moves(right):
         return None
     steps = found.of("step")
     if not steps:
@@ -138,6 +151,14 @@ def _steps(found: Trace, right: Trace) -> Behaviour | None:
     return Behaviour("number_of_steps", sentence, mine[-1].line if mine else 0)
 
 
+def _fewer_steps(found: Trace, right: Trace) -> Behaviour | None:
+    gradients, steps = len(found.of("backward")), found.of("step")
+    if not 0 < len(steps) < gradients:
+        return None
+    sentence = f"gradients are computed {gradients} times, and steps are taken {len(steps)} times"
+    return Behaviour("number_of_steps", sentence, steps[0].line)
+
+
 def _batches(found: Trace, right: Trace) -> Behaviour | None:
     """Which batches of the loaders reach the network."""
     wanted = _different([act.value("given") for act in right.of("forward") or right.of("batch")])
@@ -179,10 +200,20 @@ def _trains(found: Trace, right: Trace) -> Behaviour | None:
 
 
 def _training_mode(found: Trace, right: Trace) -> Behaviour | None:
-    wrong = [act for act in found.of("forward") if act.facts.get("training")]
-    if not wrong or any(act.facts.get("training") for act in right.of("forward")):
+    wrong = _only_asked(found)
+    if not wrong or _only_asked(right):
         return None
     return Behaviour("training_mode", "the network is in training mode while it is measured", wrong[0].line)
+
+
+def _only_asked(trace: Trace) -> list[Act]:
+    """When a network was asked in training mode, and not for a gradient."""
+    acts = trace.of("forward", "backward")
+    return [
+        act
+        for act, following in zip_longest(acts, acts[1:])
+        if act.kind == "forward" and act.facts.get("training") and (following is None or following.kind == "forward")
+    ]
 
 
 def _gradients_on(found: Trace, right: Trace) -> Behaviour | None:
@@ -201,5 +232,7 @@ def _left_off(found: Trace, right: Trace) -> Behaviour | None:
 Look = Callable[[Trace, Trace], Behaviour | None]
 _TRAINING: tuple[Look, ...] = (
     _never_asked, _no_backward, _step_first, _nothing_moves, _batches, _steps, _stale, _eval_while_training,
+    _training_mode,
 )  # fmt: skip
+_ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _batches, _trains, _training_mode, _gradients_on)

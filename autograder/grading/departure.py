@@ -23,11 +23,11 @@ class Departure:
 
 
 def depart(
-    found: Trace, right: Trace, quantities: Mapping[str, float], wrong: Sequence[float] = ()
+    found: Trace, right: Trace, quantities: Mapping[str, float], wrong: Sequence[float] = (), counted: bool = False
 ) -> Departure | None:
     """The first departure of `found` from `right`; None where nothing can be said for certain.
 
-    `wrong` are numbers of the answer that are not right.
+    `wrong` are numbers of the answer that are not right; `counted` says that the answer is of numbers only.
     """
     if not found.whole or not right.whole:
         return None
@@ -38,7 +38,10 @@ def depart(
     for number in wrong:
         same = (i for i, e in enumerate(found.events) if e.value.numel == 1 and _is(e.value, number))
         targets += list(same)[-1:]
-    return _of_values(found, right, targets) or (None if trains else _of_names(found, right))
+    departure = None
+    if not found.cut and not right.cut:
+        departure = _of_values(found, right, targets) or (None if trains else _of_names(found, right))
+    return departure or (_of_what_is_counted(found, right, trains) if counted else None)
 
 
 def _is(value: Value, number: float) -> bool:
@@ -182,6 +185,21 @@ def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) ->
         said = f"the loss of {place} is right, and the gradient that the step is taken with is not"
         return Departure(so_far + said, mine.line)
     return Departure(f"{so_far}the loss of {place} is right, and the weights after that step are not", mine.line)
+
+
+def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Departure | None:
+    """Only numbers are wrong, and the networks did all that those of a right solution do."""
+    if trains:
+        weights, wanted = _weights(found), _weights(right)
+        alike = len(weights) == len(wanted) > 1 and all(w.near(r) for w, r in zip(weights, wanted, strict=True))
+        said = "after every step the weights are those of a right solution: the training is right"
+    else:
+        outputs, wanted = ([t.events[i].value for i in t.outputs] for t in (found, right))
+        both = ((outputs, wanted), (wanted, outputs))
+        alike = bool(outputs) and all(any(v.near(w) for w in others) for values, others in both for v in values)
+        alike = alike and not found.cut and not right.cut
+        said = "whatever the network answers is what it answers in a right solution"
+    return Departure(f"{said}; what is counted or averaged of it is not") if alike else None
 
 
 def _known(one: Act, other: Act, name: str) -> bool:

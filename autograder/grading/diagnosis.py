@@ -17,15 +17,15 @@ from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import Departure, depart
 from autograder.grading.recorded import Known, KnownMistake
 from autograder.grading.reference import Paper
-from autograder.grading.relations import relate, wrong_numbers
+from autograder.grading.relations import plain, relate, wrong_numbers
 from autograder.grading.unexplained import group
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
 from autograder.runner.respondent import Question, Witness
 
-SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, CONTRADICTS = 3, 2, 1, 0, -2, -9
-MOST_BEHAVIOURS = 2
+SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, ANOTHER_WAY, CONTRADICTS = 3, 2, 1, 0, -2, -4, -9
+MOST_TOLD = 2  # facts of one kind about one check
 Recorded = Callable[[Finding, int], Trace | None]
 Record = Callable[[Question, str], Trace | None]
 
@@ -42,9 +42,9 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
     """For each failed check, by id, the mistake of the same exercise that explains it; checks without one are left out.
 
     `findings` and `mistakes` are those of one exercise. Where several fit a check, the one that agrees best over all
-    checks is named, of equals the one that fails fewer itself; one that fails another check than failed, or in another
-    way, is not. It is shown if it gives the same telling numbers; one that only gives the same words
-    (sizes of layers, say), as no other does, may be it. That it fails with the same sentence is no evidence.
+    checks is named, of equals the one that fails fewer itself; one that fails another check than failed is not. It is
+    shown if it gives the same telling numbers; one that only gives the same words (sizes of layers, say) or the same
+    few counts, as no other does, may be it. That it fails with the same sentence is no evidence.
     """
     closeness: dict[str, dict[str, int]] = {}
     for mistake in mistakes:
@@ -82,10 +82,10 @@ def _closeness(finding: Finding, known: Known | None) -> int:
     if finding.signature == known.signature:
         answers = fingerprint.of(finding.answers)
         if answers.matches(known.trace):
-            return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words else NO_EVIDENCE
+            return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words or finding.exact else NO_EVIDENCE
         if not finding.exact:
             return NO_EVIDENCE
-    return CONTRADICTS
+    return ANOTHER_WAY  # where two mistakes meet, neither's numbers are there
 
 
 def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
@@ -180,8 +180,15 @@ def _is_of_values(finding: Finding) -> bool:
 
 
 def _relation(finding: Finding, known: Mapping[str, float]) -> list[Diagnosis]:
-    relation = relate(*finding.compared, finding.what, known) if finding.compared else None
-    return [Diagnosis("relation", relation.name, relation.sentence)] if relation else []
+    """How the answer relates to the right one; of a dict, whose entries go wrong by themselves, entry by entry."""
+    if not finding.compared:
+        return []
+    found, right = finding.compared
+    whole = relate(found, right, finding.what, known)
+    made = [whole]
+    if not whole and isinstance(found, Mapping) and isinstance(right, Mapping):
+        made = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
+    return [Diagnosis("relation", one.name, one.sentence) for one in made if one][:MOST_TOLD]
 
 
 def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:
@@ -194,10 +201,11 @@ def _traced(
     """What two traces show: behaviours, or else a departure."""
     if found is None:
         return []
-    facts = behaviours(found, right, finding.exact)[:MOST_BEHAVIOURS]
+    facts = behaviours(found, right, finding.exact)[:MOST_TOLD]
     if facts:
         return [Diagnosis("behaviour", fact.name, fact.sentence, line=fact.line) for fact in facts]
-    departure = depart(found, right, known, wrong_numbers(*finding.compared) if finding.compared else ())
+    wrong = wrong_numbers(*finding.compared) if finding.compared else []
+    departure = depart(found, right, known, wrong, finding.exact and plain(finding.answers))
     return [_departure(departure, reveal)] if departure else []
 
 
@@ -221,6 +229,7 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
         if isinstance(value, int) and not isinstance(value, bool):
             known[f"the {name.replace('_', ' ')}"] = value
         elif shape := getattr(value, "shape", None):
+            name = name.replace("_", " ")
             known[f"the number of {name}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
             if len(shape) == 2 and shape[1] > 2:
                 known[f"the number of columns of `{name}`"] = shape[1]

@@ -1,12 +1,14 @@
 """Numbers under a fixed seed are a fingerprint: enough of an answer to recognise it, not the whole of it."""
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 RTOL, ATOL = 1e-3, 1e-5
 WHOLE, SAMPLED = 64, 32
+SHARED = 50  # images of which a share says little
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ class Fingerprint:
 
     @property
     def telling(self) -> bool:
-        """Whether the numbers would hardly be the same by chance: not only a few small counts, or none at all."""
-        whole = {number for number in self.numbers if float(number).is_integer() and abs(number) < 100}
-        return any(number not in whole for number in self.numbers) or len(whole) >= 3
+        """Whether the numbers would hardly be the same by chance: not only a few small counts or shares, or none."""
+        finite = [number for number in self.numbers if math.isfinite(number)]
+        simple = {round(number, 6) for number in finite if _simple(number)}
+        return len(simple) >= 3 or not all(map(_simple, finite))
 
     def as_data(self) -> dict:
         import numpy as np
@@ -39,6 +42,12 @@ class Fingerprint:
     @staticmethod
     def from_data(data: Mapping[str, Any]) -> "Fingerprint":
         return Fingerprint(data["form"], tuple(float(n) for n in data["numbers"]))
+
+
+def _simple(number: float) -> bool:
+    """Whether it is a small count, or a count as a share of a few images."""
+    shares = (number * images for images in range(1, SHARED))
+    return abs(number) < 100 and any(abs(share - round(share)) < 1e-5 for share in shares)
 
 
 def of(answers: Sequence[Any]) -> Fingerprint:

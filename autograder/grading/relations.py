@@ -3,6 +3,7 @@
 Every relation states a fact about the two answers, true of each number that is wrong, and nothing about the code.
 """
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,10 +31,12 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     if not pairs or any(f is None for f, _ in pairs):
         return None
     numbers = sum(r.size for _, r in pairs)
-    if numbers > MOST or all(not r.any() for _, r in pairs):
+    if numbers > MOST:
         return None
     subject = what if len(pairs) == 1 and what else "what your code gives"
-    for relation in (_form, _sign, _ratio, _rounded, _complement, _function, _order):
+    nothing = all(not r.any() for _, r in pairs)
+    every = (_form, _sign, _ratio, _rounded, _complement, _function, _order, _exchanged)
+    for relation in (_complement,) if nothing else every:
         if made := relation(pairs, quantities):
             return Relation(made[0], f"{subject} {made[1]}")
     return None
@@ -42,6 +45,15 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
 def wrong_numbers(found: Any, right: Any) -> list[float]:
     """The numbers of an answer that are not right, each by itself, but for those in lists and arrays."""
     return [float(f) for f, _ in _pairs(found, right) if f is not None and f.ndim == 0]
+
+
+def plain(value: Any) -> bool:
+    """Whether an answer is made of numbers alone, or of lists, tuples and dicts of them: no tensor, no array."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return all(map(plain, value))
+    return isinstance(value, int | float) or (type(value).__module__ == "numpy" and not value.ndim)
 
 
 Pairs = list[tuple[Any, Any]]
@@ -177,8 +189,16 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if (not names and whole not in (2, 100)) or (whole != 100 and not _telling(pairs)):
             continue
         number = f"{whole} times" if way == "times" else f"1/{whole} of"
-        known = f"; {whole} is {' or '.join(names)}" if names else ""
+        known = f"; {whole} is {' or '.join(names[:2])}" if names else ""
         return "ratio", f"is {number} the right one{known}"
+    if not _telling(pairs) or not _close(f, r * factor):
+        return None
+    sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
+    for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
+        if value % divisor and math.isclose(factor, value / divisor, rel_tol=RTOL):
+            return "ratio", f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
+    if np.unique(r.round(9)).size >= 5:
+        return "ratio", f"is {factor:.4g} times the right one at every place"
     return None
 
 
@@ -205,7 +225,8 @@ def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     if shares and _same_shape(pairs) and all(_close(f, 1 - r) and f.size < 100 for f, r in pairs):
         return "complement", "is 1 minus the right one"
     for name, value in quantities.items():
-        enough = sum(r.size for _, r in pairs) >= 3 and value
+        enough = value >= 20 or (value and sum(r.size for _, r in pairs) >= 2)
+        enough = enough and all(f.dtype.kind in "iu" or r.any() for f, r in pairs)
         if enough and _same_shape(pairs) and all(_close(f, value - r) for f, r in pairs):
             return "complement", f"is {value:g}, {name}, minus the right one"
     return None
@@ -262,6 +283,10 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """The right numbers at other places, or added up."""
     import numpy as np
 
+    if len(pairs) == 1 and not pairs[0][0].ndim and not pairs[0][1].ndim and pairs[0][1].dtype.kind in "iu":
+        f, r = pairs[0]
+        by = f - r
+        return ("offset", f"is one too {'large' if by > 0 else 'small'}") if abs(by) == 1 and r > 1 else None
     if not _same_shape(pairs) or not all(f.ndim and len(f) >= 3 and _varied(r) for f, r in pairs):
         return None
     if all(_close(f[::-1], r) for f, r in pairs):
@@ -281,3 +306,14 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if all(_close(np.sort(f, axis=None), np.sort(r, axis=None)) and _varied(r, 4) for f, r in pairs):
         return "permutation", "has the right numbers at other places"
     return None
+
+
+def _exchanged(pairs: Pairs, _: Mapping[str, float]) -> Made:
+    """Two whole numbers, each wherever the other belongs."""
+    if not all(f.shape == r.shape and f.dtype.kind in "iu" and r.dtype.kind in "iu" for f, r in pairs):
+        return None
+    couples = {(int(a), int(b)) for f, r in pairs for a, b in zip(f.reshape(-1), r.reshape(-1), strict=True) if a != b}
+    if len(couples) != 2 or {(b, a) for a, b in couples} != couples:
+        return None
+    one, other = sorted(next(iter(couples)))
+    return "exchanged", f"has {one} where {other} belongs, and {other} where {one} belongs"

@@ -63,17 +63,26 @@ class Act:
 
 @dataclass(frozen=True)
 class Trace:
-    """All that was recorded; `targets` are the events that an answer was made of; `whole` says that nothing is cut."""
+    """All that was recorded; `targets` are the events that an answer was made of.
+
+    `whole` says that no act is lacking; `cut`, that later values are.
+    """
 
     events: tuple[Event, ...] = ()
     targets: tuple[int, ...] = ()
     acts: tuple[Act, ...] = ()
     end: dict[str, float] = field(default_factory=dict)
     whole: bool = True
+    cut: bool = False
 
-    def of(self, kind: str) -> list[Act]:
-        """The acts of a kind that code of the exercise did; those of a probe alone have no line."""
-        return [act for act in self.acts if act.kind == kind and act.line]
+    def of(self, *kinds: str) -> list[Act]:
+        """The acts of these kinds that code of the exercise did; those of a probe alone have no line."""
+        return [act for act in self.acts if act.kind in kinds and act.line]
+
+    @property
+    def outputs(self) -> list[int]:
+        """The targets that a network answered."""
+        return [index for index in self.targets if self.events[index].kind != "name"]
 
     def without_operations(self) -> "Trace":
         """As it may be published: the names of operations say how a right solution goes."""
@@ -91,6 +100,7 @@ class Trace:
             "acts": [[act.kind, act.line, act.facts] for act in self.acts],
             "end": self.end,
             "whole": self.whole,
+            "cut": self.cut,
         }
 
 
@@ -100,7 +110,7 @@ def believed(told: Any) -> Trace | None:
         events = tuple(_event(*entry) for entry in told["events"][:MOST_EVENTS])
         acts = tuple(_act(*entry) for entry in told["acts"][:MOST_ACTS])
         targets = tuple(index for index in told["targets"][:100] if 0 <= int(index) < len(events))
-        return Trace(events, targets, acts, _facts(told["end"]), told["whole"] is True)
+        return Trace(events, targets, acts, _facts(told["end"]), told["whole"] is True, told.get("cut") is True)
     except (TypeError, ValueError, KeyError, AttributeError):
         return None
 

@@ -6,6 +6,7 @@ operator can bring about, a departure may not lie before the changed line where 
 """
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from autograder.grading.reference import Paper, Reference, put_cell
 from autograder.grading.suite import CheckSuite
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
+from autograder.publish import pairs
 from autograder.publish.operators import Mutant, mutants
 from autograder.runner.session import Session
 
@@ -28,10 +30,11 @@ CAN = {
     "no_zero_grad": {"stale_gradients"}, "zero_grad_once": {"stale_gradients"},
     "no_backward": {"no_backward"}, "no_step": {"no_step", "number_of_steps", "never_asked"},
     "step_before_backward": {"step_first"}, "step_after_the_loop": {"number_of_steps", "no_gradient"},
-    "backward_and_step_after_the_loop": {"number_of_steps", "one_batch"}, "larger_for_smaller": {"never_asked"},
+    "backward_and_step_after_the_loop": {"number_of_steps", "one_batch", "no_step"},
+    "larger_for_smaller": {"never_asked"},
     "no_train_mode": {"eval_while_training"}, "eval_for_train": {"eval_while_training", "training_mode"},
     "train_for_eval": {"training_mode"}, "no_eval_mode": {"training_mode"}, "gradients_recorded": {"gradients_on"},
-    "alias_for_copy": {"other_weights"},
+    "alias_for_copy": {"other_weights"}, "unequal_for_equal": {"eval_while_training", "training_mode"},
 }  # fmt: skip
 OF_LOOPS = {
     "number_of_steps", "last_batch", "one_batch", "some_batches", "never_asked", "no_backward", "no_step",
@@ -50,6 +53,7 @@ class Tried:
     outcome: str
     told: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    seconds: float = 0  # that the telling took
 
 
 def chosen(right: Mapping[str, Mapping[str, str]], most: int) -> list[tuple[str, str, Mutant]]:
@@ -63,6 +67,12 @@ def chosen(right: Mapping[str, Mapping[str, str]], most: int) -> list[tuple[str,
         group.sort(key=lambda one: hashlib.sha256(f"{one[0]}/{one[1]}/{one[2].source}".encode()).digest())
     turns = zip_longest(*made.values())
     return [one for turn in turns for one in turn if one is not None][:most]
+
+
+def said(failed: Sequence[Finding]) -> set[str]:
+    """What failed checks say by themselves: an exception with its line, or a sentence that is no two numbers."""
+    told = {"raised" for f in failed if f.signature.startswith(("raised", "cell", "missing", "died"))}
+    return told | {"sentence" for f in failed if not f.exact}
 
 
 class Trials:
@@ -93,17 +103,20 @@ class Trials:
         findings = self._ask(session, self.suite, self.lookup, exercise, given_up)
         failed = [finding for finding in findings if finding.outcome == "fail"]
         made: Mapping[str, tuple[Diagnosis, ...]] = {}
+        began = time.monotonic()
         if failed and not given_up:
             candidates = nearest(findings, self.known[exercise])
             made = diagnose(findings, candidates, session.raised(exercise), self._trace, session.record)
         repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
+        seconds = time.monotonic() - began  # a submission with a seed of its own is asked again under another, too
         session.forget()
         told = {one.kind for each in made.values() for one in each}
-        told |= {"raised" for f in failed if f.signature.startswith(("raised", "cell", "missing", "died"))}
-        told |= {"sentence" for f in failed if not f.exact or "×" in f.found}
-        wrong = self._wrong(exercise, mutant, findings, made, repeated)
+        told |= said(failed)
+        wrong = self._wrong(exercise, style, mutant, findings, made, repeated)
         outcome = "fail" if failed else "pass"
-        return Tried(exercise, style, mutant.operator, mutant.line, outcome, tuple(sorted(told)), tuple(wrong))
+        return Tried(
+            exercise, style, mutant.operator, mutant.line, outcome, tuple(sorted(told)), tuple(wrong), round(seconds, 3)
+        )
 
     def _ask(
         self, session: Session, suite: CheckSuite, lookup: Lookup, exercise: str, given_up: Mapping
@@ -115,18 +128,19 @@ class Trials:
         return self.traces.get((finding.check.id, index))
 
     def _wrong(
-        self, exercise: str, mutant: Mutant, findings: Sequence[Finding], made: Mapping[str, tuple[Diagnosis, ...]],
-        repeated: Sequence[Finding],
+        self, exercise: str, style: str, mutant: Mutant, findings: Sequence[Finding],
+        made: Mapping[str, tuple[Diagnosis, ...]], repeated: Sequence[Finding],
     ) -> list[str]:  # fmt: skip
         names = {one.name for each in made.values() for one in each if one.kind == "mistake"}
         for name in names:
             if (exercise, name) not in self.again:
                 (self.again[exercise, name],) = self.reference.again(self.second, exercise, [name])
         still = {c.mistake.name for c in nearest(repeated, [self.again[exercise, n] for n in names]).values()}
-        wrong = [f"mistake {name}" for name in sorted(names - still)]
+        true = set(style.split(" and ")) if mutant.operator == pairs.OPERATOR else still
+        wrong = [f"mistake {name}" for name in sorted(names - true)]
         can = CAN.get(mutant.operator, set()) | (OF_LOOPS if mutant.operator in LOOPS else set())
         looped = "for " in mutant.source or "while " in mutant.source
-        for one in (one for each in made.values() for one in each):
+        for one in (one for each in made.values() for one in each if mutant.operator != pairs.OPERATOR):
             if one.kind == "behaviour" and one.name not in can:
                 wrong.append(f"behaviour {one.name}")
             if one.kind == "departure" and one.line and one.line < mutant.line and not looped:

@@ -40,6 +40,7 @@ class Recorder:
         self.acts: list[list] = []
         self.targets: list[int] = []
         self.whole = True
+        self.cut = False
         self.quiet = False
         self.depth = 0
         self.backwards = 0
@@ -85,7 +86,7 @@ class Recorder:
             if self.events[parent][3:6] == list(sums):
                 return parent
         if len(self.events) >= MOST_EVENTS:
-            self.whole = False
+            self.cut = True
             return None
         self.events.append([kind, name, line, *sums, list(parents[-8:])])
         return len(self.events) - 1
@@ -167,7 +168,7 @@ class Recorder:
                 self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None
             ) -> Any:
                 result = function(*args, **(kwargs or {}))
-                if not recorder.quiet:
+                if not recorder.quiet and not recorder.cut:
                     with contextlib.suppress(Exception):
                         recorder.operation(function.overloadpacket.__name__, (args, kwargs), result)
                 return result
@@ -325,7 +326,7 @@ class Recorder:
                 nonlocal last
                 self.lines += 1
                 if self.lines > MOST_LINES:
-                    self.whole = False
+                    self.cut = True
                     sys.settrace(None)
                     return None
                 for name, held in frame.f_locals.items():
@@ -334,10 +335,13 @@ class Recorder:
                         if isinstance(held, float) or type(held).__module__ == "numpy":
                             self.note("name", name, last, held)
                 if kind == "return" and value is not None:
+                    returned = [event for tensor in _tensors(value) for event in self.owned(tensor)]
+                    for number in value[:8] if isinstance(value, tuple | list) else (value,):
+                        if isinstance(number, float) or type(number).__module__ == "numpy":
+                            event = self.note("name", "the returned value", frame.f_lineno, number)
+                            returned += [] if event is None else [event]
                     if not self.called_by_mine(frame):
-                        self.targets += [event for tensor in _tensors(value) for event in self.owned(tensor)]
-                    if isinstance(value, float) or type(value).__module__ == "numpy":
-                        self.note("name", "the returned value", frame.f_lineno, value)
+                        self.targets += returned
                 last = frame.f_lineno
                 return each
 
@@ -368,6 +372,7 @@ class Recorder:
                 self.act("end", 0, network=number, weights=self.weights(network))
         return {
             "events": self.events, "acts": self.acts, "targets": self.targets, "end": end, "whole": self.whole,
+            "cut": self.cut,
         }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from autograder.grading.relations import relate
 
 RIGHT = np.array([[0.31, -1.7, 2.2, 0.9], [1.4, 0.2, -0.6, 3.1], [-2.3, 1.1, 0.7, -0.4]])
 LIST = [2.1, 1.7, 1.25, 0.93, 0.8]
-KNOWN = {"the batch size": 4, "the number of batches": 6, "the number of images": 23}
+KNOWN = {"the batch size": 4, "the number of batches": 6, "the number of images": 23, "the number of labels": 9}
 
 
 def softmax(x, axis):
@@ -43,6 +43,11 @@ def softmax(x, axis):
         (LIST[-3:], LIST, "part", "only the last 3 of the 5"),
         ([LIST[i] for i in (2, 0, 1, 4, 3)], LIST, "permutation", "at other places"),
         ([1, 2, 3, 4], [0, 1, 2, 3], "offset", "one too large"),
+        (35, 36, "offset", "is one too small"),
+        ([9 - 3, 9 - 7], [3, 7], "complement", "is 9, the number of labels, minus"),
+        ([(784,), (784, 10)], [(10,), (10, 784)], "exchanged", "has 10 where 784 belongs, and 784 where 10 belongs"),
+        ([23 / 6 * x for x in LIST], LIST, "ratio", "is 23/6 of the right one; 23 is the number of images"),
+        ([0.377 * x for x in LIST], LIST, "ratio", "is 0.377 times the right one at every place"),
         ({"loss": 4 * 0.7, "correct": 3}, {"loss": 0.7, "correct": 3}, "ratio", "4 times"),
     ],
 )  # fmt: skip

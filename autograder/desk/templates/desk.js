@@ -8,7 +8,7 @@ document.addEventListener("keydown", event => {
     return;
   }
   if (event.key === "Escape") { event.target.blur(); return; }
-  if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target) || "silent" in document.body.dataset) return;
   const target = document.querySelector(`[data-key='${CSS.escape(event.key)}']`);
   if (!target) return;
   event.preventDefault();
