@@ -249,7 +249,9 @@ def _figure(figure: Any) -> dict:
     texts = [text.get_text() for ax in axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label)]
     legends = [text.get_text() for ax in axes if ax.get_legend() for text in ax.get_legend().get_texts()]
     pictures = [_digest(np.ravel(np.ma.getdata(image.get_array()))) for ax in axes for image in ax.images]
-    form = _form([drawn, texts, legends, pictures])
+    form = _form(
+        [drawn, texts, legends, pictures, figure.get_size_inches().tolist(), type(figure.get_layout_engine()).__name__]
+    )
     return {"names": list(counted), "numbers": list(map(float, counted.values())), "form": form}
 
 

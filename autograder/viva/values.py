@@ -155,13 +155,14 @@ def _layers(ours: Described, theirs: Described, what: str) -> Iterator[Fact]:
 def _counted(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
     """Things of which something is counted: a figure's curves, an optimizer's settings."""
     subject = "the figure has" if "curves" in ours.names else f"{what} {called(ours)} with"
+    apart = 0
     for name, one, other in zip(ours.names, ours.numbers, theirs.numbers, strict=False):
         if not same(one, other, tolerance):
+            apart += 1
             number = re.sub("ie$", "y", name[:-1]) if other == 1 and name != "axes" else name
             said = f"{shown(other)} {number}" if "curves" in ours.names else f"{name} = {shown(other)}"
             yield _fact(f"{name} {other}", f"{subject} {said}, not {shown(one)}.", other)
-            return
-    if ours.form != theirs.form:
+    if apart == 0 and ours.form != theirs.form:
         raise Unclear
 
 

@@ -13,7 +13,7 @@ from autograder.viva.study import Study
 from autograder.viva.values import APART, Fact
 from autograder.viva.variants import Variant
 
-TRIED, TRIED_DEAR = 12, 6  # changes of one cell that are run
+TRIED, TRIED_DEAR = 12, 8  # changes of one cell that are run
 LEAST = 3  # options of a question
 TRIVIAL = ("raises NameError", "raises UnboundLocalError", "raises IndentationError", "raises SyntaxError")
 Measured = list[tuple[int, Variant, tuple[Fact, ...]]]
@@ -95,8 +95,8 @@ def _again(index: int, right: Fact, others: list[tuple[int, Fact]]) -> Callable[
         names = {fact.name for fact in found}
         for number, other in others:
             its = (SAME,) if number < 0 else study.facts(number)
-            again = next((fact for fact in its if fact.stem == other.stem), None)
-            if again is None or again.name in names:
+            again = next((fact for fact in its if fact.stem == other.stem), other)  # or as it was seen
+            if again.name in names:
                 return False
         return True
 

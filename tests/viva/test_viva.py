@@ -142,6 +142,15 @@ def test_what_is_nearly_the_same_is_no_ground_for_a_question():
         names(1.0005)  # five times the tolerance
 
 
+def test_all_that_is_another_is_told_so_that_no_wrong_option_is_true():
+    names = ("curves", "legend entries")
+    now = Described("Figure", names=names, numbers=(4.0, 4.0), form="a")
+    found = values.compared(now, Described("Figure", names=names, numbers=(3.0, 3.0), form="b"), 1e-4, "it returns")
+    assert [fact.name for fact in found] == ["curves 3.0", "legend entries 3.0"]
+    with pytest.raises(values.Unclear):  # something else in it: "nothing changes" would not be true
+        list(values.compared(now, Described("Figure", names=names, numbers=(4.0, 4.0), form="b"), 1e-4, "it returns"))
+
+
 def test_an_answer_that_the_notebook_prints_is_not_asked():
     cell = {"outputs": [{"text": ["the shape is ", "(6, 16, 13, 13)\n"]}]}
     outputs = outputs_of(json.dumps({"cells": [cell]}).encode())
