@@ -29,7 +29,7 @@ from autograder.authoring import (
     require,
     unseen,
 )
-from autograder.authoring.compare import agree_on_entry, one_of_two
+from autograder.authoring.compare import agree_on_entry, close, one_of_two
 from autograder.authoring.loaders import torchvision_set
 
 LAYER = [(10,), (10, 784)]  # shapes of the parameters of a softmax regression
@@ -548,11 +548,15 @@ def trained_by_sgd(lesson, weight, bias, epochs, middle=False, another_loss=Fals
 
 @probe
 def lengths_of_two_histories(lesson, weight, bias, **sets):
-    """The "lengths" of the histories of two runs, of 3 and of 2 epochs, by curve; a "history" that is no four lists."""
+    """The "lengths" of the histories of two runs, of 3 and of 2 epochs, by curve; a "history" that is no four lists.
+
+    Beside the lengths, the first entry of each curve, which shows that something was measured.
+    """
     runs = [run_train(lesson, SmallNet(weight, bias), epochs=epochs, **sets) for epochs in (3, 2)]
     if not all(isinstance(run, dict) and all(isinstance(run.get(name), list) for name in CURVES) for run in runs):
         return {"history": runs[0]}
-    return {"lengths": {name: [len(run[name]) for run in runs] for name in CURVES}}
+    first = {name: runs[0][name][0] for name in CURVES if runs[0][name]}
+    return {"lengths": {name: [len(run[name]) for run in runs] for name in CURVES}, "first": first}
 
 
 @probe
@@ -579,6 +583,8 @@ def keeps_one_entry_an_epoch(student, expected, two_loaders):
     first, second = found["lengths"]["train_loss"]
     require(second != first + 2, "The history of a second run goes on where the first one ended")
     agree(found["lengths"], wanted["lengths"], what="the lengths of two histories, of 3 epochs and of 2")
+    right = [name for name in CURVES if close([found["first"].get(name)], [wanted["first"][name]])]
+    require(right, "Not one curve begins with a right number, so nothing shows that the epochs were measured")
 
 
 @check("train")
@@ -730,10 +736,19 @@ def upright(picture, wanted):
     return min((picture, picture.flip(0)), key=lambda either: float((either - wanted).abs().sum()))
 
 
+def of_the_weights(picture, weight):
+    """Whether a picture shows some of the weights: a digit's row or a piece of the matrix, however it is turned."""
+    pieces = torch.cat([weight, weight.T.reshape(10, -1)]).double().reshape(-1, 28, 28)
+    turned = torch.cat([pieces.rot90(turns, (1, 2)) for turns in range(4)])
+    turned = torch.cat([turned, turned.transpose(1, 2), turned.abs()]).flatten(1)
+    return bool((torch.corrcoef(torch.cat([picture.double().reshape(1, -1), turned]))[0, 1:].abs() > 0.7).any())
+
+
 @check("plot_weights")
 def draws_ten_pictures(student, layer):
     """the figure holds ten pictures of 28 x 28 pixels, each in axes of its own"""
-    ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
+    found = ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
+    require(any(of_the_weights(one, layer["weight"]) for one in found), "Not one of the ten pictures shows the weights")
 
 
 @check("plot_weights")
@@ -782,7 +797,7 @@ def restored(lesson, weight, bias, images, as_path):
         empty.load_state_dict(state)
     except Exception:
         return {"problem": "The names or shapes in the file do not fit the net"}
-    return {"problem": "", "outputs": empty(images)}
+    return {"problem": "", "outputs": empty(images), "state": sorted(empty.state_dict().values(), key=torch.Tensor.dim)}
 
 
 def files_and_times():
@@ -800,16 +815,18 @@ def refused(name):
 
 
 def read_back(student, layer, as_path):
-    """The outputs of the restored net, once it is sure that something was read."""
+    """The outputs of the restored net and its bias and weight, once it is sure that something was read."""
     found = student(restored, **layer, as_path=as_path)
     require(not found["problem"], found["problem"])
-    return found["outputs"]
+    return found["outputs"], found["state"]
 
 
 @check("save_model")
 def writes_a_state_dict(student, layer):
     """`torch.load(path, weights_only=True)` reads the file, and a new net accepts what it reads"""
-    read_back(student, layer, as_path=False)
+    outputs, (bias, weight) = read_back(student, layer, as_path=False)
+    again = plain_net(weight, bias)(layer["images"])
+    agree(outputs, again, what="the output of a net with the parameters that were read")
 
 
 @check("save_model")
@@ -817,7 +834,7 @@ def restores_the_predictions(student, expected, layer):
     """a new net with the saved weights gives the same outputs, be the path a string or a `Path`"""
     for as_path in (False, True):
         wanted = expected(restored, **layer, as_path=as_path)["outputs"]
-        agree(read_back(student, layer, as_path), wanted, what="the output of the restored net")
+        agree(read_back(student, layer, as_path)[0], wanted, what="the output of the restored net")
 
 
 # --- trained_net ------------------------------------------------------------------------------------------------------

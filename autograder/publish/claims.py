@@ -6,7 +6,7 @@ times a number plus another), it makes from the new ones. Of the rest it says wh
 says again what was said under one seed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from autograder.runner.respondent import Question
 
 SEEN = (101, 202, 303, 606, 707)  # seeds of the runs that the forger has seen
 ASKED = (404, 505)  # and of those that it must pass
-VIEWS = (
+VIEWS: tuple[Callable[[np.ndarray], Any], ...] = (
     lambda numbers: numbers, np.transpose, np.sort, np.sum, np.mean, np.std, np.min, np.max, np.argmin, np.argmax,
     np.size, lambda numbers: len(np.atleast_1d(numbers)), np.shape, np.count_nonzero, np.abs, np.square,
 )  # fmt: skip
@@ -102,13 +102,25 @@ def _forged(answers: Sequence[Any], asked: Sequence[Any], given: Any) -> Any:
 
 def _made_of(part: Numbers, inputs: Sequence[Numbers], told: Sequence[Numbers]) -> Numbers:
     """What `part` says by that one of the `VIEWS` whose numbers, on a straight line, gave all that was told."""
-    if part is None or any(one is None or not one.size for one in (*inputs, *told)):
+<<<<<<< HEAD
+    known = [one for one in inputs if one is not None and one.size]
+    answers = [one for one in told if one is not None and one.size]
+    if part is None or len(known) < len(inputs) or len(answers) < len(told):
         return None
     for view in VIEWS:
-        seen = [np.asarray(view(one)) for one in inputs]
-        if any(one.shape != answer.shape for one, answer in zip(seen, told, strict=True)):
+        seen = [np.asarray(view(one)) for one in known]
+        if any(one.shape != answer.shape for one, answer in zip(seen, answers, strict=True)):
+=======
+    asked = [one for one in inputs if one is not None and one.size]
+    answers = [one for one in told if one is not None and one.size]
+    if part is None or len(asked) < len(inputs) or len(answers) < len(told):
+        return None
+    for view in VIEWS:
+        seen = [np.asarray(view(one)) for one in asked]
+        if [one.shape for one in seen] != [answer.shape for answer in answers]:
+>>>>>>> forger
             continue
-        x, y = (np.concatenate([one.ravel() for one in many]) for many in (seen, told))
+        x, y = (np.concatenate([one.ravel() for one in many]) for many in (seen, answers))
         if x.size > 2 and np.isfinite(x).all() and np.isfinite(y).all() and np.ptp(x) > 0 and np.ptp(y) > 0:
             slope, shift = np.polyfit(x, y, 1)
             if np.allclose(slope * x + shift, y, rtol=1e-5, atol=1e-6):

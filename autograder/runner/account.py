@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from autograder.model.account import MOST_CALLS, MOST_NUMBERS, MOST_PARTS, MOST_PLACES
+from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson, Raised, explain
 from autograder.runner.recorder import Recorder
@@ -39,7 +40,7 @@ class Teller(Recorder):
         self.asked = 0
 
     @property
-    def cut(self) -> bool:
+    def stopped(self) -> bool:
         """Whether it was stopped on the way."""
         return self.short and self.asked > ASKED
 
@@ -53,7 +54,7 @@ class Teller(Recorder):
         from torch.nn.modules import module as modules
 
         def stop(*_: Any) -> None:
-            if self.cut:
+            if self.stopped:
                 raise Enough
 
         with super()._modules():
@@ -94,7 +95,7 @@ class Teller(Recorder):
     def back(self, place: str, value: Any) -> Any:
         """What a function returns."""
         self.gave(place, value)
-        if self.inside is not None:
+        if self.inside is not None and value is not None:
             self.inside["returned"] = self.described(value)
         return value
 
@@ -110,7 +111,8 @@ class Teller(Recorder):
         self.inside = one
         self.calls.append(one)
         try:
-            yield
+            with self.looking(one):
+                yield
         except Enough:
             raise
         except BaseException as error:
@@ -124,6 +126,32 @@ class Teller(Recorder):
             self.inside = None
         if name == self.until:
             raise Enough
+
+    @contextlib.contextmanager
+    def looking(self, one: dict[str, Any]) -> Iterator[None]:
+        """While a call goes on, keep of a figure that it shows, or leaves open, what can be counted."""
+        if not postponed.loaded("matplotlib.pyplot"):
+            yield
+            return
+        import matplotlib.pyplot as plt
+
+        show = plt.show
+
+        def keep() -> None:
+            if plt.get_fignums() and "returned" not in one:
+                with contextlib.suppress(Exception), self.silently():
+                    one["returned"] = {"type": "Figure", **_figure(plt.gcf())}
+
+        def shown(*arguments: Any, **options: Any) -> Any:
+            keep()
+            return show(*arguments, **options)
+
+        plt.show = shown
+        try:
+            yield
+            keep()
+        finally:
+            plt.show = show
 
     def all_described(self, values: Mapping[str, Any]) -> dict[str, dict]:
         return {name: self.described(value) for name, value in list(values.items())[:12]}
@@ -204,7 +232,9 @@ def _digest(flat: Any) -> float:
 
 
 def _figure(figure: Any) -> dict:
-    """Of a figure what can be counted, by its name."""
+    """Of a figure what can be counted, by its name; its form says whether anything else in it is another."""
+    import numpy as np
+
     axes = figure.axes
     counted = {
         "axes": len(axes), "curves": sum(len(ax.lines) for ax in axes), "pictures": sum(len(ax.images) for ax in axes),
@@ -212,7 +242,15 @@ def _figure(figure: Any) -> dict:
         "axis labels": sum(bool(text) for ax in axes for text in (ax.get_xlabel(), ax.get_ylabel())),
         "titles": sum(bool(ax.get_title()) for ax in axes),
     }  # fmt: skip
-    return {"names": list(counted), "numbers": list(map(float, counted.values()))}
+    drawn = [
+        (line.get_xydata().tolist(), line.get_label(), line.get_marker(), line.get_linestyle(), line.get_color())
+        for ax in axes for line in ax.lines
+    ]  # fmt: skip
+    texts = [text.get_text() for ax in axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label)]
+    legends = [text.get_text() for ax in axes if ax.get_legend() for text in ax.get_legend().get_texts()]
+    pictures = [_digest(np.ravel(np.ma.getdata(image.get_array()))) for ax in axes for image in ax.images]
+    form = _form([drawn, texts, legends, pictures])
+    return {"names": list(counted), "numbers": list(map(float, counted.values())), "form": form}
 
 
 def raised(error: Raised) -> dict:
@@ -270,4 +308,4 @@ def told(
     if ended and ended["type"] == Enough.__name__:
         ended = None
     facts = {name: ended[name] for name in ("type", "message", "line", "kind")} if ended else None
-    return {"calls": teller.calls, "acts": teller.acts, "ended": facts, "cut": teller.cut}
+    return {"calls": teller.calls, "acts": teller.acts, "ended": facts, "cut": teller.stopped}

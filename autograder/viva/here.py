@@ -53,26 +53,27 @@ def _given(value: Described) -> str:
 def shapes(study: Study, setting: str, rng: Random) -> Iterator[Candidate]:
     """The shape of a name or an expression: the others are shapes of other things in the same run."""
     known = _known(study)
-    measured = {shape(n.first) for _, n in known if n.first.shape} | {shape(n.last) for _, n in known if n.last.shape}
     given = {shape(v) for v in study.base.call.given.values() if v.shape} if study.base and study.base.call else set()
+    measured = given | {shape(v) for _, n in known for v in (n.first, n.last) if v.shape is not None}
     for place, noted in known:
         for value, last in ((noted.first, False), (noted.last, True)):
-            if not value.shape or (last and noted.first.shape == value.shape):
+            if value.shape is None or not value.type.startswith(("Tensor", "ndarray")):
                 continue
-            right = shape(value)
-            if right in given:
-                continue
-            others = [one for one in sorted(measured | given) if one != right]
-            others.sort(key=lambda one, n=len(value.shape): (abs(one.count(",") - n), rng.random()))  # type: ignore[misc]
+            said = set(re.findall(r"\d+", place.text))
+            if (last and noted.first.shape == value.shape) or (value.shape and set(map(str, value.shape)) <= said):
+                continue  # asked already, or the code says it
+            right, deep = shape(value), len(value.shape)
+            others = sorted((one for one in measured if one != right), key=lambda _: rng.random())
+            others.sort(key=lambda one: abs(one.count(",") - deep))
             when = ", in the last round" if last else ", in the first round" if noted.count > 1 else ""
             text = f"{_at(study, place)}. Which shape does {code(place.text)} have there{when}?"
             options = shuffled(rng, right, others[:3]) if len(others) > 1 else ()
+            if right in given and not options:
+                continue
+            worth = 2.2 + last - 0.5 * (not options) - 1.2 * (right in given)
+            read = (lambda n: shape(n.last)) if last else (lambda n: shape(n.first))
             question = _question(study, setting, text, options, right, place)
-            yield Candidate(
-                question,
-                2.2 + last - 0.5 * (not options),
-                _same(place.id, lambda n, v=last: shape(n.last if v else n.first), right),
-            )  # type: ignore[misc]
+            yield Candidate(question, worth, _same(place.id, read, right))
 
 
 def counts(study: Study, setting: str, rng: Random) -> Iterator[Candidate]:
@@ -116,10 +117,11 @@ def kinds(study: Study, setting: str, rng: Random) -> Iterator[Candidate]:
             continue
         others = [one for one in measured if one != right]
         rng.shuffle(others)
-        if len(others) > 1:
-            question = _question(study, setting, text, shuffled(rng, right, others[:3]), right, place)
+        if len(others) > 1 or value.shape:
+            options = shuffled(rng, right, others[:3]) if len(others) > 1 else ()
+            question = _question(study, setting, text, options, right, place)
             read = (lambda n: f"`{n.first.dtype}`") if value.shape else (lambda n: called(n.first))
-            yield Candidate(question, worth, _same(place.id, read, right))
+            yield Candidate(question, worth - 0.4 * (not options), _same(place.id, read, right))
 
 
 def _is_single(value: Described) -> bool:

@@ -157,7 +157,7 @@ def _counted(ours: Described, theirs: Described, tolerance: float, what: str) ->
     subject = "the figure has" if "curves" in ours.names else f"{what} {called(ours)} with"
     for name, one, other in zip(ours.names, ours.numbers, theirs.numbers, strict=False):
         if not same(one, other, tolerance):
-            number = name[:-1] if other == 1 and "curves" in ours.names and name != "axes" else name
+            number = re.sub("ie$", "y", name[:-1]) if other == 1 and name != "axes" else name
             said = f"{shown(other)} {number}" if "curves" in ours.names else f"{name} = {shown(other)}"
             yield _fact(f"{name} {other}", f"{subject} {said}, not {shown(one)}.", other)
             return
@@ -217,7 +217,8 @@ def _numbers(ours: Described, theirs: Described, tolerance: float, what: str) ->
         yield _fact("inf", f"{subject} infinite." if one else "There are infinite numbers among those that come back.")
         return
     if all(b == 0 for _, b in pairs):
-        yield _fact("zero", f"{subject} 0.", 0.0 if one else None)
+        luck = one and ours.type.startswith("int")  # a count or a place that is 0 with these data
+        yield _fact("zero", f"{subject} 0.", 0.0 if one else None, vague=luck)
     factor = _ratio(pairs, tolerance)
     if factor == -1:
         yield _fact("sign", f"{subject} what it is now with the opposite sign." if one

@@ -76,7 +76,7 @@ def consequences(study: Study, found: Measured, setting: str, rng: Random) -> It
             "The code was run as it is and with this change, on the same inputs.", (change.line,), tuple(study.lines),
         )  # fmt: skip
         unsaid = right.vague + 0.3 * sum(one.vague for _, one in others)
-        worth = 3.0 - ("raises" in right.name) - 0.5 * (right.name == "same") - unsaid
+        worth = 3.0 - 1.5 * ("raises" in right.name) - 0.5 * (right.name == "same") - unsaid
         yield Candidate(question, worth + 0.4 * (change.kind == "removed"), _again(index, right, others))
 
 

@@ -7,16 +7,19 @@ Each question is computed again under a fourth seed, from which it was not made.
 """
 
 import argparse
+import json
 import resource
 import time
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 from autograder.batch.classrun import one_thread
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
-from autograder.model import lessonfile
+from autograder.model import lessonfile, notebook
+from autograder.model.arrange import arrange
 from autograder.publish.prove import alternatives
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -39,40 +42,58 @@ def cells_of(assignment: courses.Assignment) -> list[tuple[str, str, str]]:
             for name, style, source in right]  # fmt: skip
 
 
+def handed_in(assignment: courses.Assignment) -> list[tuple[str, str, str]]:
+    """Exercise, student and source of what passes in the sample class, where an assignment has one."""
+    folder = assignment.course.root / "tests" / "classes" / assignment.name
+    if not folder.is_dir():
+        return []
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    released, found = notebook.release_cells(assignment), []
+    for student, told in expected.items():
+        (path,) = (folder / "submitted" / student).rglob("*.ipynb")
+        try:
+            cells = notebook.read(path.read_bytes(), 20)
+        except notebook.Unreadable:
+            continue
+        for cell in arrange(cells, released, assignment).cells:
+            if cell.defines and told["outcomes"].get(cell.label) == "pass":
+                found.append((cell.label, student, cell.source.strip("\n")))
+    return found
+
+
 def asked(assignment: courses.Assignment, zygote: Zygote, show: list[str]) -> Counter:
     """Count cells, those that yield enough, questions, and keys that are others under the last seed."""
     count: Counter = Counter()
     first, second, third, last = (CheckSuite(assignment, seed) for seed in SEEDS)
     cells = lessonfile.reference_cells(assignment)
     trained = {e.name for e in assignment.exercises if e.threshold is not None}
+    known: dict[tuple[str, str], bool] = {}
     with Session(zygote, assignment.limits, [c for c in cells if c.label not in trained], first.source) as session:
-        for name, style, source in cells_of(assignment):
+        ways = [("cells", *one) for one in cells_of(assignment)] + [("class", *one) for one in handed_in(assignment)]
+        for group, name, style, source in ways:
+            count[group] += 1
+            if (name, source) in known:
+                count[f"{group} enough"] += known[name, source]
+                continue
             session.renew()
             study = Study(assignment.exercise(name), source, first, session)
             found = sheet.candidates(study, Random(f"{name}/{style}"))
             by_question = {id(one.question): one for one in found}
-            made = []
-            for question in sheet.confirmed(study, [second, third], found):
-                made.append(question)
-                if len(made) >= ENOUGH:
-                    break
+            made = list(islice(sheet.confirmed(study, [second, third], found), ENOUGH))
             again = study.under(last)
             kinds = {one.kind for one in made}
-            count["cells"] += 1
-            count["enough"] += len(made) >= ENOUGH and len(kinds) > 1
+            known[name, source] = len(made) >= ENOUGH and len(kinds) > 1
+            count[f"{group} enough"] += known[name, source]
             count["questions"] += len(made)
             wrong = [one for one in made if not by_question[id(one)].confirmed(again)]
             count["other keys"] += len(wrong)
             for one in made:
                 count[one.kind] += 1
-                mark = "" if one not in wrong else "OTHER KEY "
-                options = (
-                    " | ".join(("*" if o == one.answer else "") + o for o in one.options) or f"(open) {one.answer}"
-                )
-                show.append(
-                    f"{assignment.name} {name} {style} [{one.kind}] {mark}{one.setting}\n   {one.text}\n      {options}"
-                )
-            if len(made) < ENOUGH or len(kinds) < 2:
+                mark = "OTHER KEY " if one in wrong else ""
+                options = " | ".join(("*" if o == one.answer else "") + o for o in one.options) or one.answer
+                where = f"{assignment.name} {name} {style} [{one.kind}] {mark}{one.setting}"
+                show.append(f"{where}\n   {one.text}\n      {options}")
+            if not known[name, source]:
                 show.append(f"{assignment.name} {name} {style}: only {len(made)} of {sorted(kinds)}")
     return count
 
@@ -92,7 +113,8 @@ def main() -> None:
             count = asked(course.assignment(name), zygote, show)
             print(name, dict(count), flush=True)
             total += count
-    share, judge = total["enough"] / total["cells"], resource.getrusage(resource.RUSAGE_SELF).ru_utime
+    share = (total["cells enough"] + total["class enough"]) / (total["cells"] + total["class"])
+    judge = resource.getrusage(resource.RUSAGE_SELF).ru_utime
     print(
         "all",
         dict(total),

@@ -52,6 +52,8 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "make lessons": "tests/proof/test_lessons.py::test_a_solved_lesson_runs_and_is_rendered_with_its_figures",
     "autograder desk": "tests/gradebook/test_desk.py::test_every_page_is_used_by_keyboard_and_calls_nobody",
     "autograder course init ml-2027 --assignment lenet5_mnist": "tests/docs/test_walk.py::test_from_an_empty_folder",
+    "autograder viva": "tests/viva/test_viva.py::test_a_sheet_is_printed",
+    "autograder viva --student ada --questions 3": "tests/viva/test_viva.py::test_a_sheet_is_printed",
     'autograder name 9e7f2fac1612 "the median is returned, not the mean" --hint "What do outliers do to it?"':
         "tests/engine/test_groups.py::test_one_that_is_named_is_told_to_everyone_by_the_next_run",
     "cd ml-2027": "tests/docs/test_walk.py::test_from_an_empty_folder",

@@ -3,8 +3,8 @@
     python -m autograder.batch.cluster.grader_process      # frames of JSON on stdin and stdout; started by task.py
 
 It needs this package and the course's folder with grading.toml and `assignments/`; no grade book, and no reference on
-its disk: the command sends it. A
-submission that ends its judge ends no Dask worker, and is tried again as on one machine: that is `workers.grade_all`.
+its disk: the command sends it. A submission that ends its judge ends no Dask worker, and is tried again as on one
+machine: that is `workers.grade_all`.
 """
 
 import base64
