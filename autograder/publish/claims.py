@@ -102,15 +102,6 @@ def _forged(answers: Sequence[Any], asked: Sequence[Any], given: Any) -> Any:
 
 def _made_of(part: Numbers, inputs: Sequence[Numbers], told: Sequence[Numbers]) -> Numbers:
     """What `part` says by that one of the `VIEWS` whose numbers, on a straight line, gave all that was told."""
-<<<<<<< HEAD
-    known = [one for one in inputs if one is not None and one.size]
-    answers = [one for one in told if one is not None and one.size]
-    if part is None or len(known) < len(inputs) or len(answers) < len(told):
-        return None
-    for view in VIEWS:
-        seen = [np.asarray(view(one)) for one in known]
-        if any(one.shape != answer.shape for one, answer in zip(seen, answers, strict=True)):
-=======
     asked = [one for one in inputs if one is not None and one.size]
     answers = [one for one in told if one is not None and one.size]
     if part is None or len(asked) < len(inputs) or len(answers) < len(told):
@@ -118,7 +109,6 @@ def _made_of(part: Numbers, inputs: Sequence[Numbers], told: Sequence[Numbers]) 
     for view in VIEWS:
         seen = [np.asarray(view(one)) for one in asked]
         if [one.shape for one in seen] != [answer.shape for answer in answers]:
->>>>>>> forger
             continue
         x, y = (np.concatenate([one.ravel() for one in many]) for many in (seen, answers))
         if x.size > 2 and np.isfinite(x).all() and np.isfinite(y).all() and np.ptp(x) > 0 and np.ptp(y) > 0:
