@@ -54,7 +54,7 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "autograder course init ml-2027 --assignment lenet5_mnist": "tests/docs/test_walk.py::test_from_an_empty_folder",
     "autograder viva": "tests/viva/test_viva.py::test_a_sheet_is_printed",
     "autograder viva --student ada --questions 3": "tests/viva/test_viva.py::test_a_sheet_is_printed",
-    'autograder name 9e7f2fac1612 "the median is returned, not the mean" --hint "What do outliers do to it?"':
+    "autograder name 9e7f2fac1612 the median is returned, not the mean --hint What do outliers do to it?":
         "tests/engine/test_groups.py::test_one_that_is_named_is_told_to_everyone_by_the_next_run",
     "cd ml-2027": "tests/docs/test_walk.py::test_from_an_empty_folder",
     "autograder assignment new means": "tests/docs/test_contributing.py::test_what_the_page_shows_makes",
