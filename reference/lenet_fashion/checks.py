@@ -722,7 +722,7 @@ def start_of_training(lesson, **case):
         },
         "starts": net.starts,
         "handed": fill_like_init_weights.calls - before,
-        "first": net[2].first,
+        "first": net[2].noted["first"],
     }
 
 
