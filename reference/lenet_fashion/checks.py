@@ -722,7 +722,7 @@ def start_of_training(lesson, **case):
         },
         "starts": net.starts,
         "handed": fill_like_init_weights.calls - before,
-        "first": net[2].noted["first"],
+        "first": net[3].uses["first"],
     }
 
 
@@ -760,8 +760,8 @@ def starts_from_new_weights(student, expected, training_case):
     require(found["starts"] <= 1, "Weights are drawn anew in the middle of training, so what was learnt is lost")
     require(found["first"] is not None, "The network was never used")
     pictures = torch.cat([training_case["X"], training_case["test_X"]])
-    net = TableNet(training_case["table"])
-    scores = torch.cat([net.train()[2](pictures), net.eval()[2](pictures)])
+    net = nn.Sequential(*list(TableNet(training_case["table"]))[2:])
+    scores = torch.cat([net.train()(pictures), net.eval()(pictures)])
     apart = (scores - torch.as_tensor(found["first"])).abs().amax(dim=1)
     require(bool((apart < 1e-3).any()), "The network's first scores are those of none of the pictures")
 

@@ -19,6 +19,7 @@ from hostile import course
 from hostile.attacks import TAKEN, Attack
 
 HONEST = ("aaa-honest", "honest-1", "honest-2", "zzz-honest")
+RAW = {"\x1b", "\u202e", "\u2066"}  # what no report may hold
 SHARED = (Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"))
 
 
@@ -149,9 +150,9 @@ def traces(
 ) -> dict[str, list[str]]:
     """What attacks left in the world, by attack: files with their names, changed neighbours, surviving processes."""
     found: dict[str, list[str]] = {attack.name: [] for attack in attacks}
-    texts = [places.submitted / student / course.NAME / f"{course.NAME}.ipynb" for student in honest]
+    notebooks = [places.submitted / student / course.NAME / f"{course.NAME}.ipynb" for student in honest]
     content = "".join(
-        path.read_text(errors="replace") for path in [*texts, places.canary / "untouched"] if path.exists()
+        path.read_text(errors="replace") for path in [*notebooks, places.canary / "untouched"] if path.exists()
     )
     seen = [path for folder in (places.root, places.home, places.canary) for path in folder.rglob("*")]
     seen += [path for folder in shared for path in folder.glob("poison-*")]
@@ -171,6 +172,21 @@ def traces(
         if attack.name in content:
             found[attack.name].append("changed what is another's")
     return found
+
+
+def texts(value: object) -> Iterator[str]:
+    """All that a report says, at any depth."""
+    if isinstance(value, dict | list):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from texts(part)
+    elif isinstance(value, str):
+        yield value
+
+
+def pages(out: Path, student: str) -> Iterator[str]:
+    """The pages that tell of a student: their own, and those of the class."""
+    for path in [*(out / student).glob("*.html"), *out.glob("*.html")]:
+        yield path.read_text(encoding="utf-8", errors="replace")
 
 
 def slowness() -> float:
@@ -222,6 +238,8 @@ def ours(
             text = path.read_text(encoding="utf-8") if path.is_file() else ""
             report = json.loads(text) if text else {}
             result = Outcome(report.get("score"), report.get("status", "no report"))
+            if RAW & set("".join(texts(report))) or any("<img src=x" in page for page in pages(out, student)):
+                result.gains.append("its text is shown raw")
             if course.SECRET in text or TAKEN in text:
                 result.gains.append("got what it wanted")
             if report.get("seconds", {}).get("wall", 0) > 30 * slowness():

@@ -4,7 +4,11 @@ from collections import Counter
 
 import pytest
 from hostile import arena
-from hostile.attacks import ATTACKS, Attack
+from hostile import attacks as general
+from hostile.attacks import Attack
+from hostile.designs import DESIGNS
+
+ATTACKS = [*general.ATTACKS, *DESIGNS]
 
 
 @pytest.fixture(scope="module")
