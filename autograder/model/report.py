@@ -65,6 +65,11 @@ class CheckReport:
     measured: float | None = None
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """What a right solution does where the student's leaves it: for whoever teaches, each once."""
+        return tuple(dict.fromkeys(one.step for one in self.diagnoses if one.step))
+
+    @property
     def reasons(self) -> str:
         """The diagnoses as sentences."""
         return " ".join(as_sentence(one.sentence) for one in self.diagnoses)
