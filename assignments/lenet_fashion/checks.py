@@ -9,7 +9,7 @@ import contextlib
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.parameter import UninitializedParameter
+from torch.optim.optimizer import register_optimizer_step_post_hook
 from torchvision.datasets import FashionMNIST
 
 from autograder.authoring import (
@@ -105,16 +105,25 @@ def parameter_shapes(lesson, pictures, seed):
 
 @probe
 def scores_of_lenet(lesson, pictures, seed):
-    """Scores (5, 10) under weights that follow from their shape and `seed`; also those of the first picture (1, 10)."""
+    """Scores (5, 10) under weights that follow from their shape and `seed`; also those of the first picture (1, 10).
+
+    And the gradients that reach the parameters, those of vectors first.
+    """
     net = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
     if isinstance(net, str):
         return {"no network": net}
+    another = networks.made(lesson.make_lenet(), pictures[:1])
+    shared = any(one is other for one in another.parameters() for other in net.parameters())
     with torch.no_grad():
         for parameter in net.parameters():
             rng = torch.Generator().manual_seed(seed + parameter.numel())
             size = 4 / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 1
             parameter.copy_(size * torch.randn(parameter.shape, generator=rng))
-        return {"five pictures": net.train()(pictures), "one picture": net.eval()(pictures[:1])}
+        one = net.eval()(pictures[:1])
+    scores = net.train()(pictures)
+    by_size = sorted(net.parameters(), key=lambda parameter: (parameter.dim(), list(parameter.shape)))
+    gradients = networks.gradients({" × ".join(map(str, p.shape)): p for p in by_size}, scores)
+    return {"five pictures": scores.detach(), "one picture": one, "gradients": gradients, "shared": shared}
 
 
 @check("make_lenet")
@@ -133,8 +142,10 @@ def computes_lenets_scores(student, expected, lenet_case):
     """under given weights the scores of given pictures are those of LeNet"""
     found, wanted = student(scores_of_lenet, **lenet_case), expected(scores_of_lenet, **lenet_case)
     require("no network" not in found, found.get("no network", ""))
+    require(not found["shared"], "Two calls of `make_lenet` give networks that share their weights")
     agree(found["five pictures"], wanted["five pictures"], "the tensor of scores for five pictures")
     agree(found["one picture"], wanted["one picture"], "the tensor of scores for one picture")
+    networks.require_gradients(found["gradients"], wanted["gradients"])
 
 
 # --- layer_shapes -----------------------------------------------------------------------------------------------------
@@ -337,7 +348,7 @@ def steps_as_plain_sgd_does(student, expected, slope):
 # --- make_loss --------------------------------------------------------------------------------------------------------
 @inputs
 def scores_and_labels(rng):
-    """Scores (10, 10), some of them large, and labels (10,)."""
+    """Scores (10, 10) and labels (10,)."""
     return {"y_hat": 4 * torch.randn(10, 10, generator=rng), "y": torch.randint(0, 10, (10,), generator=rng)}
 
 
@@ -364,6 +375,10 @@ def measures_cross_entropy(student, expected, scores_and_labels):
     agree(found["loss"], wanted["loss"], "the loss")
     require(found["gradient"] is not None, "The loss of `make_loss` has no gradient that leads back to the scores")
     agree(found["gradient"], wanted["gradient"], "the gradient of the loss")
+    sure = {**scores_and_labels, "y_hat": 50 * scores_and_labels["y_hat"]}
+    found, wanted = student(loss_and_gradient, **sure), expected(loss_and_gradient, **sure)
+    for part in ("loss", "gradient"):
+        agree(found[part], wanted[part], f"the {part} of scores in the hundreds")
 
 
 # --- accuracy ---------------------------------------------------------------------------------------------------------
@@ -418,7 +433,7 @@ class Table(nn.Module):
     """Scores = features @ tableᵀ, where features are 16 pixels in a corner of the picture.
 
     In training mode a fixed vector is added, so that it shows which mode was on; `seen` counts the pictures that passed
-    in that mode, `graded` the passes that were recorded for a gradient; `first` are the scores of the first picture.
+    in that mode; noted are the `graded` passes that were recorded for a gradient, and the `first` picture's scores.
     """
 
     def __init__(self, table, shift):
@@ -426,15 +441,16 @@ class Table(nn.Module):
         self.table = nn.Parameter(table.flatten().clone())  # flat: nobody's idea of a weight matrix
         self.register_buffer("shift", shift * torch.linspace(2, -2, CLASSES))
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
-        self.graded, self.first = 0, None
+        self.noted = networks.Noted(graded=0, first=None)
 
     def forward(self, X):
         scores = self.features(X) @ self.table.view(CLASSES, FEATURES).T
         if self.training:
             self.seen += len(X)
             scores = scores + self.shift
-        self.graded += scores.requires_grad
-        self.first = scores[0].detach() if self.first is None else self.first
+        self.noted["graded"] += scores.requires_grad
+        if self.noted["first"] is None:
+            self.noted["first"] = scores[0].detach()
         return scores
 
     @staticmethod
@@ -451,17 +467,23 @@ class TableNet(nn.Sequential):
 
     def __init__(self, table, shift=1.0):
         super().__init__(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), Table(table, shift))
-        self.starts, self.last_start = 0, None
+        self.starts, self.last = 0, None
         for decoy in (self[0], self[1]):
             nn.init.constant_(decoy.weight, HANDED_IN)
             nn.init.constant_(decoy.bias, 0.5)
 
+    def decoys(self):
+        """The decoys' weights as they are now."""
+        return torch.cat([self[0].weight.detach().flatten(), self[1].weight.detach().flatten()])
+
     def notice_start(self):
-        """Look whether the decoys' weights are others than at the step before."""
-        weights = torch.cat([self[0].weight.detach().flatten(), self[1].weight.detach().flatten()])
-        if self.last_start is None or not torch.equal(weights, self.last_start):
-            self.last_start = weights
-            self.starts += 1
+        """Look whether the decoys' weights are others than those that the last step of an optimizer left."""
+        if self.last is None or not torch.equal(self.decoys(), self.last):
+            self.starts, self.last = self.starts + 1, self.decoys()
+
+    def notice_step(self, *_):
+        """Remember what a step leaves: weight decay moves the decoys, too."""
+        self.last = self.decoys()
 
     def forward(self, X):
         if self.training:
@@ -485,8 +507,10 @@ def _pictures(rng, n):
 
 
 def _table(rng, knowledge=1.0):
-    """A table (10, 16) that has an inkling of the right answers, or more than that."""
-    return knowledge * torch.eye(CLASSES, FEATURES) + 0.5 * torch.randn(CLASSES, FEATURES, generator=rng)
+    """A table (10, 16) that has an inkling of the right answers, or more, and finds one kind most unlikely."""
+    table = knowledge * torch.eye(CLASSES, FEATURES) + 0.5 * torch.randn(CLASSES, FEATURES, generator=rng)
+    table[int(torch.randint(CLASSES, (), generator=rng))] -= 2
+    return table
 
 
 @inputs
@@ -516,6 +540,13 @@ class Surprise(nn.Module):
 
     def forward(self, y_hat, y):
         return (y_hat.exp().sum(dim=1).log() - y_hat.gather(1, y[:, None])[:, 0]).mean()
+
+
+class Surcharge(Surprise):
+    """A loss that `train_step` may be given: the one above, and something for every large score."""
+
+    def forward(self, y_hat, y):
+        return super().forward(y_hat, y) + y_hat.square().mean() / 8
 
 
 class Descent(torch.optim.Optimizer):
@@ -549,17 +580,17 @@ def _given(net):
 
 
 def step_like_train_step(net, X, y, loss, optimizer, *_, **__):
-    """In place of `train_step`: the gradient of a table's cross entropy, from its formula."""
+    """In place of `train_step`: a table's gradient of the loss that is given, by the chain rule from its scores."""
     table = _given(net)[2]
     net.train()
     net.notice_start()
     with torch.no_grad():
         scores = table(X)
-        figures = np.float64(Surprise()(scores, y)), count_like_accuracy(scores, y)
-        excess = scores.softmax(dim=1)
-        excess[torch.arange(len(y)), y] -= 1
-        gradient = excess.T @ table.features(X) / len(y)
-    table.table.grad = gradient.flatten()
+    with torch.enable_grad():
+        value = loss(scores.requires_grad_(), y).mean()
+    slopes = torch.autograd.grad(value, scores)[0]
+    figures = np.float64(value.item()), count_like_accuracy(scores, y)
+    table.table.grad = (slopes.T @ table.features(X)).flatten()
     optimizer.step()
     table.table.grad = None
     return figures
@@ -584,7 +615,7 @@ def _two_steps(lesson, table, X, y):
     events = networks.events(net, optimizer)
     with lesson.using(accuracy=count_like_accuracy):
         batches = ((X[:10], y[:10]), (X[10:], y[10:]))
-        answers = [lesson.train_step(net, *batch, Surprise(), optimizer) for batch in batches]
+        answers = [lesson.train_step(net, *batch, Surcharge(), optimizer) for batch in batches]
     return net, answers, events
 
 
@@ -639,7 +670,7 @@ def traces(lesson, table, **pictures):
     net = TableNet(table)
     networks.mark_gradients(net, 2)
     _measured(lesson, net, **pictures)
-    return {**networks.left_in(net), "recorded passes": net[2].graded, "first": net[2].first}
+    return {**networks.left_in(net), **net[2].noted}
 
 
 @check("evaluate_accuracy")
@@ -665,20 +696,23 @@ def leaves_no_trace(student, expected, measured_pictures):
     require(found["first"] is not None, "The network was never used")
     agree(found["first"], wanted["first"], "the tensor of scores of the first picture")
     sentence = "The batches passed through the network while PyTorch was recording for gradients"
-    require(found["recorded passes"] == wanted["recorded passes"], sentence)
+    require(found["graded"] == wanted["graded"], sentence)
 
 
 # --- train ------------------------------------------------------------------------------------------------------------
 @inputs
 def training_case(rng):
-    """A table, 26 pictures to train on in batches of 6, and 40 others to test on."""
+    """A table, 26 pictures to train on in batches of 6, 40 others to test on, how many epochs, and how long a step."""
     X, y = _pictures(rng, 26)
     test_X, test_y = _pictures(rng, 40)
-    return {"table": _table(rng), "X": X, "y": y, "test_X": test_X, "test_y": test_y}
+    epochs, lr = int(torch.randint(1, 3, (), generator=rng)) * 2, 0.4 + 0.2 * torch.rand((), generator=rng).item()
+    return {
+        "table": _table(rng), "X": X, "y": y, "test_X": test_X, "test_y": test_y, "num_epochs": epochs, "lr": lr,
+    }  # fmt: skip
 
 
-def _trained(lesson, table, X, y, test_X, test_y, num_epochs=3, lr=0.5):
-    """Ask for three epochs at 0.5; returns the network and the history."""
+def _trained(lesson, table, X, y, test_X, test_y, num_epochs, lr):
+    """Ask for so many epochs; returns the network and the history."""
     net = TableNet(table)
     train_iter, test_iter = loader(X, y, batch_size=6), loader(test_X, test_y, batch_size=9)
     stand_ins = {
@@ -686,8 +720,10 @@ def _trained(lesson, table, X, y, test_X, test_y, num_epochs=3, lr=0.5):
         "init_weights": fill_like_init_weights, "train_step": step_like_train_step,
         "evaluate_accuracy": share_like_evaluate_accuracy,
     }  # fmt: skip
+    steps = register_optimizer_step_post_hook(net.notice_step)
     with lesson.using(**stand_ins):
         history = lesson.train(net, train_iter, test_iter, num_epochs, lr)
+    steps.remove()
     return net, history
 
 
@@ -746,8 +782,12 @@ def starts_from_new_weights(student, expected, training_case):
 
 @check("train")
 def trains_the_network_it_was_given(student, expected, training_case):
-    """three epochs at a given learning rate move the network's weights as SGD does"""
+    """all epochs at the given learning rate move the network's weights as SGD does"""
     agree_on(student, expected, table_after_training, **training_case, what="the tensor of weights after training")
+    unlikely = training_case["table"].clone()
+    unlikely[training_case["y"][0]] -= 300
+    case, what = {**training_case, "table": unlikely}, "the tensor of weights after training with scores of -500"
+    agree_on(student, expected, table_after_training, **case, what=what)
 
 
 @check("train")

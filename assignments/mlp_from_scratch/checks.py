@@ -12,8 +12,6 @@ from torch import nn
 
 from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
 
-BATCH_SIZE, LEARNING_RATE = 4, 0.02
-
 
 # --- Stand-ins --------------------------------------------------------------------------------------------------------
 def cost_of_one_hot(input, target):
@@ -412,21 +410,25 @@ class SmallNet(nn.Sequential):
 
 @inputs
 def small_training(rng, data):
-    """Weights of a `SmallNet`, and eleven real images with labels as NumPy arrays: two batches of 4 and a short one."""
+    """Weights of a `SmallNet`, eleven real images with labels as NumPy arrays, settings that make a short batch."""
     sizes = {name: values.shape for name, values in SmallNet().state_dict().items()}
     weights = {name: torch.randn(size, generator=rng) * (0.1 if 784 in size else 0.5) for name, size in sizes.items()}
     few = pick(rng, data, 11)
-    epochs = int(torch.randint(2, 5, (), generator=rng))
-    return {"weights": weights, "images": few["images"].numpy(), "labels": few["labels"].numpy(), "epochs": epochs}
+    settings = {
+        "epochs": int(torch.randint(2, 5, (), generator=rng)),
+        "batch_size": int(torch.randint(3, 6, (), generator=rng)),
+        "learning_rate": 0.015 + 0.01 * torch.rand((), generator=rng).item(),
+    }
+    return {"weights": weights, "images": few["images"].numpy(), "labels": few["labels"].numpy(), **settings}
 
 
-def train_twice(lesson, weights, images, labels, epochs):
+def train_twice(lesson, weights, images, labels, epochs, batch_size, learning_rate):
     """Call `train_model` twice on one small network; returns the network and what either call returned."""
     network = SmallNet()
     network.load_state_dict(weights)
     with lesson.using(NN_Model=SmallNet, cost_func=working_cost(lesson), get_target=working_target(lesson)):
         returned = [
-            lesson.train_model(epochs, BATCH_SIZE, LEARNING_RATE, images.copy(), labels.copy(), network)
+            lesson.train_model(epochs, batch_size, learning_rate, images.copy(), labels.copy(), network)
             for _ in range(2)
         ]
     return network, returned
@@ -443,31 +445,31 @@ def list_of_each(returned, index):
 
 
 @probe
-def weights_after_training(lesson, weights, images, labels, epochs):
-    """Weights of the network that was handed over, after two calls of two epochs: {name: float32}."""
-    network, _ = train_twice(lesson, weights, images, labels, epochs)
-    return dict(network.state_dict())
+def weights_after_training(lesson, **case):
+    """Weights of the network that was handed over, after two calls: {name: float32}; then, whether gradients are on."""
+    network, _ = train_twice(lesson, **case)
+    return {"weights": dict(network.state_dict()), "records": torch.is_grad_enabled()}
 
 
 @probe
-def epochs_reported(lesson, weights, images, labels, epochs):
+def epochs_reported(lesson, **case):
     """The epoch numbers that either call returned."""
-    return list_of_each(train_twice(lesson, weights, images, labels, epochs)[1], 0)
+    return list_of_each(train_twice(lesson, **case)[1], 0)
 
 
 @probe
-def costs_reported(lesson, weights, images, labels, epochs):
+def costs_reported(lesson, **case):
     """The costs per image that either call returned."""
-    return list_of_each(train_twice(lesson, weights, images, labels, epochs)[1], 1)
+    return list_of_each(train_twice(lesson, **case)[1], 1)
 
 
 @probe
-def outputs_of_copies(lesson, weights, images, labels, epochs):
+def outputs_of_copies(lesson, **case):
     """What the returned models answer to the images when all training is over: (11, 10) for each epoch of a call."""
-    lists = list_of_each(train_twice(lesson, weights, images, labels, epochs)[1], 2)
+    lists = list_of_each(train_twice(lesson, **case)[1], 2)
     if not all(isinstance(models, list) for models in lists):
         return lists
-    return [[answer_of(model, torch.from_numpy(images)) for model in models] for models in lists]
+    return [[answer_of(model, torch.from_numpy(case["images"])) for model in models] for models in lists]
 
 
 def answer_of(model, images):
@@ -492,7 +494,9 @@ def agree_on_lists(found, wanted, what):
 @check("train_model")
 def steps_down_the_gradient(student, expected, small_training):
     """after every batch, the last short one too, each weight has moved as gradient descent says, in the model given"""
-    agree_on(student, expected, weights_after_training, **small_training, what="the trained model")
+    found, wanted = (ask(weights_after_training, **small_training) for ask in (student, expected))
+    agree(found["weights"], wanted["weights"], what="the trained model")
+    require(found["records"], networks.OFF_FOR_GOOD)
 
 
 @check("train_model")
@@ -534,11 +538,14 @@ class ScriptedNet(nn.Module):
 def scripted_images(rng, predicted):
     """Images (N, 784), NumPy float32, for which a `ScriptedNet` predicts the digits `predicted` (N,).
 
-    The largest output is above 0.3 and often below a half, all others are below 0.3.
+    The largest output is above 0.3 and often below a half, all others are below 0.3; in every third image one is far
+    below 0.
     """
     count = len(predicted)
     images = torch.rand(count, 784, generator=rng)
     images[:, :10] = torch.rand(count, 10, generator=rng) * 0.5 - 0.25
+    images[::3, 0] -= 1.5
+    images[::3, 9] -= 1.5
     images[torch.arange(count), predicted] = torch.rand(count, generator=rng) * 0.6 + 0.35
     return images.numpy()
 
@@ -550,10 +557,14 @@ def other_digits(rng, digits):
 
 @inputs
 def output_vectors(rng):
-    """Output vectors (20, 10): each digit wins twice; some winners are below a half, some losers above it."""
+    """Output vectors (20, 10): each digit wins twice; some winners are below a half, some losers above it.
+
+    In every other vector a loser is further below 0 than the winner is above.
+    """
     vectors = torch.rand(20, 10, generator=rng) * torch.tensor([0.4, 0.9]).repeat(10)[:, None] - 0.05
     winners = torch.arange(20) // 2
     vectors[torch.arange(20), winners] = vectors.max(dim=1).values + 0.05
+    vectors[torch.arange(0, 20, 2), (winners[::2] + 4) % 10] -= 1.5
     return vectors[torch.randperm(20, generator=rng)]
 
 
@@ -606,7 +617,8 @@ def model_after_measuring(lesson, images, labels):
         found = lesson.accuracy(network, images, labels)
     trainable = torch.tensor([network.scale.requires_grad])
     left = {"parameter": network.scale, "gradient": network.scale.grad, "`requires_grad`": trainable}
-    return {"left": left, "found": found.item() if isinstance(found, torch.Tensor) and found.numel() == 1 else found}
+    found = found.item() if isinstance(found, torch.Tensor) and found.numel() == 1 else found
+    return {"left": left, "found": found, "records": torch.is_grad_enabled()}
 
 
 @check("accuracy")
@@ -619,6 +631,7 @@ def gives_the_share_of_correct_images(student, expected, identified):
 def leaves_the_model_alone(student, expected, identified):
     """measuring changes neither the parameters of the model nor their gradients"""
     found, wanted = student(model_after_measuring, **identified), expected(model_after_measuring, **identified)
+    require(found["records"], networks.OFF_FOR_GOOD)
     for kept, value in wanted["left"].items():
         require(isinstance(found["left"][kept], torch.Tensor), f"`accuracy` removed the model's {kept}")
         agree(found["left"][kept], value, what=f"the model's {kept} after measuring")
@@ -650,18 +663,20 @@ def rights_and_wrongs(rng):
 
 @probe
 def first_examples(lesson, images, labels, correct):
-    """The first index whose prediction is right (`correct`) or wrong, in each of the sets."""
+    """The first index whose prediction is right (`correct`) or wrong, in each set; then, whether gradients are on."""
     with lesson.using(get_digit=working_digit(lesson)):
-        return [lesson.first_example(ScriptedNet(), *one, correct) for one in zip(images, labels, strict=True)]
+        found = [lesson.first_example(ScriptedNet(), *one, correct) for one in zip(images, labels, strict=True)]
+    return {"found": found, "records": torch.is_grad_enabled()}
 
 
 def agree_on_first(student, expected, sets, correct):
     """Compare the first index found in each of two sets of images."""
     found, wanted = student(first_examples, **sets, correct=correct), expected(first_examples, **sets, correct=correct)
-    for left, right in zip(found, wanted, strict=True):
+    for left, right in zip(found["found"], wanted["found"], strict=True):
         picture = isinstance(left, np.ndarray | torch.Tensor) and left.shape[-1:] == (784,)
         require(not picture, "the image itself is returned instead of its index")
         agree(left, right, what=f"the first index for `correct={correct}`")
+    require(found["records"], networks.OFF_FOR_GOOD)
 
 
 @check("first_example")
@@ -679,11 +694,11 @@ def finds_the_first_wrong_one(student, expected, rights_and_wrongs):
 # --- plot_cost and plot_accuracy --------------------------------------------------------------------------------------
 @inputs
 def histories(rng):
-    """Seven epochs, a falling cost and two rising accuracies, all lists."""
+    """Every other of thirteen epochs, a falling cost and two rising accuracies, all lists."""
     falling = torch.rand(7, generator=rng).sort(descending=True).values
     rising = torch.rand(2, 7, generator=rng).sort().values
     return {
-        "epochs": list(range(7)),
+        "epochs": list(range(0, 13, 2)),
         "costs": falling.tolist(),
         "acc_train": (rising[0] / 2 + 0.5).tolist(),
         "acc_valid": (rising[1] / 2 + 0.3).tolist(),
@@ -706,7 +721,7 @@ def figure_of_accuracy(lesson, epochs, acc_train, acc_valid):
 def draws_the_cost(student, histories):
     """the figure shows the costs over the epochs"""
     figure = student(figure_of_cost, histories["epochs"], histories["costs"])
-    plot = plots.read(figure, costs=histories["costs"])
+    plot = plots.read(figure, histories["epochs"], costs=histories["costs"])
     plot.require_drawn()
     plot.require_over_epochs()
 
@@ -724,7 +739,8 @@ def has_a_title_and_axis_labels(student, histories):
 def both_accuracies(student, histories):
     """The figure of both accuracies."""
     accuracies = {name: histories[name] for name in ("acc_train", "acc_valid")}
-    return plots.read(student(figure_of_accuracy, histories["epochs"], **accuracies), **accuracies)
+    epochs = histories["epochs"]
+    return plots.read(student(figure_of_accuracy, epochs, **accuracies), epochs, **accuracies)
 
 
 @check("plot_accuracy")

@@ -203,7 +203,7 @@ def lists_the_first_labels(student, expected, two_sets):
 # --- make_net ---------------------------------------------------------------------------------------------------------
 def new_net(lesson):
     """A net that the student's function makes, or why there is none."""
-    return networks.new(lesson.make_net, "make_net")
+    return networks.new(lesson.make_net, "make_net", torch.zeros(1, 1, 28, 28))
 
 
 @inputs
@@ -224,10 +224,17 @@ def filled_shapes(lesson, stamped):
 
 @probe
 def outputs_under(lesson, weight, bias, images):
-    """The shapes of the parameters, and the outputs (N, 10) with these weights: None when the weights do not fit."""
+    """The shapes of the parameters, and with these weights the outputs (N, 10) and what gradient reaches the layer.
+
+    Neither where the weights do not fit.
+    """
     net = new_net(lesson)
     found = net if isinstance(net, str) else shapes(net)
-    return {"shapes": found, "outputs": filled(net, weight, bias)(images) if found == LAYER else None}
+    if found != LAYER:
+        return {"shapes": found, "outputs": None}
+    outputs = filled(net, weight, bias)(images)
+    slopes = networks.gradients({"bias" if p.dim() == 1 else "weight": p for p in net.parameters()}, outputs)
+    return {"shapes": found, "outputs": outputs.detach(), "gradients": slopes}
 
 
 @probe
@@ -237,7 +244,7 @@ def first_net_after_second(lesson, stamped):
     if isinstance(first, str):
         return first
     networks.stamp(first.parameters(), stamped)
-    networks.stamp(lesson.make_net().parameters(), stamped / 2)
+    networks.stamp(new_net(lesson).parameters(), stamped / 2)
     held = [parameter.double().sum().item() for parameter in first.parameters()]
     return {"shapes": [list(parameter.shape) for parameter in first.parameters()], "held": held}
 
@@ -253,6 +260,7 @@ def agree_on_outputs(student, expected, weight, bias, images):
     found, wanted = (ask(outputs_under, weight, bias, images) for ask in (student, expected))
     agree_on_shapes(found["shapes"], wanted["shapes"])
     agree(found["outputs"], wanted["outputs"], what="the output")
+    networks.require_gradients(found["gradients"], wanted["gradients"])
 
 
 @check("make_net")
@@ -677,7 +685,7 @@ def draw(lesson, weight, bias):
     Layers may have names of the student's choosing, which only a net of their own has.
     """
     with contextlib.suppress(Exception):  # an earlier exercise that is not ready is not to be paid for here
-        own = filled(lesson.make_net(), weight, bias)
+        own = filled(new_net(lesson), weight, bias)
         if own is not None:
             return own, drawing(lesson.plot_weights, own)
     plt.close("all")

@@ -14,6 +14,7 @@ from torch.nn.parameter import UninitializedParameter
 from autograder.authoring.compare import agree, reach, require
 from autograder.authoring.evidence import exhibit
 
+OFF_FOR_GOOD = "Gradients stay switched off afterwards: nothing can be trained any more"
 GUESSING = 0.25  # the share right of ten classes that a network which has learnt nothing hardly exceeds
 
 
@@ -63,6 +64,30 @@ def put(parameters: Mapping[str, nn.Parameter], weights: Mapping[str, torch.Tens
             parameters[name].copy_(values)
 
 
+def gradients(parameters: Mapping[str, nn.Parameter], outputs: torch.Tensor) -> dict[str, torch.Tensor | None]:
+    """Two sums (2,) over the gradient of a fixed mix of `outputs`, for each parameter; None where none arrives."""
+    if not outputs.requires_grad:
+        return dict.fromkeys(parameters)
+    found = torch.autograd.grad(_mixed(outputs), list(parameters.values()), allow_unused=True)
+    return {
+        name: None if one is None else torch.stack([_mixed(one), one.double().abs().sum()])
+        for name, one in zip(parameters, found, strict=True)
+    }
+
+
+def _mixed(values: torch.Tensor) -> torch.Tensor:
+    """A sum in which every entry has a weight of its own."""
+    numbers = torch.arange(values.numel(), dtype=torch.float64, device=values.device)
+    return (torch.cos(numbers) * values.flatten()).sum()
+
+
+def require_gradients(found: Mapping[str, torch.Tensor | None], wanted: Mapping[str, torch.Tensor | None]) -> None:
+    """Fail unless a gradient reaches every parameter, and is the right one: otherwise the layer cannot learn."""
+    for name, gradient in found.items():
+        require(gradient is not None, f"No gradient reaches `{name}`: the graph is cut between it and the output")
+    agree(found, wanted, "what the gradients add up to")
+
+
 def stamp(parameters: Iterable[nn.Parameter], number: float) -> list[float]:
     """Fill parameters with numbers that follow from their sizes and `number`; what each adds up to then.
 
@@ -95,12 +120,19 @@ def classes(network: Any, images: torch.Tensor) -> torch.Tensor | None:
     return found.argmax(dim=1) if found is not None and found.dim() == 2 else found
 
 
+class Noted(dict[str, Any]):
+    """What is noted of a network's use, that of its deep copies too: a copy may be measured in its place."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Noted":
+        return self
+
+
 class Watched(nn.Module):
     """Passes its input on, and counts how it was used: in which mode, and with or without gradients.
 
     What passes in training mode is multiplied by `training`, what passes while gradients are recorded by `recorded`: so
-    the wrong mode shows in every number. `first` is what came for the first image; the buffer `seen` counts the images
-    that passed in training mode.
+    the wrong mode shows in every number. `uses["first"]` is what came for the first image; the buffer `seen` counts the
+    images that passed in training mode.
     """
 
     seen: torch.Tensor
@@ -109,11 +141,12 @@ class Watched(nn.Module):
         super().__init__()
         self.factors = (training, recorded)
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
-        self.uses = {"training": 0, "evaluating": 0, "with_gradients": 0, "training_in_eval_mode": 0}
-        self.first: torch.Tensor | None = None
+        counts = dict.fromkeys(("training", "evaluating", "with_gradients", "training_in_eval_mode"), 0)
+        self.uses = Noted(first=None, **counts)
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
-        self.first = values[0].detach().cpu() if self.first is None else self.first
+        if self.uses["first"] is None:
+            self.uses["first"] = values[0].detach().cpu()
         self.uses["training" if self.training else "evaluating"] += 1
         self.uses["with_gradients"] += torch.is_grad_enabled()
         self.uses["training_in_eval_mode"] += torch.is_grad_enabled() and not self.training
@@ -130,16 +163,17 @@ def mark_gradients(network: nn.Module, value: float) -> None:
         parameter.grad = torch.full_like(parameter, value)
 
 
-def left_in(network: nn.Module) -> dict[str, dict[str, Any]]:
-    """What is in a network: its parameters and buffers, its gradients, and which parameters can be trained."""
+def left_in(network: nn.Module) -> dict[str, Any]:
+    """What is in a network: parameters and buffers, gradients, which can be trained; and whether gradients are on."""
     return {
         "state": {name: value.detach().clone() for name, value in network.state_dict().items()},
         "gradients": {name: parameter.grad for name, parameter in network.named_parameters()},
         "requires_grad": {name: parameter.requires_grad for name, parameter in network.named_parameters()},
+        "records": torch.is_grad_enabled(),
     }
 
 
-def require_untouched(found: Mapping[str, dict[str, Any]], wanted: Mapping[str, dict[str, Any]]) -> None:
+def require_untouched(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Fail unless what is `left_in` a network is what a right evaluation leaves; gradients of None count as 0."""
     state, gradients = found["state"], found["gradients"]
     agree(state, wanted["state"], "the network's state after it was measured")
@@ -147,6 +181,7 @@ def require_untouched(found: Mapping[str, dict[str, Any]], wanted: Mapping[str, 
     agree(cleared, wanted["gradients"], "the network's gradients after it was measured")
     frozen = not all(found["requires_grad"].values())
     require(not frozen, "The network can no longer be trained: `requires_grad` was switched off")
+    require(found["records"], OFF_FOR_GOOD)
 
 
 def events(network: nn.Module, optimizer: torch.optim.Optimizer) -> list[str]:

@@ -56,26 +56,30 @@ class Curve:
         marked = near[rows[inside], columns[inside]] > 0
         return bool(len(marked)) and marked.float().mean().item() > 0.5 and drawn.float().mean().item() < 0.9
 
-    @cached_property
-    def over_epochs(self) -> bool:
-        """Whether the points stand at 0, 1, 2, … or at 1, 2, 3, …"""
-        return any(_near(self.x, torch.arange(len(self.x)).double() + first) for first in (0, 1))
-
 
 @dataclass(frozen=True)
 class Plot:
-    """A figure (as `describe` tells it), all its curves, and those that show each of the lists that were given."""
+    """A figure (as `describe` tells it), all its curves, and those that show each of the lists that were given.
+
+    `epochs` are the numbers of the epochs where the function was given them.
+    """
 
     figure: Mapping[str, Any]
     curves: tuple[Curve, ...]
     lists: Mapping[str, Sequence[float]]
     showing: Mapping[str, tuple[Curve, ...]]
+    epochs: Sequence[float] | None = None
+
+    def over_epochs(self, curve: Curve) -> bool:
+        """Whether the points stand at the epochs given, else at 0, 1, 2, …; or one further, counted from 1."""
+        at = torch.as_tensor(range(len(curve.x)) if self.epochs is None else self.epochs).double()
+        return any(_near(curve.x, at + first) for first in (0, 1))
 
     @cached_property
     def best(self) -> dict[str, Curve]:
         """For each list that is drawn the curve to judge: over epochs and with a legend entry, if there is a choice."""
         shown = {name: found for name, found in self.showing.items() if found}
-        return {name: max(found, key=lambda c: (c.over_epochs, bool(c.entry))) for name, found in shown.items()}
+        return {name: max(found, key=lambda c: (self.over_epochs(c), bool(c.entry))) for name, found in shown.items()}
 
     def places(self, name: str) -> set[int]:
         """The numbers of the axes on which the list `name` is drawn."""
@@ -96,10 +100,10 @@ class Plot:
 
     def require_over_epochs(self) -> None:
         """Fail unless all that is drawn stands over the epochs."""
-        require(
-            all(curve.over_epochs for curve in self.best.values()),
-            "A curve is not drawn over the numbers of the epochs, counted from 0 or 1",
+        numbers = (
+            "the numbers of the epochs, counted from 0 or 1" if self.epochs is None else "the epochs that were given"
         )
+        require(all(map(self.over_epochs, self.best.values())), f"A curve is not drawn over {numbers}")
 
     def _instead(self, missing: Sequence[str]) -> str:
         """What a curve shows in place of a list that is missing; empty where that is not plain."""
@@ -157,8 +161,11 @@ class Plot:
         require(all(labels.values()), "A vertical axis has no label: what is measured there?")
 
 
-def read(figure: Mapping[str, Any] | None, **lists: Sequence[float]) -> Plot:
-    """The plot of `lists` (one number an epoch each), once it is sure that there is one figure with curves."""
+def read(figure: Mapping[str, Any] | None, epochs: Sequence[float] | None = None, **lists: Sequence[float]) -> Plot:
+    """The plot of `lists` (one number an epoch each), once it is sure that there is one figure with curves.
+
+    `epochs`: the numbers of the epochs, where the function is given them.
+    """
     there = require_figure(figure)
     curves = tuple(_curves(there))
     showing = {name: tuple(c for c in curves if _shows(c, name, values)) for name, values in lists.items()}
@@ -167,7 +174,7 @@ def read(figure: Mapping[str, Any] | None, **lists: Sequence[float]) -> Plot:
         require(seen, f"The curve of `{name}` is not to be seen in the figure as it is drawn")
     require_one_figure(there, all(showing.values()))
     require(curves, "The figure shows no curve")
-    return Plot(there, curves, lists, showing)
+    return Plot(there, curves, lists, showing, epochs)
 
 
 def require_figure(figure: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -292,6 +292,10 @@ class Lesson:
                 namespace.pop(name, None)
             namespace.update(before)
 
+    def names_of(self, fits: Callable[[Any], bool]) -> list[str]:
+        """The names of the lesson whose values fit: those that a student gave to a thing of the lesson's, too."""
+        return [name for name, value in self._kernel.namespace.items() if not name.startswith("_") and fits(value)]
+
     def run(self, exercise: str, **names: Any) -> types.SimpleNamespace:
         """Execute the exercise's cell once more with `names` as globals; what it leaves, by attribute.
 

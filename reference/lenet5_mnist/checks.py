@@ -31,6 +31,7 @@ from autograder.authoring import (
     unseen,
 )
 from autograder.authoring.compare import close
+from autograder.authoring.devices import is_a_device
 from autograder.authoring.loaders import torchvision_set
 
 # ---------------------------------------------------------------------------------------------- the data set
@@ -163,7 +164,10 @@ def layer_sizes(lesson, stamped):
 
 @probe
 def logits_with_weights(lesson, weights, images):
-    """Logits (N, 10) of `images` in training mode, (1, 10) of the first alone in evaluation mode, under `weights`."""
+    """Logits (N, 10) of `images` in training mode, (1, 10) of the first alone in evaluation mode, under `weights`.
+
+    And the gradients that reach the layers.
+    """
     network = fresh_lenet(lesson)
     parameters = networks.parameters_of(network, SIZES)
     answer = {"sizes": networks.sizes(parameters)}
@@ -171,8 +175,10 @@ def logits_with_weights(lesson, weights, images):
         return answer
     networks.put(parameters, weights)
     images = images.to(lesson.device)
+    logits = network.train()(images)
     with torch.no_grad():
-        return {**answer, "logits": network.train()(images), "one": network.eval()(images[:1])}
+        one = network.eval()(images[:1])
+    return {**answer, "logits": logits.detach(), "one": one, "gradients": networks.gradients(parameters, logits)}
 
 
 @check("LeNet")
@@ -191,6 +197,7 @@ def computes_the_forward_pass(student, expected, lenet_inputs):
     agree(answer["sizes"], wanted["sizes"], "the network")
     agree(answer["logits"], wanted["logits"], "the logits of six images, in training mode,")
     agree(answer["one"], wanted["one"], "the logits of a single image, in evaluation mode,")
+    networks.require_gradients(answer["gradients"], wanted["gradients"])
 
 
 # ---------------------------------------------------------------------------------------------- stand-ins
@@ -250,7 +257,7 @@ class World:
         self.network = network
         others = batches if others is None else others
         self.globals = {
-            "device": torch.device(str(lesson.device)),
+            **dict.fromkeys(["device", *lesson.names_of(is_a_device)], torch.device(str(lesson.device))),
             "lenet": network,
             "optimizer": self.optimizer,
             "criterion": nn.CrossEntropyLoss(),
@@ -290,7 +297,8 @@ def left_behind(lesson, weights, images, labels, call):
 
     def call_in_world(device, network):
         world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
-        world.globals["device"] = torch.device(device)
+        places = [name for name, value in world.globals.items() if is_a_device(value)]
+        world.globals.update(dict.fromkeys(places, torch.device(device)))
         with lesson.using(**world.globals):
             call(world)
 
@@ -304,7 +312,7 @@ def left_behind(lesson, weights, images, labels, call):
 
     call_in_world(str(lesson.device), used)
     there = on_fake_gpu(on_gpu)
-    return {**answer, "first": used.witness.first, "there": there}
+    return {**answer, "first": used.witness.uses["first"], "there": there}
 
 
 @inputs
@@ -363,7 +371,7 @@ def modes_while_training(lesson, weights, images, labels):
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
     with lesson.using(**world.globals):
         world.adopt(lesson.train_one_epoch)()
-    return {**network.witness.uses, "first": network.witness.first}
+    return network.witness.uses
 
 
 @probe
@@ -378,6 +386,9 @@ def steps_down_the_gradient(student, expected, batches):
     answer = student(weights_after_two_epochs, **batches)
     wanted = expected(weights_after_two_epochs, **batches)
     agree(answer["weights"], wanted["weights"], "the network after two epochs of six batches")
+    sure = {**batches, "images": 100 * batches["images"]}
+    found, wanted = student(weights_after_two_epochs, **sure), expected(weights_after_two_epochs, **sure)
+    agree(found["weights"], wanted["weights"], "a network whose logits are in the hundreds, after two epochs,")
 
 
 @check("train_one_epoch")
@@ -399,7 +410,7 @@ def moves_every_batch_to_the_device(student, expected, batches, blank):
 # ---------------------------------------------------------------------------------------------- evaluate
 @probe
 def figure(lesson, place, weights, images, labels):
-    """The number at `place` of the pair that `evaluate` returns for 23 images in batches of 4.
+    """The number at `place` of the pair that `evaluate` returns for 23 images in batches of 4, after a call for others.
 
     What kind of thing it returns if that is no pair.
     """
@@ -408,7 +419,9 @@ def figure(lesson, place, weights, images, labels):
     others = loader(-images[:21], labels[:21], BATCH_SIZE), loader(images[:22] + 0.1, labels.flip(0)[:22], BATCH_SIZE)
     world = World(lesson, network, *others)
     with lesson.using(**world.globals):
-        answer = world.adopt(lesson.evaluate)(dataloader)
+        evaluate = world.adopt(lesson.evaluate)
+        evaluate(others[0])
+        answer = evaluate(dataloader)
     try:
         pair = list(answer) if not isinstance(answer, dict | str) else []
     except TypeError:
@@ -429,8 +442,13 @@ def traces_of_evaluating(lesson, weights, images, labels):
     )
     kept = all(p.grad is not None and bool((p.grad == 1).all()) for p in network.parameters())
     frozen = not all(p.requires_grad for p in network.parameters())
-    found = {"weights_moved": weights_moved, "gradients_kept": kept, "frozen": frozen}
-    return {**network.witness.uses, **found, "first": network.witness.first}
+    found = {
+        "weights_moved": weights_moved,
+        "gradients_kept": kept,
+        "frozen": frozen,
+        "records": torch.is_grad_enabled(),
+    }
+    return {**network.witness.uses, **found}
 
 
 @probe
@@ -450,6 +468,9 @@ def agree_in_one(found, wanted, what):
 def loss_is_the_mean_over_all_images(student, expected, batches):
     """the loss is the mean over all images, where an image in a short batch weighs no more than any other"""
     agree_in_one(student(figure, 0, **batches), expected(figure, 0, **batches), "the mean loss per image")
+    sure = {**batches, "images": 100 * batches["images"]}
+    found, wanted = student(figure, 0, **sure), expected(figure, 0, **sure)
+    agree_in_one(found, wanted, "the mean loss per image of a network whose logits are in the hundreds")
 
 
 @check("evaluate")
@@ -465,6 +486,7 @@ def leaves_no_trace(student, expected, batches):
     require(traces["weights_moved"] == 0, "The weights of the network were changed by `evaluate`")
     require(traces["gradients_kept"], "The gradients stored in the network were changed by `evaluate`")
     require(not traces["frozen"], "The network cannot be trained any more: `requires_grad` was switched off")
+    require(traces["records"], networks.OFF_FOR_GOOD)
     require(not traces["training"], "The network was in training mode while it was evaluated")
     require(not traces["with_gradients"], "Gradients were recorded while the network was evaluated")
     require_used(traces, expected(traces_of_evaluating, **batches))
@@ -479,7 +501,7 @@ def moves_every_batch_it_measures_to_the_device(student, expected, batches, blan
 
 # ---------------------------------------------------------------------------------------------- training_history
 LISTS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-EPOCHS = 5
+EPOCHS = 4  # not what the notebook says: who writes that number into the cell is found
 
 
 class Pupil(nn.Module):

@@ -79,7 +79,7 @@ def layer_shapes(lesson, channels, stamped):
 @probe
 def outputs(lesson, weights, images, channels):
     """Logits of `images` (N, channels, 28, 28) under the given weights: (N, 10) of the batch in training mode, and
-    (1, 10) of one image in evaluation mode.
+    (1, 10) of one image in evaluation mode; and the gradients that reach the layers.
 
     Where the weights do not fit in, only the names of those that do.
     """
@@ -89,9 +89,18 @@ def outputs(lesson, weights, images, channels):
     if len(fitting) < len(weights):
         return {"fitting": fitting}
     networks.put(parameters, weights)
+    whole = network.train()(images)
     with torch.no_grad():
-        whole, one = network.train()(images), network.eval()(images[:1])
-    return {"logits of a batch": whole, "logits of one image": one}
+        one = network.eval()(images[:1])
+    gradients = networks.gradients(parameters, whole)
+    return {"logits": {"logits of a batch": whole.detach(), "logits of one image": one}, "gradients": gradients}
+
+
+def require_outputs(found, wanted, what):
+    """Fail unless the weights fitted in, the logits are right, and gradients reach every layer."""
+    require("fitting" not in found, "Right weights do not fit into the layers: look at their names and sizes")
+    agree(found["logits"], wanted["logits"], what)
+    networks.require_gradients(found["gradients"], wanted["gradients"])
 
 
 @check("Network")
@@ -104,8 +113,7 @@ def has_the_five_layers(student, expected, stamped):
 def computes_the_logits(student, expected, grey_images):
     """with given weights, images become the right logits"""
     found = student(outputs, **grey_images)
-    require("fitting" not in found, "Right weights do not fit into the layers: look at their names and sizes")
-    agree(found, expected(outputs, **grey_images), what="the output")
+    require_outputs(found, expected(outputs, **grey_images), "the output")
 
 
 @check("Network")
@@ -113,7 +121,8 @@ def takes_any_number_of_channels(student, expected, colour_images, stamped):
     """`Network(channels=3)` takes colour images"""
     wide = {"channels": 3, "stamped": stamped}
     agree_on(student, expected, layer_shapes, **wide, what="the network for colour images")
-    agree_on(student, expected, outputs, **colour_images, what="the output for colour images")
+    found = student(outputs, **colour_images)
+    require_outputs(found, expected(outputs, **colour_images), "the output for colour images")
 
 
 # --- get_num_correct --------------------------------------------------------------------------------------------------
@@ -432,6 +441,11 @@ def two_kinds_of_images(rng, size):
     return {"weight": weight.reshape(10, 1, 4, 4), "bias": bias, "images": images, "labels": labels}
 
 
+def sure(case):
+    """`case` with weights so large that the small network is sure of its answers, the wrong ones too."""
+    return {**case, "weight": 400 * case["weight"]}
+
+
 def count_among_two(preds, labels):
     """In place of `get_num_correct`: knows only the two classes that the small network's batches have."""
     return int(((preds[:, 1] > preds[:, 0]) == (labels == 1)).sum())
@@ -554,8 +568,9 @@ def weights_after_two_batches(lesson, weight, bias, images, labels):
 @check("train_one_batch")
 def makes_one_step(student, expected, two_batches):
     """every batch moves every weight as exactly one step in training mode does"""
-    found = student(weights_after_two_batches, **two_batches)["weights"]
-    agree(found, expected(weights_after_two_batches, **two_batches)["weights"], what="the weights after each batch")
+    for case, of in ((two_batches, "batch"), (sure(two_batches), "batch of a network that is very sure")):
+        found, wanted = student(weights_after_two_batches, **case), expected(weights_after_two_batches, **case)
+        agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")
 
 
 @check("train_one_batch")
@@ -622,9 +637,13 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
 @check("train_one_epoch")
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
-    record = expected(record_of, **ragged_batches)
-    found, wanted = (ask(two_epochs, part="weights", **ragged_batches, record=record) for ask in (student, expected))
-    agree(found["weights"], wanted["weights"], what="the weights after each epoch")
+    for case, of in (
+        (ragged_batches, "epoch"),
+        (sure(ragged_batches), "epoch of a network that is very sure"),
+    ):
+        record = expected(record_of, **case)
+        found, wanted = (ask(two_epochs, part="weights", **case, record=record) for ask in (student, expected))
+        agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")
 
 
 @check("train_one_epoch")

@@ -421,7 +421,7 @@ while epoch < n_epoch:
 """,
         "rows_and_columns": """
 history = []
-for _ in range(5):
+for _ in range(n_epoch):
     train_one_epoch()
     history.append((*evaluate(train_loader), *evaluate(test_loader)))
 train_loss, train_accuracy, test_loss, test_accuracy = map(list, zip(*history))

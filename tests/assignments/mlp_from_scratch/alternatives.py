@@ -533,12 +533,6 @@ def plot_cost(epochs, costs):
     axes.set_ylabel("cost")
     return figure
 """,
-        "without_epochs": """
-def plot_cost(epochs, costs):
-    plt.plot(costs)
-    plt.title("Training"), plt.xlabel("epoch"), plt.ylabel("cost")
-    return plt.gcf()
-""",
         "error_bars_and_pyplot_itself": """
 def plot_cost(epochs, costs):
     plt.figure()
