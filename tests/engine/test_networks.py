@@ -68,6 +68,7 @@ def test_a_watched_network_tells_modes_and_gradients_apart():
         assert watched.eval()(torch.ones(2)).tolist() == [1, 1]
         assert watched.train()(torch.ones(2)).tolist() == [2, 2]
     assert watched.eval()(torch.ones(2, requires_grad=True)).tolist() == [3, 3]
+    assert watched.uses.pop("first").tolist() == 1
     assert watched.uses == {"training": 1, "evaluating": 2, "with_gradients": 1, "training_in_eval_mode": 1}
     assert int(watched.seen) == 2
 

@@ -247,7 +247,7 @@ def train_step(net, X, y, loss, optimizer, device=None):
     net.zero_grad()
     with torch.enable_grad():
         y_hat = net(X)
-        value = nn.CrossEntropyLoss()(y_hat, y)
+        value = loss(y_hat, y)
     value.backward()
     figures = [float(value), float(accuracy(y_hat, y))]
     optimizer.step()
