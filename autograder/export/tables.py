@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.intake.groups import plain
+from autograder.model.files import decoded
 
 _START = r"(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])"
 _FORMULA = re.compile(f"'*{_START}")
@@ -64,11 +65,11 @@ def read_rows(path: Path) -> list[list[str]]:
     Raises UserError when there is none to read.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = decoded(path.read_bytes())
     except FileNotFoundError:
         raise UserError(f"{path} is not there. Export the roster from your course first.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not a CSV file in UTF-8: {error}.") from None
+        raise UserError(f"{path} is not a CSV file: {error}.") from None
     head = text.split("\n", 1)[0]
     mark = max(",;\t", key=head.count)
     try:

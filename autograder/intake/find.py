@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.intake import modules
-from autograder.intake.archive import Item, Room, is_junk
+from autograder.intake.archive import JUNK, Item, Room, is_junk
 from autograder.intake.handed import items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
@@ -122,7 +122,14 @@ def _some(lines: Sequence[str]) -> str:
 def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], list[str]]:
     """What lies below a path, by whose it is, and a sentence for what is nobody's."""
     top = path.absolute() / "submitted" if (path / "submitted").is_dir() else path.absolute()
-    items = [i for i in items_below(top, room) if i.name.name == ".git" or not is_junk(i.name)]
+    there = list(items_below(top, room))
+    items = [i for i in there if i.name.name == ".git" or not is_junk(i.name)]
+    full = {folder for i in items for folder in i.name.parents}
+    for name in [i.name for i in there if is_junk(i.name)]:  # a folder that holds nothing else is somebody's too
+        way = next((f for f in [*name.parents][::-1] if f not in full), None)
+        if way is not None and way.name not in JUNK:
+            items.append(Item(name))
+            full |= {way, *way.parents}
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
     items, top = _below_the_only_folder(items, top, course)
     listed: dict[str, Person] = {}

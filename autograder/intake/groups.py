@@ -12,7 +12,7 @@ from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
 from autograder.intake.owners import Person
 from autograder.model import names
-from autograder.model.files import read_bytes
+from autograder.model.files import decoded, read_bytes
 from autograder.model.notebook import Unreadable
 
 GROUP = ("group", "group_name", "group name", "groupname", "groups", "team")
@@ -35,9 +35,9 @@ def read(path: Path) -> Mapping[str, Sequence[Member]]:
     Raises UserError when the file is no table of groups.
     """
     try:
-        text = read_bytes(path, MOST_MB).decode("utf-8-sig")
+        text = decoded(read_bytes(path, MOST_MB))
     except (Unreadable, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not a CSV file in UTF-8: {error}") from None
+        raise UserError(f"{path} is not a CSV file: {error}") from None
     rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=text.split("\n", 1)[0].count))
     heads = {head.strip().casefold(): head for head in rows.fieldnames or () if head}
     group = next((heads[name] for name in GROUP if name in heads), None)

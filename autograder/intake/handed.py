@@ -31,7 +31,7 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
             folders.remove(".git")
             yield Item(own / ".git", here)
         if not folders and not files:
-            yield Item(own / "nothing", here / "nothing", "is not there: the folder is empty")
+            yield Item(own / "notebook", here / "notebook", "is not there: the folder is empty")
         for name in sorted(files):
             count += 1
             if count > MOST_ENTRIES:

@@ -1,5 +1,6 @@
 """Files at the edges: written whole or not at all, read bounded and through no link."""
 
+import codecs
 import os
 import stat
 from pathlib import Path
@@ -19,6 +20,19 @@ def write_whole(path: Path, data: bytes) -> None:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def decoded(data: bytes) -> str:
+    """The text of a table, in the encodings that spreadsheets save: UTF-8, UTF-16 with a mark, Windows' own.
+
+    Raises UnicodeDecodeError when it is in none of them.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
 
 
 def first_link(path: Path, levels: int) -> Path:

@@ -1,9 +1,12 @@
 """What people hand over becomes submissions, packed or not; whoever is there is named as their platform names them."""
 
+import unicodedata
+
 import pytest
 from hostile import course
 
 from autograder.errors import UserError
+from autograder.intake import groups
 from autograder.intake.archive import Room
 from autograder.intake.find import survey
 from tests.intake import downloads
@@ -103,3 +106,28 @@ def test_a_link_to_a_neighbour_is_not_their_work(places, tmp_path):
     (tmp_path / "s" / "carol" / "tiny").symlink_to(tmp_path / "s" / "alice" / "tiny")
     found = survey([tmp_path / "s"], places.course, None)
     assert {s.student: s.path.is_symlink() for s in found.handed_in} == {"alice": False, "bob": True, "carol": True}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_whose_folder_holds_only_what_systems_leave_behind_has_a_row(places, tmp_path, packed):
+    left = {"Ada_11_assignsubmission_file_/.DS_Store": b"", "Eve_12_assignsubmission_file_/__MACOSX/._x.ipynb": b""}
+    files = left | {"Bob_13_assignsubmission_file_/tiny.ipynb": notebook(), "__MACOSX/._Bob": b"", ".DS_Store": b""}
+    files |= {"Bob_13_assignsubmission_file_/more/.DS_Store": b""}
+    what = pack(tmp_path / "all.zip", files) if packed else lay(tmp_path / "all", files)
+    (tmp_path / "room").mkdir()
+    found = survey([what], places.course, None, Room(tmp_path / "room"))
+    assert {s.student: bool(s.instead) for s in found.handed_in} == {"Ada": True, "Eve": True, "Bob": False}
+    assert found.unused == ()
+
+
+def test_one_name_written_in_two_ways_is_one_student(places, tmp_path):
+    taken_apart = unicodedata.normalize("NFD", "Zoë")
+    found = survey([lay(tmp_path / "a", {"Zoë/tiny.ipynb": b"{}", f"{taken_apart}/tiny (1).ipynb": notebook()})],
+                   places.course, None)  # fmt: skip
+    assert [(s.student, s.path.read_bytes()) for s in found.handed_in] == [("Zoë", notebook())]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_of_groups_is_read_as_spreadsheets_save_it(tmp_path, encoding):
+    (tmp_path / "groups.csv").write_bytes("group;student\r\nG1;Jörg\r\n".encode(encoding))
+    assert [m.person.name for m in groups.read(tmp_path / "groups.csv")["G1"]] == ["Jörg"]
