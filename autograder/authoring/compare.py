@@ -108,6 +108,13 @@ def agree_on(
     agree(student(probe, *given, **named), expected(probe, *given, **named), what)
 
 
+def agree_on_keys(found: Any, wanted: dict[str, Any], what: str) -> None:
+    """Compare the entries of a dict that `wanted` has; further ones are nobody's business."""
+    if isinstance(found, dict) and wanted.keys() <= found.keys():
+        found = {key: found[key] for key in wanted}
+    agree(found, wanted, what)
+
+
 def close(found: Any, wanted: Sequence[float]) -> bool:
     """Whether `found` is a list of numbers near those of `wanted`, for checks that accept one of several answers."""
     try:

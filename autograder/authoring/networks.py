@@ -4,7 +4,7 @@ Weights and batches are handed in, so that neither initialisation nor luck decid
 student's own notices in which mode and with or without gradients it is used.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -124,6 +124,23 @@ def stamp(parameters: Iterable[nn.Parameter], number: float) -> list[float]:
     return sums
 
 
+def held_after_another(one: nn.Module, other: nn.Module, number: float) -> dict[str, Any]:
+    """Of what shapes the parameters of `one` are, and what each adds up to, stamped before `other` was, otherwise."""
+    stamp(one.parameters(), number)
+    stamp(other.parameters(), number / 2)
+    held = [parameter.double().sum().item() for parameter in one.parameters()]
+    return {"shapes": [list(parameter.shape) for parameter in one.parameters()], "held": held}
+
+
+def require_own_weights(found: Mapping[str, Any], number: float, sentence: str) -> None:
+    """Fail with `sentence` unless a network still holds what it was stamped with before another was: two are apart."""
+    sizes = [torch.Size(shape) for shape in found["shapes"]]
+    require(sizes and sum(size.numel() for size in sizes) < 10**7, "The net has nothing to learn, or far too much")
+    own = torch.tensor(stamp([nn.Parameter(torch.zeros(size)) for size in sizes], number))
+    held = torch.tensor(found["held"])
+    require(held.shape == own.shape and torch.allclose(held, own, rtol=1e-4, atol=1e-4), sentence)
+
+
 def scores(network: Any, images: torch.Tensor, batch: int = 500) -> torch.Tensor | None:
     """The answers of a network in eval mode, without gradients: (N, …) on the CPU; None for what is no network."""
     if not isinstance(network, nn.Module):
@@ -185,6 +202,11 @@ def mark_gradients(network: nn.Module, value: float) -> None:
     """Give every parameter a gradient that is `value` everywhere, so that who changes or clears one is seen."""
     for parameter in network.parameters():
         parameter.grad = torch.full_like(parameter, value)
+
+
+def surcharged(loss: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+    """`loss` and something for every large output: who was handed it and takes another loss is seen."""
+    return lambda outputs, labels: loss(outputs, labels) + outputs.square().mean()
 
 
 def left_in(network: nn.Module) -> dict[str, Any]:

@@ -195,6 +195,24 @@ def require_one_figure(figure: Mapping[str, Any], complete: bool) -> None:
     require(complete or figure["figures"] < 2, f"Your function draws {count} figures: put everything into one")
 
 
+def pictures(figure: Mapping[str, Any] | None, side: int) -> dict[str, Any] | None:
+    """`figure` with the first picture of `side` pixels a side in place of each axes, at mean 0 and deviation 1.
+
+    Beside it the sizes of all pictures that have another.
+    """
+    if figure is None:
+        return None
+    sizes = [tuple(image.shape) for axes in figure["axes"] for image in axes["images"]]
+    fitting = [[image for image in axes["images"] if tuple(image.shape) == (side, side)] for axes in figure["axes"]]
+    alike = [(found[0] - found[0].mean()) / found[0].std().clamp(min=1e-12) for found in fitting if found]
+    return {**figure, "axes": alike, "other sizes": [size for size in sizes if size != (side, side)]}
+
+
+def upright(picture: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """`picture`, or its mirror image if that is nearer: some calls draw the first row at the bottom."""
+    return min((picture, picture.flip(0)), key=lambda either: float((either - wanted).abs().sum()))
+
+
 def kinds(text: str) -> set[str]:
     """What a legend entry, a label or the name of a list says: some of train, test, loss, accuracy."""
     return {kind for kind, stem in STEMS.items() if re.search(stem, text.lower())}
