@@ -25,7 +25,8 @@ from autograder.authoring import (
     require,
     unseen,
 )
-from autograder.authoring.compare import close
+from autograder.authoring.compare import agree_on_keys, close
+from autograder.authoring.standins import Descent, Surprise, count_right
 
 CLASSES, FEATURES = 10, 16
 HANDED_IN = 7.0  # the decoys' weights before training: far outside of anything a sensible start would draw
@@ -109,8 +110,8 @@ def scores_of_lenet(lesson, pictures, seed):
     net = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
     if isinstance(net, str):
         return {"no network": net}
-    another = networks.made(lesson.make_lenet(), pictures[:1])
-    shared = any(one is other for one in another.parameters() for other in net.parameters())
+    another = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
+    apart = networks.held_after_another(net, another, 0.2 + seed / 2**32)
     with torch.no_grad():
         for parameter in net.parameters():
             rng = torch.Generator().manual_seed(seed + parameter.numel())
@@ -118,7 +119,7 @@ def scores_of_lenet(lesson, pictures, seed):
             parameter.copy_(size * torch.randn(parameter.shape, generator=rng))
     by_size = sorted(net.parameters(), key=lambda parameter: (parameter.dim(), list(parameter.shape)))
     named = {" × ".join(map(str, parameter.shape)): parameter for parameter in by_size}
-    return {**networks.answers(net, pictures, named), "shared": shared}
+    return {**networks.answers(net, pictures, named), "apart": apart}
 
 
 @check("make_lenet")
@@ -137,7 +138,8 @@ def computes_lenets_scores(student, expected, lenet_case):
     """under given weights the scores of given pictures are those of LeNet"""
     found, wanted = student(scores_of_lenet, **lenet_case), expected(scores_of_lenet, **lenet_case)
     require("no network" not in found, found.get("no network", ""))
-    require(not found["shared"], "Two calls of `make_lenet` give networks that share their weights")
+    shared = "Two calls of `make_lenet` give networks that share their weights"
+    networks.require_own_weights(found["apart"], 0.2 + lenet_case["seed"] / 2**32, shared)
     networks.agree_on_answers(found, wanted, "the tensor of scores")
 
 
@@ -201,9 +203,19 @@ def sizes_to_start(rng):
     return {"sizes": (16 + wide // 20, first, second, third), "start": float(torch.randint(2, 90, (), generator=rng))}
 
 
+def _bound(shape):
+    """Xavier's bound for a weight of this shape, with some room for rounding."""
+    window = shape[2:].numel()
+    return 1.0001 * (6 / (window * (shape[0] + shape[1]))) ** 0.5
+
+
 @probe
 def initial_weights(lesson, sizes, start):
-    """Facts about the weights of a convolution and two linear layers after `net.apply(init_weights)`."""
+    """Facts about the weights of a convolution and two linear layers after `net.apply(init_weights)`.
+
+    They are in units of what Xavier's rule says, to one decimal, of 40,000 weights or more: so many that chance hardly
+    ever moves a rounded figure.
+    """
     wide, first, second, third = sizes
     net = nn.Sequential(
         nn.Conv2d(24, wide, 5), nn.Sigmoid(), nn.Flatten(), nn.Linear(first, second), nn.Linear(second, third)
@@ -211,39 +223,18 @@ def initial_weights(lesson, sizes, start):
     for parameter in net.parameters():
         nn.init.constant_(parameter, HANDED_IN)
     net.apply(lesson.init_weights)
-    layers = {"first nn.Linear": net[3], "second nn.Linear": net[4], "nn.Conv2d": net[0]}
     facts = {}
-    for name, weight in ((name, layer.weight.detach()) for name, layer in layers.items()):
-        touched = bool((weight != HANDED_IN).all())
-        facts[name] = {"touched": touched, "largest": float(weight.abs().max()), "mean": float(weight.mean())}
-        facts[name]["spread"] = float(weight.std())
-    return facts
-
-
-def _bound(shape):
-    """Xavier's bound for a weight of this shape, with some room for rounding."""
-    window = shape[2:].numel()
-    return 1.0001 * (6 / (window * (shape[0] + shape[1]))) ** 0.5
-
-
-def _against_xavier(answers, sizes, start):
-    """`initial_weights` in units of what Xavier's rule says, to one decimal, and what lies beyond its bounds.
-
-    They are of 40,000 weights or more: so many that chance hardly ever moves a rounded figure.
-    """
-    wide, first, second, third = sizes
-    shapes = {"first nn.Linear": (second, first), "second nn.Linear": (third, second), "nn.Conv2d": (wide, 24, 5, 5)}
-    compared = {}
-    for name, shape in shapes.items():
-        facts, bound = answers[name], _bound(torch.Size(shape))
-        compared[name] = {
-            "touched": facts["touched"],
-            "beyond": facts["largest"] > bound,
-            "largest": round(facts["largest"] / bound, 1),
-            "spread": round(facts["spread"] / bound * 3**0.5, 1),
-            "mean": abs(round(facts["mean"] / bound, 1)),
+    for name, layer in {"first nn.Linear": net[3], "second nn.Linear": net[4], "nn.Conv2d": net[0]}.items():
+        weight = layer.weight.detach()
+        shares = weight / _bound(weight.shape)
+        facts[name] = {
+            "touched": bool((weight != HANDED_IN).all()),
+            "beyond": float(shares.abs().max()) > 1,
+            "largest": round(float(shares.abs().max()), 1),
+            "spread": round(float(shares.std()) * 3**0.5, 1),
+            "mean": abs(round(float(shares.mean()), 1)),
         }
-    return compared
+    return facts
 
 
 @probe
@@ -268,9 +259,7 @@ def left_by_init_weights(lesson, of, sizes, start):
 @check("init_weights")
 def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     """weights of Linear and Conv2d are uniform between Xavier's bounds"""
-    found, wanted = (
-        _against_xavier(ask(initial_weights, **sizes_to_start), **sizes_to_start) for ask in (student, expected)
-    )
+    found, wanted = (ask(initial_weights, **sizes_to_start) for ask in (student, expected))
     require(any(layer["touched"] for layer in found.values()), NOTHING_CHANGED)
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
@@ -508,39 +497,6 @@ def measured_pictures(rng):
 
 
 # --- stand-ins, right for a TableNet alone ----------------------------------------------------------------------------
-def count_like_accuracy(y_hat, y, *_, **__):
-    """In place of `accuracy`: the batch less the pictures for which some other kind scores higher than their own."""
-    scores = y_hat.detach()
-    return np.int64(len(y) - int((scores > scores.gather(1, y[:, None])).any(dim=1).sum()))
-
-
-class Surprise(nn.Module):
-    """In place of what `make_loss` returns: log Σ exp z − z_y, the lesson's formula."""
-
-    def forward(self, y_hat, y):
-        return (y_hat.exp().sum(dim=1).log() - y_hat.gather(1, y[:, None])[:, 0]).mean()
-
-
-class Surcharge(Surprise):
-    """A loss that `train_step` may be given: the one above, and something for every large score."""
-
-    def forward(self, y_hat, y):
-        return super().forward(y_hat, y) + y_hat.square().mean() / 8
-
-
-class Descent(torch.optim.Optimizer):
-    """In place of what `make_optimizer` returns."""
-
-    def __init__(self, net, lr=0.9):
-        super().__init__(net.parameters(), {"lr": lr})
-
-    @torch.no_grad()
-    def step(self):
-        for parameter in self.param_groups[0]["params"]:
-            if parameter.grad is not None:
-                parameter -= self.param_groups[0]["lr"] * parameter.grad
-
-
 def fill_like_init_weights(m):
     """In place of `init_weights`: a small value, another one at each call, that shows where it was applied."""
     fill_like_init_weights.calls += 1
@@ -568,7 +524,7 @@ def step_like_train_step(net, X, y, loss, optimizer, *_, **__):
     with torch.enable_grad():
         value = loss(scores.requires_grad_(), y).mean()
     slopes = torch.autograd.grad(value, scores)[0]
-    figures = np.float64(value.item()), count_like_accuracy(scores, y)
+    figures = np.float64(value.item()), count_right(scores, y)
     table.table.grad = (slopes.T @ table.features(X)).flatten()
     optimizer.step()
     table.table.grad = None
@@ -580,7 +536,7 @@ def share_like_evaluate_accuracy(net, data_iter, *_, **__):
     _given(net).eval()
     X, y = data_iter.dataset.images, data_iter.dataset.targets
     with torch.no_grad():
-        return np.float64(count_like_accuracy(net[2](X), y) / len(y))
+        return np.float64(count_right(net[2](X), y) / len(y))
 
 
 # --- train_step -------------------------------------------------------------------------------------------------------
@@ -592,9 +548,9 @@ def _two_steps(lesson, table, X, y):
     net = TableNet(table).eval()
     optimizer = torch.optim.SGD(net.parameters(), lr=5)
     events = networks.events(net, optimizer)
-    with lesson.using(accuracy=count_like_accuracy):
+    with lesson.using(accuracy=count_right):
         batches = ((X[:10], y[:10]), (X[10:], y[10:]))
-        answers = [lesson.train_step(net, *batch, Surcharge(), optimizer) for batch in batches]
+        answers = [lesson.train_step(net, *batch, networks.surcharged(Surprise()), optimizer) for batch in batches]
     return net, answers, events
 
 
@@ -633,7 +589,7 @@ def steps_down_the_gradient(student, expected, table_and_pictures):
 def _measured(lesson, net, X, y, other_X, other_y):
     """What `evaluate_accuracy` says about `net` on pictures in batches of 7, the last one short."""
     others = loader(other_X[:-4], other_y[:-4], batch_size=7)
-    with lesson.using(accuracy=count_like_accuracy, train_iter=others, test_iter=others):
+    with lesson.using(accuracy=count_right, train_iter=others, test_iter=others):
         return lesson.evaluate_accuracy(net, loader(X, y, batch_size=7))
 
 
@@ -695,7 +651,7 @@ def _trained(lesson, table, X, y, test_X, test_y, num_epochs, lr):
     net = TableNet(table)
     train_iter, test_iter = loader(X, y, batch_size=6), loader(test_X, test_y, batch_size=9)
     stand_ins = {
-        "accuracy": count_like_accuracy, "make_loss": Surprise, "make_optimizer": Descent,
+        "accuracy": count_right, "make_loss": Surprise, "make_optimizer": Descent,
         "init_weights": fill_like_init_weights, "train_step": step_like_train_step,
         "evaluate_accuracy": share_like_evaluate_accuracy,
     }  # fmt: skip
@@ -722,6 +678,7 @@ def start_of_training(lesson, **case):
         },
         "starts": net.starts,
         "handed": fill_like_init_weights.calls - before,
+        "first": net[3].uses["first"],
     }
 
 
@@ -757,6 +714,12 @@ def starts_from_new_weights(student, expected, training_case):
     for name, share in wanted["within"].items():
         agree(found["within"][name], share, f"the share of the weights of an {name} within Xavier's bounds")
     require(found["starts"] <= 1, "Weights are drawn anew in the middle of training, so what was learnt is lost")
+    require(found["first"] is not None, "The network was never used")
+    pictures = torch.cat([training_case["X"], training_case["test_X"]])
+    net = nn.Sequential(*list(TableNet(training_case["table"]))[2:])
+    scores = torch.cat([net.train()(pictures), net.eval()(pictures)])
+    apart = (scores - torch.as_tensor(found["first"])).abs().amax(dim=1)
+    require(bool((apart < 1e-3).any()), "The network's first scores are those of none of the pictures")
 
 
 @check("train")
@@ -788,11 +751,8 @@ def keeps_a_history_of_testing(student, expected, training_case):
 
 
 def _agree_on_lists(found, wanted, *keys):
-    """Compare the lists `keys` of two histories, entries as floats; further lists do not matter."""
-    wanted = {key: [float(value) for value in wanted[key]] for key in keys}
-    if isinstance(found, dict) and all(key in found for key in keys):
-        found = {key: found[key] for key in keys}
-    agree(found, wanted, "the history")
+    """Compare the lists `keys` of two histories, entries as floats."""
+    agree_on_keys(found, {key: [float(value) for value in wanted[key]] for key in keys}, "the history")
 
 
 # --- plot_history -----------------------------------------------------------------------------------------------------

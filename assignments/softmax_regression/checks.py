@@ -29,7 +29,7 @@ from autograder.authoring import (
     require,
     unseen,
 )
-from autograder.authoring.compare import agree_on_entry, close, one_of_two
+from autograder.authoring.compare import agree_on_entry, agree_on_keys, close, one_of_two
 from autograder.authoring.loaders import torchvision_set
 
 LAYER = [(10,), (10, 784)]  # shapes of the parameters of a softmax regression
@@ -55,9 +55,7 @@ class SmallNet(nn.Module):
         return {name: value.detach().clone() for name, value in self.named_parameters()}
 
 
-def unusual_loss(outputs, labels):
-    """A batch mean that is not the negative log-likelihood alone."""
-    return functional.nll_loss(outputs, labels) + outputs.square().mean()
+unusual_loss = networks.surcharged(functional.nll_loss)
 
 
 def shapes(net):
@@ -87,13 +85,6 @@ def two_numbers(name):
 def agree_on_figure(student, expected, name, probe, what, **given):
     """Compare the number that `probe` took by itself out of what `name` returned."""
     agree_on_entry(student(probe, **given), expected(probe, **given), what, two_numbers(name))
-
-
-def without_extras(found, wanted):
-    """The entries of `found` that `wanted` has; further ones are nobody's business."""
-    if not isinstance(found, dict) or not wanted.keys() <= found.keys():
-        return found
-    return {key: found[key] for key in wanted}
 
 
 def coarse_images(rng, count):
@@ -179,7 +170,7 @@ def facts(lesson, train, test):
 def agree_on_facts(student, expected, sets, *keys):
     """Compare these entries of the two dicts."""
     wanted = {key: value for key, value in expected(facts, **sets).items() if key in keys}
-    agree(without_extras(student(facts, **sets), wanted), wanted, what="the dict of facts")
+    agree_on_keys(student(facts, **sets), wanted, "the dict of facts")
 
 
 @check("dataset_facts")
@@ -236,14 +227,9 @@ def outputs_under(lesson, weight, bias, images):
 
 @probe
 def first_net_after_second(lesson, stamped):
-    """The shapes of what a net can learn, and what it holds after it was filled and then a second net, otherwise."""
+    """What a net holds after it was filled and then a second net, otherwise."""
     first = new_net(lesson)
-    if isinstance(first, str):
-        return first
-    networks.stamp(first.parameters(), stamped)
-    networks.stamp(new_net(lesson).parameters(), stamped / 2)
-    held = [parameter.double().sum().item() for parameter in first.parameters()]
-    return {"shapes": [list(parameter.shape) for parameter in first.parameters()], "held": held}
+    return first if isinstance(first, str) else networks.held_after_another(first, new_net(lesson), stamped)
 
 
 def agree_on_shapes(found, wanted):
@@ -285,12 +271,8 @@ def gives_a_new_net_each_time(student, stamped):
     """every call makes a net with fresh weights of its own"""
     found = student(first_net_after_second, stamped)
     require(not isinstance(found, str), found)
-    sizes = [torch.Size(shape) for shape in found["shapes"]]
-    require(sizes and sum(size.numel() for size in sizes) < 10**7, "The net has nothing to learn, or far too much")
-    own = torch.tensor(networks.stamp([nn.Parameter(torch.zeros(size)) for size in sizes], stamped))
-    held = torch.tensor(found["held"])
-    fresh = held.shape == own.shape and torch.allclose(held, own, rtol=1e-4, atol=1e-4)
-    require(fresh, "Changing one net also changed the next: does `make_net` hand out the same layer twice?")
+    sentence = "Changing one net also changed the next: does `make_net` hand out the same layer twice?"
+    networks.require_own_weights(found, stamped, sentence)
 
 
 # --- train_epoch ------------------------------------------------------------------------------------------------------
@@ -570,8 +552,7 @@ def trained_by_default(lesson, weight, bias, **sets):
 
 def agree_on_history(found, wanted, names):
     """Compare the named curves of two histories."""
-    wanted = {name: wanted[name] for name in names}
-    agree(without_extras(found, wanted), wanted, what="the history")
+    agree_on_keys(found, {name: wanted[name] for name in names}, "the history")
 
 
 @check("train")
@@ -698,17 +679,8 @@ def draw(lesson, weight, bias):
 
 @probe
 def weight_pictures(lesson, weight, bias):
-    """The figure; in place of each axes its first 28x28 picture, at mean 0 and standard deviation 1.
-
-    Beside it the sizes of all pictures that have another.
-    """
-    figure = draw(lesson, weight, bias)[1]
-    if figure is None:
-        return None
-    sizes = [tuple(image.shape) for axes in figure["axes"] for image in axes["images"]]
-    pictures = [[image for image in axes["images"] if tuple(image.shape) == (28, 28)] for axes in figure["axes"]]
-    alike = [(found[0] - found[0].mean()) / found[0].std().clamp(min=1e-12) for found in pictures if found]
-    return {**figure, "axes": alike, "other sizes": [size for size in sizes if size != (28, 28)]}
+    """The figure, as `plots.pictures` tells it."""
+    return plots.pictures(draw(lesson, weight, bias)[1], side=28)
 
 
 @probe
@@ -729,11 +701,6 @@ def ten_pictures(figure):
     require(len(found) != 1, "The figure shows one picture: each of the ten digits has its own row of weights")
     require(len(found) == 10, "The figure should show ten pictures, each in axes of its own", found=len(found))
     return found
-
-
-def upright(picture, wanted):
-    """`picture`, or its mirror image if that is nearer: some calls draw the first row at the bottom."""
-    return min((picture, picture.flip(0)), key=lambda either: float((either - wanted).abs().sum()))
 
 
 def of_the_weights(picture, weight):
@@ -759,7 +726,7 @@ def shows_the_rows(student, layer):
     found = ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
     for digit in range(10):
         what = f"picture {digit} (at mean 0 and standard deviation 1)"
-        agree(upright(found[digit], wanted[digit]), wanted[digit], what)
+        agree(plots.upright(found[digit], wanted[digit]), wanted[digit], what)
 
 
 @check("plot_weights")
