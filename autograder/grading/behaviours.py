@@ -62,7 +62,7 @@ def changes(trace: Trace) -> int:
     for act in trace.acts:
         if act.kind in ("forward", "end"):
             value, network = act.value("weights"), act.facts.get("network", 0.0)
-            count += network in last and not last[network].near(value)
+            count += network in last and last[network] != value  # however small the step was
             last[network] = value
     return count
 
@@ -164,6 +164,8 @@ def _batches(found: Trace, right: Trace) -> Behaviour | None:
     wanted = _different([act.value("given") for act in right.of("forward") or right.of("batch")])
     given = [act.value("given") for act in found.of("forward")]
     offered = [act.value("given") for act in (*found.of("batch"), *right.of("batch"))]
+    if not offered:
+        return _other_images(found, right)
     known = [value for value in given if any(value.near(other) for other in offered)]
     if not given or len(known) != len(given) or len(wanted) < 2:
         return None
@@ -183,6 +185,20 @@ def _batches(found: Trace, right: Trace) -> Behaviour | None:
         place = "first" if reached[0] else "last" if reached[-1] else f"{_ordinal(reached.index(True) + 1)}"
         return Behaviour("one_batch", f"only the {place} of {len(wanted)} batches reaches the network")
     return Behaviour("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
+
+
+def _other_images(found: Trace, right: Trace) -> Behaviour | None:
+    """Where batches are cut by hand: whether not one of those that are trained on is a right solution's."""
+    acts = found.of("forward", "backward")
+    trained = [act for act, after in pairwise(acts) if act.kind == "forward" and after.kind == "backward"]
+    wanted = [act.value("given") for act in right.of("forward")]
+    if not trained or not wanted or any(act.value("given").near(value) for act in trained for value in wanted):
+        return None
+    sentence = (
+        "not one of the batches that the network is trained on holds the images of a right solution's: others, "
+        "or in another order"
+    )
+    return Behaviour("other_images", sentence, trained[0].line)
 
 
 def _different(values: list[Value]) -> list[Value]:

@@ -82,7 +82,8 @@ def _closeness(finding: Finding, known: Known | None) -> int:
     if finding.signature == known.signature:
         answers = fingerprint.of(finding.answers)
         if answers.matches(known.trace):
-            return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words or finding.exact else NO_EVIDENCE
+            telling = answers.telling(fingerprint.of(finding.expected))
+            return SAME_NUMBERS if telling else SAME_FORM if answers.words or finding.exact else NO_EVIDENCE
         if not finding.exact:
             return NO_EVIDENCE
     return ANOTHER_WAY  # where two mistakes meet, neither's numbers are there

@@ -12,20 +12,9 @@ from torch import nn
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import (
-    agree,
-    agree_on,
-    check,
-    drawing,
-    inputs,
-    loader,
-    networks,
-    plots,
-    probe,
-    require,
-    unseen,
-)
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
 from autograder.authoring.compare import agree_on_keys, close
+from autograder.authoring.loaders import loader
 from autograder.authoring.standins import Descent, Surprise, count_right
 
 CLASSES, FEATURES = 10, 16
@@ -268,9 +257,7 @@ def draws_xavier_uniform_weights(student, expected, sizes_to_start):
         what = f"of the weights of the {name}, as a part of Xavier's"
         agree(layer["mean"], wanted[name]["mean"], f"the mean {what} bound")
         agree(layer["spread"], wanted[name]["spread"], f"the spread {what}")
-    outside = (
-        "The spread is Xavier's, but some weights lie outside of ±√(6 / (n_in + n_out)): is the distribution uniform?"
-    )
+    outside = "The spread is Xavier's, but some weights lie beyond ±√(6 / (n_in + n_out)): are they drawn uniformly?"
     require(not any(layer["beyond"] for layer in found.values()), outside)
     agree(found, wanted, "how the weights compare with Xavier's rule")
 
@@ -392,9 +379,8 @@ def numbers_correct(lesson, batches):
 
 def _agree_in_number(student, expected, batches):
     """Compare counts, naming the batch; wanted as floats, for which ints may stand."""
-    for left, right, batch in zip(
-        *(ask(numbers_correct, batches) for ask in (student, expected)), batches, strict=True
-    ):
+    found, wanted = (ask(numbers_correct, batches) for ask in (student, expected))
+    for left, right, batch in zip(found, wanted, batches, strict=True):
         agree(left, float(right), f"the number correct in a batch of {len(batch['y'])}")
 
 
