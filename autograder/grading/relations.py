@@ -200,6 +200,9 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         return "ratio", f"is {number} the right one{known}"
     if not _telling(pairs) or not _close(f, r * factor):
         return None
+    for base in (2, 10):
+        if math.isclose(factor * math.log(base), 1, rel_tol=RTOL):
+            return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
         if value % divisor and math.isclose(factor, value / divisor, rel_tol=RTOL):
@@ -217,7 +220,8 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
     count = sum(r.size for _, r in pairs)
     for digits in DECIMALS:
         near = all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(np.round(f, digits)) for f, r in pairs)
-        if near and max(count - 1, count * digits) >= 2:  # one decimal of one number may be so by chance
+        kinds = len({float(number) for f, _ in pairs for number in f.reshape(-1)})
+        if near and (kinds >= 3 or kinds * digits >= 2):  # one decimal of one number may be so by chance
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
             places = f"{digits} decimal{'s' * (digits != 1)}" if digits else "whole numbers"
@@ -229,11 +233,16 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
 
 def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     shares = all(r.dtype.kind == "f" and (r >= 0).all() and (r <= 1).all() and (r != 0.5).all() for _, r in pairs)
-    if shares and _same_shape(pairs) and all(_close(f, 1 - r) and f.size < 100 for f, r in pairs):
+    if (
+        shares
+        and any((r != r.round()).any() for _, r in pairs)
+        and _same_shape(pairs)
+        and all(_close(f, 1 - r) and f.size < 100 for f, r in pairs)
+    ):
         return "complement", "is 1 minus the right one"
     for name, value in quantities.items():
         enough = value >= 20 or (value and sum(r.size for _, r in pairs) >= 2)
-        if enough and _same_shape(pairs) and all(_close(f, value - r) for f, r in pairs):
+        if enough and _same_shape(pairs) and all(f.any() and r.any() and _close(f, value - r) for f, r in pairs):
             return "complement", f"is {value:g}, {name}, minus the right one"
     return None
 
@@ -282,7 +291,8 @@ def _function(pairs: Pairs, _: Mapping[str, float]) -> Made:
             if all(_close(f, function(r)) for f, r in as_float):
                 return f"{name} of", f"is the right one after one more {name}"
             if all(_close(function(f), r) for f, r in as_float):
-                return f"without {name}", f"lacks the {name}: with it, it would be the right one"
+                lacks = "" if name.startswith("division") else f"lacks the {name}: with it, it "
+                return f"without {name}", lacks + "would be the right one" + f" after {name}" * (not lacks)
     return None
 
 

@@ -281,16 +281,16 @@ def leaves_other_layers_alone(student, expected, sizes_to_start):
 # --- make_optimizer ---------------------------------------------------------------------------------------------------
 @inputs
 def slope(rng):
-    """Weights of two small linear layers, and their gradients at two steps, by parameter name."""
-    shapes_by_name = {"0.weight": (3, 4), "0.bias": (3,), "1.weight": (2, 3), "1.bias": (2,)}
+    """Weights of a small convolution and a linear layer, and their gradients at two steps, by parameter name."""
+    shapes_by_name = {"0.weight": (2, 1, 3, 3), "0.bias": (2,), "1.weight": (2, 3), "1.bias": (2,)}
     draws = [{name: torch.randn(shape, generator=rng) for name, shape in shapes_by_name.items()} for _ in range(3)]
     return {"weights": draws[0], "gradients": draws[1:]}
 
 
 @probe
 def after_two_steps(lesson, weights, gradients):
-    """The weights after the optimizer took two steps along given gradients: {name: tensor}."""
-    net = nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 2))
+    """How far the optimizer moved the weights in two steps along given gradients: {name: tensor}."""
+    net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(3, 2))
     net.load_state_dict(weights)
     optimizer = lesson.make_optimizer(net)
     if optimizer is None or isinstance(optimizer, type) or not hasattr(optimizer, "step"):
@@ -300,7 +300,7 @@ def after_two_steps(lesson, weights, gradients):
         for name, parameter in net.named_parameters():
             parameter.grad = gradient[name].clone()
         optimizer.step()
-    return net.state_dict()
+    return {name: parameter.detach() - weights[name] for name, parameter in net.named_parameters()}
 
 
 @check("make_optimizer")
@@ -311,14 +311,14 @@ def steps_as_plain_sgd_does(student, expected, slope):
     require(kind != "NoneType", "`make_optimizer` returns None")
     require(kind is None, "`make_optimizer` must return an optimizer made for the parameters of `net`", found=kind)
     for name in wanted:
-        agree(found[name], wanted[name], f"after two steps, the tensor `{name}`")
+        agree(found[name], wanted[name], f"the way that `{name}` goes in two steps")
 
 
 # --- make_loss --------------------------------------------------------------------------------------------------------
 @inputs
 def scores_and_labels(rng):
-    """Scores (10, 10) and labels (10,)."""
-    return {"y_hat": 4 * torch.randn(10, 10, generator=rng), "y": torch.randint(0, 10, (10,), generator=rng)}
+    """Scores (10, 10) and labels (10,), each kind once."""
+    return {"y_hat": 4 * torch.randn(10, 10, generator=rng), "y": torch.randperm(10, generator=rng)}
 
 
 @probe
@@ -659,9 +659,7 @@ def start_of_training(lesson, **case):
     decoys = {"nn.Conv2d": net[0].weight.detach(), "nn.Linear": net[1].weight.detach()}
     return {
         "new": {name: bool((weight != HANDED_IN).any()) for name, weight in decoys.items()},
-        "within": {
-            name: float((weight.abs() <= _bound(weight.shape)).float().mean()) for name, weight in decoys.items()
-        },
+        "within": {name: float((w.abs() <= _bound(w.shape)).float().mean()) for name, w in decoys.items()},
         "starts": net.starts,
         "handed": fill_like_init_weights.calls - before,
         "first": net[3].uses["first"],

@@ -164,6 +164,12 @@ def train(net, batches, optimizer):
 }
 
 
+def test_a_network_that_is_asked_apart_from_its_steps_is_told_where_numbers_are_wrong():
+    again = trace(TRAIN + "        net(x)\n", "train")
+    assert [fact.name for fact in behaviours(again, trace(TRAIN, "train"), numbers_only=True)] == ["asked_apart"]
+    assert behaviours(again, again, numbers_only=True) == []
+
+
 def test_a_step_counts_however_small_it_is():
     assert names(STYLES["by hand"].replace("0.5 * gradient", "1e-6 * gradient"), TRAIN, "train") == []
 
