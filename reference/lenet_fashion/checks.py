@@ -196,18 +196,15 @@ def sizes_to_start(rng):
 def initial_weights(lesson, sizes, start):
     """Facts about the weights of a convolution and two linear layers after `net.apply(init_weights)`."""
     wide, first, second, third = sizes
-    net = nn.Sequential(
-        nn.Conv2d(24, wide, 5), nn.Sigmoid(), nn.Flatten(), nn.Linear(first, second), nn.Linear(second, third)
-    )
+    net = nn.Sequential(nn.Conv2d(24, wide, 5), nn.Sigmoid(), nn.Linear(first, second), nn.Linear(second, third))
     for parameter in net.parameters():
         nn.init.constant_(parameter, HANDED_IN)
     net.apply(lesson.init_weights)
-    layers = {"first nn.Linear": net[3], "second nn.Linear": net[4], "nn.Conv2d": net[0]}
+    layers = {"first nn.Linear": net[2], "second nn.Linear": net[3], "nn.Conv2d": net[0]}
     facts = {}
     for name, weight in ((name, layer.weight.detach()) for name, layer in layers.items()):
-        touched = bool((weight != HANDED_IN).all())
-        facts[name] = {"touched": touched, "largest": float(weight.abs().max()), "mean": float(weight.mean())}
-        facts[name]["spread"] = float(weight.std())
+        sizes = {"largest": weight.abs().max().item(), "mean": weight.mean().item(), "spread": weight.std().item()}
+        facts[name] = {"touched": bool((weight != HANDED_IN).all()), **sizes}
     return facts
 
 
@@ -217,23 +214,16 @@ def _bound(shape):
     return 1.0001 * (6 / (window * (shape[0] + shape[1]))) ** 0.5
 
 
-def _against_xavier(answers, sizes, start):
-    """`initial_weights` in units of what Xavier's rule says, to one decimal, and what lies beyond its bounds.
-
-    They are of 40,000 weights or more: so many that chance hardly ever moves a rounded figure.
-    """
-    wide, first, second, third = sizes
+def _against_xavier(answers, case):
+    """`initial_weights` in units of Xavier's rule, of 40,000 weights or more: chance hardly moves a rounded figure."""
+    wide, first, second, third = case["sizes"]
     shapes = {"first nn.Linear": (second, first), "second nn.Linear": (third, second), "nn.Conv2d": (wide, 24, 5, 5)}
     compared = {}
     for name, shape in shapes.items():
         facts, bound = answers[name], _bound(torch.Size(shape))
-        compared[name] = {
-            "touched": facts["touched"],
-            "beyond": facts["largest"] > bound,
-            "largest": round(facts["largest"] / bound, 1),
-            "spread": round(facts["spread"] / bound * 3**0.5, 1),
-            "mean": abs(round(facts["mean"] / bound, 1)),
-        }
+        largest, spread, mean = (facts[fact] / bound for fact in ("largest", "spread", "mean"))
+        figures = {"largest": round(largest, 1), "spread": round(spread * 3**0.5, 1), "mean": abs(round(mean, 1))}
+        compared[name] = {"touched": facts["touched"], "beyond": largest > 1, **figures}
     return compared
 
 
@@ -259,9 +249,8 @@ def left_by_init_weights(lesson, of, sizes, start):
 @check("init_weights")
 def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     """weights of Linear and Conv2d are uniform between Xavier's bounds"""
-    found, wanted = (
-        _against_xavier(ask(initial_weights, **sizes_to_start), **sizes_to_start) for ask in (student, expected)
-    )
+    answers = (ask(initial_weights, **sizes_to_start) for ask in (student, expected))
+    found, wanted = (_against_xavier(answer, sizes_to_start) for answer in answers)
     require(any(layer["touched"] for layer in found.values()), NOTHING_CHANGED)
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
@@ -687,10 +676,7 @@ def table_after_training(lesson, **case):
 
 @probe
 def history_of_training(lesson, about, **case):
-    """The part of the history `about` "train" or "test", with arrays and tensors made lists of their entries.
-
-    Where a list is missing, the whole of it.
-    """
+    """The history `about` "train" or "test", arrays and tensors made lists; the whole of it where a list is missing."""
     _, history = _trained(lesson, **case)
     if not isinstance(history, dict):
         return history
