@@ -16,6 +16,7 @@ from autograder.cli.common import (
     ForceOption,
     JobsOption,
     JsonOption,
+    ReportsOption,
     as_json,
     counted,
     course_at,
@@ -178,7 +179,7 @@ def name(
     group: Annotated[str, typer.Argument(metavar="GROUP", help="The group's name on the class page.")],
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What went wrong, as the students will read it.")],
     hint: Annotated[str, typer.Option(help="A question that helps.")],
-    reports: Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")] = Path("reports"),
+    reports: ReportsOption = Path("reports"),
     course: CourseOption = None,
 ) -> None:
     """Make a known mistake of a group that nothing explains; the next run tells everyone."""

@@ -20,7 +20,7 @@ from autograder.model import course as courses
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from autograder.model.marks import Result
+    from autograder.model.marks import Key, Result
     from autograder.model.report import Report
 
 PLAIN = {
@@ -98,12 +98,41 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Renew the kit's own 
 JsonOption = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write what is found as JSON; `-` prints it instead.")
 ]
+AssignmentOption = Annotated[str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id.")]
+ReportsArgument = Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")]
+ReportsOption = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
+SubmittedOption = Annotated[
+    list[Path] | None, typer.Option("--submitted", help="Where the notebooks are; by default `submitted`.")
+]
+GradebookOption = Annotated[
+    str | None,
+    typer.Option("--gradebook", help="Where points that people gave are; by default the course's grade book. [URL]"),
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with status 1 unless everything passes.")]
 
 
 def course_at(folder: Path | None) -> courses.Course:
     """The course in `folder`, or the one around the current folder."""
     return courses.load(folder / courses.FILE) if folder else courses.find()
+
+
+def graded_in(folder: Path) -> Path:
+    """`folder`, which `grade` wrote.
+
+    Raises UserError when it is not there.
+    """
+    if not folder.is_dir():
+        raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
+    return folder
+
+
+def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> "dict[Key, Path]":
+    """Where the submitted notebooks are, by student and assignment: below `submitted`, or the course's own folder."""
+    from autograder.intake import find
+
+    usual = course.root / courses.SUBMITTED
+    paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
+    return {(one.student, one.assignment): one.path for one in (find.find(paths, course, None) if paths else ())}
 
 
 def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report], Result]":

@@ -9,13 +9,19 @@ from rich.text import Text
 
 from autograder.cli.common import (
     AssignmentArgument,
+    AssignmentOption,
     CourseOption,
+    GradebookOption,
+    ReportsArgument,
+    ReportsOption,
     SandboxOption,
+    SubmittedOption,
     command_group,
     counted,
     course_at,
     err,
     grader,
+    notebooks_in,
     out,
     progress_bar,
 )
@@ -31,13 +37,6 @@ gradebook = command_group("nbgrader's grade book.")
 export = command_group("Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
 bundle = command_group("The kit packed for a service that grades.")
 
-ReportsOption = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
-GradebookOption = Annotated[
-    str | None,
-    typer.Option("--gradebook", help="Where points that people gave are; by default the course's grade book. [URL]"),
-]
-AssignmentOption = Annotated[str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id.")]
-
 
 def with_default_url(arguments: Sequence[str]) -> list[str]:
     """The command line with `--gradebook` given a value where it has none: the URL may be left out."""
@@ -51,25 +50,18 @@ def with_default_url(arguments: Sequence[str]) -> list[str]:
 
 @gradebook.command("sync")
 def sync(
-    reports: Annotated[Path, typer.Argument(help="The folder that `grade` wrote to.")] = Path("reports"),
+    reports: ReportsArgument = Path("reports"),
     url: Annotated[
         str | None, typer.Option("--gradebook", help="The grade book; by default the course's own. [URL]")
     ] = None,
-    submitted: Annotated[
-        list[Path] | None, typer.Option("--submitted", help="Where the notebooks are, for nbgrader's formgrader.")
-    ] = None,
+    submitted: SubmittedOption = None,
     course: CourseOption = None,
 ) -> None:
     """Bring the grade book up to date with the reports."""
     here = course_at(course)
     from autograder.export.scores import reports_below
-    from autograder.nbgrader import writer
 
-    folders = submitted or [
-        folder for folder in [here.root / "submitted"] if folder.is_dir() and any(folder.glob("*/*"))
-    ]
-    notebooks = writer.notebooks_below(folders, here) if folders else {}
-    fill(reports_below(reports, None, here), here, url, notebooks, reports)
+    fill(reports_below(reports, None, here), here, url, notebooks_in(submitted, here), reports)
 
 
 def fill(

@@ -189,7 +189,7 @@ def _graded(
 
 def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict, dict]:
     """The totals of a run, and a row a submission."""
-    from autograder.model import names
+    from autograder.model.report import path_in
 
     totals = {
         "submissions": len(results), "unchanged": skipped,
@@ -201,7 +201,7 @@ def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict,
             "student": result.student, "assignment": result.report.assignment, "score": result.score,
             "max_score": result.max_score, "waiting": result.waiting, "status": result.report.status,
             "message": result.report.message, "late": result.late,
-            "report": str(folder / names.folder(result.student) / f"{result.report.assignment}.json"),
+            "report": str(path_in(folder, result.student, result.report.assignment)),
         }
         for result in results
     ]  # fmt: skip

@@ -6,27 +6,34 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, grader, out
+from autograder.cli.common import (
+    AssignmentOption,
+    CourseOption,
+    GradebookOption,
+    ReportsOption,
+    course_at,
+    err,
+    grader,
+    out,
+)
 from autograder.errors import UserError
 from autograder.model import course as courses
 
 
 def feedback(
     platform: Annotated[str, typer.Option("--for", help="moodle, canvas or gradescope.")],
-    folder: Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")] = Path("reports"),
+    folder: ReportsOption = Path("reports"),
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
-    assignment: Annotated[str | None, typer.Option("--assignment", help="The assignment's id.")] = None,
-    gradebook: Annotated[
-        str | None, typer.Option(help="Where points that people gave are; by default the course's grade book. [URL]")
-    ] = None,
+    assignment: AssignmentOption = None,
+    gradebook: GradebookOption = None,
     course: CourseOption = None,
 ) -> None:
     """Pack every student's page as the platform takes it back: for work that came in the platform's own download."""
     from autograder.export import back
     from autograder.export.scores import reports_below
     from autograder.feedback.pages import write_pages
-    from autograder.model import names
     from autograder.model.files import write_whole
+    from autograder.model.report import path_in
 
     if platform not in back.PLATFORMS:
         raise UserError(courses.unknown("platform", platform, back.PLATFORMS, "--for"))
@@ -42,7 +49,7 @@ def feedback(
     lessons = [here.assignment(name) for name in dict.fromkeys(report.assignment for report in ours)]
     write_pages(folder, lessons, graded=graded)
     pages = {
-        (one.student, one.assignment): (folder / names.folder(one.student) / f"{one.assignment}.html").read_bytes()
+        (one.student, one.assignment): path_in(folder, one.student, one.assignment).with_suffix(".html").read_bytes()
         for one in ours
     }
     path = to or Path(f"feedback-{platform}.zip")

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, course_at, err, grader, out, progress_bar
+from autograder.cli.common import (
+    CourseOption,
+    GradebookOption,
+    ReportsArgument,
+    course_at,
+    err,
+    graded_in,
+    grader,
+    out,
+    progress_bar,
+)
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -15,19 +25,16 @@ if TYPE_CHECKING:
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")] = Path("reports"),
+    folder: ReportsArgument = Path("reports"),
     pseudonyms: Annotated[
         Path | None, typer.Option(help="CSV `student,pseudonym` of those who want to stand on the leaderboard.")
     ] = None,
-    gradebook: Annotated[
-        str | None, typer.Option(help="Where points that people gave are; by default the course's grade book. [URL]")
-    ] = None,
+    gradebook: GradebookOption = None,
     course: CourseOption = None,
 ) -> None:
     """Write every student's feedback page and the class page."""
     here = course_at(course)
-    if not folder.is_dir():
-        raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
+    graded_in(folder)
     from autograder.feedback import pages
 
     names = chosen_names(pseudonyms)

@@ -6,15 +6,26 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, JsonOption, SandboxOption, as_json, counted, course_at, err, out
+from autograder.cli.common import (
+    CourseOption,
+    JsonOption,
+    ReportsArgument,
+    SandboxOption,
+    SubmittedOption,
+    as_json,
+    counted,
+    course_at,
+    err,
+    graded_in,
+    notebooks_in,
+    out,
+)
 from autograder.errors import UserError
 
 
 def viva(
-    folder: Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")] = Path("reports"),
-    submitted: Annotated[
-        list[Path] | None, typer.Option("--submitted", help="Where the notebooks are; by default `submitted`.")
-    ] = None,
+    folder: ReportsArgument = Path("reports"),
+    submitted: SubmittedOption = None,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")] = None,
     assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only this assignment.")] = None,
     questions: Annotated[int, typer.Option(min=1, max=9, help="How many for each student.")] = 3,
@@ -27,12 +38,9 @@ def viva(
 ) -> None:
     """Make questions about each student's own code, with answers that were computed."""
     here = course_at(course)
-    if not folder.is_dir():
-        raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
-    from autograder.intake import find
-    from autograder.model.report import read_report
+    from autograder.model.report import reports_in
 
-    found = [report for path in sorted(folder.glob("*/*.json")) if (report := read_report(path)) is not None]
+    found = list(reports_in(graded_in(folder)))
     known = {report.student for report in found}
     for name in student or ():
         if name not in known:
@@ -42,9 +50,7 @@ def viva(
         reports = [report for report in reports if report.assignment == here.assignment(assignment).name]
     if not reports:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
-    usual = here.root / "submitted"
-    paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
-    notebooks = {(one.student, one.assignment): one.path for one in (find.find(paths, here, None) if paths else ())}
+    notebooks = notebooks_in(submitted, here)
     from autograder.batch import classrun
     from autograder.runner.pool import Zygote
     from autograder.sandbox import left_out

@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.errors import UserError
 from autograder.model.course import Course
 from autograder.model.marks import Result
-from autograder.model.report import Report, as_points, read_report
+from autograder.model.report import Report, as_points, reports_in
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,8 @@ def reports_below(folder: Path, assignment: str | None, course: Course) -> list[
     """
     if assignment is not None:
         course.assignment(assignment)
-    found = []
-    for path in sorted(folder.glob("*/*.json")):
-        report = read_report(path)
-        if report is not None and report.assignment in course.assignments and assignment in (None, report.assignment):
-            found.append(report)
+    known = course.assignments if assignment is None else (assignment,)
+    found = [report for report in reports_in(folder) if report.assignment in known]
     if not found:
         what = f" of {assignment}" if assignment else ""
         raise UserError(

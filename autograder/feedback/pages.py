@@ -1,6 +1,5 @@
 """Self-contained HTML pages made of reports: one for each student, one for the class. They fetch nothing."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -27,6 +26,7 @@ def _silent(assignment: str, done: int, of: int) -> None:
 def environment(package: str = "autograder.feedback") -> Any:
     """The templates of one of our packages: what they are given is escaped, a name that they lack is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -36,17 +36,11 @@ def environment(package: str = "autograder.feedback") -> Any:
         icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
         light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
     )  # fmt: skip
-    environment.filters.update(prose=_prose, common=message.common, compared=message.compared, rest=message.rest)
+    environment.filters.update(common=message.common, compared=message.compared, rest=message.rest)
+    environment.filters["prose"] = lambda text: Markup(message.prose(text))
     environment.filters["points"] = lambda value: f"{value:g}"
     environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
     return environment
-
-
-def _prose(text: str) -> Any:
-    """Text, escaped, with what stands between backticks as code."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def feedback_page(shown: Report | Result, assignment: Assignment, figures: Mapping[str, bytes]) -> str:

@@ -190,11 +190,10 @@ class Reference:
 
     def mistaken(self, variant: Variant, suite: CheckSuite, lookup: Lookup) -> KnownMistake:
         """How a known mistake fares at the checks of its exercise, whose right answers `lookup` gives."""
-        checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in suite.of(variant.exercise)]
         theirs = variant.name.startswith(OF_STUDENTS)
         with self._apart() if theirs else self._in_use(self.session()) as session:
             given_up = put_cell(session, self.assignment, variant.exercise, variant.source)
-            findings = CheckRun(suite, session, lookup, given_up=given_up).run(checks)
+            findings = CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(variant.exercise))
             session.forget()
         for name, found in findings.items():
             if found.outcome == "error":

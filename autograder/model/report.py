@@ -1,13 +1,14 @@
 """The report: all that is known about one graded submission, frozen; renderers read this and nothing else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from autograder.model import names
 from autograder.model.training import Training
 
 SCHEMA, SCHEMA_1 = "autograder/report/2", "autograder/report/1"
@@ -171,6 +172,16 @@ class Report:
     def without_seconds(self) -> "Report":
         """The part that is the same every time the same submission is graded."""
         return replace(self, seconds={})
+
+
+def path_in(out: Path, student: str, assignment: str) -> Path:
+    """Where the report of a submission lies in a folder of reports; a folder called like it has its pictures."""
+    return out / names.folder(student) / f"{assignment}.json"
+
+
+def reports_in(out: Path) -> Iterator[Report]:
+    """The reports in a folder that can be read, in the order of students."""
+    return filter(None, map(read_report, sorted(out.glob("*/*.json"))))
 
 
 def read_report(path: Path) -> Report | None:

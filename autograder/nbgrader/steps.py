@@ -22,7 +22,7 @@ from autograder.model import names
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
 from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
-from autograder.model.report import Report, read_report
+from autograder.model.report import Report, path_in, read_report
 from autograder.nbgrader import source
 from autograder.nbgrader.source import REPORTS, course_at
 from autograder.nbgrader.submission import framed, unreadable
@@ -174,7 +174,7 @@ class StudentPage(HTMLExporter):
         """nbgrader's own page stands in where there is no report of the submission in the course."""
         here, coursedir = resources["nbgrader"], self.parent.coursedir  # type: ignore[union-attr]
         course = course_at(coursedir.root)
-        path = course.root / REPORTS / names.folder(names.student(here["student"])) / f"{here['assignment']}.json"
+        path = path_in(course.root / REPORTS, names.student(here["student"]), here["assignment"])
         report = read_report(path)
         if report is None:
             return super().from_filename(filename, resources=resources, **kw)

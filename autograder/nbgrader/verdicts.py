@@ -2,11 +2,11 @@
 
 import base64
 import copy
-import html
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.feedback.message import prose
 from autograder.feedback.palette import SIGNS
 from autograder.model.notebook import CHECK_SUFFIX
 from autograder.model.report import CheckReport, ExerciseReport, Report
@@ -66,7 +66,7 @@ def _line(check: CheckReport) -> str:
 
 
 def _text(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", html.escape(text)).replace("\n", "<br>")
+    return prose(text).replace("\n", "<br>")
 
 
 def comments(report: Report) -> dict[str, str | None]:

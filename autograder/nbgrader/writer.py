@@ -5,7 +5,7 @@ The scores of one submission are one transaction. Scores and comments that peopl
 
 import contextlib
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ from typing import Any
 from autograder.batch import late, store
 from autograder.batch.database import opened
 from autograder.errors import UserError
+from autograder.feedback.student_page import figures_of
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_start, write_whole
 from autograder.model.marks import Key, Result
 from autograder.model.notebook import CHECK_SUFFIX, Unreadable
-from autograder.model.report import Report, as_points
-from autograder.nbgrader.engine import figures_of
+from autograder.model.report import Report, as_points, path_in
 from autograder.nbgrader.steps import framed_file, released_notebook
 from autograder.nbgrader.verdicts import comments, with_verdicts
 from autograder.publish.instructor import pictures_in
@@ -64,7 +64,8 @@ def fill(
             changed, waits = _enter(book, result, course, path, ledgers[report.assignment].extensions)
             book.db.commit()
             if notebook is not None:
-                _show(with_verdicts(notebook, report, figures_of(report, out)), report, course, path)
+                figures = figures_of(report, path_in(out, report.student, report.assignment).parent)
+                _show(with_verdicts(notebook, report, figures), report, course, path)
             written += changed
             waiting += waits
             done(report)
@@ -192,13 +193,3 @@ def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> N
     if path is not None:
         with contextlib.suppress(Unreadable):
             write_whole(folder / late.STAMP, read_start(path.parent / late.STAMP, late.MOST_STAMP))
-
-
-def notebooks_below(folders: Iterable[Path], course: Course) -> dict[Key, Path]:
-    """Where the submitted notebooks below `folders` are, by student and assignment."""
-    from autograder.intake import find
-
-    return {
-        (submitted.student, submitted.assignment): submitted.path
-        for submitted in find.find(list(folders), course, None)
-    }

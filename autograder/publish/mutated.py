@@ -121,8 +121,7 @@ class Trials:
     def _ask(
         self, session: Session, suite: CheckSuite, lookup: Lookup, exercise: str, given_up: Mapping
     ) -> list[Finding]:
-        checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in suite.of(exercise)]
-        return list(CheckRun(suite, session, lookup, given_up=given_up).run(checks).values())
+        return list(CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(exercise)).values())
 
     def _trace(self, finding: Finding, index: int) -> Trace | None:
         return self.traces.get((finding.check.id, index))

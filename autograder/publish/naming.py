@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from autograder.authoring import declare
-from autograder.authoring.declare import Cell, Check, Mistake
+from autograder.authoring.declare import Cell, Mistake
 from autograder.errors import UserError
 from autograder.grading.bench import Bench, Secret
 from autograder.grading.checkrun import CheckRun
@@ -26,7 +26,6 @@ from autograder.publish.prove import alternatives
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
-MOST_CELLS = 8  # of a group, tried until one says the same by itself
 MOST_TOLD = 300
 
 
@@ -119,8 +118,8 @@ class _Trial:
         """The known mistakes that a cell is told, and the group that stands for what nothing explains of it."""
         self.session.renew()
         failed = put_cell(self.session, self.assignment, self.exercise, source)
-        checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in self.suite.of(self.exercise)]
-        findings = CheckRun(self.paper.suite, self.session, self.paper.lookup, given_up=failed).run(checks)
+        check_run = CheckRun(self.paper.suite, self.session, self.paper.lookup, given_up=failed)
+        findings = check_run.run(self.suite.alone(self.exercise))
         told, group = explain(self.bench, self.paper, self.exercise, findings, self.session, failed)
         self.session.forget()
         return {one.name for several in told.values() for one in several if one.kind == "mistake"}, group

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from autograder.feedback import palette
-from autograder.feedback.message import common, compared, rest
+from autograder.feedback.message import common, compared, prose, rest
 from autograder.feedback.palette import SIGNS
 from autograder.model.report import CheckReport, ExerciseReport
 from autograder.student import style
@@ -209,11 +209,6 @@ def _points(report: ExerciseReport, before: str = "") -> str:
     if report.outcome == "manual":
         return f"{before}{report.max_points:g} points"
     return f"{before}{report.points:g} of {report.max_points:g} points"
-
-
-def prose(text: str) -> str:
-    """Text as HTML: escaped, `code` in backticks as code."""
-    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
 
 
 def framed(outcome: str, label: str, inner: str) -> str:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from html import escape
 
 from autograder.errors import UserError
+from autograder.feedback.message import prose
 from autograder.grading.bench import Bench
 from autograder.model.course import Exercise
-from autograder.student.card import framed, prose
+from autograder.student.card import framed
 from autograder.student.namespace import Live
 from autograder.student.notebook_check import apart, respondent_of
 from autograder.viva.question import Question

@@ -1,7 +1,6 @@
 """A saved notebook checked on recorded answers: in a sandboxed child of a warm zygote, or in a process of its own."""
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
@@ -25,7 +26,6 @@ from autograder.runner import postponed
 from autograder.runner.kernel import Kernel, make_shell
 from autograder.runner.respondent import CellResult
 from autograder.student.namespace import Live
-from autograder.student.notebook_check import as_data, from_data
 from autograder.student.own_notebook import OwnNotebook, Verdict, hear, with_needs
 
 if TYPE_CHECKING:
@@ -91,9 +91,7 @@ class Warm:
         cells = list(submission.cells)
         if wanted is not None:
             names = [name for name in names if name in wanted]
-        asked = with_needs(self.bench, names)
-        if wanted is not None:
-            labels = {*names, *(check.exercise for check in asked)}
+            labels = {*names, *(check.exercise for check in with_needs(self.bench, names))}
             last = max((i for i, cell in enumerate(cells) if cell.label in labels), default=-1)
             cells = cells[: last + 1]
         if not self._zygote.alive():
@@ -173,8 +171,7 @@ def in_own_process(path: Path, bench: Bench) -> Checked:
         )  # fmt: skip
         if not answer.is_file():
             raise KitError(f"The notebook's process ended without an answer (exit status {done.returncode}).")
-        data = json.loads(answer.read_text(encoding="utf-8"))
-    return Checked([from_data(entry) for entry in data["verdicts"]], data["notes"])
+        return msgspec.json.decode(answer.read_bytes(), type=Checked)
 
 
 def _main(path: str, name: str, answer: str, root: str) -> None:
@@ -201,10 +198,9 @@ def _main(path: str, name: str, answer: str, root: str) -> None:
     names = [exercise.name for exercise in assignment.exercises]
     reasons = given_up(submission.cells, results)
     verdicts = hear(bench, respondent, submission, reasons, names)
-    notes = _notes(submission, submission.cells, results)
-    data = {"verdicts": [as_data(verdict) for verdict in verdicts], "notes": notes}
+    found = Checked(verdicts, _notes(submission, submission.cells, results))
     with contextlib.suppress(FileNotFoundError):
-        Path(answer).write_text(json.dumps(data), encoding="utf-8")
+        Path(answer).write_bytes(msgspec.json.encode(found))
 
 
 if __name__ == "__main__":
