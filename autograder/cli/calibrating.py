@@ -70,12 +70,9 @@ def calibrate(
             threshold = chosen.exercise(name).threshold or 0.0
             training.plot(found, threshold, plots / f"{assignment}-{name}.png")
             row: dict[str, Any] = {
-                "exercise": name,
-                "seeds": len(found.values),
-                "mean": found.mean,
-                "deviation": found.deviation,
-            }
-            row |= {"smallest": min(found.values.values()), "threshold": threshold, "highest": found.highest_threshold}
+                "exercise": name, "seeds": len(found.values), "mean": found.mean, "deviation": found.deviation,
+                "smallest": min(found.values.values()), "threshold": threshold, "highest": found.highest_threshold,
+            }  # fmt: skip
             rows.append(row)
             out.print(
                 Text(

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.publish.operators import OPERATORS, changed_trees, clone
+from autograder.publish.operators import OPERATORS
+from autograder.publish.trees import changed_trees, clone
 
 MOST_LONG = 72
 MOVED = {
