@@ -217,6 +217,11 @@ def syntax_tree(source: str) -> ast.Module | None:
     return None
 
 
+def last_name(function: ast.AST) -> str:
+    """`backward` of `loss.backward`, `load` of `torch.load`; empty for what has no name."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
 def bound_names(source: str) -> frozenset[str]:
     """The names that a cell binds, in its blocks too, but for those that it only adds to."""
     return _names(source)[0]

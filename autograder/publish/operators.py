@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from autograder.model.notebook import last_name
 from autograder.publish.trees import Rewrite, changed_trees
 
 OPERATORS: dict[str, Rewrite] = {}
@@ -49,9 +50,7 @@ def _operator(rewrite: Rewrite) -> Rewrite:
 
 def _called(node: ast.AST) -> str:
     """The last name of what a call calls; empty for anything else."""
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return last_name(node.func) if isinstance(node, ast.Call) else ""
 
 
 def _statement(node: ast.AST) -> str:
@@ -67,8 +66,7 @@ def _inner(node: ast.Call) -> ast.expr:
 
 
 def _is_module(node: ast.expr) -> bool:
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    return name in {"F", "torch", "nn", "np", "functional", "numpy", "copy", "math", "optim"}
+    return last_name(node) in {"F", "torch", "nn", "np", "functional", "numpy", "copy", "math", "optim"}
 
 
 def _drop(name: str, called: str) -> None:

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.grading.words import Failure
-from autograder.model.arrange import goes_on
 from autograder.model.course import Exercise
 from autograder.model.notebook import bound_names
+from autograder.model.owned import goes_on
 from autograder.runner import kernel
 
 
