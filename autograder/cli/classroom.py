@@ -21,6 +21,7 @@ from autograder.cli.common import (
 )
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.tables import unknown
 
 
 def ci(
@@ -41,7 +42,7 @@ def ci(
 
     for kind in as_kind or ():
         if kind not in push.KINDS:
-            raise UserError(courses.unknown("kind", kind, push.KINDS, "--as"))
+            raise UserError(unknown("kind", kind, push.KINDS, "--as"))
     environment = dict(os.environ)
     kinds = tuple(as_kind) if as_kind else push.kinds_asked(environment)
     job = push.Job(Path.cwd(), environment, kinds, device, sandbox)

@@ -17,7 +17,7 @@ from autograder.cli.common import (
     out,
 )
 from autograder.errors import UserError
-from autograder.model import course as courses
+from autograder.model.tables import unknown
 
 
 def feedback(
@@ -36,7 +36,7 @@ def feedback(
     from autograder.model.report import path_in
 
     if platform not in back.PLATFORMS:
-        raise UserError(courses.unknown("platform", platform, back.PLATFORMS, "--for"))
+        raise UserError(unknown("platform", platform, back.PLATFORMS, "--for"))
     here = course_at(course)
     reports = reports_below(folder, assignment, here)
     ours = [report for report in reports if back.place(report, platform)]

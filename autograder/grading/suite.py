@@ -10,7 +10,8 @@ from typing import Any
 from autograder.authoring import declare
 from autograder.authoring.declare import Check, Inputs, Mistake
 from autograder.errors import KitError, UserError
-from autograder.model.course import Assignment, unknown
+from autograder.model.course import Assignment
+from autograder.model.tables import unknown
 
 NOT_INPUTS = frozenset({"student", "expected", "threshold"})
 

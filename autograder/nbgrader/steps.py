@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from autograder.batch import late, store
+from autograder.batch.mirror import mirror
 from autograder.batch.settle import settle
 from autograder.errors import UserError
 from autograder.feedback import pages
@@ -162,7 +163,7 @@ class SaveComments(NbGraderPreprocessor):
         with Gradebook(here["db_url"]) as book:
             for name, text in comments(report).items():
                 book.find_comment(name, here["notebook"], here["assignment"], here["student"]).auto_comment = text
-            store.mirror(book.db.connection(), result)
+            mirror(book.db.connection(), result)
             book.db.commit()
         return nb, resources
 

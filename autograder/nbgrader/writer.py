@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.batch import late, store
 from autograder.batch.database import opened
+from autograder.batch.mirror import mirror
 from autograder.errors import UserError
 from autograder.feedback.student_page import figures_of
 from autograder.intake.find import SubmittedFile
@@ -151,7 +152,7 @@ def _enter(
     for comment in page.comments:
         changed |= _put(comment, "auto_comment", said.get(comment.cell.name))
     book.db.flush()
-    changed |= store.mirror(book.db.connection(), result)
+    changed |= mirror(book.db.connection(), result)
     book.db.expire_all()
     return changed, any(grade.needs_manual_grade for grade in page.grades)
 
