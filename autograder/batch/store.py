@@ -45,10 +45,10 @@ class Store:
                 db.rollback()
                 raise
 
-    def ledger(self, assignment: str, student: str = "") -> Ledger:
+    def ledger(self, assignment: str) -> Ledger:
         """What holds now, with what was changed in nbgrader since."""
         with database.guarded(self.url), self.engine.connect() as db:
-            return read(db, assignment, student)
+            return read(db, assignment)
 
     def current(self, assignment: str) -> Ledger:
         """What holds now, all of it numbered: what was changed in nbgrader is made events of first."""

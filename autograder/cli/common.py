@@ -128,11 +128,11 @@ def graded_in(folder: Path) -> Path:
 
 def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> "dict[Key, Path]":
     """Where the submitted notebooks are, by student and assignment: below `submitted`, or the course's own folder."""
-    from autograder.intake import find
+    from autograder.intake.find import survey
 
     usual = course.root / courses.SUBMITTED
     paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
-    return {(one.student, one.assignment): one.path for one in (find.find(paths, course, None) if paths else ())}
+    return {(one.student, one.assignment): one.path for one in survey(paths, course).handed_in}
 
 
 def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report], Result]":

@@ -80,7 +80,8 @@ def secret_bench(
 
     Raises UserError when there is no reference and the seed is not the public one.
     """
-    from autograder.grading.reference import Reference, Solved, standing
+    from autograder.grading.recording import standing
+    from autograder.grading.reference import Reference, Solved
 
     if solved is None and not assignment.reference.is_dir():
         if secret.own and paper_path(assignment, 0).is_file() and device == "cpu":

@@ -15,8 +15,7 @@ from autograder.grading.behaviours import behaviours
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import Departure, depart
-from autograder.grading.recorded import Known, KnownMistake
-from autograder.grading.reference import Paper
+from autograder.grading.recorded import Known, KnownMistake, Paper
 from autograder.grading.relations import plain, relate, wrong_numbers
 from autograder.grading.unexplained import group
 from autograder.grading.words import Failure, in_words

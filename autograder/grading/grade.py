@@ -12,15 +12,13 @@ from autograder.grading import integrity
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import versions
-from autograder.grading.reference import Paper
+from autograder.grading.recorded import Paper, versions
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
-from autograder.intake.lesson import another_lesson
+from autograder.intake.submission import read_in
 from autograder.model import notebook, pasted
-from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
@@ -53,10 +51,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     try:
         data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
         sha = modules.sha256(data, submitted.modules)
-        if other := another_lesson(data, assignment):
-            raise notebook.Unreadable(other)
-        submission = arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
-        submission = modules.with_modules(submission, submitted.modules, assignment)
+        submission = read_in(data, submitted.modules, bench.released, assignment)
     except notebook.Unreadable as error:
         exercises = _unasked(bench, str(error), "todo")
         said = f"{error} {submitted.instead}".strip()

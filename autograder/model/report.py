@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ DIAGNOSES = ("raised", "relation", "mistake", "behaviour", "departure", "named")
 NOTES = ("person", "forged", "again", "cell", "repair", "attempt", "dropped", "unused")
 SPARE = ("late", "who")  # left out of the file where there is nothing to say
 Points = int | float
-OUTCOMES = ("pass", "fail", "todo", "blocked", "error", "manual")
 STATUSES = ("graded", "unreadable", "timeout", "killed", "grader_error")
 
 
@@ -168,10 +167,6 @@ class Report:
             return msgspec.convert(data, Report)
         except (msgspec.ValidationError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a report: {error}") from None
-
-    def without_seconds(self) -> "Report":
-        """The part that is the same every time the same submission is graded."""
-        return replace(self, seconds={})
 
 
 def path_in(out: Path, student: str, assignment: str) -> Path:

@@ -15,8 +15,8 @@ from itertools import zip_longest
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import diagnose, nearest
-from autograder.grading.recorded import KnownMistake, Lookup, RecordedAnswers
-from autograder.grading.reference import Paper, Reference, put_cell
+from autograder.grading.recorded import KnownMistake, Lookup, Paper, RecordedAnswers
+from autograder.grading.reference import Reference, put_cell
 from autograder.grading.suite import CheckSuite
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace

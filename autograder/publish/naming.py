@@ -15,8 +15,8 @@ from autograder.errors import UserError
 from autograder.grading.bench import Bench, Secret
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import MISTAKES, KnownMistake
-from autograder.grading.reference import OF_STUDENTS, Paper, Reference, Solved, Variant, put_cell
+from autograder.grading.recorded import MISTAKES, KnownMistake, Paper
+from autograder.grading.reference import OF_STUDENTS, Reference, Solved, Variant, put_cell
 from autograder.grading.suite import CheckSuite
 from autograder.model import anonymous, lessonfile
 from autograder.model.course import Assignment

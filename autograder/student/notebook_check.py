@@ -16,7 +16,8 @@ from autograder.grading.words import Failure
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission, same_code
 from autograder.model.report import ExerciseReport
-from autograder.runner.kernel import Kernel, Silence
+from autograder.runner.kernel import Kernel
+from autograder.runner.shell import Silence
 from autograder.runner.unattended import nobody_answers
 from autograder.student import fork, preserve
 from autograder.student.namespace import Live, PlainShell

@@ -16,15 +16,15 @@ from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
 from autograder.grading.words import given_up, in_words
 from autograder.intake import modules
-from autograder.intake.lesson import another_lesson
+from autograder.intake.submission import read_in
 from autograder.model import notebook
-from autograder.model.arrange import arrange
 from autograder.model.cells import RunCell
 from autograder.model.files import read_bytes
 from autograder.model.notebook import Submission
 from autograder.runner import postponed
-from autograder.runner.kernel import Kernel, make_shell
+from autograder.runner.kernel import Kernel
 from autograder.runner.respondent import CellResult
+from autograder.runner.shell import make_shell
 from autograder.student.namespace import Live
 from autograder.student.own_notebook import OwnNotebook, Verdict, hear, with_needs
 
@@ -48,16 +48,11 @@ def submission_of(path: Path, bench: Bench) -> Submission:
 
     Raises UserError when it is no notebook.
     """
-    limit = bench.assignment.limits.notebook_mb
     try:
         data = read_bytes(path, notebook.WITH_OUTPUTS_MB)
-        if other := another_lesson(data, bench.assignment):
-            raise notebook.Unreadable(other)
-        cells = notebook.read(data, limit)
+        return read_in(data, modules.beside(path), bench.released, bench.assignment)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
-    submission = arrange(cells, bench.released, bench.assignment)
-    return modules.with_modules(submission, modules.beside(path), bench.assignment)
 
 
 class Warm:
