@@ -7,14 +7,14 @@ shown, a known mistake that fails in the same way, told as a possibility.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.grading import fingerprint
 from autograder.grading.behaviours import behaviours
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.departure import Departure, depart
+from autograder.grading.departure import depart
 from autograder.grading.recorded import Known, KnownMistake, Paper
 from autograder.grading.relations import plain, relate, wrong_numbers
 from autograder.grading.unexplained import group
@@ -200,22 +200,21 @@ def _traced(
     """What two traces show: behaviours, or else a departure."""
     if found is None:
         return []
-    facts = behaviours(found, right, finding.exact)[:MOST_TOLD]
-    if facts:
-        return [Diagnosis("behaviour", fact.name, fact.sentence, line=fact.line) for fact in facts]
+    if facts := behaviours(found, right, finding.exact)[:MOST_TOLD]:
+        return facts
     wrong = wrong_numbers(*finding.compared) if finding.compared else []
     departure = depart(found, right, known, wrong, finding.exact and plain(finding.answers))
-    return [_departure(departure, reveal)] if departure else []
+    return [_as_revealed(departure, reveal)] if departure else []
 
 
-def _departure(departure: Departure, reveal: str) -> Diagnosis:
+def _as_revealed(departure: Diagnosis, reveal: str) -> Diagnosis:
     """As much of a departure as students of the lesson are told; `step` is for whoever teaches."""
-    sentence, line = departure.sentence, departure.line
+    made = replace(departure, step=departure.step or departure.sentence)
     if reveal == "nothing":
-        sentence, line = "somewhere on the way your values stop being those of a right solution", 0
-    elif reveal == "step" and departure.step:
-        sentence = f"{sentence}: {departure.step}"
-    return Diagnosis("departure", "departure", sentence, line=line, step=departure.step or departure.sentence)
+        return replace(made, sentence="somewhere on the way your values stop being those of a right solution", line=0)
+    if reveal == "step" and departure.step:
+        return replace(made, sentence=f"{departure.sentence}: {departure.step}")
+    return made
 
 
 def quantities(question: Question, right: Trace | None) -> dict[str, float]:
