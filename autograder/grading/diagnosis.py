@@ -105,29 +105,29 @@ def explain(
     """Why checks of `exercise` failed, by check, and what stands for that which nothing explains; `findings` are those
     of `paper`.
 
-    Known mistakes count where they explain it under two seeds: it is asked again under those that stand, unless it took
-    too long already, and what is found there is made under the submission's own.
+    Known mistakes count where they explain it under two seeds: it is asked again under that which all share, unless it
+    took too long already, and what is found there is made under the submission's own.
     """
     mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
     if exercise in given_up or not any(finding.outcome == "fail" for finding in mine):
         return {}, ""
     raised = witness.raised(exercise)
     named: list[Mapping[str, Candidate]] = []
-    shared: Mapping[str, Finding] = {}
-    for again in bench.standing if raised is None else ():
-        answers = {finding.check.id: finding for finding in mine} if again is paper else {}
-        if again is not paper and not any(finding.slow for finding in mine):
+    again: Mapping[str, Finding] = {}
+    if raised is None:
+        if paper is bench.shared:
+            again = {finding.check.id: finding for finding in mine}
+        elif not any(finding.slow for finding in mine):
             checks = [finding.check for finding in mine if finding.outcome != "blocked"]
-            answers = CheckRun(again.suite, witness, again.lookup, given_up=given_up).run(checks)
-        heard = [answers.get(finding.check.id, finding) for finding in mine]
-        shared = shared or answers
-        named.append(nearest(heard, again.mistakes(exercise)))
+            again = CheckRun(bench.shared.suite, witness, bench.shared.lookup, given_up=given_up).run(checks)
+        heard = [again.get(finding.check.id, finding) for finding in mine]
+        named.append(nearest(heard, bench.shared.mistakes(exercise)))
     found = {candidate.mistake.name for candidate in common(named).values()}
     trains = bench.assignment.exercise(exercise).threshold is not None
-    if found and bench.reference and not trains and all(paper is not standing for standing in bench.standing):
+    if found and bench.reference and not trains and paper is not bench.shared:
         named.append(nearest(mine, bench.reference.again(paper, exercise, found)))
     made = diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
-    return made, group(exercise, mine, shared, made)
+    return made, group(exercise, mine, again, made)
 
 
 def diagnose(

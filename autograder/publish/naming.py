@@ -95,7 +95,7 @@ class _Trial:
         own = self.suite.under(self.suite.seed + 1)
         self.paper = Paper(own, self.reference.lookup, trace=self.reference.trace)
         secret = Secret(own.seed, "secret", own=False)
-        self.bench = Bench(self.suite, lambda _: self.paper, (shared,), (), secret, "", self.reference)
+        self.bench = Bench(self.suite, lambda _: self.paper, shared, (), secret, "", self.reference)
 
     @property
     def mistakes(self) -> list[Variant]:

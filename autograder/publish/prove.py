@@ -231,7 +231,7 @@ def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, z
     path = assignment.release / f"{assignment.name}.ipynb"
     paper = Paper(suite, answers.lookup, answers.of)
     secret = Secret(suite.seed, "public", own=False)
-    bench = Bench(suite, lambda _: paper, (paper,), notebook.release_cells(assignment), secret, "")
+    bench = Bench(suite, lambda _: paper, paper, notebook.release_cells(assignment), secret, "")
     report = grade(SubmittedFile("untouched", assignment.name, path), bench, zygote).report
     outcomes = {e.name: e.outcome for e in report.exercises if e.outcome != "manual"}
     faults = [f"`{name}` comes out as {outcome}, not todo" for name, outcome in outcomes.items() if outcome != "todo"]
