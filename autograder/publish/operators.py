@@ -228,36 +228,39 @@ def _sizes_swapped(node: ast.AST) -> ast.AST | None:
 
 @_operator
 def _one_round_less(node: ast.AST) -> ast.AST | None:
-    if not isinstance(node, ast.For) or _called(node.iter) != "range":
-        return None
-    stop = node.iter.args[-1]  # type: ignore[attr-defined]
-    node.iter.args[-1] = ast.BinOp(stop, ast.Sub(), ast.Constant(1))  # type: ignore[attr-defined]
-    return node
+    match node:
+        case ast.For(iter=ast.Call(func=ast.Name("range"), args=[*before, stop]) as rounds):
+            rounds.args = [*before, ast.BinOp(stop, ast.Sub(), ast.Constant(1))]
+            return node
+    return None
 
 
 @_operator
 def _rounds_counted_from_one(node: ast.AST) -> ast.AST | None:
-    if not isinstance(node, ast.For) or _called(node.iter) != "range" or len(node.iter.args) != 1:  # type: ignore[attr-defined]
-        return None
-    stop = node.iter.args[0]  # type: ignore[attr-defined]
-    node.iter.args[:] = [ast.Constant(1), ast.BinOp(stop, ast.Add(), ast.Constant(1))]  # type: ignore[attr-defined]
-    return node
+    match node:
+        case ast.For(iter=ast.Call(func=ast.Name("range"), args=[stop]) as rounds):
+            rounds.args = [ast.Constant(1), ast.BinOp(stop, ast.Add(), ast.Constant(1))]
+            return node
+    return None
 
 
 @_operator
 def _batches_for_images(node: ast.AST) -> ast.AST | None:
     """`len(loader)` where `len(loader.dataset)` stands."""
-    if _called(node) != "len" or not isinstance(node.args[0], ast.Attribute) or node.args[0].attr != "dataset":  # type: ignore[attr-defined]
-        return None
-    node.args[0] = node.args[0].value  # type: ignore[attr-defined]
-    return node
+    match node:
+        case ast.Call(func=ast.Name("len"), args=[ast.Attribute(value=loader, attr="dataset")]):
+            node.args = [loader]
+            return node
+    return None
 
 
 @_operator
 def _no_bias(node: ast.AST) -> ast.AST | None:
-    if _called(node) not in ("Linear", "Conv2d") or any(k.arg == "bias" for k in node.keywords):  # type: ignore[attr-defined]
+    if not isinstance(node, ast.Call) or _called(node) not in ("Linear", "Conv2d"):
         return None
-    node.keywords.append(ast.keyword("bias", ast.Constant(False)))  # type: ignore[attr-defined]
+    if any(keyword.arg == "bias" for keyword in node.keywords):
+        return None
+    node.keywords.append(ast.keyword("bias", ast.Constant(False)))
     return node
 
 
