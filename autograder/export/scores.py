@@ -55,7 +55,7 @@ def feedback(result: Result) -> str:
             continue
         lines.append(f"{exercise.name}: {exercise.points:g} of {exercise.max_points:g}")
         for check in exercise.found.checks:
-            if exercise.outcome != "pass" and check.outcome not in ("pass", "todo") and check.message:
+            if exercise.outcome != "pass" and check.unmet and check.message:
                 hint = f" Hint: {check.hint}" if check.hint else ""
                 lines.append(f"  {check.message}{hint}".replace("\n", " "))
         lines += [f"  {remark}".replace("\n", " ") for remark in exercise.remarks]

@@ -65,6 +65,11 @@ class CheckReport:
     measured: float | None = None
 
     @property
+    def unmet(self) -> bool:
+        """Whether it was asked, or should have been, and did not pass."""
+        return self.outcome in ("fail", "blocked", "error")
+
+    @property
     def steps(self) -> tuple[str, ...]:
         """What a right solution does where the student's leaves it: for whoever teaches, each once."""
         return tuple(dict.fromkeys(one.step for one in self.diagnoses if one.step))

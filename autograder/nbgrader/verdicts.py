@@ -77,7 +77,7 @@ def comments(report: Report) -> dict[str, str | None]:
 def _comment(exercise: ExerciseReport) -> str | None:
     lines = []
     for check in exercise.checks:
-        if check.outcome in ("fail", "blocked", "error") and check.message:
+        if check.unmet and check.message:
             lines.append(_markdown(check.message) + (f" Hint: {_markdown(check.hint)}" if check.hint else ""))
     if exercise.outcome == "todo":
         message = next((check.message for check in exercise.checks if check.message), "")
