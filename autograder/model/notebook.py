@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
-from autograder.model.report import Note
+from autograder.model.report import Note, as_points
 
 CHECK_SUFFIX = "_check"
 EXPLORE = "explore"
@@ -130,6 +130,15 @@ def _cell(content: dict, number: int) -> Cell:
         number=number,
         attached=tuple(_pictures(content.get("attachments"))),
     )
+
+
+def marked(grade_id: str, solution: bool = False, locked: bool = False, points: float | None = None) -> dict[str, Any]:
+    """nbgrader's metadata of a cell; one with `points` is graded."""
+    marks = {
+        "schema_version": 3, "grade_id": grade_id, "grade": points is not None, "solution": solution, "locked": locked,
+        "task": False,
+    }  # fmt: skip
+    return {**marks, "points": as_points(points)} if points is not None else marks
 
 
 def _pictures(attachments: Any) -> Iterator[tuple[str, str]]:
