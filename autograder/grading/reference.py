@@ -9,8 +9,8 @@ import hashlib
 import multiprocessing
 import os
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.authoring.declare import Cell, Check
@@ -56,14 +56,6 @@ class Solved:
         sources = {cell.label: Cell(cell.source) for cell in cells}
         made = ((m, m.change(sources[m.exercise])) for m in mistakes_of(assignment))
         return Solved(cells, tuple(Variant(m.exercise, m.name, m.sentence, m.hint, source) for m, source in made))
-
-    def as_data(self) -> dict:
-        return asdict(self)
-
-    @staticmethod
-    def from_data(data: Mapping[str, Any]) -> "Solved":
-        cells = (RunCell(**{**cell, "defines": tuple(cell["defines"])}) for cell in data["cells"])
-        return Solved(tuple(cells), tuple(Variant(**variant) for variant in data["variants"]))
 
 
 class Reference:
