@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.model.trace import MOST_ACTS, Act, Trace, believed
+from autograder.model.trace import MOST_ACTS, Act, believed
 
 MOST_CALLS, MOST_PLACES, MOST_NUMBERS, MOST_PARTS, MOST_TEXT = 40, 120, 64, 12, 60
 
@@ -88,17 +88,14 @@ def account_of(told: Any) -> Account | None:
     """A child's account, every field made what it should be; None when it cannot be read."""
     if not isinstance(told, dict) or not isinstance(told.get("calls"), list):
         return None
-    trace: Trace | None = believed({"events": [], "targets": [], "end": {}, "whole": True, **_acts(told)})
+    acts = told["acts"] if isinstance(told.get("acts"), list) else []
+    trace = believed({"events": [], "targets": [], "end": {}, "whole": True, "acts": acts})
     try:
         calls = tuple(_call(msgspec.convert(one, Call)) for one in told["calls"][:MOST_CALLS])
         ended = msgspec.convert(told.get("ended"), Raise | None)
     except (msgspec.ValidationError, RecursionError, TypeError, ValueError):
         return None
     return Account(calls, trace.acts if trace else (), _raise(ended), told.get("cut") is True)
-
-
-def _acts(told: dict) -> dict:
-    return {"acts": told["acts"]} if isinstance(told.get("acts"), list) else {"acts": []}
 
 
 def _text(text: str, most: int = MOST_TEXT) -> str:
