@@ -18,10 +18,6 @@ CLASS_PAGE = "class-{}.html"
 Progress = Callable[[str, int, int], None]
 
 
-def _silent(assignment: str, done: int, of: int) -> None:
-    """No progress is shown."""
-
-
 @lru_cache
 def environment(package: str = "autograder.feedback") -> Any:
     """The templates of one of our packages: what they are given is escaped, a name that they lack is an error."""
@@ -62,7 +58,7 @@ def proof_page(proofs: Sequence[Any]) -> str:
 
 def write_pages(
     out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None,
-    progress: Progress = _silent, graded: Callable[[Report], Result] = as_result,
+    progress: Progress = lambda *_: None, graded: Callable[[Report], Result] = as_result,
 ) -> list[Path]:  # fmt: skip
     """Write every student's page and the class pages from the reports below `out`; returns the class pages.
 

@@ -93,7 +93,7 @@ def _define(book: Any, url: str, assignment: Assignment) -> None:
     from nbgrader.preprocessors import ComputeChecksums, SaveCells
 
     nb = copy.deepcopy(released_notebook(assignment))
-    points = {_cell_of(exercise): exercise.points for exercise in assignment.exercises}
+    points = {e.name if e.manual is not None else e.name + CHECK_SUFFIX: e.points for e in assignment.exercises}
     for cell in nb.cells:
         if (name := cell.metadata.get("nbgrader", {}).get("grade_id")) in points:
             cell.metadata.nbgrader["points"] = as_points(points[name])
@@ -120,10 +120,6 @@ def _define(book: Any, url: str, assignment: Assignment) -> None:
     except RuntimeError as error:
         raise UserError(f"{error}. Take another grade book, or the lesson as it was when they came in.") from None
     book.db.expire_all()
-
-
-def _cell_of(exercise: Any) -> str:
-    return exercise.name if exercise.manual is not None else exercise.name + CHECK_SUFFIX
 
 
 def _enter(

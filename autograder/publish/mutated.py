@@ -19,7 +19,6 @@ from autograder.grading.recorded import KnownMistake, Lookup, Paper, RecordedAns
 from autograder.grading.reference import Reference, put_cell
 from autograder.grading.suite import CheckSuite
 from autograder.model.report import Diagnosis
-from autograder.model.trace import Trace
 from autograder.publish import pairs
 from autograder.publish.operators import Mutant, mutants
 from autograder.runner.session import Session
@@ -104,9 +103,10 @@ class Trials:
         failed = [finding for finding in findings if finding.outcome == "fail"]
         made: Mapping[str, tuple[Diagnosis, ...]] = {}
         began = time.monotonic()
+        recorded = lambda finding, index: self.traces.get((finding.check.id, index))  # noqa: E731
         if failed and not given_up:
             candidates = nearest(findings, self.known[exercise])
-            made = diagnose(findings, candidates, session.raised(exercise), self._trace, session.record)
+            made = diagnose(findings, candidates, session.raised(exercise), recorded, session.record)
         repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
         seconds = time.monotonic() - began  # a submission with a seed of its own is asked again under another, too
         session.forget()
@@ -122,9 +122,6 @@ class Trials:
         self, session: Session, suite: CheckSuite, lookup: Lookup, exercise: str, given_up: Mapping
     ) -> list[Finding]:
         return list(CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(exercise)).values())
-
-    def _trace(self, finding: Finding, index: int) -> Trace | None:
-        return self.traces.get((finding.check.id, index))
 
     def _wrong(
         self, exercise: str, style: str, mutant: Mutant, findings: Sequence[Finding],

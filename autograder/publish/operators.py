@@ -13,6 +13,7 @@ from itertools import zip_longest
 from autograder.model.notebook import last_name
 from autograder.publish.trees import Rewrite, changed_trees
 
+MODULES = {"F", "torch", "nn", "np", "functional", "numpy", "copy", "math", "optim"}
 OPERATORS: dict[str, Rewrite] = {}
 
 
@@ -60,13 +61,9 @@ def _statement(node: ast.AST) -> str:
 
 def _inner(node: ast.Call) -> ast.expr:
     """What a call is made on: `x` of both `f(x)` and `x.f()`."""
-    if isinstance(node.func, ast.Attribute) and not (node.args and _is_module(node.func.value)):
+    if isinstance(node.func, ast.Attribute) and not (node.args and last_name(node.func.value) in MODULES):
         return node.func.value
     return node.args[0]
-
-
-def _is_module(node: ast.expr) -> bool:
-    return last_name(node) in {"F", "torch", "nn", "np", "functional", "numpy", "copy", "math", "optim"}
 
 
 def _drop(name: str, called: str) -> None:

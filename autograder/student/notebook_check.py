@@ -110,16 +110,12 @@ def _quiet(shell: Any) -> Iterator[None]:
     if publisher is None:
         yield
         return
-    publisher.publish = _nothing
+    publisher.publish = lambda *_, **__: None
     try:
         yield
     finally:
         with contextlib.suppress(AttributeError):
             del publisher.publish
-
-
-def _nothing(*_: Any, **__: Any) -> None:
-    pass
 
 
 @contextlib.contextmanager
