@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
 from autograder.cli import classroom
 from autograder.cli.common import (
@@ -55,7 +54,7 @@ def release(
     if check:
         found = [sentence for one in chosen for sentence in releases.stale(one)]
         for sentence in found:
-            err.print(Text(f"stale: {sentence}"))
+            err.print(f"stale: {sentence}")
         if found:
             err.print("Run `autograder release all` and commit what it writes.")
             raise SystemExit(1)
@@ -66,7 +65,7 @@ def release(
             task = bar.add_task(f"recording {one.name}", total=None)
             files = releases.release(one, partial(_tell, bar, task))
         for path in files:
-            out.print(Text(f"wrote {path.relative_to(here.root)}"))
+            out.print(f"wrote {path.relative_to(here.root)}")
 
 
 def show(assignment: AssignmentArgument, json_file: JsonOption = None, course: CourseOption = None) -> None:
@@ -156,11 +155,11 @@ def prove(
                     )
                 claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
                 claimed = sum(proof.claims.values())
-                out.print(Text(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}"))
+                out.print(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}")
             for fault in proof.all_faults:
-                err.print(Text(f"{proof.assignment}: {fault}"))
+                err.print(f"{proof.assignment}: {fault}")
             for note in proof.notes:
-                out.print(Text(f"{proof.assignment}: {note}"))
+                out.print(f"{proof.assignment}: {note}")
         faults = sum(len(proof.all_faults) for proof in made)
         tried = sum(len(proof.trials) for proof in made)
         write({"assignments": len(made), "variants": tried, "faults": faults}, {"proofs": [p.as_data() for p in made]})
@@ -192,8 +191,8 @@ def name(
         raise UserError(f"No report in {reports} has the group {group!r}: the class page shows those that are there.")
     made = naming.name(here.assignment(found[0].assignment), group, found, sentence, hint)
     where = here.assignment(found[0].assignment).reference / "mistakes.py"
-    out.print(Text(made.cell, style="dim"))
+    out.print(made.cell, style="dim")
     tried = f"{made.tried} of {counted(made.members, 'member')} and {counted(made.right, 'right way')}"
-    out.print(Text(f"{made.exercise}: `{made.name}` stands at the end of {where}, tried on {tried}."))
-    out.print(Text("The next `autograder grade` tells it to all of them; delete the entry to take it back."))
-    out.print(Text(f"`autograder release {found[0].assignment}` gives it to students' own checks."))
+    out.print(f"{made.exercise}: `{made.name}` stands at the end of {where}, tried on {tried}.")
+    out.print("The next `autograder grade` tells it to all of them; delete the entry to take it back.")
+    out.print(f"`autograder release {found[0].assignment}` gives it to students' own checks.")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import (
     AssignmentArgument,
@@ -75,13 +74,11 @@ def calibrate(
             }  # fmt: skip
             rows.append(row)
             out.print(
-                Text(
-                    f"{name}: {counted(row['seeds'], 'seed')}, mean {found.mean:.4f}, deviation {found.deviation:.4f}, "
-                    f"smallest {row['smallest']:.4f}. Threshold now {threshold:g}; "
-                    f"the highest that a right solution misses less than once in 1,000: {found.highest_threshold:.4f}."
-                )
+                f"{name}: {counted(row['seeds'], 'seed')}, mean {found.mean:.4f}, deviation {found.deviation:.4f}, "
+                f"smallest {row['smallest']:.4f}. Threshold now {threshold:g}; "
+                f"the highest that a right solution misses less than once in 1,000: {found.highest_threshold:.4f}."
             )
-        out.print(Text(f"Measurements in {path.relative_to(here.root)}, drawn in {plots}/."))
+        out.print(f"Measurements in {path.relative_to(here.root)}, drawn in {plots}/.")
         totals = {"exercises": len(rows), "seeds": sum(row["seeds"] for row in rows)}
         write(totals, {"assignment": assignment, "exercises": rows})
 
@@ -101,5 +98,5 @@ def lessons(
         for one in chosen:
             bar.update(task, description=one.name)
             seconds = lesson_pages.render(one, folder)
-            out.print(Text(f"{folder / one.name}.html  ({seconds:.0f} s)"))
+            out.print(f"{folder / one.name}.html  ({seconds:.0f} s)")
             bar.advance(task)

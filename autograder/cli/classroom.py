@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import (
     AssignmentArgument,
@@ -53,7 +52,7 @@ def ci(
         raise SystemExit(1)
     points, most = map(sum, zip(*map(scores.total, graded), strict=True))
     if points < fail_below * most:
-        err.print(Text(f"{points:g} of {most:g} points is less than the share of {fail_below:g} that is asked for."))
+        err.print(f"{points:g} of {most:g} points is less than the share of {fail_below:g} that is asked for.")
         raise SystemExit(1)
 
 
@@ -74,7 +73,7 @@ def release_to(assignments: Sequence[courses.Assignment], folder: Path, force: b
     from autograder.ci import repository
 
     _write(folder, repository.student(assignments), force)
-    out.print(Text("Students begin with `python3 start.py`. Commit the folder as a repository, or as a template."))
+    out.print("Students begin with `python3 start.py`. Commit the folder as a repository, or as a template.")
 
 
 def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
@@ -82,4 +81,4 @@ def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
 
     repository.write(folder, files, force)
     size = sum(len(data) for data in files.values()) / 1e6
-    out.print(Text(f"wrote {len(files)} files, {size:.1f} MB, to {folder}"))
+    out.print(f"wrote {len(files)} files, {size:.1f} MB, to {folder}")

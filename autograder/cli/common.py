@@ -71,7 +71,10 @@ def _ids(incomplete: str) -> list[str]:
 
 
 class Sentences(Console):
-    """A console that breaks no sentence where no terminal shows it: a log, a pipe and `grep` get it on one line."""
+    """A console that prints text as it is, and breaks no sentence where no terminal shows it: `grep` gets it whole."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(markup=False, highlight=False, emoji=False, **settings)
 
     def print(self, *objects: Any, soft_wrap: bool | None = None, **how: Any) -> None:
         """Print as rich does, but wrap text alone for a terminal alone; tables keep their width."""

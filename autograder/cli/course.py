@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import CourseOption, command_group, counted, course_at, out
 from autograder.errors import UserError
@@ -30,8 +29,8 @@ def init(
     from autograder.publish import course as maker
 
     made = maker.create(folder, _course_to_copy(course), assignment or [], link_data)
-    out.print(Text(f"{folder}: a course of {counted(len(made.assignments), 'assignment')}."))
-    out.print(Text("Next: read its README.md. `autograder doctor` there says what stands on this machine."))
+    out.print(f"{folder}: a course of {counted(len(made.assignments), 'assignment')}.")
+    out.print("Next: read its README.md. `autograder doctor` there says what stands on this machine.")
 
 
 def _course_to_copy(folder: Path | None) -> courses.Course:
@@ -54,5 +53,5 @@ def new(
 
     here = course_at(course)
     for path in maker.add_assignment(here, name):
-        out.print(Text(f"wrote {path.relative_to(here.root)}"))
-    out.print(Text(f"Next: autograder release {name}, then autograder prove {name}. Then make it yours."))
+        out.print(f"wrote {path.relative_to(here.root)}")
+    out.print(f"Next: autograder release {name}, then autograder prove {name}. Then make it yours.")

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import (
     CourseOption,
@@ -37,8 +36,8 @@ def desk(
     from autograder.desk.server import serve
 
     def tell(address: str) -> None:
-        out.print(Text(f"The desk is at {address}"))
-        out.print(Text("Whoever has this address may give marks. Ctrl-C ends it; what was given is kept."))
+        out.print(f"The desk is at {address}")
+        out.print("Whoever has this address may give marks. Ctrl-C ends it; what was given is kept.")
         if browser:
             typer.launch(address)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import (
     AssignmentArgument,
@@ -85,7 +84,7 @@ def fill(
                 f"{error} The reports are kept in {folder}/: `autograder gradebook sync {folder}` enters them later."
             ) from None
     waiting = f", {counted(done.waiting, 'waits', 'wait')} for a person" if done.waiting else ""
-    out.print(Text(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}"))
+    out.print(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}")
 
 
 def _results(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Result]":
@@ -104,11 +103,11 @@ def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
     from autograder.model.files import write_whole
 
     write_whole(path, text.encode("utf-8", "replace"))
-    out.print(Text(f"wrote {path}"))
+    out.print(f"wrote {path}")
     waiting = sum(score.waiting for score in scores)
     if waiting:
         wait = "waits" if waiting == 1 else "wait"
-        err.print(Text(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person."))
+        err.print(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person.")
 
 
 def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]") -> None:
@@ -121,7 +120,7 @@ def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]")
         beside.write_text(written(["student", "near"], rows), encoding="utf-8", newline="")
         told = ", ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
         have = f"{counted(len(names), 'student has', 'students have')} a score"
-        err.print(Text(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}."))
+        err.print(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}.")
 
 
 @export.command("canvas")
@@ -143,12 +142,10 @@ def canvas(
     filled = maker.fill(tables.read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
     if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
-        err.print(
-            Text(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
-        )
+        err.print(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
     if filled.without:
         have = counted(len(filled.without), "student on the roster has", "students on the roster have")
-        err.print(Text(f"{have} no score: {', '.join(filled.without)}."))
+        err.print(f"{have} no score: {', '.join(filled.without)}.")
     _tell_unmatched(filled.unmatched, to, filled.near)
 
 
@@ -206,7 +203,7 @@ def gradescope(
     for result in found:
         path = to / names.folder(result.student) / "results.json"
         write_whole(path, maker.results(result).encode("utf-8", "replace"))
-    out.print(Text(f"wrote {counted(len(found), 'result')} below {to}/"))
+    out.print(f"wrote {counted(len(found), 'result')} below {to}/")
 
 
 @export.command("nbgrader")
@@ -256,4 +253,4 @@ def gradescope_bundle(
     chosen = here.assignment(assignment)
     path = to or Path(f"{assignment}-gradescope.zip")
     write_whole(path, maker.gradescope(chosen, sandbox))
-    out.print(Text(f"wrote {path}"))
+    out.print(f"wrote {path}")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import (
     CORES,
@@ -113,9 +112,9 @@ def grade(
             results = show_reports(reports, here, out_folder, skipped, gradebook)
             write(*_as_data(results, skipped, out_folder))
         for line in found.unused[:MOST_UNUSED]:
-            err.print(Text(f"Not graded: {line}."))
+            err.print(f"Not graded: {line}.")
         if len(found.unused) > MOST_UNUSED:
-            err.print(Text(f"Not graded: {len(found.unused) - MOST_UNUSED} more."))
+            err.print(f"Not graded: {len(found.unused) - MOST_UNUSED} more.")
         if gradebook is not None:
             from autograder.cli.gradebook import fill
 
@@ -126,7 +125,7 @@ def grade(
             try:
                 store.note_attempts(here, reports)
             except UserError as error:
-                err.print(Text(f"This attempt is not on the trail: {error}"))
+                err.print(f"This attempt is not on the trail: {error}")
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
     if held and not keep:
@@ -174,9 +173,7 @@ def _graded(
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(handed_in))
 
         try:
-            reports = classrun.run(
-                handed_in, course, choice, done, lambda said: err.print(Text(said)), zygote, elsewhere
-            )
+            reports = classrun.run(handed_in, course, choice, done, lambda said: err.print(said), zygote, elsewhere)
         except KeyboardInterrupt:
             bar.stop()
             err.print(
@@ -242,7 +239,7 @@ def _regraded(
             err.print("Nothing was written. --yes writes without asking.")
             raise SystemExit(1)
         kept = regrade.record(course, reports, fresh, choice.out)
-    out.print(Text(f"Both runs are kept in {kept}"))
+    out.print(f"Both runs are kept in {kept}")
     return reports
 
 
@@ -256,19 +253,19 @@ def show_reports(
     try:
         results = list(map(grader(course, gradebook), reports))
     except UserError as error:  # whoever enters the grades says so too
-        err.print(Text(f"Without what people gave: {error}"))
+        err.print(f"Without what people gave: {error}")
         results = [merge(report) for report in reports]
     for name in dict.fromkeys(report.assignment for report in reports):
         mine = [result for result in results if result.report.assignment == name]
         out.print(terminal.class_table(mine, course.assignment(name)))
-        out.print(Text(terminal.exercise_key(course.assignment(name)), style="dim"))
+        out.print(terminal.exercise_key(course.assignment(name)), style="dim")
     if len(reports) == 1:
         out.print(terminal.details(results[0]))
     for report in reports:
         if report.status == "grader_error":
-            err.print(Text(f"{report.student}: could not be graded through our fault: {report.message}"))
+            err.print(f"{report.student}: could not be graded through our fault: {report.message}")
     unchanged = f" ({skipped} unchanged, not graded again; --force grades all)" if skipped else ""
-    out.print(Text(f"{counted(len(reports), 'report')} in {folder}/{unchanged}"))
+    out.print(f"{counted(len(reports), 'report')} in {folder}/{unchanged}")
     return results
 
 
@@ -292,4 +289,4 @@ def certificates(
     from autograder.batch.cluster import certificates as maker
 
     path = maker.make(folder)
-    out.print(Text(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}"))
+    out.print(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}")

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import (
     AssignmentOption,
@@ -54,6 +53,6 @@ def feedback(
     }
     path = to or Path(f"feedback-{platform}.zip")
     write_whole(path, back.packed([graded(report) for report in ours], pages, platform))
-    out.print(Text(f"wrote {path}: the pages of {len(ours)} students"))
+    out.print(f"wrote {path}: the pages of {len(ours)} students")
     if others := [report.student for report in reports if report not in ours]:
-        err.print(Text(f"{len(others)} came another way and are not in it: {', '.join(others[:20])}."))
+        err.print(f"{len(others)} came another way and are not in it: {', '.join(others[:20])}.")

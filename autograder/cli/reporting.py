@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import (
     CourseOption,
@@ -51,7 +50,7 @@ def report(
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     for path in written:
-        out.print(Text(f"class page: {path}"))
+        out.print(f"class page: {path}")
 
 
 def chosen_names(path: Path | None) -> dict[str, str]:

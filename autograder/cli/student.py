@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import CourseOption, JsonOption, SandboxOption, StrictOption, as_json, err, out
 from autograder.errors import UserError
@@ -68,9 +67,9 @@ def check(
                 out.print()
                 out.print(terminal_card.exercise(one))
         if found.notes:
-            out.print(Text("\nNoticed on the way:", style="dim"))
+            out.print("\nNoticed on the way:", style="dim")
         for note in found.notes:
-            out.print(Text(note, style="dim"))
+            out.print(note, style="dim")
         passed, of, points, most = lesson.counts()
         reports = [verdict.report.as_data() for verdict in found.verdicts]
         totals = {"passed": passed, "exercises": of, "points": points, "max_points": most}
@@ -112,8 +111,6 @@ def reset(
     from autograder.student import reset as resets
 
     if resets.reset(path, assignment, exercise, datetime.datetime.now()):
-        out.print(
-            Text(f"`{exercise}` is as released again; your code is in the text cell below it. Reload the notebook.")
-        )
+        out.print(f"`{exercise}` is as released again; your code is in the text cell below it. Reload the notebook.")
     else:
-        out.print(Text(f"`{exercise}` was untouched: nothing to reset."))
+        out.print(f"`{exercise}` was untouched: nothing to reset.")

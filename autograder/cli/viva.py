@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli.common import (
     CourseOption,
@@ -70,8 +69,8 @@ def viva(
             path = page.write(folder, here.assignment(name), mine)
             if student:
                 for line in (line for sheet in mine for line in page.lines(sheet)):
-                    out.print(Text(line))
+                    out.print(line)
             asked = sum(len(sheet.questions) for sheet in mine)
-            out.print(Text(f"{counted(asked, 'question')} for {counted(len(mine), 'student')}: {path}"))
+            out.print(f"{counted(asked, 'question')} for {counted(len(mine), 'student')}: {path}")
         totals = {"sheets": len(made), "questions": sum(len(sheet.questions) for sheet in made)}
         write(totals, {"sheets": [sheet.as_data() for sheet in made]})
