@@ -85,14 +85,15 @@ class Reference:
         """
         ours = self._owner == os.getpid() or (self.lent and not self._asking.value)
         if self._session is None or not ours:
-            cells = [cell for cell in self.solved.cells if cell.label not in self._left_out]
-            self._session = session = Session(self.zygote, self.assignment.limits, cells, self.source).__enter__()
+            self._session = session = self._new().__enter__()
             self._owner = os.getpid()
             for index, result in session.results.items():
                 if result.raised or result.missing or result.died:
                     why = in_words(result.raised) if result.raised else result.died or f"no {result.missing}"
                     self.close()
-                    raise KitError(f"{self.assignment.name}: the reference's cell `{cells[index].label}` failed: {why}")
+                    raise KitError(
+                        f"{self.assignment.name}: the reference's cell `{session.cells[index].label}` failed: {why}"
+                    )
         self._session.renew()
         return self._session
 
@@ -166,7 +167,7 @@ class Reference:
     def mistaken(self, variant: Variant, suite: CheckSuite, lookup: Lookup) -> KnownMistake:
         """How a known mistake fares at the checks of its exercise, whose right answers `lookup` gives."""
         theirs = variant.name.startswith(OF_STUDENTS)
-        with self._apart() if theirs else self._in_use(self.session()) as session:
+        with self._new() if theirs else self._in_use(self.session()) as session:
             given_up = put_cell(session, self.assignment, variant.exercise, variant.source)
             findings = CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(variant.exercise))
             session.forget()
@@ -198,8 +199,8 @@ class Reference:
         finally:
             self._asking.value = 0
 
-    def _apart(self) -> Session:
-        """A session for a cell that a student wrote, which touches nothing that is asked later."""
+    def _new(self) -> Session:
+        """A session of its own: a cell that a student wrote touches nothing there that is asked later."""
         cells = [cell for cell in self.solved.cells if cell.label not in self._left_out]
         return Session(self.zygote, self.assignment.limits, cells, self.source)
 
