@@ -9,12 +9,13 @@ import contextlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from itertools import islice
 from typing import Any
 
 from autograder.model.account import MOST_CALLS, MOST_NUMBERS, MOST_PARTS, MOST_PLACES
 from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
-from autograder.runner.kernel import Kernel, Lesson, Raised, explain
+from autograder.runner.kernel import Kernel, Lesson, explain
 from autograder.runner.recorder import Recorder
 
 HOOK = "__autograder_account__"
@@ -77,7 +78,7 @@ class Teller(Recorder):
         with super()._batches():
             noting = DataLoader.__iter__
             if self.short:
-                DataLoader.__iter__ = lambda loader: _first(noting(loader))  # type: ignore
+                DataLoader.__iter__ = lambda loader: islice(noting(loader), BATCHES)  # type: ignore
             yield
 
     def gave(self, place: str, value: Any) -> Any:
@@ -116,7 +117,7 @@ class Teller(Recorder):
         except Enough:
             raise
         except BaseException as error:
-            one["raised"] = raised(explain(error, self.label_of))
+            one["raised"] = _raise(explain(error, self.label_of).as_data())
             raise
         finally:
             for number, network in enumerate(self.networks):
@@ -163,11 +164,6 @@ class Teller(Recorder):
                 return {"type": type(value).__name__, **_facts(value, depth, self.described)}
         except Exception:
             return {"type": type(value).__name__}
-
-
-def _first(batches: Iterator[Any]) -> Iterator[Any]:
-    for _, batch in zip(range(BATCHES), batches, strict=False):
-        yield batch
 
 
 def _facts(value: Any, depth: int, described: Callable[[Any, int], dict]) -> dict:
@@ -255,9 +251,9 @@ def _figure(figure: Any) -> dict:
     return {"names": list(counted), "numbers": list(map(float, counted.values())), "form": form}
 
 
-def raised(error: Raised) -> dict:
+def _raise(error: Mapping[str, Any]) -> dict:
     """An exception as `Raise` has it."""
-    return {"type": error.type, "message": error.message[:300], "line": error.line, "kind": error.kind}
+    return {name: error[name] for name in ("type", "message", "line", "kind")}
 
 
 class Hooks:
@@ -307,7 +303,5 @@ def told(
     finally:
         HOOKS.teller = None
         kernel.forget()
-    if ended and ended["type"] == Enough.__name__:
-        ended = None
-    facts = {name: ended[name] for name in ("type", "message", "line", "kind")} if ended else None
-    return {"calls": teller.calls, "acts": teller.acts, "ended": facts, "cut": teller.stopped}
+    known = _raise(ended) if ended and ended["type"] != Enough.__name__ else None
+    return {"calls": teller.calls, "acts": teller.acts, "ended": known, "cut": teller.stopped}
