@@ -1,7 +1,7 @@
 """Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -118,7 +118,7 @@ def grade(
         if gradebook is not None:
             from autograder.cli.gradebook import fill
 
-            fill(reports, here, gradebook, _paths(handed_in), out_folder)
+            fill(reports, here, gradebook, paths_of(handed_in), out_folder)
         else:
             from autograder.batch import store
 
@@ -141,7 +141,7 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
     )
 
 
-def _paths(handed_in: "list[SubmittedFile]") -> dict[tuple[str, str], Path]:
+def paths_of(handed_in: "Sequence[SubmittedFile]") -> dict[tuple[str, str], Path]:
     """Where the notebook of each report is, of everybody who shares it too."""
     return {
         (name, one.assignment): one.path for one in handed_in for name in (one.student, *(p.name for p in one.others))

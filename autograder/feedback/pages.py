@@ -19,14 +19,17 @@ Progress = Callable[[str, int, int], None]
 
 
 @lru_cache
-def environment(package: str = "autograder.feedback") -> Any:
-    """The templates of one of our packages: what they are given is escaped, a name that they lack is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def environment(*packages: str) -> Any:
+    """The templates of our packages, by default of this one, earlier ones before later ones of the same name.
+
+    What they are given is escaped, a name that they lack is an error.
+    """
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     environment = Environment(
-        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        loader=ChoiceLoader([PackageLoader(one) for one in packages or ("autograder.feedback",)]), autoescape=True,
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
         icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,

@@ -16,7 +16,7 @@ from autograder.model.account import MOST_CALLS, MOST_PLACES
 from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.described import facts, figure_facts
-from autograder.runner.kernel import Kernel, Lesson, Raised, explain
+from autograder.runner.kernel import Kernel, Lesson, explain
 from autograder.runner.recorder import Recorder
 
 HOOK = "__autograder_account__"
@@ -114,7 +114,7 @@ class Teller(Recorder):
         except Enough:
             raise
         except BaseException as error:
-            one["raised"] = raised(explain(error, self.label_of))
+            one["raised"] = _raise(explain(error, self.label_of).as_data())
             raise
         finally:
             for number, network in enumerate(self.networks):
@@ -160,9 +160,9 @@ class Teller(Recorder):
             return {"type": type(value).__name__}
 
 
-def raised(error: Raised) -> dict:
+def _raise(error: Mapping[str, Any]) -> dict:
     """An exception as `Raise` has it."""
-    return {"type": error.type, "message": error.message[:300], "line": error.line, "kind": error.kind}
+    return {name: error[name] for name in ("type", "message", "line", "kind")}
 
 
 class Hooks:
@@ -212,7 +212,5 @@ def told(
     finally:
         HOOKS.teller = None
         kernel.forget()
-    if ended and ended["type"] == Enough.__name__:
-        ended = None
-    facts = {name: ended[name] for name in ("type", "message", "line", "kind")} if ended else None
-    return {"calls": teller.calls, "acts": teller.acts, "ended": facts, "cut": teller.stopped}
+    known = _raise(ended) if ended and ended["type"] != Enough.__name__ else None
+    return {"calls": teller.calls, "acts": teller.acts, "ended": known, "cut": teller.stopped}

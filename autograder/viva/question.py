@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from autograder.model.text import clean
+from autograder.viva.setting import setting_of
 from autograder.viva.study import Study
 
 MOST_OPTIONS = 4
@@ -31,6 +33,16 @@ class Question:
     def letter(self) -> str:
         """The letter of the right option."""
         return "abcdef"[self.options.index(self.answer)] if self.options else ""
+
+
+def about(
+    study: Study, kind: str, text: str, options: Sequence[str], answer: str, how: str, *lines: int
+) -> Question:  # fmt: skip
+    """A question about a student's code, in text that is fit to show: what nobody sees in code is taken out."""
+    return Question(
+        kind, study.exercise.name, clean(setting_of(study)), clean(text), tuple(map(clean, options)), clean(answer),
+        how, lines, tuple(clean(line.expandtabs(4)) for line in study.lines),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,10 @@ def candidates(study: Study, rng: Random) -> list[Candidate]:
     """All questions that one exercise yields, the best of each kind first."""
     if study.base is None:
         return []
-    setting = here.setting_of(study)
     found = without.measured(study, rng)
     made = [
-        *without.consequences(study, found, setting, rng), *without.causes(study, found, setting, rng),
-        *here.shapes(study, setting, rng), *here.counts(study, setting, rng), *here.kinds(study, setting, rng),
+        *without.consequences(study, found, rng), *without.causes(study, found, rng),
+        *(one for ask in (here.shapes, here.counts, here.kinds) for one in ask(study, rng)),
     ]  # fmt: skip
     return sorted(made, key=lambda one: -one.worth - rng.random())
 

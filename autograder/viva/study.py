@@ -10,13 +10,13 @@ from typing import Any, Protocol
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.suite import CheckSuite
-from autograder.model.account import Account, Call
+from autograder.model.account import Account, Call, Described, Noted
 from autograder.model.course import Exercise
 from autograder.model.notebook import syntax_tree
 from autograder.model.trace import MOST_ACTS
 from autograder.runner.respondent import Question, Respondent
 from autograder.viva.facts import Fact, Run, Unclear, facts
-from autograder.viva.instrument import Program, instrumented
+from autograder.viva.instrument import Place, Program, instrumented
 from autograder.viva.variants import Variant, variants
 
 SECONDS = 1.0  # of one run: an emergency brake
@@ -107,6 +107,27 @@ class Study:
         _, run, self._question, self.asked = best
         return run
 
+    @property
+    def call(self) -> Call | None:
+        """The call of the student's own code that is looked at; it raised nothing."""
+        return self.base.call if self.base else None
+
+    @property
+    def given(self) -> Mapping[str, Described]:
+        return self.call.given if self.call else {}
+
+    @property
+    def noted(self) -> Mapping[str, Noted]:
+        """What places of the code gave during the call, by their ids."""
+        return self.call.noted if self.call else {}
+
+    @cached_property
+    def places(self) -> list[tuple[Place, Noted]]:
+        """The places that were reached during the call, the first of each line and text, and what they gave."""
+        reached = [place for place in self.program.places.values() if place.id in self.noted]
+        first = {(place.line, place.text): place for place in reversed(reached)}
+        return [(place, self.noted[place.id]) for place in reached if first[place.line, place.text] is place]
+
     def _questions(self) -> list[tuple[Check, int, Question]]:
         """What checks ask of the exercise; nothing where its cell is looked at as it is run."""
         if self.whole and self.exercise.run != "on_demand":
@@ -170,10 +191,9 @@ class Study:
     @property
     def is_dear(self) -> bool:
         """Whether a run takes long: a figure, or a training that cannot be cut short."""
-        base = self.base
-        drawn = base is not None and base.call is not None and base.call.returned is not None
-        draws = drawn and base.call.returned.type == "Figure"  # type: ignore[union-attr]
-        return draws or (base is not None and len(base.account.acts) > MOST_ACTS // 8)
+        back = self.call.returned if self.call else None
+        draws = back is not None and back.type == "Figure"
+        return draws or (self.base is not None and len(self.base.account.acts) > MOST_ACTS // 8)
 
     @property
     def tolerance(self) -> float:
@@ -181,4 +201,4 @@ class Study:
 
     @property
     def lines(self) -> Sequence[str]:
-        return textwrap.dedent(self.source).splitlines()  # as IPython takes it
+        return textwrap.dedent(self.source).replace("\r\n", "\n").rstrip("\n").split("\n")  # as IPython takes it

@@ -16,8 +16,8 @@ from autograder.publish.trees import changed_trees, clone
 MOST_LONG = 72
 MOVED = {
     "zero_grad_once": "{} stands once before the loop, not inside it",
-    "step_after_the_loop": "{} stands once behind the loop, not inside it",
-    "backward_and_step_after_the_loop": "{} stand once behind the loop, not inside it",
+    "step_after_the_loop": "{} stands once after the loop, not inside it",
+    "backward_and_step_after_the_loop": "{} stand once after the loop, not inside it",
     "step_before_backward": "{1} stands before {0}",
     "only_the_first": "a `break` ends the loop of line {line} after its first round",
     "only_the_last": "the loop of line {line} goes over the last element only",
@@ -72,18 +72,17 @@ def _spots(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST
                     waiting.append((child, inside or isinstance(child, ast.FunctionDef | ast.Lambda)))
 
 
-def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, new: ast.AST | None) -> ast.Module:
-    """A copy of `tree` with `new` in one place; None takes the statement there away."""
+def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, *new: ast.AST, of: int = 1) -> ast.Module:
+    """A copy of `tree` with `new` in one place, or of `of` places; without any what is there is taken away."""
     memo: dict[int, ast.AST] = {}
     made = clone(tree, memo)
     place = memo[id(parent)]
     if index is None:
-        setattr(place, field, new)
-    elif new is None:
-        body = getattr(place, field)
-        body[index : index + 1] = [] if len(body) > 1 else [ast.Pass(lineno=body[index].lineno, col_offset=0)]
+        setattr(place, field, new[0])
     else:
-        getattr(place, field)[index] = new
+        there = getattr(place, field)
+        empty = [] if len(there) > of or field == "keywords" else [ast.Pass(lineno=there[index].lineno, col_offset=0)]
+        there[index : index + of] = new or empty
     return made
 
 
@@ -119,7 +118,7 @@ def _removed(tree: ast.Module) -> Iterator[Variant]:
         if text.startswith(("print(", "super(", "plt.show(")) or len(text) > MOST_LONG:
             continue
         told = f"line {node.lineno}, {code(text)}, is left out"
-        made = _put(tree, parent, field, index, None)
+        made = _put(tree, parent, field, index)
         yield Variant("removed", node.lineno, told, f"leave out line {node.lineno}", made, bound(node))
 
 
@@ -186,22 +185,20 @@ def _with(parent: ast.AST, field: str, index: int | None, part: ast.expr) -> str
 
 def _unsaid(tree: ast.Module) -> Iterator[Variant]:
     """A keyword argument that is not given."""
-    for parent, _, index, node in _spots(tree):
-        if not isinstance(node, ast.keyword) or not node.arg or not isinstance(parent, ast.Call) or index is None:
+    for parent, field, index, node in _spots(tree):
+        if not isinstance(node, ast.keyword) or not node.arg or not isinstance(parent, ast.Call):
             continue
         text = ast.unparse(node)
         if len(text) > 48 or "\n" in text:
             continue
-        memo: dict[int, ast.AST] = {}
-        made = clone(tree, memo)
-        del memo[id(parent)].keywords[index]  # type: ignore[attr-defined]
+        made = _put(tree, parent, field, index)
         name = ast.unparse(parent.func)
         told = f"{code(text)} is not given to {code(name + '(…)')} in line {node.lineno}"
         yield Variant("removed", node.lineno, told, f"no {code(text)} in line {node.lineno}", made)
 
 
 def _others(value: Any) -> list[Any]:
-    """What could stand in the place of a constant: what changes something that can be said."""
+    """What could stand in place of a constant: what changes something that can be said."""
     if value is True or value is False:
         return [not value]
     if type(value) is int:
@@ -229,7 +226,7 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
         old_text, new_text = ast.unparse(node), ast.unparse(inner)
         if len(old_text) > MOST_LONG or "\n" in old_text:
             continue
-        told = f"line {node.lineno} has {code(new_text)} in the place of {code(old_text)}"
+        told = f"line {node.lineno} has {code(new_text)} in place of {code(old_text)}"
         made = _put(tree, parent, field, index, clone(inner))
         yield Variant(
             "removed", node.lineno, told, f"{code(new_text)} for {code(old_text)} in line {node.lineno}", made
@@ -245,9 +242,6 @@ def _exchanged(tree: ast.Module) -> Iterator[Variant]:
         docstring = isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call)
         if not isinstance(after, ast.Expr | ast.AugAssign) or docstring:
             continue
-        memo: dict[int, ast.AST] = {}
-        made = clone(tree, memo)
-        there = getattr(memo[id(parent)], field)
-        there[index], there[index + 1] = there[index + 1], there[index]  # type: ignore[operator]
-        told = f"lines {node.lineno} and {after.lineno} are exchanged"
+        made = _put(tree, parent, field, index, clone(after), clone(node), of=2)
+        told = f"lines {node.lineno} and {after.lineno} swap places"
         yield Variant("moved", node.lineno, told, f"exchange lines {node.lineno} and {after.lineno}", made)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from autograder.viva.facts import SAME
-from autograder.viva.question import Candidate, Question, shuffled
+from autograder.viva.question import Candidate, about, shuffled
 from autograder.viva.study import Study
 from autograder.viva.values import APART, Fact
 from autograder.viva.variants import Variant
@@ -53,57 +53,47 @@ def apart(fact: Fact, others: list[Fact], tolerance: float) -> bool:
     return True
 
 
-def consequences(study: Study, found: Measured, setting: str, rng: Random) -> Iterator[Candidate]:
+def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """What happens if …: one question a change."""
-    pool = [(index, change, fact) for index, change, facts in found for fact in facts[:2]]
+    pool = [(change, fact) for _, change, facts in found for fact in facts[:2]]
     for index, change, facts in found:
         right, names = facts[0], {fact.name for fact in facts}
         if is_trivial(change, right):
             continue
-        near = sorted(pool, key=lambda one: (one[1].line != change.line, rng.random()))
-        others: list[tuple[int, Fact]] = [] if "same" in names else [(-1, SAME)]
-        for number, its, fact in near:
+        near = sorted(pool, key=lambda one: (one[0].line != change.line, rng.random()))
+        others = [] if "same" in names else [SAME]
+        for its, fact in near:
             if len(others) == LEAST or fact.name in names or is_trivial(its, fact):
                 continue
-            if apart(fact, [right, *(one for _, one in others)], study.tolerance) and _fits(fact, others):
-                others.append((number, fact))
+            if apart(fact, [right, *others], study.tolerance) and _fits(fact, others):
+                others.append(fact)
         if len(others) < LEAST - 1:
             continue
-        options = shuffled(rng, right.sentence, [one.sentence for _, one in others])
-        question = Question(
-            "predict" if change.kind == "number" else "without", study.exercise.name, setting,
-            f"Suppose {change.told}. What happens?", options, right.sentence,
-            "The code was run as it is and with this change, on the same inputs.", (change.line,), tuple(study.lines),
-        )  # fmt: skip
-        unsaid = right.vague + 0.3 * sum(one.vague for _, one in others)
+        options = shuffled(rng, right.sentence, [one.sentence for one in others])
+        kind, text = "predict" if change.kind == "number" else "without", f"Suppose {change.told}. What happens?"
+        how = "The code was run as it is and with this change, on the same inputs."
+        question = about(study, kind, text, options, right.sentence, how, change.line)
+        unsaid = right.vague + 0.3 * sum(one.vague for one in others)
         worth = 3.0 - 1.5 * ("raises" in right.name) - 0.5 * (right.name == "same") - unsaid
         yield Candidate(question, worth + 0.4 * (change.kind == "removed"), _again(index, right, others))
 
 
-def _fits(fact: Fact, others: list[tuple[int, Fact]]) -> bool:
+def _fits(fact: Fact, others: list[Fact]) -> bool:
     """At most one error among the options: more of them give the right one away."""
-    return not ("raises" in fact.name and any("raises" in other.name for _, other in others))
+    return not ("raises" in fact.name and any("raises" in other.name for other in others))
 
 
-def _again(index: int, right: Fact, others: list[tuple[int, Fact]]) -> Callable[[Study], bool]:
-    """Whether under another seed the same option is right, each being again what its own change brings about."""
+def _again(index: int, right: Fact, others: list[Fact]) -> Callable[[Study], bool]:
+    """Whether under another seed the same option is right, and no other one."""
 
     def confirmed(study: Study) -> bool:
-        found = study.facts(index)
-        if right.stem not in {fact.stem for fact in found}:
-            return False
-        names = {fact.name for fact in found}
-        for number, other in others:
-            its = (SAME,) if number < 0 else study.facts(number)
-            again = next((fact for fact in its if fact.stem == other.stem), other)  # or as it was seen
-            if again.name in names:
-                return False
-        return True
+        names = {fact.name for fact in study.facts(index)}
+        return right.name in names and not names & {other.name for other in others}
 
     return confirmed
 
 
-def causes(study: Study, found: Measured, setting: str, rng: Random) -> Iterator[Candidate]:
+def causes(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """Which change would bring this about? One question a fact that is true of one change alone."""
     for index, change, facts in found:
         right = facts[0]
@@ -118,28 +108,22 @@ def causes(study: Study, found: Measured, setting: str, rng: Random) -> Iterator
         if len(others) < LEAST - 1:
             continue
         others = others[:3]
-        said = re.sub(r"\s+$", "", right.sentence)
-        text = f"One of these changes was made to your code, and this came of it: “{said}” Which one was it?"
+        text = f"One of these changes was made to your code, with this result: “{right.sentence}” Which change was it?"
         options = shuffled(rng, _cause(change), [_cause(other) for _, other in others])
-        question = Question(
-            "where", study.exercise.name, setting, text, options, _cause(change),
-            "Each of the changes was made and run on the same inputs; of these, only this one does that.",
-            (), tuple(study.lines),
-        )  # fmt: skip
-        yield Candidate(question, 2.6, _only(index, [i for i, _ in others], right.stem))
+        how = "Each of the changes was made and run on the same inputs; of these, only this one does that."
+        question = about(study, "where", text, options, _cause(change), how)
+        yield Candidate(question, 2.6, _only(index, [i for i, _ in others], right.name))
 
 
 def _cause(change: Variant) -> str:
     return change.told[:1].upper() + change.told[1:] + "."
 
 
-def _only(index: int, others: list[int], stem: str) -> Callable[[Study], bool]:
-    """Whether under another seed this change alone does it."""
+def _only(index: int, others: list[int], name: str) -> Callable[[Study], bool]:
+    """Whether under another seed this change alone does it, and of each of the others it is known what it does."""
 
     def confirmed(study: Study) -> bool:
-        right = next((fact for fact in study.facts(index) if fact.stem == stem), None)
-        return right is not None and all(
-            study.facts(other) and right.name not in {f.name for f in study.facts(other)} for other in others
-        )
+        theirs = [{fact.name for fact in study.facts(one)} for one in (index, *others)]
+        return all(theirs) and [name in names for names in theirs] == [True, *([False] * len(others))]
 
     return confirmed
