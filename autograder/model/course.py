@@ -168,18 +168,12 @@ class Course:
         return self.assignments[name]
 
 
-def _number(value: Any, where: str) -> float:
-    if not accepts(float, value) or not 0 <= value < 1e6:
-        raise UserError(f"{where} is {value!r}, expected a number of points, 0 or more.")
-    return value
-
-
 def _exercise(name: str, table: Mapping[str, Any], where: str) -> Exercise:
     exercise = read(Exercise, table, where, name=name)
-    for check, points in exercise.checks.items():
-        _number(points, f"{where}: points of the check `{check}`")
-    if exercise.manual is not None:
-        _number(exercise.manual, f"{where}: `manual`")
+    given = {f"points of the check `{check}`": points for check, points in exercise.checks.items()}
+    for what, points in (given | ({} if exercise.manual is None else {"`manual`": exercise.manual})).items():
+        if not accepts(float, points) or not 0 <= points < 1e6:
+            raise UserError(f"{where}: {what} is {points!r}, expected a number of points, 0 or more.")
     if (exercise.manual is None) == (not exercise.checks):
         raise UserError(f"{where}: give either `checks = {{…}}` or `manual = POINTS`, and not both.")
     if exercise.run not in ("always", "on_demand"):
