@@ -22,8 +22,6 @@ class Score:
     status: str
     waiting: bool
     feedback: str
-    submitted: str = ""
-    due: str = ""
     who: Mapping[str, str] = field(default_factory=dict)
 
     @property
