@@ -10,16 +10,14 @@ Node = TypeVar("Node", bound=ast.AST)
 Rewrite = Callable[[ast.AST], "ast.AST | list[ast.stmt] | None"]
 
 
-def changed_trees(
-    tree: ast.AST, operators: Mapping[str, Rewrite], sites: int = SITES
-) -> Iterator[tuple[str, int, ast.AST]]:
+def changed_trees(tree: ast.AST, operators: Mapping[str, Rewrite]) -> Iterator[tuple[str, int, ast.AST]]:
     """Each change of `tree` that one of `operators` can make, none twice: its name, the line of the place, a copy.
 
     What was there before keeps its lines.
     """
     seen = {ast.unparse(tree)}
     for name, rewrite in operators.items():
-        for site in range(sites):
+        for site in range(SITES):
             changer = _Changer(rewrite, site)
             changed = ast.fix_missing_locations(changer.visit(clone(tree)))
             if not changer.line:
