@@ -12,7 +12,6 @@ from autograder.cli.common import (
     CourseOption,
     SandboxOption,
     command_group,
-    counted,
     course_at,
     err,
     grader,
@@ -20,6 +19,7 @@ from autograder.cli.common import (
     progress_bar,
 )
 from autograder.errors import UserError
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from autograder.export.scores import Score

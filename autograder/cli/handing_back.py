@@ -9,6 +9,7 @@ from rich.text import Text
 from autograder.cli.common import CourseOption, course_at, err, grader, out
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.number import counted
 
 
 def feedback(
@@ -47,6 +48,6 @@ def feedback(
     }
     path = to or Path(f"feedback-{platform}.zip")
     write_whole(path, back.packed([graded(report) for report in ours], pages, platform))
-    out.print(Text(f"wrote {path}: the pages of {len(ours)} students"))
+    out.print(Text(f"wrote {path}: the pages of {counted(len(ours), 'student')}"))
     if others := [report.student for report in reports if report not in ours]:
-        err.print(Text(f"{len(others)} came another way and are not in it: {', '.join(others[:20])}."))
+        err.print(Text(f"Not in it, since it came another way: {', '.join(others[:20])}."))

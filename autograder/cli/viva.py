@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from autograder.cli.common import CourseOption, JsonOption, SandboxOption, as_json, counted, course_at, err, out
+from autograder.cli.common import CourseOption, JsonOption, SandboxOption, as_json, course_at, err, out
 from autograder.errors import UserError
+from autograder.model.number import counted
 
 
 def viva(

@@ -9,6 +9,7 @@ from html import escape
 from autograder.feedback import palette
 from autograder.feedback.message import common, compared, rest
 from autograder.feedback.palette import SIGNS
+from autograder.model.number import counted
 from autograder.model.report import CheckReport, ExerciseReport
 from autograder.student import style
 from autograder.student.hints import LAST
@@ -207,8 +208,8 @@ def _hints(card: ExerciseCard) -> str:
 
 def _points(report: ExerciseReport, before: str = "") -> str:
     if report.outcome == "manual":
-        return f"{before}{report.max_points:g} points"
-    return f"{before}{report.points:g} of {report.max_points:g} points"
+        return before + counted(report.max_points, "point")
+    return f"{before}{report.points:g} of {counted(report.max_points, 'point')}"
 
 
 def prose(text: str) -> str:
