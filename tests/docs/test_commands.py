@@ -1,6 +1,5 @@
 """Every command in the docs is run by a test: here, in a folder like its reader's, or by the test named beside it."""
 
-import hashlib
 import html
 import json
 import os
@@ -15,7 +14,7 @@ import pytest
 
 from autograder.ci import repository
 from tests.conftest import CLASS, ROOT
-from tests.student.conftest import NAME, fill
+from tests.student.conftest import NAME, fill, lend
 
 UNSAID = {"autograder check", "autograder reset train_one_epoch", "autograder doctor --json -"}
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -186,12 +185,7 @@ def student_folder(repo_files: dict[str, bytes], solved, wrong, tmp_path_factory
         root / NAME / f"{NAME}.ipynb",
         {"count_samples": solved["count_samples"], "train_one_epoch": wrong["no_zero_grad"]},
     )
-    (root / ".venv/bin").mkdir(parents=True)
-    (root / ".venv/bin/autograder").symlink_to(Path(sys.executable).with_name("autograder"))
-    listed = b"".join(
-        (root / name).read_bytes() for name in ("requirements.txt", "constraints.txt", "kit/pyproject.toml")
-    )
-    (root / ".venv/ready").write_text(hashlib.sha256(listed).hexdigest())
+    lend(root)
     return root
 
 
