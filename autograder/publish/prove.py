@@ -31,6 +31,7 @@ from autograder.runner.session import Session
 
 PIXELS = ("png", "ink", "at")
 MOST_WRONG = 0.005  # of mutants told what they cannot have done; more are faults of the lesson
+MOST_OTHER = 0.2  # of pairs of mistakes whose numbers together are those of a third, which is told; likewise
 MUTANTS, PAIRS = 100, 12  # of a lesson; there are hundreds more
 
 
@@ -65,14 +66,20 @@ class Proof:
         return [
             *self.faults,
             *(f"{trial.kind} `{trial.name}`: {fault}" for trial in self.trials for fault in trial.faults),
-            *(self.wrongly_told if len(self.wrongly_told) > MOST_WRONG * len(self.tried) else ()),
+            *self.wrongly_told,
         ]
 
     @property
     def wrongly_told(self) -> list[str]:
-        """Mutants that were told something which their operator cannot bring about; few enough are no fault."""
+        """What mutants were told that their operator cannot bring about, where it is told to more than to a few."""
+        both = [one for one in self.tried if one.operator == pairs.OPERATOR]
+        single = [one for one in self.tried if one.operator != pairs.OPERATOR]
         return [
-            f"`{one.operator}` in `{one.exercise}`, {one.style}: told as {w}" for one in self.tried for w in one.wrong
+            f"`{one.operator}` in `{one.exercise}`, {one.style}: told as {told}"
+            for tried, most in ((single, MOST_WRONG), (both, MOST_OTHER))
+            if sum(bool(one.wrong) for one in tried) > most * len(tried)
+            for one in tried
+            for told in one.wrong
         ]
 
     @property
