@@ -113,7 +113,7 @@ def test_a_folder_that_was_moved_or_lost_its_python_is_told_or_mended(folder: Pa
 
 def test_ctrl_c_is_for_what_is_shown(folder: Path) -> None:
     """It ends by itself, and says what it likes; nobody sees a traceback of start.py."""
-    lend(folder, "trap 'echo bye; exit 3' INT; echo up; sleep 60 & wait")
+    lend(folder, "trap 'echo bye; exit 3' INT; echo up; for i in $(seq 300); do sleep 0.1; done")
     line = [sys.executable, "start.py"]
     with subprocess.Popen(line, cwd=folder, stdout=-1, stderr=-1, text=True, start_new_session=True) as run:
         assert run.stdout.readline().startswith("Opening lenet5_mnist")
