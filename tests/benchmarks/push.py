@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import yaml
 
@@ -44,12 +43,11 @@ class Runner:
         flow = yaml.safe_load(files[".github/workflows/classroom.yml"])
         steps = flow["jobs"]["run-autograding-tests"]["steps"]
         self.scripts = {step["name"]: step["run"] for step in steps if "run" in step}
-        self.report = folder / "report.json"
         self.home.mkdir()
         self.variables = {
             **os.environ, "HOME": str(self.home), "PATH": f"{self.environment}/bin:{os.environ['PATH']}",
             "GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(folder / "summary"),
-            "GITHUB_OUTPUT": str(folder / "output"), "PIP_REPORT": str(self.report), "FAIL_BELOW": "",
+            "GITHUB_OUTPUT": str(folder / "output"), "FAIL_BELOW": "",
         }  # fmt: skip
         for name in ("PYTHONPATH", "VIRTUAL_ENV", "PIP_CACHE_DIR"):
             self.variables.pop(name, None)
@@ -59,12 +57,6 @@ class Runner:
         began = time.monotonic()
         subprocess.run(["bash", "-e", "-c", self.scripts[name]], cwd=self.repo, env=self.variables, check=True)
         return time.monotonic() - began
-
-    def from_disk(self) -> float:
-        """MB of the wheels that pip took from this machine and did not fetch."""
-        urls = [urlparse(one["download_info"]["url"]) for one in json.loads(self.report.read_text())["install"]]
-        files = [Path(unquote(url.path)) for url in urls if url.scheme == "file"]
-        return sum(path.stat().st_size for path in files if path.is_file()) / 1e6
 
     def all_but_pytorch(self) -> None:
         """Take away what the second push installs again."""
@@ -87,8 +79,8 @@ def main() -> None:
             fill(notebook, solved)
             install, grade = runner.step("Install"), runner.step("Grade")
             print(
-                f"cache {cache}: install {install:.0f} s, grade {grade:.0f} s; kept of pip {size(runner.home):.0f} MB, "
-                f"wheels from disk {runner.from_disk():.0f} MB, environment {size(runner.environment):.0f} MB",
+                f"cache {cache}: install {install:.0f} s, grade {grade:.0f} s; pip keeps "
+                f"{size(runner.home / '.cache/pip'):.0f} MB, the environment has {size(runner.environment):.0f} MB",
                 flush=True,
             )
             if cache == "empty":
