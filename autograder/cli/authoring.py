@@ -17,7 +17,6 @@ from autograder.cli.common import (
     JsonOption,
     ReportsOption,
     as_json,
-    counted,
     course_at,
     err,
     out,
@@ -25,6 +24,7 @@ from autograder.cli.common import (
 )
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -13,13 +13,13 @@ from autograder.cli.common import (
     CourseOption,
     JsonOption,
     as_json,
-    counted,
     course_at,
     err,
     out,
     progress_bar,
 )
 from autograder.errors import UserError
+from autograder.model.number import counted
 
 
 def calibrate(

@@ -150,11 +150,6 @@ def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report],
     return store.grader(course, gradebook)
 
 
-def counted(number: float, one: str, many: str = "") -> str:
-    """A number with its noun: `1 report`, `2 reports`."""
-    return f"{number:g} {one if number == 1 else many or one + 's'}"
-
-
 @contextmanager
 def as_json(kind: str, path: Path | None) -> Iterator[Callable[[Mapping[str, Any], Mapping[str, Any]], None]]:
     """What writes a command's findings to `path` as JSON, given totals and the rest: `{"schema", "totals", …}`.

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.common import CourseOption, command_group, counted, course_at, out
+from autograder.cli.common import CourseOption, command_group, course_at, out
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.number import counted
 
 course_commands = command_group("Course folders.")
 assignment_commands = command_group("Lessons of a course.")

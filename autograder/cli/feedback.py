@@ -20,6 +20,7 @@ from autograder.cli.common import (
     progress_bar,
 )
 from autograder.errors import UserError
+from autograder.model.number import counted
 from autograder.model.tables import unknown
 
 if TYPE_CHECKING:
@@ -104,6 +105,6 @@ def feedback(
     }
     path = to or Path(f"feedback-{platform}.zip")
     write_whole(path, back.packed([graded(report) for report in ours], pages, platform))
-    out.print(f"wrote {path}: the pages of {len(ours)} students")
+    out.print(f"wrote {path}: the pages of {counted(len(ours), 'student')}")
     if others := [report.student for report in reports if report not in ours]:
-        err.print(f"{len(others)} came another way and are not in it: {', '.join(others[:20])}.")
+        err.print(f"Not in it, since it came another way: {', '.join(others[:20])}.")

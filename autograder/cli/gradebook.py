@@ -16,7 +16,6 @@ from autograder.cli.common import (
     SandboxOption,
     SubmittedOption,
     command_group,
-    counted,
     course_at,
     err,
     grader,
@@ -25,6 +24,7 @@ from autograder.cli.common import (
     progress_bar,
 )
 from autograder.errors import UserError
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from autograder.export.scores import Score

@@ -17,7 +17,6 @@ from autograder.cli.common import (
     SandboxOption,
     as_json,
     command_group,
-    counted,
     course_at,
     err,
     grader,
@@ -26,6 +25,7 @@ from autograder.cli.common import (
 )
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from autograder.batch import classrun
@@ -136,8 +136,9 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
     """What is said when a class was graded by other rules."""
     changed = [rules[name] for name in rules if any(name in names for names in held)]
     return (
-        f"{held.total()} reports are from before a change of {', '.join(changed)}; they stand as they were, only new "
-        "submissions were graded. `--regrade` shows whose score would change and asks; `--keep` lets them stand."
+        f"{counted(held.total(), 'report is', 'reports are')} from before a change of {', '.join(changed)}; what was "
+        "said of them stands, only new submissions were graded. `--regrade` shows whose score would change and asks; "
+        "`--keep` lets them stand."
     )
 
 

@@ -12,7 +12,6 @@ from autograder.cli.common import (
     ReportsArgument,
     SandboxOption,
     as_json,
-    counted,
     course_at,
     err,
     graded_in,
@@ -20,6 +19,7 @@ from autograder.cli.common import (
 )
 from autograder.errors import UserError
 from autograder.model.course import Course
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from autograder.model.report import Report

@@ -7,6 +7,7 @@ from pathlib import Path
 from autograder.errors import UserError
 from autograder.model.course import Course
 from autograder.model.marks import Result
+from autograder.model.number import counted
 from autograder.model.report import Report, as_points, reports_in
 
 
@@ -58,7 +59,7 @@ def feedback(result: Result) -> str:
                 lines.append(f"  {check.message}{hint}".replace("\n", " "))
         lines += [f"  {remark}".replace("\n", " ") for remark in exercise.remarks]
     if result.late:
-        lines.append(f"Late: {result.penalty:g} points are taken off.")
+        lines.append(f"Late: {counted(result.penalty, 'point is', 'points are')} taken off.")
     return "\n".join(lines)
 
 

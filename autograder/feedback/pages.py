@@ -12,6 +12,7 @@ from autograder.feedback.student_page import feedback_facts, figures_of
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
 from autograder.model.marks import Result, as_result
+from autograder.model.number import counted
 from autograder.model.report import Report, read_report
 
 CLASS_PAGE = "class-{}.html"
@@ -37,6 +38,7 @@ def environment(*packages: str) -> Any:
     )  # fmt: skip
     environment.filters.update(common=message.common, compared=message.compared, rest=message.rest)
     environment.filters["prose"] = lambda text: Markup(message.prose(text))
+    environment.filters["counted"] = counted
     environment.filters["points"] = lambda value: f"{value:g}"
     environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
     return environment

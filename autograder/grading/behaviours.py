@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 
 from autograder.grading.departure import shared
 from autograder.model.report import Diagnosis
+from autograder.model.number import times
 from autograder.model.trace import Act, Trace, Value
 
 
@@ -142,8 +143,7 @@ def _steps(found: Trace, right: Trace) -> Diagnosis | None:
     count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
     if not count or not wanted or count == wanted:
         return None
-    times = "once" if count == 1 else f"{count} times"
-    sentence = f"a step is taken {times}; a right solution takes {wanted} for the same batches"
+    sentence = f"a step is taken {times(count)}; a right solution takes {wanted} for the same batches"
     return _fact("number_of_steps", sentence, mine[-1].line if mine else 0)
 
 
@@ -151,7 +151,7 @@ def _fewer_steps(found: Trace, right: Trace) -> Diagnosis | None:
     gradients, steps = len(found.of("backward")), found.of("step")
     if not 0 < len(steps) < gradients:
         return None
-    sentence = f"gradients are computed {gradients} times, and steps are taken {len(steps)} times"
+    sentence = f"gradients are computed {times(gradients)}, and steps are taken {times(len(steps))}"
     return _fact("number_of_steps", sentence, steps[0].line)
 
 

@@ -22,6 +22,7 @@ from autograder.model import notebook, pasted
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
+from autograder.model.number import times
 from autograder.model.report import ExerciseReport, Note, Report, as_points, path_in
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
@@ -117,7 +118,7 @@ def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
 def _ended(hits: Sequence[str]) -> list[Note]:
     """A note for a person on how often the submission's process was ended, and for what."""
     return [
-        Note("person", f"{ENDED[kind]}{'' if count == 1 else ' twice' if count == 2 else f' {count} times'}.")
+        Note("person", f"{ENDED[kind]}{f' {times(count)}' if count > 1 else ''}.")
         for kind, count in Counter(hits).items() if kind in ENDED
     ]  # fmt: skip
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.model.number import counted, plural
+
 RTOL = 1e-4
 MOST = 100_000  # numbers of an answer that are looked at
 DECIMALS = range(5)
@@ -33,7 +35,7 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     numbers = sum(r.size for _, r in pairs)
     if numbers > MOST:
         return None
-    subject = what if len(pairs) == 1 and what else "what your code gives"
+    subject = what if len(pairs) == 1 and what and not plural(what) else "what your code gives"
     nothing = all(not r.any() for _, r in pairs)
     every = (_form, _sign, _ratio, _rounded, _complement, _function, _order, _exchanged)
     for relation in (_complement,) if nothing else every:
@@ -212,7 +214,7 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
         if not coarse and all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(f) for f, r in pairs):
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
-            places = f"{digits} decimal{'s' * (digits != 1)}" if digits else "whole numbers"
+            places = counted(digits, "decimal") if digits else "whole numbers"
             return "rounded", f"is the right one rounded to {places}"
     few = sum(r.size for _, r in pairs) < 3
     if not few and all(np.array_equal(f, np.trunc(r)) and np.any(f) for f, r in pairs):

@@ -9,6 +9,7 @@ from typing import Any
 from autograder.feedback.message import prose
 from autograder.feedback.palette import SIGNS
 from autograder.model.notebook import CHECK_SUFFIX
+from autograder.model.number import counted
 from autograder.model.report import CheckReport, ExerciseReport, Report
 
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -43,13 +44,13 @@ def _outputs(exercise: ExerciseReport, figures: Mapping[str, bytes], remarks: tu
 
 def _remarks(report: Report) -> tuple[str, ...]:
     late = report.late or {}
-    about = (f"Late: {late['penalty']:g} points are taken off.",) if late.get("penalty") else ()
+    about = (f"Late: {counted(late['penalty'], 'point is', 'points are')} taken off.",) if late.get("penalty") else ()
     return tuple(text for text in (report.message, *(note.text for note in report.notes), *about) if text)
 
 
 def page_of(exercise: ExerciseReport, remarks: tuple[str, ...] = ()) -> str:
     """One exercise's verdict as HTML: points, then each check with its message and hint."""
-    lines = [f"<p><b>{exercise.points:g} of {exercise.max_points:g} points</b></p>", "<ul>"]
+    lines = [f"<p><b>{exercise.points:g} of {counted(exercise.max_points, 'point')}</b></p>", "<ul>"]
     lines += [_line(check) for check in exercise.checks]
     lines.append("</ul>")
     lines += [f"<p>{_text(remark)}</p>" for remark in remarks]

@@ -9,6 +9,7 @@ from typing import Any
 from autograder.feedback import pages, palette
 from autograder.feedback.message import common, rest
 from autograder.feedback.palette import SIGNS
+from autograder.model.number import counted
 from autograder.model.report import CheckReport, ExerciseReport
 from autograder.student import style
 from autograder.student.hints import LAST
@@ -143,8 +144,8 @@ def more(card: ExerciseCard) -> str:
 
 def _points(report: ExerciseReport, before: str = "") -> str:
     if report.outcome == "manual":
-        return f"{before}{report.max_points:g} points"
-    return f"{before}{report.points:g} of {report.max_points:g} points"
+        return before + counted(report.max_points, "point")
+    return f"{before}{report.points:g} of {counted(report.max_points, 'point')}"
 
 
 def framed(template: str, edge: str, label: str, **facts: Any) -> str:
