@@ -8,8 +8,8 @@ from collections.abc import Callable
 from itertools import pairwise, zip_longest
 
 from autograder.grading.departure import shared
-from autograder.model.report import Diagnosis
 from autograder.model.number import times
+from autograder.model.report import Diagnosis
 from autograder.model.trace import Act, Trace, Value
 
 
