@@ -24,8 +24,10 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
     `numbers_only` says that only returned numbers are wrong: gradients that are recorded, or a mode that changes no
     output, are then no explanation.
     """
-    if not found.whole or not right.whole:
+    if not right.whole:
         return []
+    if not found.whole:  # it went on for longer than was recorded
+        return [fact] if (fact := _batches(found, right)) and fact.name == "other_loader" else []
     told = [fact] if (fact := _left_off(found, right)) else []
     apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
     if not apart or (right.of("batch") and found.of("backward")):
@@ -33,10 +35,14 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         same = shared(found, right)
         unseen = numbers_only and all(same[target] is not None for target in found.targets)
         answered = not numbers_only and _answers_agree(found, right)
+        no_reason: dict[Callable, bool] = {
+            _gradients_on: not answered,
+            _training_mode: unseen,
+            _asked_apart: not numbers_only,
+        }
         for look in looks:
             fact = look(found, right)
-            no_reason = not answered if look is _gradients_on else unseen and look is _training_mode
-            if fact and not no_reason:
+            if fact and not no_reason.get(look):
                 return [*told, fact]
     return told
 
@@ -59,7 +65,7 @@ def changes(trace: Trace) -> int:
     for act in trace.acts:
         if act.kind in ("forward", "end"):
             value, network = act.value("weights"), act.facts.get("network", 0.0)
-            count += network in last and not last[network].near(value)
+            count += network in last and last[network] != value  # however small the step was
             last[network] = value
     return count
 
@@ -100,7 +106,7 @@ def _nothing_moves(found: Trace, right: Trace) -> Diagnosis | None:
         return _fact("other_weights", sentence, steps[0].line)
     if not any(step.value("gradient").magnitude for step in steps):
         return _fact(
-            "no_gradient", "whenever a step is taken the gradients are gone, so no weight changes", steps[0].line
+            "no_gradient", "whenever a step is taken there are no gradients, so no weight changes", steps[0].line
         )
     return None
 
@@ -160,6 +166,8 @@ def _batches(found: Trace, right: Trace) -> Diagnosis | None:
     wanted = _different([act.value("given") for act in right.of("forward") or right.of("batch")])
     given = [act.value("given") for act in found.of("forward")]
     offered = [act.value("given") for act in (*found.of("batch"), *right.of("batch"))]
+    if not offered:
+        return _other_images(found, right)
     known = [value for value in given if any(value.near(other) for other in offered)]
     if not given or len(known) != len(given) or len(wanted) < 2:
         return None
@@ -181,6 +189,20 @@ def _batches(found: Trace, right: Trace) -> Diagnosis | None:
     return _fact("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
 
 
+def _other_images(found: Trace, right: Trace) -> Diagnosis | None:
+    """Where batches are cut by hand: whether not one of those that are trained on is a right solution's."""
+    acts = found.of("forward", "backward")
+    trained = [act for act, after in pairwise(acts) if act.kind == "forward" and after.kind == "backward"]
+    wanted = [act.value("given") for act in right.of("forward")]
+    if not trained or not wanted or any(act.value("given").near(value) for act in trained for value in wanted):
+        return None
+    sentence = (
+        "not one of the batches that the network is trained on is one of a right solution's: look at which images "
+        "are in it, and in which order"
+    )
+    return _fact("other_images", sentence, trained[0].line)
+
+
 def _different(values: list[Value]) -> list[Value]:
     kept: list[Value] = []
     for value in values:
@@ -197,19 +219,31 @@ def _trains(found: Trace, right: Trace) -> Diagnosis | None:
 
 def _training_mode(found: Trace, right: Trace) -> Diagnosis | None:
     wrong = _only_asked(found)
-    if not wrong or _only_asked(right):
+    measures = not right.of("backward", "step") or _only_asked(right, in_training=False)
+    if not wrong or _only_asked(right) or not measures:
         return None
     return _fact("training_mode", "the network is in training mode while it is measured", wrong[0].line)
 
 
-def _only_asked(trace: Trace) -> list[Act]:
-    """When a network was asked in training mode, and not for a gradient."""
+def _only_asked(trace: Trace, in_training: bool = True) -> list[Act]:
+    """When a network was asked, perhaps only `in_training` mode, and not for a gradient."""
     acts = trace.of("forward", "backward")
     return [
         act
         for act, following in zip_longest(acts, acts[1:])
-        if act.kind == "forward" and act.facts.get("training") and (following is None or following.kind == "forward")
+        if act.kind == "forward"
+        and (act.facts.get("training") or not in_training)
+        and (following is None or following.kind == "forward")
     ]
+
+
+def _asked_apart(found: Trace, right: Trace) -> Diagnosis | None:
+    """Asked without a step to follow, where figures are to come from the answers that steps are computed from."""
+    apart = _only_asked(found, in_training=False)
+    if not apart or not found.of("backward") or _only_asked(right, in_training=False):
+        return None
+    sentence = "the network is also asked apart from its steps; a right solution measures what it trains on"
+    return _fact("asked_apart", sentence, apart[0].line)
 
 
 def _gradients_on(found: Trace, right: Trace) -> Diagnosis | None:
@@ -228,7 +262,7 @@ def _left_off(found: Trace, right: Trace) -> Diagnosis | None:
 Look = Callable[[Trace, Trace], Diagnosis | None]
 _TRAINING: tuple[Look, ...] = (
     _never_asked, _no_backward, _step_first, _nothing_moves, _batches, _steps, _stale, _eval_while_training,
-    _training_mode,
+    _asked_apart, _training_mode,
 )  # fmt: skip
 _ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _batches, _trains, _training_mode, _gradients_on)

@@ -58,8 +58,9 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
         shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and least[m.name] > CONTRADICTS]
         alike = [m for m in mistakes if closeness[m.name][name] >= SAME_FORM and least[m.name] >= 0]
         alike.sort(key=lambda m: (-overall[m.name], _failures(m)))
-        if shown:
-            named[name] = Candidate(max(shown, key=lambda m: (overall[m.name], -_failures(m))), True)
+        best = max(shown, key=lambda m: (overall[m.name], -_failures(m)), default=None)
+        if best and (len(shown) == 1 or least[best.name] > ANOTHER_WAY):  # else several do the same, and it is neither
+            named[name] = Candidate(best, True)
         elif len(alike) == 1 or (alike and overall[alike[0].name] > overall[alike[1].name]):
             named[name] = Candidate(alike[0], False)
     return named
@@ -81,7 +82,8 @@ def _closeness(finding: Finding, known: Known | None) -> int:
     if finding.signature == known.signature:
         answers = fingerprint.of(finding.answers)
         if answers.matches(known.trace):
-            return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words or finding.exact else NO_EVIDENCE
+            telling = answers.telling(fingerprint.of(finding.expected))
+            return SAME_NUMBERS if telling else SAME_FORM if answers.words or finding.exact else NO_EVIDENCE
         if not finding.exact:
             return NO_EVIDENCE
     return ANOTHER_WAY  # where two mistakes meet, neither's numbers are there
@@ -155,6 +157,7 @@ def diagnose(
         if not finding.questions:
             continue
         asked = [] if finding.slow else list(reversed(list(enumerate(finding.questions))))
+        asked.sort(key=lambda one: not _answered(finding, one[0]))  # the question whose answer is wrong, or the last
         question, right = next(
             ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
         )
@@ -171,6 +174,17 @@ def diagnose(
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)
     return made
+
+
+def _answered(finding: Finding, index: int) -> bool:
+    """Whether what was found wrong is a part of the answer to the question of this index."""
+    wrong = finding.compared[0] if finding.compared else None
+
+    def holds(value: Any) -> bool:
+        values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+        return value is wrong or any(map(holds, values))
+
+    return wrong is not None and index < len(finding.answers) and holds(finding.answers[index])
 
 
 def _is_of_values(finding: Finding) -> bool:

@@ -14,6 +14,7 @@ from autograder.model.number import counted, plural
 RTOL = 1e-4
 MOST = 100_000  # numbers of an answer that are looked at
 DECIMALS = range(5)
+FEW = 10  # times the right answer: hardly by chance
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,11 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     if not pairs or any(f is None for f, _ in pairs):
         return None
     numbers = sum(r.size for _, r in pairs)
-    if numbers > MOST:
+    if numbers > MOST or not any(r.any() for _, r in pairs):
         return None
     subject = what if len(pairs) == 1 and what and not plural(what) else "what your code gives"
-    nothing = all(not r.any() for _, r in pairs)
     every = (_form, _sign, _ratio, _rounded, _complement, _function, _order, _exchanged)
-    for relation in (_complement,) if nothing else every:
+    for relation in every:
         if made := relation(pairs, quantities):
             return Relation(made[0], f"{subject} {made[1]}")
     return None
@@ -165,6 +165,11 @@ def _telling(pairs: Pairs) -> bool:
     return bool((wrong != wrong.round()).any()) or np.unique(wrong).size >= 3
 
 
+def _simple(number: float) -> bool:
+    """Whether it is a count, or a share of not many."""
+    return any(abs(number * of - round(number * of)) < 1e-6 * of for of in range(1, 256))
+
+
 def _sign(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if _same_shape(pairs) and all(_close(f, -r) for f, r in pairs):
         return "sign", "has the wrong sign: it is minus the right one"
@@ -188,18 +193,23 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not _close(f, r * factor):
             continue
         names = [name for name, value in quantities.items() if value == whole]
-        if (not names and whole not in (2, 100)) or (whole != 100 and not _telling(pairs)):
+        if (not names and whole > FEW and whole != 100) or (whole != 100 and not _telling(pairs)):
+            continue
+        if whole <= FEW and all(map(_simple, (*f, *r))):  # two counts of a few images, or two grey values
             continue
         number = f"{whole} times" if way == "times" else f"1/{whole} of"
         known = f"; {whole} is {' or '.join(names[:2])}" if names else ""
         return "ratio", f"is {number} the right one{known}"
     if not _telling(pairs) or not _close(f, r * factor):
         return None
+    for base in (2, 10):
+        if math.isclose(factor * math.log(base), 1, rel_tol=RTOL):
+            return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
         if value % divisor and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
-    if np.unique(r.round(9)).size >= 5:
+    if np.unique(r.round(9)).size >= 5 and abs(factor - 1) > 0.01:
         return "ratio", f"is {factor:.4g} times the right one at every place"
     return None
 
@@ -209,27 +219,32 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
 
     if not _same_shape(pairs) or not all(r.dtype.kind == "f" for _, r in pairs):
         return None
+    count = sum(r.size for _, r in pairs)
     for digits in DECIMALS:
-        coarse = digits == 0 and sum(r.size for _, r in pairs) < 3  # a whole number may be near by chance
-        if not coarse and all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(f) for f, r in pairs):
+        near = all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(np.round(f, digits)) for f, r in pairs)
+        kinds = len({float(number) for f, _ in pairs for number in f.reshape(-1)})
+        if near and (kinds >= 3 or kinds * digits >= 2):  # one decimal of one number may be so by chance
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
             places = counted(digits, "decimal") if digits else "whole numbers"
             return "rounded", f"is the right one rounded to {places}"
-    few = sum(r.size for _, r in pairs) < 3
-    if not few and all(np.array_equal(f, np.trunc(r)) and np.any(f) for f, r in pairs):
+    if count >= 3 and all(np.array_equal(f, np.trunc(r)) and np.any(f) for f, r in pairs):
         return "cut", "is the right one with its decimals cut off"
     return None
 
 
 def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     shares = all(r.dtype.kind == "f" and (r >= 0).all() and (r <= 1).all() and (r != 0.5).all() for _, r in pairs)
-    if shares and _same_shape(pairs) and all(_close(f, 1 - r) and f.size < 100 for f, r in pairs):
+    if (
+        shares
+        and any((r != r.round()).any() for _, r in pairs)
+        and _same_shape(pairs)
+        and all(_close(f, 1 - r) and f.size < 100 for f, r in pairs)
+    ):
         return "complement", "is 1 minus the right one"
     for name, value in quantities.items():
         enough = value >= 20 or (value and sum(r.size for _, r in pairs) >= 2)
-        enough = enough and all(f.dtype.kind in "iu" or r.any() for f, r in pairs)
-        if enough and _same_shape(pairs) and all(_close(f, value - r) for f, r in pairs):
+        if enough and _same_shape(pairs) and all(f.any() and r.any() and _close(f, value - r) for f, r in pairs):
             return "complement", f"is {value:g}, {name}, minus the right one"
     return None
 
@@ -267,7 +282,8 @@ def _function(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """A function of the right numbers, or numbers of which the right ones are a function."""
     import numpy as np
 
-    if not _same_shape(pairs) or not all(f.ndim and f.size >= 3 and _varied(r) for f, r in pairs):
+    telling = all(f.ndim and f.size >= 3 and _varied(r) and _varied(f, 2) for f, r in pairs)
+    if not _same_shape(pairs) or not telling:
         return None
     as_float = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
     for name, function in _functions().items():
@@ -277,7 +293,8 @@ def _function(pairs: Pairs, _: Mapping[str, float]) -> Made:
             if all(_close(f, function(r)) for f, r in as_float):
                 return f"{name} of", f"is the right one after one more {name}"
             if all(_close(function(f), r) for f, r in as_float):
-                return f"without {name}", f"lacks the {name}: with it, it would be the right one"
+                lacks = "" if name.startswith("division") else f"lacks the {name}: with it, it "
+                return f"without {name}", lacks + "would be the right one" + f" after {name}" * (not lacks)
     return None
 
 
