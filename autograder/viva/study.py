@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol
 
 from autograder.authoring.declare import Check
@@ -20,7 +21,7 @@ from autograder.viva.instrument import Place, Program, instrumented
 from autograder.viva.variants import Variant, variants
 
 SECONDS = 1.0  # of one run: an emergency brake
-MOST_CHECKS, MOST_LINES = 2, 60
+MOST_CHECKS, MOST_LINES, MOST_CHANGES = 2, 60, 24
 FIRST_CHOICE = 1000  # what a call other than one that only makes a network weighs
 
 
@@ -66,7 +67,7 @@ class Study:
     @cached_property
     def changes(self) -> list[Variant]:
         """Changes of the cell that are worth a run."""
-        return variants(self.tree)
+        return list(islice(variants(self.tree), MOST_CHANGES))
 
     @cached_property
     def whole(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from autograder.viva.facts import SAME
+from autograder.viva.known import seen, whole_numbers
 from autograder.viva.question import Candidate, about, shuffled
 from autograder.viva.study import Study
 from autograder.viva.values import APART, Fact
@@ -22,9 +23,8 @@ Measured = list[tuple[int, Variant, tuple[Fact, ...]]]
 def measured(study: Study, rng: Random) -> Measured:
     """Changes of the cell and what each brings about: as many as are tried, drawn from all of them."""
     tried = TRIED_DEAR if study.is_dear else TRIED
-    first = list(range(len(study.changes)))[: tried * 2]
-    rng.shuffle(first)
-    found = [(index, study.changes[index], study.facts(index)) for index in first[:tried]]
+    first = list(range(len(study.changes[: tried * 2])))
+    found = [(index, study.changes[index], study.facts(index)) for index in rng.sample(first, len(first))[:tried]]
     return [one for one in found if one[2] and "must be Tensor, not" not in one[2][0].sentence]
 
 
@@ -33,10 +33,11 @@ def is_trivial(change: Variant, fact: Fact) -> bool:
 
     What a mode changes is the affair of the network that stands in for the student's.
     """
-    of_mode = re.search(r"\.(train|eval)\(\)", change.told) is not None
+    of_mode = re.search(r"\.(train|eval)\(", change.told) is not None
     return (
         (of_mode and not fact.name.startswith(("training", "same")))
         or fact.name.startswith(TRIVIAL)
+        or (change.kind == "number" and " = " in fact.sentence)  # a setting is what it is set to
         or ("AttributeError" in fact.name and any(name and name in fact.sentence for name in change.names))
     )
 
@@ -55,17 +56,20 @@ def apart(fact: Fact, others: list[Fact], tolerance: float) -> bool:
 
 def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """What happens if …: one question a change."""
+    known = seen(study)
     pool = [(change, fact) for _, change, facts in found for fact in facts[:2]]
     for index, change, facts in found:
         right, names = facts[0], {fact.name for fact in facts}
-        if is_trivial(change, right):
-            continue
+        if is_trivial(change, right) or (right.vague and right.value is None):
+            continue  # that something is different is what everybody says
+        if right.name.startswith("kind ") and not whole_numbers(right.sentence) <= known:
+            continue  # as many as the data have it
         near = sorted(pool, key=lambda one: (one[0].line != change.line, rng.random()))
         others = [] if "same" in names else [SAME]
         for its, fact in near:
             if len(others) == LEAST or fact.name in names or is_trivial(its, fact):
                 continue
-            if apart(fact, [right, *others], study.tolerance) and _fits(fact, others):
+            if apart(fact, [right, *others], study.tolerance) and _fits(fact, [right, *others]):
                 others.append(fact)
         if len(others) < LEAST - 1:
             continue
@@ -79,8 +83,8 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
 
 
 def _fits(fact: Fact, others: list[Fact]) -> bool:
-    """At most one error among the options: more of them give the right one away."""
-    return not ("raises" in fact.name and any("raises" in other.name for other in others))
+    """At most one error among the options, more would give the right one away; and one number of weights."""
+    return not any(word in fact.name and any(word in other.name for other in others) for word in ("raises", "weights "))
 
 
 def _again(index: int, right: Fact, others: list[Fact]) -> Callable[[Study], bool]:
