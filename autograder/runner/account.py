@@ -7,6 +7,7 @@ returns, `note` around what it computes. Nothing is told unless somebody asks; t
 import builtins
 import contextlib
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import islice
@@ -39,7 +40,7 @@ class Teller(Recorder):
         self.short, self.until = short, until
         self.calls: list[dict] = []
         self.inside: dict | None = None
-        self.passes: dict[int, int] = {}
+        self.passes: Counter[tuple] = Counter()
         self.asked = self.noted = 0
 
     @property
@@ -84,11 +85,12 @@ class Teller(Recorder):
             yield
 
     def shuffled(self, noting: Callable[[Any], Iterator[Any]], loader: Any) -> Iterator[Any]:
-        """The batches of a loader, in an order that depends on nothing but how often it was gone through."""
+        """The batches of a loader, in an order that depends on nothing but how often one such was gone through."""
         import torch
 
-        self.passes[id(loader)] = self.passes.get(id(loader), 0) + 1
-        torch.manual_seed(self.passes[id(loader)])
+        kind = len(loader.dataset), loader.batch_size
+        self.passes[kind] += 1
+        torch.manual_seed(self.passes[kind])
         return noting(loader)
 
     def gave(self, place: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ def loaders(study: Study) -> list[tuple[int, int, int]]:
     for act in study.base.acts("batch") if study.base else ():
         examples, batches, size = (int(act.facts.get(name, 0)) for name in ("images", "of", "size"))
         found.setdefault(act.facts.get("loader", 0.0), (examples, batches, size))
-    return list(found.values())
+    return list(dict.fromkeys(found.values()))
 
 
 def whole_numbers(text: str) -> set[int]:

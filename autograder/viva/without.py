@@ -4,7 +4,7 @@ A right option is a fact that was measured of the change; the others are facts o
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from autograder.viva.facts import SAME
@@ -42,14 +42,18 @@ def is_trivial(change: Variant, fact: Fact) -> bool:
     )
 
 
-def apart(fact: Fact, others: list[Fact], tolerance: float) -> bool:
-    """Whether a fact is another than all of `others`, also in the numbers that it shows."""
+def apart(fact: Fact, others: Sequence[Fact], study: Study) -> bool:
+    """Whether a fact is another than all of `others`, also in the numbers that it shows.
+
+    That a number is different says which one only where it can be worked out: no data are handed in.
+    """
     for other in others:
-        if fact.name == other.name or fact.sentence == other.sentence:
+        valued = fact.value is not None and other.value is not None
+        if fact.sentence == other.sentence or (fact.name == other.name and not (study.is_plain and valued)):
             return False
         if fact.value is not None and other.value is not None:
             gap = abs(fact.value - other.value)
-            if gap <= APART * tolerance * max(abs(fact.value), abs(other.value)):
+            if gap <= APART * study.tolerance * max(abs(fact.value), abs(other.value)):
                 return False
     return True
 
@@ -59,17 +63,19 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
     known = seen(study)
     pool = [(change, fact) for _, change, facts in found for fact in facts[:2]]
     for index, change, facts in found:
-        right, names = facts[0], {fact.name for fact in facts}
+        right = facts[0]
         if is_trivial(change, right) or (right.vague and right.value is None):
             continue  # that something is different is what everybody says
+        if study.is_lucky and (right is SAME or right.vague):
+            continue
         if right.name.startswith("kind ") and not whole_numbers(right.sentence) <= known:
             continue  # as many as the data have it
         near = sorted(pool, key=lambda one: (one[0].line != change.line, rng.random()))
-        others = [] if "same" in names else [SAME]
+        others = [] if SAME in facts else [SAME]
         for its, fact in near:
-            if len(others) == LEAST or fact.name in names or is_trivial(its, fact):
+            if len(others) == LEAST or is_trivial(its, fact):
                 continue
-            if apart(fact, [right, *others], study.tolerance) and _fits(fact, [right, *others]):
+            if apart(fact, [*facts, *others], study) and _fits(fact, [right, *others]):
                 others.append(fact)
         if len(others) < LEAST - 1:
             continue
@@ -91,8 +97,8 @@ def _again(index: int, right: Fact, others: list[Fact]) -> Callable[[Study], boo
     """Whether under another seed the same option is right, and no other one."""
 
     def confirmed(study: Study) -> bool:
-        names = {fact.name for fact in study.facts(index)}
-        return right.name in names and not names & {other.name for other in others}
+        facts = study.facts(index)
+        return any(right.name == fact.name for fact in facts) and all(apart(one, facts, study) for one in others)
 
     return confirmed
 
