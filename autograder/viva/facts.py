@@ -30,6 +30,7 @@ class Run:
         return self.account.of(self.call, kind) if self.call else []
 
 
+MOST_READ = 64  # letters of an error's message that are read aloud
 SAME = Fact("same", "Nothing changes: everything comes out as it does now.")
 
 
@@ -71,7 +72,7 @@ def _raises(raised: Raise, lines: dict[int, int]) -> Fact:
     if raised.kind == "time":
         raise Unclear
     place = f" in line {lines[raised.line]}" if lines.get(raised.line) else ""
-    said = f": {raised.message.rstrip('.')}" if raised.message else ""
+    said = f": {raised.message.rstrip('.')}" if 0 < len(raised.message) <= MOST_READ else ""
     return Fact(f"raises {raised.type}{place}", f"It stops with an error{place}: {raised.type}{said}.")
 
 

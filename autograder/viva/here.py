@@ -6,6 +6,7 @@ from random import Random
 
 from autograder.model.account import Described, Noted
 from autograder.viva.instrument import Place
+from autograder.viva.known import numbers
 from autograder.viva.question import Candidate, Question, about, shuffled
 from autograder.viva.study import Study
 from autograder.viva.values import called, shape
@@ -18,9 +19,10 @@ def shapes(study: Study, rng: Random) -> Iterator[Candidate]:
     """The shape of a name or an expression: the others are shapes of other things in the same run."""
     given = {shape(v) for v in study.given.values() if v.shape}
     measured = given | {shape(v) for _, n in study.places for v in (n.first, n.last) if v.shape is not None}
+    known = numbers(study)
     for place, noted in study.places:
         for value, last in ((noted.first, False), (noted.last, True)):
-            if value.shape is None or not value.type.startswith(("Tensor", "ndarray")):
+            if value.shape is None or not value.type.startswith(("Tensor", "ndarray")) or place.text == "_":
                 continue
             said = set(re.findall(r"\d+", place.text))
             if (last and noted.first.shape == value.shape) or (value.shape and set(map(str, value.shape)) <= said):
@@ -28,26 +30,25 @@ def shapes(study: Study, rng: Random) -> Iterator[Candidate]:
             right, deep = shape(value), len(value.shape)
             others = sorted((one for one in measured if one != right), key=lambda _: rng.random())
             others.sort(key=lambda one: abs(one.count(",") - deep))
-            if right in given and len(others) < 2:
+            few = len(others) < 2
+            if few and (right in given or not set(value.shape) <= known):
                 continue
             when = ", the last time" if last else ", the first time" if noted.count > 1 else ""
             text = f"What is the shape of {code(place.text)} there{when}?"
-            worth = 2.2 + last - 0.5 * (len(others) < 2) - 1.2 * (right in given)
+            worth = 2.2 + last - 0.5 * few - 1.2 * (right in given)
             read = (lambda n: shape(n.last)) if last else (lambda n: shape(n.first))
             yield _candidate(study, place, text, _options(rng, right, others), noted, read, worth)
 
 
 def counts(study: Study, rng: Random) -> Iterator[Candidate]:
-    """How often a line is run: the others are how often other lines are, or the numbers of what was handed in."""
-    values = [v for v in study.given.values() if not (v.text and v.length)]
-    sizes = {int(n) for v in values for n in (*(v.shape or ()), v.length or 0) if n}
-    loaders = [n.first for _, n in study.places if n.first.type == "DataLoader"]
-    sizes |= {int(x) for loader in loaders for x in (*loader.numbers, loader.length or 0)}
+    """How often a line is run: the others are how often other lines are, or numbers that are known, too."""
+    known = numbers(study)
     for place, noted in study.places:
-        if not 1 < noted.count <= MOST_TIMES or place.text == "_":
-            continue
-        others = {n.count for _, n in study.places} | sizes
-        wrong = sorted((o for o in others if 0 < o != noted.count), key=lambda o: (o not in sizes, rng.random()))[:3]
+        if not 1 < noted.count <= MOST_TIMES or noted.count not in known or place.text == "_":
+            continue  # or it depends on data that nobody sees
+        others = {n.count for _, n in study.places} | known
+        near = sorted((o for o in others if 0 < o != noted.count), key=lambda o: abs(o - noted.count))[:6]
+        wrong = rng.sample(near, min(3, len(near)))
         text = f"How many times is {code(place.text)} computed during this call?"
         if place.kind == "name":
             text = f"How many times is {code(place.text)} set there during this call?"
@@ -94,7 +95,8 @@ def _candidate(
 ) -> Candidate:  # fmt: skip
     """A question about one place, to which the answer is what `read` says of it, under any seed."""
     line = study.lines[place.line - 1].strip() if 0 < place.line <= len(study.lines) else ""
-    at = f"Line {place.line} is {code(line)}" if len(line) <= 80 else f"Look at line {place.line}"
+    whole = len(line) <= 80 and all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
+    at = f"Line {place.line} is {code(line)}" if whole else f"Look at line {place.line}"
     right, how = read(noted), "It was noted there while your code ran."
     question = about(study, "here", f"{at}. {text}", options, right, how, place.line)
 

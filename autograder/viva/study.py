@@ -2,13 +2,15 @@
 
 import ast
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import CheckRun
+from autograder.grading.fingerprint import Fingerprint
 from autograder.grading.suite import CheckSuite
 from autograder.model.account import Account, Call, Described, Noted
 from autograder.model.course import Exercise
@@ -20,7 +22,7 @@ from autograder.viva.instrument import Place, Program, instrumented
 from autograder.viva.variants import Variant, variants
 
 SECONDS = 1.0  # of one run: an emergency brake
-MOST_CHECKS, MOST_LINES = 2, 60
+MOST_CHECKS, MOST_LINES, MOST_CHANGES = 2, 60, 24
 FIRST_CHOICE = 1000  # what a call other than one that only makes a network weighs
 
 
@@ -66,14 +68,20 @@ class Study:
     @cached_property
     def changes(self) -> list[Variant]:
         """Changes of the cell that are worth a run."""
-        return variants(self.tree)
+        return list(islice(variants(self.tree), MOST_CHANGES))
 
     @cached_property
     def whole(self) -> bool:
-        """Whether the cell itself is what is looked at: it defines no function or class of the exercise's names."""
+        """Whether the cell itself is what is looked at: no function or class of its own stands behind the names."""
         defined = {n.name for n in self.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-        made = [n.targets[0] for n in self.tree.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)]
-        defined |= {n.id for n in made if isinstance(n, ast.Name)}
+        classes = {n.name for n in self.tree.body if isinstance(n, ast.ClassDef)}
+        for node in self.tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                made = isinstance(node.value, ast.Call)  # of a class of its own, else the class itself
+                value = node.value.func if isinstance(node.value, ast.Call) else node.value
+                known = classes if made else defined
+                if isinstance(value, ast.Lambda) or (isinstance(value, ast.Name) and value.id in known):
+                    defined.add(node.targets[0].id)
         return not defined & set(self.exercise.names)
 
     @property
@@ -189,6 +197,17 @@ class Study:
             return ()
 
     @property
+    def is_plain(self) -> bool:
+        """Whether all that is handed in is said: no data, of which only sizes are."""
+        return bool(self.given) and all(value.type in ("int", "float", "bool") for value in self.given.values())
+
+    @property
+    def is_lucky(self) -> bool:
+        """Whether no more comes back than a few counts that data decide: they may well be the same by chance."""
+        found = tuple(_values(self.call.returned)) if self.call and self.call.returned else ()
+        return bool(found) and not self.is_plain and not Fingerprint("", found).telling
+
+    @property
     def is_dear(self) -> bool:
         """Whether a run takes long: a figure, or a training that cannot be cut short."""
         back = self.call.returned if self.call else None
@@ -202,3 +221,11 @@ class Study:
     @property
     def lines(self) -> Sequence[str]:
         return textwrap.dedent(self.source).replace("\r\n", "\n").rstrip("\n").split("\n")  # as IPython takes it
+
+
+def _values(value: Described) -> Iterator[float]:
+    """The numbers of a value and of its parts, but for those that only count what is there."""
+    if not value.names and value.type != "DataLoader":
+        yield from value.numbers
+    for part in value.parts:
+        yield from _values(part)

@@ -59,7 +59,7 @@ def called(value: Described) -> str:
         return "`None`"
     kind = {"Tensor": "tensor", "Parameter": "tensor", "ndarray": "NumPy array", "str": "string"}.get(value.type)
     kind = kind or f"`{value.type}`"
-    article = "an" if kind.strip("`")[:1].lower() in "aeio" else "a"
+    article = "an" if kind.strip("`")[:1].lower() in "aeio" or kind.strip("`") == "SGD" else "a"
     if value.shape:
         return f"{article} {kind} of shape {shape(value)}"
     if value.shape is not None:
@@ -150,9 +150,11 @@ def _counted(ours: Described, theirs: Described, tolerance: float, what: str) ->
 
 def _parts(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
     """Of several values that come back together: which of them is another."""
-    names = [f"`{name}`" for name in ours.names] or [f"the {word} value" for word in ORDINALS]
+    inside = f" of {what.removesuffix(' is')}" if what.endswith(" is") else ""
+    names = [f"`{name}`" for name in ours.names] or [f"the {word} value{inside}" for word in ORDINALS]
     if len(ours.parts) > len(names) or ours.type == "list":
-        names = [f"number {n} of the {ours.type}" for n in range(1, len(ours.parts) + 1)]
+        names = [f"entry {n} of {what.removesuffix(' is') if inside else 'the ' + ours.type}"
+                 for n in range(1, len(ours.parts) + 1)]  # fmt: skip
     made = [
         list(compared(one, other, tolerance, f"{name} is"))
         for name, one, other in zip(names, ours.parts, theirs.parts, strict=False)
@@ -164,10 +166,11 @@ def _parts(ours: Described, theirs: Described, tolerance: float, what: str) -> I
         index = others[0]
         rest = " The rest is as it is now." if len(made) > 1 else ""
         for fact in made[index]:
-            yield Fact(f"{index} {fact.name}", fact.sentence + rest, fact.value, fact.vague)
+            said = fact.sentence.removesuffix(rest) + rest
+            yield Fact(f"{index} {fact.name}", said, fact.value, fact.vague)
     elif others:
         some = f"all {len(made)}" if len(others) == len(made) else f"{len(others)} of the {len(made)}"
-        kind = "numbers in the list" if ours.type == "list" else "returned values"
+        kind = "entries of the list" if ours.type == "list" else "values"
         yield _fact(f"several {len(others)}", f"{some} {kind} are different.", vague=True)
     elif ours.length and len(ours.parts) < ours.length:
         raise Unclear

@@ -6,14 +6,17 @@ read aloud.
 
 import ast
 import copy
+import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from autograder.publish.operators import OPERATORS
 from autograder.publish.trees import changed_trees, clone
 
-MOST_LONG = 72
+MOST_LONG, MOST_SHORT = 72, 32
 MOVED = {
     "zero_grad_once": "{} stands once before the loop, not inside it",
     "step_after_the_loop": "{} stands once after the loop, not inside it",
@@ -43,17 +46,17 @@ class Variant:
     names: frozenset[str] = frozenset()
 
 
-def variants(tree: ast.Module) -> list[Variant]:
-    """Every change that is tried, the most telling kinds in turn, none twice."""
+def variants(tree: ast.Module) -> Iterator[Variant]:
+    """Every change that is tried, kinds in turn, none twice."""
     seen = {ast.unparse(tree)}
-    groups = [list(make(tree)) for make in (_removed, _operated, _numbers, _unwrapped, _unsaid, _exchanged)]
-    found = []
-    for turn in range(max(map(len, groups), default=0)):
-        for group in groups:
-            if turn < len(group) and (text := ast.unparse(group[turn].tree)) not in seen:
+    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _unsaid, _exchanged))
+    while groups:
+        group = groups.popleft()
+        for change in islice(group, 1):
+            groups.append(group)
+            if (text := ast.unparse(change.tree)) not in seen:
                 seen.add(text)
-                found.append(group[turn])
-    return found
+                yield change
 
 
 def _spots(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
@@ -138,8 +141,18 @@ def _operated(tree: ast.Module) -> Iterator[Variant]:
             told = MOVED[name].format(*(moved or [""] * 2), line=line)
             yield Variant("moved", line, told, told, changed)
         elif len(gone) == len(new) == 1 and new != ["pass"] and max(len(gone[0]), len(new[0])) <= MOST_LONG:
-            told = f"line {line} reads {code(new[0])}, not {code(gone[0])}"
-            yield Variant("changed", line, told, f"line {line} as {code(new[0])}", changed)
+            now, then = _parts_apart(gone[0], new[0])
+            told = f"line {line} reads {code(then)}, not {code(now)}"
+            yield Variant("changed", line, told, f"line {line} as {code(then)}", changed)
+
+
+def _parts_apart(old: str, new: str) -> tuple[str, str]:
+    """Of two long lines of code what is called last where they part; short ones as they are."""
+    if min(len(old), len(new)) <= MOST_SHORT:
+        return old, new
+    common = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), 0)
+    start = old.rfind(".", 0, common)
+    return (old, new) if start < MOST_SHORT // 2 else (f"…{old[start:]}", f"…{new[start:]}")
 
 
 def _texts(tree: ast.AST) -> list[str]:
@@ -157,6 +170,8 @@ def _calls(tree: ast.Module, operator: str) -> list[str]:
 def _numbers(tree: ast.Module) -> Iterator[Variant]:
     for parent, field, index, node in _spots(tree):
         if not isinstance(node, ast.Constant) or isinstance(parent, ast.Expr | ast.JoinedStr | ast.UnaryOp):
+            continue
+        if isinstance(parent, ast.Call) and "seed" in ast.unparse(parent.func):
             continue
         for value in _others(node.value):
             new = ast.copy_location(ast.Constant(value), node)
@@ -217,7 +232,8 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
         if name in LEFT_ALONE or name[:1].isupper():
             continue
         owner = called.value if isinstance(called, ast.Attribute) else None
-        if owner is not None and ast.unparse(owner).split(".")[0] not in (*MODULES, "self"):
+        path = ast.unparse(owner) if owner is not None else ""
+        if owner is not None and not (re.fullmatch(r"[\w.]+", path) and path.split(".")[0] in (*MODULES, "self")):
             inner: ast.expr = owner
         elif node.args and (len(node.args) == 1 or owner is not None):
             inner = node.args[0]

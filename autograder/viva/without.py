@@ -4,10 +4,11 @@ A right option is a fact that was measured of the change; the others are facts o
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from autograder.viva.facts import SAME
+from autograder.viva.known import seen, whole_numbers
 from autograder.viva.question import Candidate, about, shuffled
 from autograder.viva.study import Study
 from autograder.viva.values import APART, Fact
@@ -22,9 +23,8 @@ Measured = list[tuple[int, Variant, tuple[Fact, ...]]]
 def measured(study: Study, rng: Random) -> Measured:
     """Changes of the cell and what each brings about: as many as are tried, drawn from all of them."""
     tried = TRIED_DEAR if study.is_dear else TRIED
-    first = list(range(len(study.changes)))[: tried * 2]
-    rng.shuffle(first)
-    found = [(index, study.changes[index], study.facts(index)) for index in first[:tried]]
+    first = list(range(len(study.changes[: tried * 2])))
+    found = [(index, study.changes[index], study.facts(index)) for index in rng.sample(first, len(first))[:tried]]
     return [one for one in found if one[2] and "must be Tensor, not" not in one[2][0].sentence]
 
 
@@ -33,39 +33,49 @@ def is_trivial(change: Variant, fact: Fact) -> bool:
 
     What a mode changes is the affair of the network that stands in for the student's.
     """
-    of_mode = re.search(r"\.(train|eval)\(\)", change.told) is not None
+    of_mode = re.search(r"\.(train|eval)\(", change.told) is not None
     return (
         (of_mode and not fact.name.startswith(("training", "same")))
         or fact.name.startswith(TRIVIAL)
+        or (change.kind == "number" and " = " in fact.sentence)  # a setting is what it is set to
         or ("AttributeError" in fact.name and any(name and name in fact.sentence for name in change.names))
     )
 
 
-def apart(fact: Fact, others: list[Fact], tolerance: float) -> bool:
-    """Whether a fact is another than all of `others`, also in the numbers that it shows."""
+def apart(fact: Fact, others: Sequence[Fact], study: Study) -> bool:
+    """Whether a fact is another than all of `others`, also in the numbers that it shows.
+
+    That a number is different says which one only where it can be worked out: no data are handed in.
+    """
     for other in others:
-        if fact.name == other.name or fact.sentence == other.sentence:
+        valued = fact.value is not None and other.value is not None
+        if fact.sentence == other.sentence or (fact.name == other.name and not (study.is_plain and valued)):
             return False
         if fact.value is not None and other.value is not None:
             gap = abs(fact.value - other.value)
-            if gap <= APART * tolerance * max(abs(fact.value), abs(other.value)):
+            if gap <= APART * study.tolerance * max(abs(fact.value), abs(other.value)):
                 return False
     return True
 
 
 def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """What happens if …: one question a change."""
+    known = seen(study)
     pool = [(change, fact) for _, change, facts in found for fact in facts[:2]]
     for index, change, facts in found:
-        right, names = facts[0], {fact.name for fact in facts}
-        if is_trivial(change, right):
+        right = facts[0]
+        if is_trivial(change, right) or (right.vague and right.value is None):
+            continue  # that something is different is what everybody says
+        if study.is_lucky and (right is SAME or right.vague):
             continue
+        if right.name.startswith("kind ") and not whole_numbers(right.sentence) <= known:
+            continue  # as many as the data have it
         near = sorted(pool, key=lambda one: (one[0].line != change.line, rng.random()))
-        others = [] if "same" in names else [SAME]
+        others = [] if SAME in facts else [SAME]
         for its, fact in near:
-            if len(others) == LEAST or fact.name in names or is_trivial(its, fact):
+            if len(others) == LEAST or is_trivial(its, fact):
                 continue
-            if apart(fact, [right, *others], study.tolerance) and _fits(fact, others):
+            if apart(fact, [*facts, *others], study) and _fits(fact, [right, *others]):
                 others.append(fact)
         if len(others) < LEAST - 1:
             continue
@@ -79,16 +89,16 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
 
 
 def _fits(fact: Fact, others: list[Fact]) -> bool:
-    """At most one error among the options: more of them give the right one away."""
-    return not ("raises" in fact.name and any("raises" in other.name for other in others))
+    """At most one error among the options, more would give the right one away; and one number of weights."""
+    return not any(word in fact.name and any(word in other.name for other in others) for word in ("raises", "weights "))
 
 
 def _again(index: int, right: Fact, others: list[Fact]) -> Callable[[Study], bool]:
     """Whether under another seed the same option is right, and no other one."""
 
     def confirmed(study: Study) -> bool:
-        names = {fact.name for fact in study.facts(index)}
-        return right.name in names and not names & {other.name for other in others}
+        facts = study.facts(index)
+        return any(right.name == fact.name for fact in facts) and all(apart(one, facts, study) for one in others)
 
     return confirmed
 

@@ -108,6 +108,8 @@ def sheets(assignment: courses.Assignment, zygote: Zygote, folder: Path) -> list
     """Sheets of three for made-up students, each with the seconds of CPU that it took, in the child and out of it."""
     kit = sample_class.kit(assignment)
     asker = Asker(assignment, zygote, SEEDS[0], ENOUGH)
+    for suite in asker.suites:  # once for a class
+        suite.make_inputs()
     made = []
     for number in range(STUDENTS):
         ways = {name: [right, *kit.alternatives.get(name, {}).values()] for name, right in kit.solutions.items()}
