@@ -6,22 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from autograder.cli import classroom
-from autograder.cli.common import (
-    CORES,
-    AssignmentArgument,
-    AssignmentsArgument,
-    CourseOption,
-    ForceOption,
-    JobsOption,
-    JsonOption,
-    ReportsOption,
-    as_json,
-    course_at,
-    err,
-    out,
-    progress_bar,
-)
+from autograder.cli import classroom, options
+from autograder.cli.common import CORES, as_json, course_at, err, out, progress_bar
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.number import counted
@@ -40,8 +26,8 @@ def release(
     to: Annotated[
         Path | None, typer.Option(help="Write a student repository of what is released to this folder.")
     ] = None,
-    force: ForceOption = False,
-    course: CourseOption = None,
+    force: options.Force = False,
+    course: options.Course = None,
 ) -> None:
     """Write assignments/ID/ from reference/ID/; or, with --to, a student repository from assignments/ID/."""
     here = course_at(course)
@@ -68,7 +54,7 @@ def release(
             out.print(f"wrote {path.relative_to(here.root)}")
 
 
-def show(assignment: AssignmentArgument, json_file: JsonOption = None, course: CourseOption = None) -> None:
+def show(assignment: options.AssignmentId, json_file: options.Json = None, course: options.Course = None) -> None:
     """Exercises, points, checks and limits of an assignment."""
     here = course_at(course)
     chosen = here.assignment(assignment)
@@ -115,19 +101,19 @@ def _descriptions(assignment: courses.Assignment) -> dict[str, str]:
 
 
 def prove(
-    assignments: AssignmentsArgument = None,
-    json_file: JsonOption = None,
+    assignments: options.AssignmentIds = None,
+    json_file: options.Json = None,
     html_file: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Draw the matrices as a page.")
     ] = None,
-    jobs: JobsOption = CORES,
+    jobs: options.Jobs = CORES,
     against: Annotated[
         str,
         typer.Option(metavar="PYTHON", help="Only whether another environment's Python gives the released answers."),
     ] = "",
     mutants: Annotated[int, typer.Option(min=0, help="Mutants of right cells to try in each lesson.")] = 100,
     pairs: Annotated[int, typer.Option(min=0, help="Cells with two mistakes at once to try in each lesson.")] = 12,
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
     here = course_at(course)
@@ -178,8 +164,8 @@ def name(
     group: Annotated[str, typer.Argument(metavar="GROUP", help="The group's name on the class page.")],
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What went wrong, as the students will read it.")],
     hint: Annotated[str, typer.Option(help="A question that helps.")],
-    reports: ReportsOption = Path("reports"),
-    course: CourseOption = None,
+    reports: options.Reports = Path("reports"),
+    course: options.Course = None,
 ) -> None:
     """Make a known mistake of a group that nothing explains; the next run tells everyone."""
     here = course_at(course)

@@ -7,27 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from autograder.cli.common import (
-    AssignmentArgument,
-    AssignmentsArgument,
-    CourseOption,
-    JsonOption,
-    as_json,
-    course_at,
-    err,
-    out,
-    progress_bar,
-)
+from autograder.cli import options
+from autograder.cli.common import as_json, course_at, err, out, progress_bar
 from autograder.errors import UserError
 from autograder.model.number import counted
 
 
 def calibrate(
-    assignment: AssignmentArgument,
+    assignment: options.AssignmentId,
     seeds: Annotated[int, typer.Option(min=2, help="How many; what this solution reached before is kept.")] = 20,
     plots: Annotated[Path, typer.Option(help="Where the distributions are drawn.")] = Path("build/calibration"),
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
     """Train the reference over many seeds and propose thresholds that a right solution misses once in 1,000."""
     here = course_at(course)
@@ -84,9 +75,9 @@ def calibrate(
 
 
 def lessons(
-    assignments: AssignmentsArgument = None,
+    assignments: options.AssignmentIds = None,
     folder: Annotated[Path, typer.Option("--out", help="Where the pages are written.")] = Path("build/lessons"),
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Run the solved lessons in a stock Jupyter kernel and write them as pages with their figures."""
     here = course_at(course)

@@ -7,17 +7,8 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.common import (
-    AssignmentArgument,
-    CourseOption,
-    DeviceOption,
-    ForceOption,
-    SandboxOption,
-    StrictOption,
-    course_at,
-    err,
-    out,
-)
+from autograder.cli import options
+from autograder.cli.common import course_at, err, out
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.tables import unknown
@@ -28,13 +19,13 @@ def ci(
         list[str] | None,
         typer.Option("--as", help="github, classic, classroom50 or gradescope; told from the environment by default."),
     ] = None,
-    device: DeviceOption = "cpu",
-    sandbox: SandboxOption = "reduced",
+    device: options.Device = "cpu",
+    sandbox: options.Sandbox = "reduced",
     fail_below: Annotated[
         float, typer.Option(min=0, max=1, metavar="SHARE", help="Exit with status 1 below this share of the points.")
     ] = 0,
-    strict: StrictOption = False,
-    course: CourseOption = None,
+    strict: options.Strict = False,
+    course: options.Course = None,
 ) -> None:
     """Grade the commit in this folder and write what the CI that runs it reads."""
     from autograder.ci import push, scores
@@ -57,10 +48,10 @@ def ci(
 
 
 def bundle(
-    assignment: AssignmentArgument,
+    assignment: options.AssignmentId,
     to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("classroom50"),
-    force: ForceOption = False,
-    course: CourseOption = None,
+    force: options.Force = False,
+    course: options.Course = None,
 ) -> None:
     """The folder that Classroom 50 runs: autograder.py, the kit, checks, recorded answers, data; no solutions."""
     from autograder.ci import repository

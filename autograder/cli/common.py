@@ -1,4 +1,4 @@
-"""What the commands share: consoles, options, the course at hand, JSON, a progress bar."""
+"""What the commands share: consoles, the course at hand, JSON, a progress bar."""
 
 import codecs
 import json
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
@@ -62,14 +62,6 @@ def command_group(about: str, **settings: Any) -> typer.Typer:
     )  # fmt: skip
 
 
-def _ids(incomplete: str) -> list[str]:
-    """The assignments of the course at hand that begin so, for the shell to complete."""
-    try:
-        return [name for name in courses.find().assignments if name.startswith(incomplete)]
-    except UserError:
-        return []
-
-
 class Sentences(Console):
     """A console that prints text as it is, and breaks no sentence where no terminal shows it: `grep` gets it whole."""
 
@@ -84,34 +76,6 @@ class Sentences(Console):
 
 out, err = Sentences(), Sentences(stderr=True)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-AssignmentArgument = Annotated[str, typer.Argument(metavar="ID", help="The assignment's id.", autocompletion=_ids)]
-AssignmentsArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of assignments; by default all.", autocompletion=_ids)
-]
-CourseOption = Annotated[
-    Path | None,
-    typer.Option("--course", metavar="FOLDER", help="The folder that holds grading.toml; by default the one around."),
-]
-DeviceOption = Annotated[Literal["cpu", "cuda"], typer.Option("--device", help="Where networks are asked.")]
-SandboxOption = Annotated[
-    Literal["full", "reduced", "none"], typer.Option("--sandbox", help="The least sandbox that is accepted.")
-]
-JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many at a time; by default one a core.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Renew the kit's own files in a folder that is not empty.")]
-JsonOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write what is found as JSON; `-` prints it instead.")
-]
-AssignmentOption = Annotated[str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id.")]
-ReportsArgument = Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")]
-ReportsOption = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
-SubmittedOption = Annotated[
-    list[Path] | None, typer.Option("--submitted", help="Where the notebooks are; by default `submitted`.")
-]
-GradebookOption = Annotated[
-    str | None,
-    typer.Option("--gradebook", help="Where points that people gave are; by default the course's grade book. [URL]"),
-]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with status 1 unless everything passes.")]
 
 
 def course_at(folder: Path | None) -> courses.Course:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.common import CourseOption, command_group, course_at, out
+from autograder.cli import options
+from autograder.cli.common import command_group, course_at, out
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.number import counted
@@ -21,7 +22,7 @@ def init(
     link_data: Annotated[
         bool, typer.Option("--link-data", help="Link to the data sets instead of copying them.")
     ] = False,
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Make a course folder: lessons, releases, their data, settings.
 
@@ -47,7 +48,7 @@ def _course_to_copy(folder: Path | None) -> courses.Course:
 @assignment_commands.command("new")
 def new(
     name: Annotated[str, typer.Argument(metavar="ID", help="Its id: lower-case letters, digits and _.")],
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Begin a lesson: one exercise, one check, one mistake; it can be released and proved at once."""
     from autograder.publish import course as maker

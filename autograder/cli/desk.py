@@ -5,27 +5,18 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.common import (
-    CourseOption,
-    GradebookOption,
-    ReportsArgument,
-    SandboxOption,
-    SubmittedOption,
-    course_at,
-    graded_in,
-    notebooks_in,
-    out,
-)
+from autograder.cli import options
+from autograder.cli.common import course_at, graded_in, notebooks_in, out
 
 
 def desk(
-    folder: ReportsArgument = Path("reports"),
-    submitted: SubmittedOption = None,
-    url: GradebookOption = None,
+    folder: options.ReportsFolder = Path("reports"),
+    submitted: options.Submitted = None,
+    url: options.Gradebook = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; any free one by default.")] = 0,
-    sandbox: SandboxOption = "full",
+    sandbox: options.Sandbox = "full",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Open the desk: read a class's work, give points and comments, override, with everyone at one book."""
     here = course_at(course)

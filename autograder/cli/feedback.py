@@ -6,19 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.common import (
-    AssignmentOption,
-    CourseOption,
-    GradebookOption,
-    ReportsArgument,
-    ReportsOption,
-    course_at,
-    err,
-    graded_in,
-    grader,
-    out,
-    progress_bar,
-)
+from autograder.cli import options
+from autograder.cli.common import course_at, err, graded_in, grader, out, progress_bar
 from autograder.errors import UserError
 from autograder.model.number import counted
 from autograder.model.tables import unknown
@@ -28,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def report(
-    folder: ReportsArgument = Path("reports"),
+    folder: options.ReportsFolder = Path("reports"),
     pseudonyms: Annotated[
         Path | None, typer.Option(help="CSV `student,pseudonym` of those who want to stand on the leaderboard.")
     ] = None,
-    gradebook: GradebookOption = None,
-    course: CourseOption = None,
+    gradebook: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """Write every student's feedback page and the class page."""
     here = course_at(course)
@@ -73,11 +62,11 @@ def chosen_names(path: Path | None) -> dict[str, str]:
 
 def feedback(
     platform: Annotated[str, typer.Option("--for", help="moodle, canvas or gradescope.")],
-    folder: ReportsOption = Path("reports"),
+    folder: options.Reports = Path("reports"),
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
-    assignment: AssignmentOption = None,
-    gradebook: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    gradebook: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """Pack every student's page as the platform takes it back: for work that came in the platform's own download."""
     from autograder.export import back

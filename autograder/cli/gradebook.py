@@ -6,23 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.common import (
-    AssignmentArgument,
-    AssignmentOption,
-    CourseOption,
-    GradebookOption,
-    ReportsArgument,
-    ReportsOption,
-    SandboxOption,
-    SubmittedOption,
-    command_group,
-    course_at,
-    err,
-    grader,
-    notebooks_in,
-    out,
-    progress_bar,
-)
+from autograder.cli import options
+from autograder.cli.common import command_group, course_at, err, grader, notebooks_in, out, progress_bar
 from autograder.errors import UserError
 from autograder.model.number import counted
 
@@ -49,12 +34,12 @@ def with_default_url(arguments: Sequence[str]) -> list[str]:
 
 @gradebook.command("sync")
 def sync(
-    reports: ReportsArgument = Path("reports"),
+    reports: options.ReportsFolder = Path("reports"),
     url: Annotated[
         str | None, typer.Option("--gradebook", help="The grade book; by default the course's own. [URL]")
     ] = None,
-    submitted: SubmittedOption = None,
-    course: CourseOption = None,
+    submitted: options.Submitted = None,
+    course: options.Course = None,
 ) -> None:
     """Bring the grade book up to date with the reports."""
     here = course_at(course)
@@ -127,11 +112,11 @@ def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]")
 def canvas(
     roster: Annotated[Path, typer.Option(help="The grade book that Canvas exported.")],
     to: Annotated[Path, typer.Option(help="The file to write.")] = Path("canvas.csv"),
-    assignment: AssignmentOption = None,
+    assignment: options.Assignment = None,
     column: Annotated[str | None, typer.Option(help="The assignment's header in the roster.")] = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """Fill the scores into a roster that Canvas exported."""
     here = course_at(course)
@@ -158,10 +143,10 @@ def moodle(
     roster: Annotated[Path | None, typer.Option(help="Moodle's exported participants; only they are written.")] = None,
     worksheet: Annotated[Path | None, typer.Option(help="The assignment's grading worksheet, to be filled in.")] = None,
     column: Annotated[str | None, typer.Option(help="The header of the worksheet's grades, if not Grade.")] = None,
-    assignment: AssignmentOption = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """A table for Moodle's grade import, feedback beside the grade."""
     here = course_at(course)
@@ -186,10 +171,10 @@ def moodle(
 @export.command("gradescope")
 def gradescope(
     to: Annotated[Path, typer.Option(help="The folder to write to: STUDENT/results.json.")] = Path("gradescope"),
-    assignment: AssignmentOption = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """A results.json for every submission."""
     here = course_at(course)
@@ -209,10 +194,10 @@ def gradescope(
 @export.command("nbgrader")
 def nbgrader(
     to: Annotated[Path, typer.Option(help="The file to write.")] = Path("grades.csv"),
-    assignment: AssignmentOption = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """The columns of `nbgrader export`."""
     here = course_at(course)
@@ -225,10 +210,10 @@ def nbgrader(
 @export.command("csv")
 def plain(
     to: Annotated[Path, typer.Option(help="The file to write.")] = Path("scores.csv"),
-    assignment: AssignmentOption = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """One row a submission: score, penalty, what remains, feedback."""
     here = course_at(course)
@@ -240,10 +225,10 @@ def plain(
 
 @bundle.command("gradescope")
 def gradescope_bundle(
-    assignment: AssignmentArgument,
+    assignment: options.AssignmentId,
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
-    sandbox: SandboxOption = "reduced",
-    course: CourseOption = None,
+    sandbox: options.Sandbox = "reduced",
+    course: options.Course = None,
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
     here = course_at(course)

@@ -8,21 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.common import (
-    CORES,
-    CourseOption,
-    DeviceOption,
-    JobsOption,
-    JsonOption,
-    SandboxOption,
-    as_json,
-    command_group,
-    course_at,
-    err,
-    grader,
-    out,
-    progress_bar,
-)
+from autograder.cli import options
+from autograder.cli.common import CORES, as_json, command_group, course_at, err, grader, out, progress_bar
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.number import counted
@@ -47,13 +34,13 @@ def grade(
         str | None, typer.Option(metavar="ID", help="The assignment's id, where the paths do not tell.")
     ] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
-    jobs: JobsOption = CORES,
-    device: DeviceOption = "cpu",
+    jobs: options.Jobs = CORES,
+    device: options.Device = "cpu",
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: a seed of this course that nobody has seen.")
     ] = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
-    sandbox: SandboxOption = "full",
+    sandbox: options.Sandbox = "full",
     cluster: Annotated[
         str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tls://HOST:8786).")
     ] = "",
@@ -76,8 +63,8 @@ def grade(
     keep: Annotated[
         bool, typer.Option("--keep", help="Let stand what was graded before checks, points or the kit were changed.")
     ] = False,
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
     if cluster:
@@ -270,7 +257,7 @@ def show_reports(
     return results
 
 
-def doctor(json_file: JsonOption = None, course: CourseOption = None) -> None:
+def doctor(json_file: options.Json = None, course: options.Course = None) -> None:
     """Which layers stand, versions, data, and what to do about each thing missing."""
     from autograder.batch import doctor as doctors
     from autograder.feedback import terminal

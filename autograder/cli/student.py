@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.common import CourseOption, JsonOption, SandboxOption, StrictOption, as_json, err, out
+from autograder.cli import options
+from autograder.cli.common import as_json, err, out
 from autograder.errors import UserError
 from autograder.model import course as courses
 
@@ -30,10 +31,10 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", "-a", help="Say all of every exercise, not only the next.")
     ] = False,
-    sandbox: SandboxOption = "reduced",
-    strict: StrictOption = False,
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    sandbox: options.Sandbox = "reduced",
+    strict: options.Strict = False,
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
     """Check your saved notebook against the recorded answers: what passes, and what to do next."""
     from autograder.student import locate
@@ -78,7 +79,7 @@ def check(
         raise SystemExit(1)
 
 
-def watch(notebook: NotebookArgument = None, course: CourseOption = None) -> None:
+def watch(notebook: NotebookArgument = None, course: options.Course = None) -> None:
     """Check the notebook whenever it is saved; keys: h hint, l list, n next, q quit."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `autograder check`.")
@@ -99,7 +100,7 @@ def watch(notebook: NotebookArgument = None, course: CourseOption = None) -> Non
 def reset(
     exercise: Annotated[str, typer.Argument(help="The exercise to begin again.")],
     notebook: NotebookArgument = None,
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Put one exercise back to its stub; your code is kept in a text cell below it."""
     import datetime

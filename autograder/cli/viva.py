@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.common import (
-    CourseOption,
-    JsonOption,
-    ReportsArgument,
-    SandboxOption,
-    as_json,
-    course_at,
-    err,
-    graded_in,
-    out,
-)
+from autograder.cli import options
+from autograder.cli.common import as_json, course_at, err, graded_in, out
 from autograder.errors import UserError
 from autograder.model.course import Course
 from autograder.model.number import counted
@@ -26,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def viva(
-    folder: ReportsArgument = Path("reports"),
+    folder: options.ReportsFolder = Path("reports"),
     submitted: Annotated[
         list[Path] | None, typer.Option("--submitted", help="What was graded: the same paths; by default `submitted`.")
     ] = None,
@@ -36,9 +27,9 @@ def viva(
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: the course's own. The same seed gives the same sheets.")
     ] = "secret",
-    sandbox: SandboxOption = "full",
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    sandbox: options.Sandbox = "full",
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
     """Make questions about each student's own code, with answers that were computed.
 
