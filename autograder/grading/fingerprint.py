@@ -8,6 +8,7 @@ from typing import Any
 
 RTOL, ATOL = 1e-3, 1e-5
 WHOLE, SAMPLED = 64, 32
+MANY = 8  # numbers that are wrong in the same places
 SHARED = 50  # images of which a share says little
 
 
@@ -33,7 +34,7 @@ class Fingerprint:
         same = right.numbers if comparable else (math.nan,) * len(self.numbers)
         finite = [n for n, r in zip(self.numbers, same, strict=True) if math.isfinite(n) and not math.isclose(n, r)]
         simple = {round(number, 6) for number in finite if _simple(number)}
-        return len(simple) >= 3 or not all(map(_simple, finite))
+        return len(finite) >= MANY or len(simple) >= 3 or not all(map(_simple, finite))
 
     def as_data(self) -> dict:
         import numpy as np

@@ -283,16 +283,17 @@ def leaves_other_layers_alone(student, expected, sizes_to_start):
 # --- make_optimizer ---------------------------------------------------------------------------------------------------
 @inputs
 def slope(rng):
-    """Weights of a small convolution and a linear layer, and their gradients at two steps, by parameter name."""
-    shapes_by_name = {"0.weight": (2, 1, 3, 3), "0.bias": (2,), "1.weight": (2, 3), "1.bias": (2,)}
-    draws = [{name: torch.randn(shape, generator=rng) for name, shape in shapes_by_name.items()} for _ in range(3)]
+    """Weights of a small convolution and two linear layers, and their gradients at two steps, by parameter name."""
+    sizes = {"0.weight": (2, 1, 3, 3), "0.bias": (2,), "1.weight": (3, 4), "1.bias": (3,), "2.weight": (2, 3)}
+    sizes["2.bias"] = (2,)
+    draws = [{name: torch.randn(size, generator=rng) for name, size in sizes.items()} for _ in range(3)]
     return {"weights": draws[0], "gradients": draws[1:]}
 
 
 @probe
 def after_two_steps(lesson, weights, gradients):
     """How far the optimizer moved the weights in two steps along given gradients: {name: tensor}."""
-    net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(3, 2))
+    net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), nn.Linear(3, 2))
     net.load_state_dict(weights)
     optimizer = lesson.make_optimizer(net)
     if optimizer is None or isinstance(optimizer, type) or not hasattr(optimizer, "step"):

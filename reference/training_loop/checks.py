@@ -408,7 +408,8 @@ def gradient_sums_without_gradients(lesson, weight):
     for times in (1, 2):
         cleared.conv1.weight.grad = times * weight
         afterwards.append(float(lesson.gradient_sum(cleared)))
-    return {"sums": sums, "afterwards": afterwards}
+    kept = cleared.conv1.weight.grad is not None and torch.equal(cleared.conv1.weight.grad, 2 * weight)
+    return {"sums": sums, "afterwards": afterwards, "kept": kept}
 
 
 @check("gradient_sum")
@@ -424,6 +425,7 @@ def is_zero_without_a_gradient(student, expected, gradients):
     found, wanted = (ask(gradient_sums_without_gradients, weight) for ask in (student, expected))
     agree(found["sums"], wanted["sums"], what="the sum")
     one, other = found["afterwards"]
+    require(found["kept"], "`gradient_sum` changes the gradients that it should only add up")
     require(one != other, "It says the same whatever the gradients of the weights of `conv1` are")
 
 
