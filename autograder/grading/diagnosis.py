@@ -15,8 +15,9 @@ from autograder.grading.behaviours import behaviours
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import depart
+from autograder.grading.differing import plain, wrong_numbers
 from autograder.grading.recorded import Known, KnownMistake, Paper
-from autograder.grading.relations import plain, relate, wrong_numbers
+from autograder.grading.relations import relate
 from autograder.grading.unexplained import group
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
