@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import islice
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -108,7 +109,7 @@ class Teller(Recorder):
     def back(self, place: str, value: Any) -> Any:
         """What a function returns."""
         self.gave(place, value)
-        if self.inside is not None and value is not None:
+        if self.inside is not None and value is not None and not isinstance(value, ModuleType):  # as in `return plt`
             self.inside["returned"] = self.described(value)
         return value
 

@@ -1,7 +1,7 @@
 """A question with its answer: values that are made in one place, and shown or asked in others."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from autograder.model.text import clean
@@ -51,7 +51,7 @@ class Candidate:
 
     question: Question
     worth: float
-    confirmed: Callable[[Study], bool] = field(default=lambda _: True)
+    confirmed: Callable[[Study], bool]
 
 
 def shuffled(rng: Random, answer: str, others: Sequence[str]) -> tuple[str, ...]:

@@ -106,11 +106,12 @@ class Study:
             if (account := self._account(self.program, question)) is None:
                 continue
             run = Run(account, self._call(account), dict(self.program.lines))
-            seen = len(run.call.noted) if run.call and not run.call.raised else -1
-            seen += FIRST_CHOICE * (run.call is not None and not run.call.name.endswith("__init__"))
+            if run.call is None or run.call.raised:
+                continue
+            seen = len(run.call.noted) + FIRST_CHOICE * (not run.call.name.endswith("__init__"))
             if best is None or seen > best[0]:
                 best = seen, run, question, (check.name, index)
-        if best is None or best[0] < 0:
+        if best is None:
             return None
         _, run, self._question, self.asked = best
         return run
@@ -205,14 +206,12 @@ class Study:
     def is_lucky(self) -> bool:
         """Whether no more comes back than a few counts that data decide: they may well be the same by chance."""
         found = tuple(_values(self.call.returned)) if self.call and self.call.returned else ()
-        return bool(found) and not self.is_plain and not Fingerprint("found", found).telling(Fingerprint())
+        return bool(found and self.given) and not self.is_plain and not Fingerprint("", found).telling(Fingerprint())
 
     @property
     def is_dear(self) -> bool:
         """Whether a run takes long: a figure, or a training that cannot be cut short."""
-        back = self.call.returned if self.call else None
-        draws = back is not None and back.type == "Figure"
-        return draws or (self.base is not None and len(self.base.account.acts) > MOST_ACTS // 8)
+        return "plt." in self.source or (self.base is not None and len(self.base.account.acts) > MOST_ACTS // 8)
 
     @property
     def tolerance(self) -> float:

@@ -9,6 +9,7 @@ from autograder.model.account import Described
 
 APART = 10.0  # times the tolerance that two outcomes have to be apart
 RATIOS = (2, 3, 4, 5, 6, 8, 10, 16, 20, 23, 32, 64, 100)
+MANY = 8  # numbers of which a sign says something
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -205,6 +206,8 @@ def _numbers(ours: Described, theirs: Described, tolerance: float, what: str) ->
     if all(b == 0 for _, b in pairs):
         luck = one and ours.type.startswith("int")  # a count or a place that is 0 with these data
         yield _fact("zero", f"{subject} 0.", 0.0 if one else None, vague=luck)
+    if len(pairs) >= MANY and math.prod(ours.shape or ()) == len(pairs):  # all of them were seen
+        yield from _range([a for a, _ in pairs], [b for _, b in pairs], whose)
     factor = _ratio(pairs, tolerance)
     if factor == -1:
         yield _fact("sign", f"{subject.rpartition(' ')[0]} {'has' if one else 'have'} the opposite sign.")
@@ -218,6 +221,17 @@ def _numbers(ours: Described, theirs: Described, tolerance: float, what: str) ->
         yield _fact("some", "Some of the numbers stay as they are, others change.", vague=True)
     else:
         yield _fact("all", f"{subject} different.", vague=True)
+
+
+def _range(ours: Sequence[float], theirs: Sequence[float], whose: str) -> Iterator[Fact]:
+    """Between which numbers those lie that come back, where they did not before."""
+    (low, high), (least, most) = (min(ours), max(ours)), (min(theirs), max(theirs))
+    if least < -0.01 and low >= 0:
+        yield _fact("negative", f"some of {whose} are negative.")
+    if most > 1.01 and low >= 0 and high <= 1:
+        yield _fact("above one", f"some of {whose} are larger than 1.")
+    if least >= 0 and low < -0.01:
+        yield _fact("not negative", f"none of {whose} is negative.")
 
 
 def _ratio(pairs: list[tuple[float, float]], tolerance: float) -> float | None:
