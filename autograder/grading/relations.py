@@ -101,7 +101,8 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not close(f, r * factor):
             continue
         names = [name for name, value in quantities.items() if value == whole]
-        if (not names and whole > FEW and whole != 100) or (whole != 100 and not telling(pairs)):
+        percent = whole == 100 and bool((r != r.round()).any())  # counts may be so by chance
+        if (not names and whole > FEW and not percent) or not (percent or telling(pairs)):
             continue
         if whole <= FEW and all(map(_simple, (*f, *r))):  # two counts of a few images, or two grey values
             continue

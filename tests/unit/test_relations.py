@@ -72,7 +72,7 @@ def test_a_relation_is_told(found, right, name, words):
         (0.5, 0.4545),  # one share may be near a tenth by chance
         (np.full(3, 4.8e-10), np.array([0.25, 0.31, 0.12])),
         (np.zeros(3), np.array([-31.0, -3.7, -2.2])),
-        (23, 0), (0.0, 1.0),
+        (23, 0), (0.0, 1.0), (4000, 40),
         (2 / 22, 12 / 22), (3 / 255, 27 / 255),  # shares of the same few
         (0.9997 * RIGHT + 4e-5, RIGHT),
         ("3", 3.0), (None, 3.0), (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
