@@ -88,8 +88,9 @@ class Plot:
     def require_some(self) -> None:
         """Fail where nothing that was given is drawn: neither one of several lists, nor what comes of a single one."""
         instead = self._instead(list(self.lists))
-        none = "No curve shows any of the lists that the function was given"
-        require(self.best or (instead and len(self.lists) == 1), none + instead)
+        name, *others = self.lists
+        none = "No curve shows any of the lists that the function was given" if others else f"No curve shows `{name}`"
+        require(self.best, none + instead)
 
     def require_drawn(self) -> None:
         """Fail unless each list is drawn as a curve."""

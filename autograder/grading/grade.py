@@ -70,6 +70,9 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
         told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
+    forged = integrity.forged(submission)
+    if forged:  # what is wrong with these answers is known, and no mistake to be named for a class
+        told = {name: (diagnoses, "") for name, (diagnoses, _) in told.items()}
     exercises = tuple(
         replace(
             exercise_report(exercise, bench.suite, *told[exercise.name], submission, findings),
@@ -81,7 +84,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
     looks += [Note("person", text) for finding in findings.values() for text in finding.notes]
-    looks += [*integrity.forged(submission), *_ended(hits)]
+    looks += [*forged, *_ended(hits)]
     notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]

@@ -1,7 +1,6 @@
 """Every file below a path, archives opened: by the name that it has there, and where it may be read."""
 
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -18,15 +17,15 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
         yield from _opened(unpack(path, PurePosixPath(), room), room)
         return
     if path.is_symlink() or not path.is_dir():
-        yield Item(PurePosixPath(_composed(path.name)), path)
+        yield Item(PurePosixPath(path.name), path)
         return
     count = 0
     for folder, folders, files in os.walk(path):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
-        own = PurePosixPath(_composed(str(here.relative_to(path))))
+        own = PurePosixPath(str(here.relative_to(path)))
         for name in [name for name in folders if (here / name).is_symlink()]:
-            yield Item(own / _composed(name) / LINK, here / name)  # it could lead to another student's work
+            yield Item(own / name / LINK, here / name)  # it could lead to another student's work
         if ".git" in folders:
             folders.remove(".git")
             yield Item(own / ".git", here)
@@ -36,7 +35,7 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
             count += 1
             if count > MOST_ENTRIES:
                 raise UserError(f"{path} has more than {MOST_ENTRIES:,} files. Name the folder of submissions itself.")
-            item = Item(own / _composed(name), here / name, when=(here / name).lstat().st_mtime)
+            item = Item(own / name, here / name, when=(here / name).lstat().st_mtime)
             if room is not None and is_archive(here / name):
                 yield from _opened(unpack(here / name, item.name.with_name(plain_name(item.name.name)), room), room)
             else:
@@ -51,8 +50,3 @@ def _opened(items: Iterable[Item], room: Room, depth: int = 2) -> Iterator[Item]
             )
         else:
             yield item
-
-
-def _composed(name: str) -> str:
-    """A name as most systems write it: macOS takes letters and their accents apart."""
-    return unicodedata.normalize("NFC", name)

@@ -203,19 +203,9 @@ def sizes_to_start(rng):
     return {"sizes": (16 + wide // 20, first, second, third), "start": float(torch.randint(2, 90, (), generator=rng))}
 
 
-def _bound(shape):
-    """Xavier's bound for a weight of this shape, with some room for rounding."""
-    window = shape[2:].numel()
-    return 1.0001 * (6 / (window * (shape[0] + shape[1]))) ** 0.5
-
-
 @probe
 def initial_weights(lesson, sizes, start):
-    """Facts about the weights of a convolution and two linear layers after `net.apply(init_weights)`.
-
-    They are in units of what Xavier's rule says, to one decimal, of 40,000 weights or more: so many that chance hardly
-    ever moves a rounded figure.
-    """
+    """Facts about the weights of a convolution and two linear layers after `net.apply(init_weights)`."""
     wide, first, second, third = sizes
     net = nn.Sequential(
         nn.Conv2d(24, wide, 5), nn.Sigmoid(), nn.Flatten(), nn.Linear(first, second), nn.Linear(second, third)
@@ -223,18 +213,39 @@ def initial_weights(lesson, sizes, start):
     for parameter in net.parameters():
         nn.init.constant_(parameter, HANDED_IN)
     net.apply(lesson.init_weights)
+    layers = {"first nn.Linear": net[3], "second nn.Linear": net[4], "nn.Conv2d": net[0]}
     facts = {}
-    for name, layer in {"first nn.Linear": net[3], "second nn.Linear": net[4], "nn.Conv2d": net[0]}.items():
-        weight = layer.weight.detach()
-        shares = weight / _bound(weight.shape)
-        facts[name] = {
-            "touched": bool((weight != HANDED_IN).all()),
-            "beyond": float(shares.abs().max()) > 1,
-            "largest": round(float(shares.abs().max()), 1),
-            "spread": round(float(shares.std()) * 3**0.5, 1),
-            "mean": abs(round(float(shares.mean()), 1)),
-        }
+    for name, weight in ((name, layer.weight.detach()) for name, layer in layers.items()):
+        touched = bool((weight != HANDED_IN).all())
+        facts[name] = {"touched": touched, "largest": float(weight.abs().max()), "mean": float(weight.mean())}
+        facts[name]["spread"] = float(weight.std())
     return facts
+
+
+def _bound(shape):
+    """Xavier's bound for a weight of this shape, with some room for rounding."""
+    window = shape[2:].numel()
+    return 1.0001 * (6 / (window * (shape[0] + shape[1]))) ** 0.5
+
+
+def _against_xavier(answers, sizes, start):
+    """`initial_weights` in units of what Xavier's rule says, to one decimal, and what lies beyond its bounds.
+
+    They are of 40,000 weights or more: so many that chance hardly ever moves a rounded figure.
+    """
+    wide, first, second, third = sizes
+    shapes = {"first nn.Linear": (second, first), "second nn.Linear": (third, second), "nn.Conv2d": (wide, 24, 5, 5)}
+    compared = {}
+    for name, shape in shapes.items():
+        facts, bound = answers[name], _bound(torch.Size(shape))
+        compared[name] = {
+            "touched": facts["touched"],
+            "beyond": facts["largest"] > bound,
+            "largest": round(facts["largest"] / bound, 1),
+            "spread": round(facts["spread"] / bound * 3**0.5, 1),
+            "mean": abs(round(facts["mean"] / bound, 1)),
+        }
+    return compared
 
 
 @probe
@@ -259,7 +270,9 @@ def left_by_init_weights(lesson, of, sizes, start):
 @check("init_weights")
 def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     """weights of Linear and Conv2d are uniform between Xavier's bounds"""
-    found, wanted = (ask(initial_weights, **sizes_to_start) for ask in (student, expected))
+    found, wanted = (
+        _against_xavier(ask(initial_weights, **sizes_to_start), **sizes_to_start) for ask in (student, expected)
+    )
     require(any(layer["touched"] for layer in found.values()), NOTHING_CHANGED)
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")

@@ -19,7 +19,7 @@ from tests.conftest import ROOT, Command
 
 COMMANDS = (
     "", "check", "watch", "reset", "grade", "report", "feedback", "desk", "show", "release", "prove", "calibrate",
-    "lessons", "doctor", "ci",
+    "lessons", "doctor", "ci", "viva", "name",
     "course init", "assignment new", "gradebook sync", "export canvas", "export moodle", "export gradescope",
     "export nbgrader", "export csv", "bundle gradescope", "bundle classroom50", "cluster certificates",
 )  # fmt: skip

@@ -8,12 +8,14 @@ from autograder.model.policy import Policy
 from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Report
 
 
-def report(student="ada", source="def f(x):\n    return x\n", found="0.31415", why=(), answer="Because.") -> Report:
+def report(
+    student="ada", source="def f(x):\n    return x\n", found="0.31415", why=(), answer="Because.", group=""
+) -> Report:  # fmt: skip
     checks = (
         CheckReport("f.a", "a", "fail", 0, 2, "it is wrong", "f", found, "1.0", diagnoses=why),
         CheckReport("f.b", "b", "pass", 1, 1),
     )
-    code = ExerciseReport("f", "fail", 1, 3, checks, source=source)
+    code = ExerciseReport("f", "fail", 1, 3, checks, source=source, group=group)
     return Report(student, "t", 1, 5, "graded", {}, {}, (code, ExerciseReport("q", "manual", 0, 2, source=answer)))
 
 
@@ -71,8 +73,10 @@ def test_pairs_share_rare_wrong_numbers_or_long_code_and_nothing_that_is_common(
     two = [report("a", LONG.format("i"), "0.5"), report("b", "# mine\n" + LONG.format("k"), "0.5")]
     assert pairs(*others, *two) == {("a", "b"): ["the same code but for names, texts and comments"]}
     assert pairs(*others, *two, released=[LONG.format("j")]) == {}
-    wrong = [report("c", found="0.98127"), report("d", found="0.98127")]
+    wrong = [report(name, found="0.98127", group="0123456789ab") for name in ("c", "d")]  # explained, it has no group
     assert list(pairs(*others, *wrong)) == [("c", "d")]
+    few = [report(name, found="2", group="0123456789ab") for name in ("c", "d")]
+    assert pairs(*others, *few) == {}  # so small a number is met by chance
     known = (Diagnosis("mistake", "m", "a known mistake"),)
     explained = [report("c", found="0.98127", why=known), report("d", found="0.98127", why=known)]
     assert pairs(*others, *explained) == {}  # the same mistake gives the same number

@@ -1,7 +1,5 @@
 """What people hand over becomes submissions, packed or not; whoever is there is named as their platform names them."""
 
-import unicodedata
-
 import pytest
 from hostile import course
 
@@ -118,13 +116,6 @@ def test_whose_folder_holds_only_what_systems_leave_behind_has_a_row(places, tmp
     found = survey([what], places.course, None, Room(tmp_path / "room"))
     assert {s.student: bool(s.instead) for s in found.handed_in} == {"Ada": True, "Eve": True, "Bob": False}
     assert found.unused == ()
-
-
-def test_one_name_written_in_two_ways_is_one_student(places, tmp_path):
-    taken_apart = unicodedata.normalize("NFD", "Zoë")
-    found = survey([lay(tmp_path / "a", {"Zoë/tiny.ipynb": b"{}", f"{taken_apart}/tiny (1).ipynb": notebook()})],
-                   places.course, None)  # fmt: skip
-    assert [(s.student, s.path.read_bytes()) for s in found.handed_in] == [("Zoë", notebook())]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

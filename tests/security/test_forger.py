@@ -22,7 +22,7 @@ REPLAYED = {
     "training_loop": 0.0,
     "lenet5_mnist": 0.0,
 }
-FORGED = {**REPLAYED, "softmax_regression": 2.2, "training_loop": 4.6}  # sizes and a sum, which it finds out
+FORGED = {**REPLAYED, "softmax_regression": 2.2, "training_loop": 4.6, "lenet5_mnist": 2.5}  # sizes, and a sum
 
 
 @pytest.fixture(scope="module")

@@ -139,34 +139,6 @@ def test_nothing_of_the_students_is_changed(kernel: Kernel, way: str) -> None:
         kernel.run("_f.possible = _possible")
 
 
-@pytest.mark.parametrize("way", ["fork", "copies"])
-def test_nobody_answers_while_it_is_checked_and_the_notebook_may_ask_again(kernel: Kernel, way: str) -> None:
-    kernel.run("import builtins, getpass, autograder.student.fork as _f; _possible = _f.possible")
-    kernel.run("_f.possible = lambda: False" if way == "copies" else "pass")
-    try:
-        kernel.run("_asks = builtins.input, getpass.getpass")
-        kernel.run("def count_samples(dataset):\n    return int(input('how many? ')), [0] * 10")
-        seen = kernel.run('check("count_samples")')
-        assert "`input()` asks for an answer at the keyboard" in " ".join(seen["text/plain"].split())
-        assert kernel.run("_asks == (builtins.input, getpass.getpass)")["text/plain"] == "True"
-    finally:
-        kernel.run("_f.possible = _possible; del count_samples")
-
-
-def test_an_exercise_split_in_cells_is_asked_whole(kernel: Kernel, solved) -> None:
-    kernel.run("class lenet: pass\nn_epoch = 2\ncriterion = optimizer = None")
-    kernel.run("train_loss, train_accuracy = [], []")
-    kernel.run("test_loss, test_accuracy = [], []")
-    kernel.run("for _ in range(n_epoch):\n    train_loss.append(1.0)")
-    found = kernel.run(
-        "from autograder.model import course as _c; from autograder.student import namespace as _n\n"
-        "_n.of_kernel(_c.find().assignment('lenet5_mnist').exercises).sources['training_history']"
-    )
-    assert "train_loss, train_accuracy" in found["text/plain"]
-    assert "test_loss, test_accuracy" in found["text/plain"]
-    assert "train_loss.append(1.0)" in found["text/plain"]
-
-
 def test_the_state_that_is_compared_notices_changes(kernel: Kernel) -> None:
     before = state(kernel)
     kernel.run("torch.rand(1)")
@@ -272,3 +244,34 @@ def test_a_question_about_ones_own_code_is_answered_once_one_has_chosen(kernel: 
     assert len({line.partition(": ")[2] for line in told}) == 1
     assert kernel.run('check("LeNet", ask=True)')["text/plain"] != asked
     assert state(kernel) == before
+
+
+# These two leave cells of their own behind in the kernel's history, so they come last.
+
+
+@pytest.mark.parametrize("way", ["fork", "copies"])
+def test_nobody_answers_while_it_is_checked_and_the_notebook_may_ask_again(kernel: Kernel, way: str) -> None:
+    kernel.run("import builtins, getpass, autograder.student.fork as _f; _possible = _f.possible")
+    kernel.run("_f.possible = lambda: False" if way == "copies" else "pass")
+    try:
+        kernel.run("_asks = builtins.input, getpass.getpass")
+        kernel.run("def count_samples(dataset):\n    return int(input('how many? ')), [0] * 10")
+        seen = kernel.run('check("count_samples")')
+        assert "`input()` asks for an answer at the keyboard" in " ".join(seen["text/plain"].split())
+        assert kernel.run("_asks == (builtins.input, getpass.getpass)")["text/plain"] == "True"
+    finally:
+        kernel.run("_f.possible = _possible; del count_samples")
+
+
+def test_an_exercise_split_in_cells_is_asked_whole(kernel: Kernel, solved) -> None:
+    kernel.run("class lenet: pass\nn_epoch = 2\ncriterion = optimizer = None")
+    kernel.run("train_loss, train_accuracy = [], []")
+    kernel.run("test_loss, test_accuracy = [], []")
+    kernel.run("for _ in range(n_epoch):\n    train_loss.append(1.0)")
+    found = kernel.run(
+        "from autograder.model import course as _c; from autograder.student import namespace as _n\n"
+        "_n.of_kernel(_c.find().assignment('lenet5_mnist').exercises).sources['training_history']"
+    )
+    assert "train_loss, train_accuracy" in found["text/plain"]
+    assert "test_loss, test_accuracy" in found["text/plain"]
+    assert "train_loss.append(1.0)" in found["text/plain"]
