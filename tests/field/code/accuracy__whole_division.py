@@ -1,0 +1,9 @@
+# assignment: mlp_from_scratch
+# exercise: accuracy
+# fault: 0 was told to come of the wrong axis
+# right: fail
+# must-say: counted or averaged
+# must-not-say: among the images|does not depend
+def accuracy(model, data, labels):
+    hit = int((model(torch.tensor(data)).argmax(1) == torch.tensor(labels)).sum())
+    return float(hit // len(labels))
