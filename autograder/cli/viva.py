@@ -1,20 +1,25 @@
 """The command `viva`: questions about a student's own code, for whoever talks with the student."""
 
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
-from autograder.cli.common import CourseOption, JsonOption, SandboxOption, as_json, course_at, err, out
+from autograder.cli import options
+from autograder.cli.common import as_json, course_at, err, graded_in, out
 from autograder.errors import UserError
+from autograder.model.course import Course
 from autograder.model.number import counted
+
+if TYPE_CHECKING:
+    from autograder.model.report import Report
 
 
 def viva(
-    folder: Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")] = Path("reports"),
+    folder: options.ReportsFolder = Path("reports"),
     submitted: Annotated[
-        list[Path] | None, typer.Option("--submitted", help="Where the notebooks are; by default `submitted`.")
+        list[Path] | None, typer.Option("--submitted", help="What was graded: the same paths; by default `submitted`.")
     ] = None,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")] = None,
     assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only this assignment.")] = None,
@@ -22,51 +27,76 @@ def viva(
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: the course's own. The same seed gives the same sheets.")
     ] = "secret",
-    sandbox: SandboxOption = "full",
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    sandbox: options.Sandbox = "full",
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
-    """Make questions about each student's own code, with answers that were computed."""
-    here = course_at(course)
-    if not folder.is_dir():
-        raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
-    from autograder.intake import find
-    from autograder.model.report import read_report
+    """Make questions about each student's own code, with answers that were computed.
 
-    found = [report for path in sorted(folder.glob("*/*.json")) if (report := read_report(path)) is not None]
-    known = {report.student for report in found}
-    for name in student or ():
-        if name not in known:
-            raise UserError(f"{folder} holds no report of {name!r}. It has {counted(len(known), 'student')}.")
-    reports = [r for r in found if r.assignment in here.assignments and (not student or r.student in student)]
-    if assignment is not None:
-        reports = [report for report in reports if report.assignment == here.assignment(assignment).name]
-    if not reports:
-        raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
-    usual = here.root / "submitted"
-    paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
-    notebooks = {(one.student, one.assignment): one.path for one in (find.find(paths, here, None) if paths else ())}
+    They are for a talk and count nothing. FOLDER/viva-ID.html shows all students' sheets, to read or to print.
+    """
+    here = course_at(course)
+    reports = _reports(folder, student, assignment, here)
+    paths = submitted or [here.root / "submitted"]
+    if not submitted and not paths[0].is_dir():
+        raise UserError(f"{paths[0]} is not there. Say with --submitted where the notebooks are that were graded.")
+    import tempfile
+
     from autograder.batch import classrun
+    from autograder.cli.grading import paths_of
+    from autograder.intake.archive import Room
+    from autograder.intake.find import survey
     from autograder.runner.pool import Zygote
     from autograder.sandbox import left_out
     from autograder.viva import page
-    from autograder.viva.asking import Asker, sheets
+    from autograder.viva.asking import Asker
 
     drawn = classrun.secret_of(here, seed).seed
     classrun.one_thread()
     made = []
-    with Zygote(here, without=left_out(sandbox)) as zygote, as_json("viva", json_file) as write:
-        for name in dict.fromkeys(report.assignment for report in reports):
-            classrun.check_layers(zygote, here.assignment(name), sandbox)
-            with err.status(f"asking {name}"):
+    with tempfile.TemporaryDirectory(prefix="handed-in-") as room, as_json("viva", json_file) as write:
+        notebooks = paths_of(survey(paths, here, assignment, Room(Path(room))).handed_in)
+        with Zygote(here, without=left_out(sandbox)) as zygote:
+            for name in dict.fromkeys(report.assignment for report in reports):
+                classrun.check_layers(zygote, here.assignment(name), sandbox)
                 asker = Asker(here.assignment(name), zygote, drawn, questions)
-                mine = list(sheets(asker, [r for r in reports if r.assignment == name], notebooks))
-            made += mine
-            path = page.write(folder, here.assignment(name), mine)
-            if student:
-                for line in (line for sheet in mine for line in page.lines(sheet)):
-                    out.print(Text(line))
-            asked = sum(len(sheet.questions) for sheet in mine)
-            out.print(Text(f"{counted(asked, 'question')} for {counted(len(mine), 'student')}: {path}"))
+                with err.status(f"asking {name}"):
+                    mine = [asker.sheet(r, notebooks.get((r.student, name))) for r in reports if r.assignment == name]
+                made += mine
+                path = page.write(folder, here.assignment(name), mine)
+                for line in (line for sheet in mine for line in page.lines(sheet)) if student else ():
+                    out.print(line)
+                for told, number in Counter(sheet.told for sheet in mine if sheet.told and not student).items():
+                    out.print(f"{counted(number, 'student')} without questions: {told}")
+                asked = sum(len(sheet.questions) for sheet in mine)
+                out.print(f"{counted(asked, 'question')} for {counted(len(mine), 'student')}: {path}")
         totals = {"sheets": len(made), "questions": sum(len(sheet.questions) for sheet in made)}
         write(totals, {"sheets": [sheet.as_data() for sheet in made]})
+
+
+def _reports(folder: Path, students: list[str] | None, assignment: str | None, course: Course) -> "list[Report]":
+    """The reports that are asked about.
+
+    Raises UserError where there are none, or none of one of `students`.
+    """
+    from autograder.export import tables
+    from autograder.model.report import reports_in
+
+    if assignment is not None:
+        course.assignment(assignment)
+    read = list(reports_in(graded_in(folder)))
+    found = [r for r in read if r.assignment in course.assignments and assignment in (None, r.assignment)]
+    if not found:
+        there = ", ".join(sorted({report.assignment for report in read}))
+        raise UserError(
+            f"{folder} holds no report{f' of {assignment}' if assignment else ''}"
+            f"{f', only of {there}' if there else ''}. Grade first: autograder grade PATH --out {folder}"
+        )
+    known = {report.student for report in found}
+    for name in students or ():
+        if name not in known:
+            near = f" Did you mean {near!r}?" if (near := tables.nearest(name, known)) else ""
+            what = f"report of {assignment}" if assignment else "report"
+            has = f"It has some by {counted(len(known), 'student')}."
+            raise UserError(f"{folder} holds no {what} by {name!r}.{near} {has}")
+    return [report for report in found if not students or report.student in students]

@@ -1,6 +1,5 @@
 """Self-contained HTML pages made of reports: one for each student, one for the class. They fetch nothing."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,35 +19,29 @@ CLASS_PAGE = "class-{}.html"
 Progress = Callable[[str, int, int], None]
 
 
-def _silent(assignment: str, done: int, of: int) -> None:
-    """No progress is shown."""
-
-
 @lru_cache
-def environment(package: str = "autograder.feedback") -> Any:
-    """The templates of one of our packages: what they are given is escaped, a name that they lack is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def environment(*packages: str) -> Any:
+    """The templates of our packages, by default of this one, earlier ones before later ones of the same name.
+
+    What they are given is escaped, a name that they lack is an error.
+    """
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
-        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        loader=ChoiceLoader([PackageLoader(one) for one in packages or ("autograder.feedback",)]), autoescape=True,
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
         icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
         light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
     )  # fmt: skip
-    environment.filters.update(prose=_prose, common=message.common, compared=message.compared, rest=message.rest)
+    environment.filters.update(common=message.common, compared=message.compared, rest=message.rest)
+    environment.filters["prose"] = lambda text: Markup(message.prose(text))
     environment.filters["counted"] = counted
     environment.filters["points"] = lambda value: f"{value:g}"
     environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
     return environment
-
-
-def _prose(text: str) -> Any:
-    """Text, escaped, with what stands between backticks as code."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def feedback_page(shown: Report | Result, assignment: Assignment, figures: Mapping[str, bytes]) -> str:
@@ -70,7 +63,7 @@ def proof_page(proofs: Sequence[Any]) -> str:
 
 def write_pages(
     out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None,
-    progress: Progress = _silent, graded: Callable[[Report], Result] = as_result,
+    progress: Progress = lambda *_: None, graded: Callable[[Report], Result] = as_result,
 ) -> list[Path]:  # fmt: skip
     """Write every student's page and the class pages from the reports below `out`; returns the class pages.
 

@@ -146,7 +146,7 @@ def details(result: Result) -> Text:
         for remark in exercise.remarks:
             text.append(f"    {remark}\n", style="cyan")
         for check in exercise.found.checks:
-            if check.outcome in ("fail", "blocked", "error"):
+            if check.unmet:
                 text.append(f"    {check.description}\n", style="dim")
                 text.append(f"    {check.message}\n")
                 if check.hint:

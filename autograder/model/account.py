@@ -4,14 +4,14 @@ A student's code has run where this comes from, so it is believed only in form: 
 """
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from autograder.model.trace import MOST_ACTS, Act, Trace, believed
+from autograder.model.trace import MOST_ACTS, Act, believed
 
-MOST_CALLS, MOST_PLACES, MOST_NUMBERS, MOST_PARTS, MOST_TEXT = 40, 120, 64, 12, 60
+MOST_CALLS, MOST_PLACES, MOST_NUMBERS, MOST_PARTS, MOST_TEXT = 40, 120, 64, 12, 90
 
 
 @dataclass(frozen=True)
@@ -88,46 +88,23 @@ def account_of(told: Any) -> Account | None:
     """A child's account, every field made what it should be; None when it cannot be read."""
     if not isinstance(told, dict) or not isinstance(told.get("calls"), list):
         return None
-    trace: Trace | None = believed({"events": [], "targets": [], "end": {}, "whole": True, **_acts(told)})
+    acts = told["acts"] if isinstance(told.get("acts"), list) else []
+    trace = believed({"events": [], "targets": [], "end": {}, "whole": True, "acts": acts})
     try:
-        calls = tuple(_call(msgspec.convert(one, Call)) for one in told["calls"][:MOST_CALLS])
-        ended = msgspec.convert(told.get("ended"), Raise | None)
+        calls = msgspec.convert(_cut(told["calls"][:MOST_CALLS]), tuple[Call, ...])
+        ended = msgspec.convert(_cut(told.get("ended")), Raise | None)
     except (msgspec.ValidationError, RecursionError, TypeError, ValueError):
         return None
-    return Account(calls, trace.acts if trace else (), _raise(ended), told.get("cut") is True)
+    return Account(calls, trace.acts if trace else (), ended, told.get("cut") is True)
 
 
-def _acts(told: dict) -> dict:
-    return {"acts": told["acts"]} if isinstance(told.get("acts"), list) else {"acts": []}
-
-
-def _text(text: str, most: int = MOST_TEXT) -> str:
-    """A text as it may be shown: on one line, of characters that can be seen, without backticks, cut."""
-    plain = "".join(c if c.isprintable() else " " for c in text[: 4 * most]).replace("`", "'")
-    return plain if len(plain) <= most else plain[: most - 1] + "…"
-
-
-def _raise(one: Raise | None) -> Raise | None:
-    return one and replace(one, type=_text(one.type), message=_text(one.message, 90))
-
-
-def _described(one: Described) -> Described:
-    numbers = tuple(n if abs(n) < 1e300 or not math.isfinite(n) else math.inf for n in one.numbers[:MOST_NUMBERS])
-    return Described(
-        _text(one.type, 40), one.shape and one.shape[:8], _text(one.dtype, 20), numbers, one.length,
-        tuple(_text(name, 30) for name in one.names[:MOST_PARTS]), tuple(map(_described, one.parts[:MOST_PARTS])),
-        _text(one.text), one.digest, _text(one.form),
-    )  # fmt: skip
-
-
-def _call(call: Call) -> Call:
-    noted = {
-        place[:8]: Noted(max(0, one.count), _described(one.first), _described(one.last))
-        for place, one in list(call.noted.items())[:MOST_PLACES]
-    }
-    given, left = (
-        {_text(name, 40): _described(value) for name, value in list(values.items())[:12]}
-        for values in (call.given, call.left)
-    )
-    returned = _described(call.returned) if call.returned else None
-    return Call(_text(call.name, 80), given, left, returned, _raise(call.raised), call.acts, noted)
+def _cut(told: Any) -> Any:
+    """What was told, with no more of everything than is told of; texts as they may be shown, without backticks."""
+    if isinstance(told, str):
+        plain = "".join(c if c.isprintable() else " " for c in told[: 4 * MOST_TEXT]).replace("`", "'")
+        return plain if len(plain) <= MOST_TEXT else plain[: MOST_TEXT - 1] + "…"
+    if isinstance(told, list):
+        return [_cut(one) for one in told[:MOST_NUMBERS]]
+    if isinstance(told, dict):
+        return {_cut(name): _cut(one) for name, one in list(told.items())[:MOST_PLACES]}
+    return math.inf if isinstance(told, float) and 1e300 <= abs(told) < math.inf else told

@@ -2,11 +2,11 @@
 
 import base64
 import copy
-import html
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.feedback.message import prose
 from autograder.feedback.palette import SIGNS
 from autograder.model.notebook import CHECK_SUFFIX
 from autograder.model.number import counted
@@ -67,7 +67,7 @@ def _line(check: CheckReport) -> str:
 
 
 def _text(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", html.escape(text)).replace("\n", "<br>")
+    return prose(text).replace("\n", "<br>")
 
 
 def comments(report: Report) -> dict[str, str | None]:
@@ -78,7 +78,7 @@ def comments(report: Report) -> dict[str, str | None]:
 def _comment(exercise: ExerciseReport) -> str | None:
     lines = []
     for check in exercise.checks:
-        if check.outcome in ("fail", "blocked", "error") and check.message:
+        if check.unmet and check.message:
             lines.append(_markdown(check.message) + (f" Hint: {_markdown(check.hint)}" if check.hint else ""))
     if exercise.outcome == "todo":
         message = next((check.message for check in exercise.checks if check.message), "")

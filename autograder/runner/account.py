@@ -6,19 +6,24 @@ returns, `note` around what it computes. Nothing is told unless somebody asks; t
 
 import builtins
 import contextlib
-import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from itertools import islice
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
-from autograder.model.account import MOST_CALLS, MOST_NUMBERS, MOST_PARTS, MOST_PLACES
+from autograder.model.account import MOST_CALLS, MOST_PLACES
 from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
-from autograder.runner.kernel import Kernel, Lesson, Raised, explain
+from autograder.runner.described import facts, figure_facts
+from autograder.runner.kernel import Kernel, Lesson, explain
 from autograder.runner.recorder import Recorder
 
 HOOK = "__autograder_account__"
 DESCRIBED = 60  # times that a place is looked at; from then on it is counted
+MOST_NOTED = 10_000  # times that all places are reached: a loop without an end takes as long on any machine
 BATCHES, ASKED = 3, 30  # that a loader gives, and times that networks are asked, where a training is cut short
 
 
@@ -37,7 +42,8 @@ class Teller(Recorder):
         self.short, self.until = short, until
         self.calls: list[dict] = []
         self.inside: dict | None = None
-        self.asked = 0
+        self.passes: Counter[tuple] = Counter()
+        self.asked = self.noted = 0
 
     @property
     def stopped(self) -> bool:
@@ -57,12 +63,8 @@ class Teller(Recorder):
             if self.stopped:
                 raise Enough
 
-        with super()._modules():
-            hook = modules.register_module_forward_pre_hook(stop)
-            try:
-                yield
-            finally:
-                hook.remove()
+        with super()._modules(), modules.register_module_forward_pre_hook(stop):
+            yield
 
     def _operations(self) -> Any:
         return nullcontext()
@@ -76,12 +78,24 @@ class Teller(Recorder):
 
         with super()._batches():
             noting = DataLoader.__iter__
-            if self.short:
-                DataLoader.__iter__ = lambda loader: _first(noting(loader))  # type: ignore
-            yield
+            few = (lambda loader: islice(self.shuffled(noting, loader), BATCHES)) if self.short else noting
+            with patch.object(DataLoader, "__iter__", few):
+                yield
+
+    def shuffled(self, noting: Callable[[Any], Iterator[Any]], loader: Any) -> Iterator[Any]:
+        """The batches of a loader, in an order that depends on nothing but how often one such was gone through."""
+        import torch
+
+        kind = len(loader.dataset), loader.batch_size
+        self.passes[kind] += 1
+        torch.manual_seed(self.passes[kind])
+        return noting(loader)
 
     def gave(self, place: str, value: Any) -> Any:
         """What one place gave."""
+        self.noted += 1
+        if self.noted > MOST_NOTED:
+            raise TimeLimit("it goes on without an end")
         known = self.inside["noted"] if self.inside is not None else {}
         if place in known:
             known[place]["count"] += 1
@@ -95,7 +109,7 @@ class Teller(Recorder):
     def back(self, place: str, value: Any) -> Any:
         """What a function returns."""
         self.gave(place, value)
-        if self.inside is not None and value is not None:
+        if self.inside is not None and value is not None and not isinstance(value, ModuleType):  # as in `return plt`
             self.inside["returned"] = self.described(value)
         return value
 
@@ -116,7 +130,7 @@ class Teller(Recorder):
         except Enough:
             raise
         except BaseException as error:
-            one["raised"] = raised(explain(error, self.label_of))
+            one["raised"] = _raise(explain(error, self.label_of).as_data())
             raise
         finally:
             for number, network in enumerate(self.networks):
@@ -140,18 +154,15 @@ class Teller(Recorder):
         def keep() -> None:
             if plt.get_fignums() and "returned" not in one:
                 with contextlib.suppress(Exception), self.silently():
-                    one["returned"] = {"type": "Figure", **_figure(plt.gcf())}
+                    one["returned"] = {"type": "Figure", **figure_facts(plt.gcf())}
 
         def shown(*arguments: Any, **options: Any) -> Any:
             keep()
             return show(*arguments, **options)
 
-        plt.show = shown
-        try:
+        with patch.object(plt, "show", shown):
             yield
             keep()
-        finally:
-            plt.show = show
 
     def all_described(self, values: Mapping[str, Any]) -> dict[str, dict]:
         return {name: self.described(value) for name, value in list(values.items())[:12]}
@@ -160,104 +171,14 @@ class Teller(Recorder):
         """A value as `Described` has it."""
         try:
             with self.silently():
-                return {"type": type(value).__name__, **_facts(value, depth, self.described)}
+                return {"type": type(value).__name__, **facts(value, depth, self.described)}
         except Exception:
             return {"type": type(value).__name__}
 
 
-def _first(batches: Iterator[Any]) -> Iterator[Any]:
-    for _, batch in zip(range(BATCHES), batches, strict=False):
-        yield batch
-
-
-def _facts(value: Any, depth: int, described: Callable[[Any, int], dict]) -> dict:
-    import numpy as np
-    import torch
-    from torch.utils.data import DataLoader, Dataset
-
-    if isinstance(value, torch.Tensor):
-        flat = value.detach().reshape(-1)
-        numbers = flat[:: max(1, -(-flat.numel() // MOST_NUMBERS))].double().tolist()
-        kind = str(value.dtype).removeprefix("torch.")
-        return {"shape": list(value.shape), "dtype": kind, "numbers": numbers, "digest": _digest(flat.numpy())}
-    if isinstance(value, np.ndarray | np.generic):
-        array = np.asarray(value).reshape(-1)
-        numbers = array[:: max(1, -(-array.size // MOST_NUMBERS))].astype(np.float64).tolist()
-        return {"shape": list(value.shape), "dtype": str(value.dtype), "numbers": numbers, "digest": _digest(array)}
-    if isinstance(value, bool | int | float):
-        return {"numbers": [float(value)]}
-    if isinstance(value, str):
-        return {"text": value}
-    if isinstance(value, torch.nn.Module):
-        weights = [p.detach().reshape(-1) for p in value.parameters() if type(p) is torch.nn.Parameter]
-        flat = torch.cat(weights) if weights else torch.zeros(0)
-        numbers = flat[:: max(1, -(-flat.numel() // MOST_NUMBERS))].double().tolist()
-        layers = [type(part).__name__ for part in value.modules() if not any(True for _ in part.children())]
-        made = {"text": ", ".join(layers)[:400], "form": _form(value), "digest": _digest(flat.numpy())}
-        return {"numbers": numbers, "length": flat.numel(), **made}
-    if isinstance(value, DataLoader):
-        return {"length": len(value), "numbers": [len(value.dataset), value.batch_size or 0]}  # type: ignore[arg-type]
-    if isinstance(value, torch.optim.Optimizer):
-        plain = {k: v for k, v in value.param_groups[0].items() if isinstance(v, int | float)}
-        return {"names": list(plain), "numbers": [float(v) for v in plain.values()], "form": _form(value)}
-    if hasattr(value, "get_legend") and hasattr(value, "figure"):
-        return {"type": "Figure", **_figure(value.figure)}
-    if isinstance(value, Dataset):
-        return {"length": len(value)}  # type: ignore[arg-type]
-    if type(value).__name__ == "Figure":
-        return _figure(value)
-    if isinstance(value, Mapping):
-        parts = [described(part, depth - 1) for part in list(value.values())[:MOST_PARTS]] if depth else []
-        return {"length": len(value), "names": [str(name) for name in value][:MOST_PARTS], "parts": parts}
-    if isinstance(value, list | tuple):
-        if value and type(value) is list and all(type(part) in (int, float, bool) for part in value):
-            return {"length": len(value), "numbers": [float(part) for part in value[:MOST_NUMBERS]]}
-        return {
-            "length": len(value),
-            "parts": [described(part, depth - 1) for part in value[:MOST_PARTS]] if depth else [],
-        }
-    return {}
-
-
-def _form(value: Any) -> str:
-    """A digest of how something is made, as it says so itself."""
-    return f"{zlib.crc32(repr(value).encode()):x}"
-
-
-def _digest(flat: Any) -> float:
-    """One number that is another where any of `flat` is."""
-    import numpy as np
-
-    return float(flat.astype(np.float64) @ np.cos(0.7 * np.arange(len(flat)) + 0.3)) if len(flat) else 0.0
-
-
-def _figure(figure: Any) -> dict:
-    """Of a figure what can be counted, by its name; its form says whether anything else in it is another."""
-    import numpy as np
-
-    axes = figure.axes
-    counted = {
-        "axes": len(axes), "curves": sum(len(ax.lines) for ax in axes), "pictures": sum(len(ax.images) for ax in axes),
-        "legend entries": sum(len(ax.get_legend().get_texts()) for ax in axes if ax.get_legend()),
-        "axis labels": sum(bool(text) for ax in axes for text in (ax.get_xlabel(), ax.get_ylabel())),
-        "titles": sum(bool(ax.get_title()) for ax in axes),
-    }  # fmt: skip
-    drawn = [
-        (line.get_xydata().tolist(), line.get_label(), line.get_marker(), line.get_linestyle(), line.get_color())
-        for ax in axes for line in ax.lines
-    ]  # fmt: skip
-    texts = [text.get_text() for ax in axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label)]
-    legends = [text.get_text() for ax in axes if ax.get_legend() for text in ax.get_legend().get_texts()]
-    pictures = [_digest(np.ravel(np.ma.getdata(image.get_array()))) for ax in axes for image in ax.images]
-    form = _form(
-        [drawn, texts, legends, pictures, figure.get_size_inches().tolist(), type(figure.get_layout_engine()).__name__]
-    )
-    return {"names": list(counted), "numbers": list(map(float, counted.values())), "form": form}
-
-
-def raised(error: Raised) -> dict:
+def _raise(error: Mapping[str, Any]) -> dict:
     """An exception as `Raise` has it."""
-    return {"type": error.type, "message": error.message[:300], "line": error.line, "kind": error.kind}
+    return {name: error[name] for name in ("type", "message", "line", "kind")}
 
 
 class Hooks:
@@ -292,7 +213,7 @@ def told(
     ended = None
     try:
         HOOKS.teller = teller
-        with teller:
+        with teller.listening():
             if defines:
                 ended = kernel.run(cell, source, defines, seconds)["raised"]
             else:
@@ -307,7 +228,5 @@ def told(
     finally:
         HOOKS.teller = None
         kernel.forget()
-    if ended and ended["type"] == Enough.__name__:
-        ended = None
-    facts = {name: ended[name] for name in ("type", "message", "line", "kind")} if ended else None
-    return {"calls": teller.calls, "acts": teller.acts, "ended": facts, "cut": teller.stopped}
+    known = _raise(ended) if ended and ended["type"] != Enough.__name__ else None
+    return {"calls": teller.calls, "acts": teller.acts, "ended": known, "cut": teller.stopped}

@@ -1,6 +1,5 @@
 """Sheets for those whose reports and notebooks are at hand: each notebook is asked in a child of its own."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,11 +61,6 @@ class Asker:
         except (RecursionError, MemoryError, SyntaxError, ValueError):  # code that is made to break whoever reads it
             return replace(blank, told="The code of this notebook is of a form that nothing can be asked about.")
         self.cpu = session.usage.cpu
-        none = "" if made else "No exercise that passes yields a question."
-        return replace(blank, questions=tuple(made), told=none)
-
-
-def sheets(asker: Asker, reports: list[Report], notebooks: Mapping[tuple[str, str], Path]) -> Iterator[Sheet]:
-    """A sheet for each report, in their order."""
-    for report in reports:
-        yield asker.sheet(report, notebooks.get((report.student, report.assignment)))
+        passing = any(e.outcome == "pass" and e.name in sources for e in report.exercises)
+        none = "What passes yields no question." if passing else "No exercise passes; only what passes is asked about."
+        return replace(blank, questions=tuple(made), told="" if made else none)

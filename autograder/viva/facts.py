@@ -30,6 +30,7 @@ class Run:
         return self.account.of(self.call, kind) if self.call else []
 
 
+MOST_READ = 64  # letters of an error's message that are read aloud
 SAME = Fact("same", "Nothing changes: everything comes out as it does now.")
 
 
@@ -71,7 +72,7 @@ def _raises(raised: Raise, lines: dict[int, int]) -> Fact:
     if raised.kind == "time":
         raise Unclear
     place = f" in line {lines[raised.line]}" if lines.get(raised.line) else ""
-    said = f": {raised.message.rstrip('.')}" if raised.message else ""
+    said = f": {raised.message.rstrip('.')}" if 0 < len(raised.message) <= MOST_READ else ""
     return Fact(f"raises {raised.type}{place}", f"It stops with an error{place}: {raised.type}{said}.")
 
 
@@ -98,22 +99,22 @@ def _learning(base: Run, changed: Run) -> Iterator[Fact]:
     if len(theirs) < 2:
         yield Fact("still", "The weights of the network stay as they were: nothing is learnt.")
     elif len(ours) < 2:
-        yield Fact("moving", "The weights of the network change, though it is only measured.")
+        yield Fact("moving", "The weights of the network change, although it is only evaluated.")
     stale = [any(act.facts.get("stale") for act in run.acts("backward")) for run in (base, changed)]
     if stale == [False, True]:
-        yield Fact("stale", "From the second batch on, each gradient is added to those of the batches before.")
+        yield Fact("stale", "From the second batch on, each gradient is added to the gradients of the batches before.")
     steps = [steps_of(base), steps_of(changed)]
     if len(ours) > 1 and steps[1] and steps[0] != steps[1]:
-        yield Fact(f"steps {steps[1]}", f"The weights are changed {times(steps[1])}, not {times(steps[0])}.")
+        yield Fact(f"steps {steps[1]}", f"The weights are updated {times(steps[1])}, not {times(steps[0])}.")
     if len(ours) > 1 and len(theirs) > 1 and not ours[-1].near(theirs[-1]):
         if len(ours) > 2 and len(theirs) > 2 and ours[1].near(theirs[1]):
-            said = "The first step is as it is now, and from the second on the weights go another way."
+            said = "The first step is the same as now; from the second step on the weights differ."
             yield Fact("later steps", said)
         else:
-            yield Fact("other steps", "Already after the first step the weights are others than now.")
+            yield Fact("other steps", "The weights already differ after the first step.")
     asked = [len(run.acts("forward")) for run in (base, changed)]
     if all(asked) and asked[0] != asked[1]:
-        yield Fact(f"asked {asked[1]}", f"The network computes outputs {times(asked[1])}, not {times(asked[0])}.")
+        yield Fact(f"asked {asked[1]}", f"The network is called {times(asked[1])}, not {times(asked[0])}.")
 
 
 def _modes(base: Run, changed: Run) -> Iterator[Fact]:
@@ -123,7 +124,7 @@ def _modes(base: Run, changed: Run) -> Iterator[Fact]:
     for name, on, off in (
         ("training", "The results are the same here, but the network is used in training mode.",
          "The results are the same here, but the network is used in evaluation mode."),
-        ("gradients", "The results are the same, but all is kept in memory for gradients that nobody asks for.",
+        ("gradients", "The results are the same, but everything is kept in memory for gradients that nobody asks for.",
          "The results are the same, but no gradients can be computed from them."),
     ):  # fmt: skip
         one, other = ours[0].facts.get(name), theirs[0].facts.get(name)
@@ -145,4 +146,4 @@ def _left(ours: Call, theirs: Call, tolerance: float, moved: bool = False) -> It
         elif changes == [False, True]:
             yield Fact(f"touched {name}", f"`{name}` itself is changed by the call.")
         elif changes == [True, True] and not alike(now.numbers, then.numbers, tolerance):
-            yield Fact(f"other {name}", f"`{name}` is left with other numbers than now.", vague=True)
+            yield Fact(f"other {name}", f"`{name}` ends up with other numbers than now.", vague=True)

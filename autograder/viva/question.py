@@ -1,9 +1,11 @@
 """A question with its answer: values that are made in one place, and shown or asked in others."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
+from autograder.model.text import clean
+from autograder.viva.setting import setting_of
 from autograder.viva.study import Study
 
 MOST_OPTIONS = 4
@@ -33,13 +35,23 @@ class Question:
         return "abcdef"[self.options.index(self.answer)] if self.options else ""
 
 
+def about(
+    study: Study, kind: str, text: str, options: Sequence[str], answer: str, how: str, *lines: int
+) -> Question:  # fmt: skip
+    """A question about a student's code, in text that is fit to show: what nobody sees in code is taken out."""
+    return Question(
+        kind, study.exercise.name, clean(setting_of(study)), clean(text), tuple(map(clean, options)), clean(answer),
+        how, lines, tuple(clean(line.expandtabs(4)) for line in study.lines),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A question, how good its kind usually is, and what says whether it is the same under another seed."""
 
     question: Question
     worth: float
-    confirmed: Callable[[Study], bool] = field(default=lambda _: True)
+    confirmed: Callable[[Study], bool]
 
 
 def shuffled(rng: Random, answer: str, others: Sequence[str]) -> tuple[str, ...]:

@@ -43,11 +43,10 @@ def candidates(study: Study, rng: Random) -> list[Candidate]:
     """All questions that one exercise yields, the best of each kind first."""
     if study.base is None:
         return []
-    setting = here.setting_of(study)
     found = without.measured(study, rng)
     made = [
-        *without.consequences(study, found, setting, rng), *without.causes(study, found, setting, rng),
-        *here.shapes(study, setting, rng), *here.counts(study, setting, rng), *here.kinds(study, setting, rng),
+        *without.consequences(study, found, rng), *without.causes(study, found, rng),
+        *(one for ask in (here.shapes, here.counts, here.kinds) for one in ask(study, rng)),
     ]  # fmt: skip
     return sorted(made, key=lambda one: -one.worth - rng.random())
 
@@ -74,13 +73,13 @@ def questions(
     passing = [e for e in report.exercises if e.outcome == "pass" and e.name in sources]
     rng.shuffle(passing)
     passing.sort(key=lambda e: assignment.exercise(e.name).threshold is not None)
-    looked = [one.question for entry in passing if entry.shown for one in predict.images(entry, rng)]
+    looked = [one for entry in passing for one in predict.images(entry, rng)]
     chosen: list[Question] = looked[:1] if most > 1 and rng.random() < IMAGES else []
     spare: list[Question] = []
     dear: list[Study] = []
     studies = (Study(assignment.exercise(e.name), sources[e.name], suites[0], witness) for e in passing)
     for study in chain(studies, dear):
-        if len(chosen) >= most:
+        if len(chosen) + len(spare) * (study in dear) >= most:
             break
         if study.is_dear and study not in dear:  # asked last
             dear.append(study)

@@ -2,25 +2,27 @@
 
 import ast
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import CheckRun
+from autograder.grading.fingerprint import Fingerprint
 from autograder.grading.suite import CheckSuite
-from autograder.model.account import Account, Call
+from autograder.model.account import Account, Call, Described, Noted
 from autograder.model.course import Exercise
 from autograder.model.notebook import syntax_tree
 from autograder.model.trace import MOST_ACTS
 from autograder.runner.respondent import Question, Respondent
 from autograder.viva.facts import Fact, Run, Unclear, facts
-from autograder.viva.instrument import Program, instrumented
+from autograder.viva.instrument import Place, Program, instrumented
 from autograder.viva.variants import Variant, variants
 
 SECONDS = 1.0  # of one run: an emergency brake
-MOST_CHECKS, MOST_LINES = 2, 60
+MOST_CHECKS, MOST_LINES, MOST_CHANGES = 2, 60, 24
 FIRST_CHOICE = 1000  # what a call other than one that only makes a network weighs
 
 
@@ -66,14 +68,20 @@ class Study:
     @cached_property
     def changes(self) -> list[Variant]:
         """Changes of the cell that are worth a run."""
-        return variants(self.tree)
+        return list(islice(variants(self.tree), MOST_CHANGES))
 
     @cached_property
     def whole(self) -> bool:
-        """Whether the cell itself is what is looked at: it defines no function or class of the exercise's names."""
+        """Whether the cell itself is what is looked at: no function or class of its own stands behind the names."""
         defined = {n.name for n in self.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-        made = [n.targets[0] for n in self.tree.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)]
-        defined |= {n.id for n in made if isinstance(n, ast.Name)}
+        classes = {n.name for n in self.tree.body if isinstance(n, ast.ClassDef)}
+        for node in self.tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                made = isinstance(node.value, ast.Call)  # of a class of its own, else the class itself
+                value = node.value.func if isinstance(node.value, ast.Call) else node.value
+                known = classes if made else defined
+                if isinstance(value, ast.Lambda) or (isinstance(value, ast.Name) and value.id in known):
+                    defined.add(node.targets[0].id)
         return not defined & set(self.exercise.names)
 
     @property
@@ -98,14 +106,36 @@ class Study:
             if (account := self._account(self.program, question)) is None:
                 continue
             run = Run(account, self._call(account), dict(self.program.lines))
-            seen = len(run.call.noted) if run.call and not run.call.raised else -1
-            seen += FIRST_CHOICE * (run.call is not None and not run.call.name.endswith("__init__"))
+            if run.call is None or run.call.raised:
+                continue
+            seen = len(run.call.noted) + FIRST_CHOICE * (not run.call.name.endswith("__init__"))
             if best is None or seen > best[0]:
                 best = seen, run, question, (check.name, index)
-        if best is None or best[0] < 0:
+        if best is None:
             return None
         _, run, self._question, self.asked = best
         return run
+
+    @property
+    def call(self) -> Call | None:
+        """The call of the student's own code that is looked at; it raised nothing."""
+        return self.base.call if self.base else None
+
+    @property
+    def given(self) -> Mapping[str, Described]:
+        return self.call.given if self.call else {}
+
+    @property
+    def noted(self) -> Mapping[str, Noted]:
+        """What places of the code gave during the call, by their ids."""
+        return self.call.noted if self.call else {}
+
+    @cached_property
+    def places(self) -> list[tuple[Place, Noted]]:
+        """The places that were reached during the call, the first of each line and text, and what they gave."""
+        reached = [place for place in self.program.places.values() if place.id in self.noted]
+        first = {(place.line, place.text): place for place in reversed(reached)}
+        return [(place, self.noted[place.id]) for place in reached if first[place.line, place.text] is place]
 
     def _questions(self) -> list[tuple[Check, int, Question]]:
         """What checks ask of the exercise; nothing where its cell is looked at as it is run."""
@@ -168,12 +198,20 @@ class Study:
             return ()
 
     @property
+    def is_plain(self) -> bool:
+        """Whether all that is handed in is said: no data, of which only sizes are."""
+        return bool(self.given) and all(value.type in ("int", "float", "bool") for value in self.given.values())
+
+    @property
+    def is_lucky(self) -> bool:
+        """Whether no more comes back than a few counts that data decide: they may well be the same by chance."""
+        found = tuple(_values(self.call.returned)) if self.call and self.call.returned else ()
+        return bool(found and self.given) and not self.is_plain and not Fingerprint("", found).telling(Fingerprint())
+
+    @property
     def is_dear(self) -> bool:
         """Whether a run takes long: a figure, or a training that cannot be cut short."""
-        base = self.base
-        drawn = base is not None and base.call is not None and base.call.returned is not None
-        draws = drawn and base.call.returned.type == "Figure"  # type: ignore[union-attr]
-        return draws or (base is not None and len(base.account.acts) > MOST_ACTS // 8)
+        return "plt." in self.source or (self.base is not None and len(self.base.account.acts) > MOST_ACTS // 8)
 
     @property
     def tolerance(self) -> float:
@@ -181,4 +219,12 @@ class Study:
 
     @property
     def lines(self) -> Sequence[str]:
-        return textwrap.dedent(self.source).splitlines()  # as IPython takes it
+        return textwrap.dedent(self.source).replace("\r\n", "\n").rstrip("\n").split("\n")  # as IPython takes it
+
+
+def _values(value: Described) -> Iterator[float]:
+    """The numbers of a value and of its parts, but for those that only count what is there."""
+    if not value.names and value.type != "DataLoader":
+        yield from value.numbers
+    for part in value.parts:
+        yield from _values(part)

@@ -9,6 +9,7 @@ from autograder.model.account import Described
 
 APART = 10.0  # times the tolerance that two outcomes have to be apart
 RATIOS = (2, 3, 4, 5, 6, 8, 10, 16, 20, 23, 32, 64, 100)
+MANY = 8  # numbers of which a sign says something
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -24,27 +25,9 @@ class Fact:
     value: float | None = None
     vague: bool = False
 
-    @property
-    def stem(self) -> str:
-        """The name without its numbers: the same fact of the same change under another seed."""
-        return re.sub(r"[\d.]+", "#", self.name)
-
 
 class Unclear(Exception):
     """Two outcomes are neither the same nor apart, or not all of them was seen."""
-
-
-def same(one: float, other: float, tolerance: float) -> bool:
-    """Whether two numbers are the same.
-
-    Raises Unclear when they are neither the same nor apart.
-    """
-    if not math.isfinite(one) or not math.isfinite(other):
-        return str(one) == str(other)
-    scale, gap = max(abs(one), abs(other)), abs(one - other)
-    if tolerance * scale + 1e-7 < gap <= APART * tolerance * scale + 1e-6:
-        raise Unclear
-    return gap <= tolerance * scale + 1e-7
 
 
 def alike(ours: Sequence[float], theirs: Sequence[float], tolerance: float) -> bool:
@@ -75,15 +58,15 @@ def called(value: Described) -> str:
     """What a value is, in words: `a tensor of shape (4, 10)`, `a float`, `None`."""
     if value.type == "NoneType":
         return "`None`"
-    kind = {"Tensor": "tensor", "Parameter": "tensor", "ndarray": "NumPy array", "str": "text"}.get(value.type)
+    kind = {"Tensor": "tensor", "Parameter": "tensor", "ndarray": "NumPy array", "str": "string"}.get(value.type)
     kind = kind or f"`{value.type}`"
-    article = "an" if kind.strip("`")[:1].lower() in "aeio" else "a"
+    article = "an" if kind.strip("`")[:1].lower() in "aeio" or kind.strip("`") == "SGD" else "a"
     if value.shape:
         return f"{article} {kind} of shape {shape(value)}"
     if value.shape is not None:
         return f"{article} {kind} with a single number" if kind == "tensor" else f"{article} {kind}"
     if value.length is not None and value.type in ("list", "tuple"):
-        return f"{article} {kind} of {value.length}"
+        return f"{article} {kind} of length {value.length}"
     return f"{article} {kind}"
 
 
@@ -124,14 +107,14 @@ def compared(ours: Described | None, theirs: Described | None, tolerance: float,
         if ours.text and theirs.text:
             yield from _layers(ours, theirs, what)
         else:
-            yield _fact("contents", f"{what} {called(theirs)} with other things in it.", vague=True)
+            yield _fact("contents", f"{what} {called(theirs)} with other contents.", vague=True)
     elif ours.text != theirs.text or ours.length != theirs.length:
         yield from _layers(ours, theirs, what)
     elif ours.text and ours.length:
         if not alike(ours.numbers, theirs.numbers, tolerance):
             yield _fact("other weights", f"{what} a network with other weights.", vague=True)
         elif ours.form != theirs.form:
-            yield _fact("form", f"{what} a network with as many weights, whose layers work in another way.", vague=True)
+            yield _fact("form", f"{what} a network with as many weights, but layers that work differently.", vague=True)
     else:
         yield from _numbers(ours, theirs, tolerance, what)
 
@@ -142,10 +125,10 @@ def _fact(name: str, sentence: str, value: float | None = None, vague: bool = Fa
 
 def _layers(ours: Described, theirs: Described, what: str) -> Iterator[Fact]:
     if ours.length is None:
-        yield _fact("text", f"{what} another text.", vague=True)
+        yield _fact("text", f"{what} a different string.", vague=True)
         return
     if ours.text != theirs.text:
-        yield _fact("layers", f"{what} a network of other layers: {theirs.text}.")
+        yield _fact("layers", f"{what} a network of different layers: {theirs.text}.")
     if ours.length != theirs.length:
         yield _fact(
             f"weights {theirs.length}", f"{what} a network with {theirs.length:,} weights, not {ours.length:,}."
@@ -157,7 +140,7 @@ def _counted(ours: Described, theirs: Described, tolerance: float, what: str) ->
     subject = "the figure has" if "curves" in ours.names else f"{what} {called(ours)} with"
     apart = 0
     for name, one, other in zip(ours.names, ours.numbers, theirs.numbers, strict=False):
-        if not same(one, other, tolerance):
+        if not alike((one,), (other,), tolerance):
             apart += 1
             number = re.sub("ie$", "y", name[:-1]) if other == 1 and name != "axes" else name
             said = f"{shown(other)} {number}" if "curves" in ours.names else f"{name} = {shown(other)}"
@@ -168,9 +151,11 @@ def _counted(ours: Described, theirs: Described, tolerance: float, what: str) ->
 
 def _parts(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
     """Of several values that come back together: which of them is another."""
-    names = [f"`{name}`" for name in ours.names] or [f"the {word} value" for word in ORDINALS]
+    inside = f" of {what.removesuffix(' is')}" if what.endswith(" is") else ""
+    names = [f"`{name}`" for name in ours.names] or [f"the {word} value{inside}" for word in ORDINALS]
     if len(ours.parts) > len(names) or ours.type == "list":
-        names = [f"number {n} of the {ours.type}" for n in range(1, len(ours.parts) + 1)]
+        names = [f"entry {n} of {what.removesuffix(' is') if inside else 'the ' + ours.type}"
+                 for n in range(1, len(ours.parts) + 1)]  # fmt: skip
     made = [
         list(compared(one, other, tolerance, f"{name} is"))
         for name, one, other in zip(names, ours.parts, theirs.parts, strict=False)
@@ -182,11 +167,12 @@ def _parts(ours: Described, theirs: Described, tolerance: float, what: str) -> I
         index = others[0]
         rest = " The rest is as it is now." if len(made) > 1 else ""
         for fact in made[index]:
-            yield Fact(f"{index} {fact.name}", fact.sentence + rest, fact.value, fact.vague)
+            said = fact.sentence.removesuffix(rest) + rest
+            yield Fact(f"{index} {fact.name}", said, fact.value, fact.vague)
     elif others:
-        some = "all" if len(others) == len(made) else f"{len(others)} of {len(made)}"
-        kind = "values of the list" if ours.type == "list" else "values that come back"
-        yield _fact(f"several {len(others)}", f"other numbers stand in {some} {kind}.", vague=True)
+        some = f"all {len(made)}" if len(others) == len(made) else f"{len(others)} of the {len(made)}"
+        kind = "entries of the list" if ours.type == "list" else "values"
+        yield _fact(f"several {len(others)}", f"{some} {kind} are different.", vague=True)
     elif ours.length and len(ours.parts) < ours.length:
         raise Unclear
 
@@ -200,40 +186,52 @@ def _exchanged(ours: Sequence[Described], theirs: Sequence[Described], tolerance
 def _numbers(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
     """How numbers of one form are others."""
     pairs = list(zip(ours.numbers, theirs.numbers, strict=True))
+    one, named = len(pairs) == 1, what.endswith(" is")
+    whose = f"the numbers in {what.removesuffix(' is')}" if named else "the returned numbers"
+    subject = f"all {whose.removeprefix('the ')} are" if not one else what if named else "the returned number is"
     if ours.dtype != theirs.dtype:
-        yield _fact(f"dtype {theirs.dtype}", f"{what} the numbers as {theirs.dtype}, not as {ours.dtype}.")
+        yield _fact(f"dtype {theirs.dtype}", f"{subject if one else f'{whose} are'} {theirs.dtype}, not {ours.dtype}.")
     if alike(ours.numbers, theirs.numbers, tolerance):
-        if not same(ours.digest, theirs.digest, 10 * tolerance):
+        if not alike((ours.digest,), (theirs.digest,), 10 * tolerance):
             raise Unclear
         return
     largest = max((abs(n) for pair in pairs for n in pair if math.isfinite(n)), default=0.0)
     apart = sum(not abs(a - b) <= tolerance * largest for a, b in pairs)
-    one = len(pairs) == 1
-    plural = "all numbers in it are" if what.endswith(" is") else "all returned numbers are"
-    subject = (what if what.endswith(" is") else "the returned number is") if one else plural
     if any(math.isnan(b) for _, b in pairs):
-        yield _fact("nan", f"{subject} `nan`." if one else "There is `nan` among the numbers that come back.")
+        yield _fact("nan", f"{subject if one else f'some of {whose} are'} `nan`.")
         return
     if any(math.isinf(b) for _, b in pairs):
-        yield _fact("inf", f"{subject} infinite." if one else "There are infinite numbers among those that come back.")
+        yield _fact("inf", f"{subject if one else f'some of {whose} are'} infinite.")
         return
     if all(b == 0 for _, b in pairs):
         luck = one and ours.type.startswith("int")  # a count or a place that is 0 with these data
         yield _fact("zero", f"{subject} 0.", 0.0 if one else None, vague=luck)
+    if len(pairs) >= MANY and math.prod(ours.shape or ()) == len(pairs):  # all of them were seen
+        yield from _range([a for a, _ in pairs], [b for _, b in pairs], whose)
     factor = _ratio(pairs, tolerance)
     if factor == -1:
-        yield _fact("sign", f"{subject} what it is now with the opposite sign." if one
-                    else f"{subject} those of now with the opposite sign.")  # fmt: skip
+        yield _fact("sign", f"{subject.rpartition(' ')[0]} {'has' if one else 'have'} the opposite sign.")
     elif factor:
         size = f"{factor:g} times as large" if factor > 1 else f"only 1/{1 / factor:g} as large"
         yield _fact(f"times {factor:.4g}", f"{subject} {size} as now.")
     if one:
         ((now, then),) = pairs
-        yield _fact("another", f"{subject} another one: {shown(then)}, not {shown(now)}.", then, vague=True)
+        yield _fact("another", f"{subject} different: {shown(then)}, not {shown(now)}.", then, vague=True)
     elif apart < len(pairs):
-        yield _fact("some", "Some of the numbers stay as they are now, others change.", vague=True)
+        yield _fact("some", "Some of the numbers stay as they are, others change.", vague=True)
     else:
-        yield _fact("all", f"{subject} others than now.", vague=True)
+        yield _fact("all", f"{subject} different.", vague=True)
+
+
+def _range(ours: Sequence[float], theirs: Sequence[float], whose: str) -> Iterator[Fact]:
+    """Between which numbers those lie that come back, where they did not before."""
+    (low, high), (least, most) = (min(ours), max(ours)), (min(theirs), max(theirs))
+    if least < -0.01 and low >= 0:
+        yield _fact("negative", f"some of {whose} are negative.")
+    if most > 1.01 and low >= 0 and high <= 1:
+        yield _fact("above one", f"some of {whose} are larger than 1.")
+    if least >= 0 and low < -0.01:
+        yield _fact("not negative", f"none of {whose} is negative.")
 
 
 def _ratio(pairs: list[tuple[float, float]], tolerance: float) -> float | None:

@@ -6,17 +6,21 @@ read aloud.
 
 import ast
 import copy
+import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from autograder.publish.operators import OPERATORS, changed_trees, clone
+from autograder.publish.operators import OPERATORS
+from autograder.publish.trees import changed_trees, clone
 
-MOST_LONG = 72
+MOST_LONG, MOST_SHORT = 72, 32
 MOVED = {
     "zero_grad_once": "{} stands once before the loop, not inside it",
-    "step_after_the_loop": "{} stands once behind the loop, not inside it",
-    "backward_and_step_after_the_loop": "{} stand once behind the loop, not inside it",
+    "step_after_the_loop": "{} stands once after the loop, not inside it",
+    "backward_and_step_after_the_loop": "{} stand once after the loop, not inside it",
     "step_before_backward": "{1} stands before {0}",
     "only_the_first": "a `break` ends the loop of line {line} after its first round",
     "only_the_last": "the loop of line {line} goes over the last element only",
@@ -42,17 +46,17 @@ class Variant:
     names: frozenset[str] = frozenset()
 
 
-def variants(tree: ast.Module) -> list[Variant]:
-    """Every change that is tried, the most telling kinds in turn, none twice."""
+def variants(tree: ast.Module) -> Iterator[Variant]:
+    """Every change that is tried, kinds in turn, none twice."""
     seen = {ast.unparse(tree)}
-    groups = [list(make(tree)) for make in (_removed, _operated, _numbers, _unwrapped, _unsaid, _exchanged)]
-    found = []
-    for turn in range(max(map(len, groups), default=0)):
-        for group in groups:
-            if turn < len(group) and (text := ast.unparse(group[turn].tree)) not in seen:
+    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _unsaid, _exchanged))
+    while groups:
+        group = groups.popleft()
+        for change in islice(group, 1):
+            groups.append(group)
+            if (text := ast.unparse(change.tree)) not in seen:
                 seen.add(text)
-                found.append(group[turn])
-    return found
+                yield change
 
 
 def _spots(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
@@ -71,18 +75,17 @@ def _spots(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST
                     waiting.append((child, inside or isinstance(child, ast.FunctionDef | ast.Lambda)))
 
 
-def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, new: ast.AST | None) -> ast.Module:
-    """A copy of `tree` with `new` in one place; None takes the statement there away."""
+def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, *new: ast.AST, of: int = 1) -> ast.Module:
+    """A copy of `tree` with `new` in one place, or of `of` places; without any what is there is taken away."""
     memo: dict[int, ast.AST] = {}
     made = clone(tree, memo)
     place = memo[id(parent)]
     if index is None:
-        setattr(place, field, new)
-    elif new is None:
-        body = getattr(place, field)
-        body[index : index + 1] = [] if len(body) > 1 else [ast.Pass(lineno=body[index].lineno, col_offset=0)]
+        setattr(place, field, new[0])
     else:
-        getattr(place, field)[index] = new
+        there = getattr(place, field)
+        empty = [] if len(there) > of or field == "keywords" else [ast.Pass(lineno=there[index].lineno, col_offset=0)]
+        there[index : index + of] = new or empty
     return made
 
 
@@ -118,7 +121,7 @@ def _removed(tree: ast.Module) -> Iterator[Variant]:
         if text.startswith(("print(", "super(", "plt.show(")) or len(text) > MOST_LONG:
             continue
         told = f"line {node.lineno}, {code(text)}, is left out"
-        made = _put(tree, parent, field, index, None)
+        made = _put(tree, parent, field, index)
         yield Variant("removed", node.lineno, told, f"leave out line {node.lineno}", made, bound(node))
 
 
@@ -138,8 +141,18 @@ def _operated(tree: ast.Module) -> Iterator[Variant]:
             told = MOVED[name].format(*(moved or [""] * 2), line=line)
             yield Variant("moved", line, told, told, changed)
         elif len(gone) == len(new) == 1 and new != ["pass"] and max(len(gone[0]), len(new[0])) <= MOST_LONG:
-            told = f"line {line} reads {code(new[0])}, not {code(gone[0])}"
-            yield Variant("changed", line, told, f"line {line} as {code(new[0])}", changed)
+            now, then = _parts_apart(gone[0], new[0])
+            told = f"line {line} reads {code(then)}, not {code(now)}"
+            yield Variant("changed", line, told, f"line {line} as {code(then)}", changed)
+
+
+def _parts_apart(old: str, new: str) -> tuple[str, str]:
+    """Of two long lines of code what is called last where they part; short ones as they are."""
+    if min(len(old), len(new)) <= MOST_SHORT:
+        return old, new
+    common = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), 0)
+    start = old.rfind(".", 0, common)
+    return (old, new) if start < MOST_SHORT // 2 else (f"…{old[start:]}", f"…{new[start:]}")
 
 
 def _texts(tree: ast.AST) -> list[str]:
@@ -157,6 +170,8 @@ def _calls(tree: ast.Module, operator: str) -> list[str]:
 def _numbers(tree: ast.Module) -> Iterator[Variant]:
     for parent, field, index, node in _spots(tree):
         if not isinstance(node, ast.Constant) or isinstance(parent, ast.Expr | ast.JoinedStr | ast.UnaryOp):
+            continue
+        if isinstance(parent, ast.Call) and "seed" in ast.unparse(parent.func):
             continue
         for value in _others(node.value):
             new = ast.copy_location(ast.Constant(value), node)
@@ -185,22 +200,20 @@ def _with(parent: ast.AST, field: str, index: int | None, part: ast.expr) -> str
 
 def _unsaid(tree: ast.Module) -> Iterator[Variant]:
     """A keyword argument that is not given."""
-    for parent, _, index, node in _spots(tree):
-        if not isinstance(node, ast.keyword) or not node.arg or not isinstance(parent, ast.Call) or index is None:
+    for parent, field, index, node in _spots(tree):
+        if not isinstance(node, ast.keyword) or not node.arg or not isinstance(parent, ast.Call):
             continue
         text = ast.unparse(node)
         if len(text) > 48 or "\n" in text:
             continue
-        memo: dict[int, ast.AST] = {}
-        made = clone(tree, memo)
-        del memo[id(parent)].keywords[index]  # type: ignore[attr-defined]
+        made = _put(tree, parent, field, index)
         name = ast.unparse(parent.func)
         told = f"{code(text)} is not given to {code(name + '(…)')} in line {node.lineno}"
         yield Variant("removed", node.lineno, told, f"no {code(text)} in line {node.lineno}", made)
 
 
 def _others(value: Any) -> list[Any]:
-    """What could stand in the place of a constant: what changes something that can be said."""
+    """What could stand in place of a constant: what changes something that can be said."""
     if value is True or value is False:
         return [not value]
     if type(value) is int:
@@ -219,7 +232,8 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
         if name in LEFT_ALONE or name[:1].isupper():
             continue
         owner = called.value if isinstance(called, ast.Attribute) else None
-        if owner is not None and ast.unparse(owner).split(".")[0] not in (*MODULES, "self"):
+        path = ast.unparse(owner) if owner is not None else ""
+        if owner is not None and not (re.fullmatch(r"[\w.]+", path) and path.split(".")[0] in (*MODULES, "self")):
             inner: ast.expr = owner
         elif node.args and (len(node.args) == 1 or owner is not None):
             inner = node.args[0]
@@ -228,7 +242,7 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
         old_text, new_text = ast.unparse(node), ast.unparse(inner)
         if len(old_text) > MOST_LONG or "\n" in old_text:
             continue
-        told = f"line {node.lineno} has {code(new_text)} in the place of {code(old_text)}"
+        told = f"line {node.lineno} has {code(new_text)} in place of {code(old_text)}"
         made = _put(tree, parent, field, index, clone(inner))
         yield Variant(
             "removed", node.lineno, told, f"{code(new_text)} for {code(old_text)} in line {node.lineno}", made
@@ -244,9 +258,6 @@ def _exchanged(tree: ast.Module) -> Iterator[Variant]:
         docstring = isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call)
         if not isinstance(after, ast.Expr | ast.AugAssign) or docstring:
             continue
-        memo: dict[int, ast.AST] = {}
-        made = clone(tree, memo)
-        there = getattr(memo[id(parent)], field)
-        there[index], there[index + 1] = there[index + 1], there[index]  # type: ignore[operator]
-        told = f"lines {node.lineno} and {after.lineno} are exchanged"
+        made = _put(tree, parent, field, index, clone(after), clone(node), of=2)
+        told = f"lines {node.lineno} and {after.lineno} swap places"
         yield Variant("moved", node.lineno, told, f"exchange lines {node.lineno} and {after.lineno}", made)

@@ -4,11 +4,12 @@ A right option is a fact that was measured of the change; the others are facts o
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from autograder.viva.facts import SAME
-from autograder.viva.question import Candidate, Question, shuffled
+from autograder.viva.known import seen, whole_numbers
+from autograder.viva.question import Candidate, about, shuffled
 from autograder.viva.study import Study
 from autograder.viva.values import APART, Fact
 from autograder.viva.variants import Variant
@@ -16,16 +17,17 @@ from autograder.viva.variants import Variant
 TRIED, TRIED_DEAR = 12, 8  # changes of one cell that are run
 LEAST = 3  # options of a question
 TRIVIAL = ("raises NameError", "raises UnboundLocalError", "raises IndentationError", "raises SyntaxError")
+UNSEEN = re.compile("save|write|dump|print|show|close")  # what nobody looks at, as a file
+WRAPPED = "reads `return torch."  # around what is no tensor
 Measured = list[tuple[int, Variant, tuple[Fact, ...]]]
 
 
 def measured(study: Study, rng: Random) -> Measured:
     """Changes of the cell and what each brings about: as many as are tried, drawn from all of them."""
     tried = TRIED_DEAR if study.is_dear else TRIED
-    first = list(range(len(study.changes)))[: tried * 2]
-    rng.shuffle(first)
-    found = [(index, study.changes[index], study.facts(index)) for index in first[:tried]]
-    return [one for one in found if one[2] and "must be Tensor, not" not in one[2][0].sentence]
+    first = list(range(len(study.changes[: tried * 2])))
+    found = [(index, study.changes[index], study.facts(index)) for index in rng.sample(first, len(first))[:tried]]
+    return [one for one in found if one[2] and not ("raises TypeError" in one[2][0].name and WRAPPED in one[1].told)]
 
 
 def is_trivial(change: Variant, fact: Fact) -> bool:
@@ -33,77 +35,78 @@ def is_trivial(change: Variant, fact: Fact) -> bool:
 
     What a mode changes is the affair of the network that stands in for the student's.
     """
-    of_mode = re.search(r"\.(train|eval)\(\)", change.told) is not None
+    of_mode = re.search(r"\.(train|eval)\(", change.told) is not None
     return (
         (of_mode and not fact.name.startswith(("training", "same")))
         or fact.name.startswith(TRIVIAL)
+        or (change.kind == "number" and " = " in fact.sentence)  # a setting is what it is set to
+        or (fact is SAME and UNSEEN.search(change.told) is not None)
         or ("AttributeError" in fact.name and any(name and name in fact.sentence for name in change.names))
     )
 
 
-def apart(fact: Fact, others: list[Fact], tolerance: float) -> bool:
-    """Whether a fact is another than all of `others`, also in the numbers that it shows."""
+def apart(fact: Fact, others: Sequence[Fact], study: Study) -> bool:
+    """Whether a fact is another than all of `others`, also in the numbers that it shows.
+
+    That a number is different says which one only where it can be worked out: no data are handed in.
+    """
     for other in others:
-        if fact.name == other.name or fact.sentence == other.sentence:
+        valued = fact.value is not None and other.value is not None
+        if fact.sentence == other.sentence or (fact.name == other.name and not (study.is_plain and valued)):
             return False
         if fact.value is not None and other.value is not None:
             gap = abs(fact.value - other.value)
-            if gap <= APART * tolerance * max(abs(fact.value), abs(other.value)):
+            if gap <= APART * study.tolerance * max(abs(fact.value), abs(other.value)):
                 return False
     return True
 
 
-def consequences(study: Study, found: Measured, setting: str, rng: Random) -> Iterator[Candidate]:
+def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """What happens if …: one question a change."""
-    pool = [(index, change, fact) for index, change, facts in found for fact in facts[:2]]
+    known = seen(study)
+    pool = [(change, fact) for _, change, facts in found for fact in facts[:2]]
     for index, change, facts in found:
-        right, names = facts[0], {fact.name for fact in facts}
-        if is_trivial(change, right):
+        right = facts[0]
+        if is_trivial(change, right) or (right.vague and right.value is None):
+            continue  # that something is different is what everybody says
+        if study.is_lucky and (right is SAME or right.vague):
             continue
-        near = sorted(pool, key=lambda one: (one[1].line != change.line, rng.random()))
-        others: list[tuple[int, Fact]] = [] if "same" in names else [(-1, SAME)]
-        for number, its, fact in near:
-            if len(others) == LEAST or fact.name in names or is_trivial(its, fact):
+        if right.name.startswith("kind ") and not whole_numbers(right.sentence) <= known:
+            continue  # as many as the data have it
+        near = sorted(pool, key=lambda one: (one[0].line != change.line, rng.random()))
+        others = [] if SAME in facts else [SAME]
+        for its, fact in near:
+            if len(others) == LEAST or is_trivial(its, fact):
                 continue
-            if apart(fact, [right, *(one for _, one in others)], study.tolerance) and _fits(fact, others):
-                others.append((number, fact))
+            if apart(fact, [*facts, *others], study) and _fits(fact, [right, *others]):
+                others.append(fact)
         if len(others) < LEAST - 1:
             continue
-        options = shuffled(rng, right.sentence, [one.sentence for _, one in others])
-        question = Question(
-            "predict" if change.kind == "number" else "without", study.exercise.name, setting,
-            f"Suppose {change.told}. What happens?", options, right.sentence,
-            "The code was run as it is and with this change, on the same inputs.", (change.line,), tuple(study.lines),
-        )  # fmt: skip
-        unsaid = right.vague + 0.3 * sum(one.vague for _, one in others)
+        options = shuffled(rng, right.sentence, [one.sentence for one in others])
+        kind, text = "predict" if change.kind == "number" else "without", f"Suppose {change.told}. What happens?"
+        how = "The code was run as it is and with this change, on the same inputs."
+        question = about(study, kind, text, options, right.sentence, how, change.line)
+        unsaid = right.vague + 0.3 * sum(one.vague for one in others)
         worth = 3.0 - 1.5 * ("raises" in right.name) - 0.5 * (right.name == "same") - unsaid
         yield Candidate(question, worth + 0.4 * (change.kind == "removed"), _again(index, right, others))
 
 
-def _fits(fact: Fact, others: list[tuple[int, Fact]]) -> bool:
-    """At most one error among the options: more of them give the right one away."""
-    return not ("raises" in fact.name and any("raises" in other.name for _, other in others))
+def _fits(fact: Fact, others: list[Fact]) -> bool:
+    """At most one error among the options, more would give the right one away; and one number of weights."""
+    return not any(word in fact.name and any(word in other.name for other in others) for word in ("raises", "weights "))
 
 
-def _again(index: int, right: Fact, others: list[tuple[int, Fact]]) -> Callable[[Study], bool]:
-    """Whether under another seed the same option is right, each being again what its own change brings about."""
+def _again(index: int, right: Fact, others: list[Fact]) -> Callable[[Study], bool]:
+    """Whether under another seed the same option is right, and no other one."""
 
     def confirmed(study: Study) -> bool:
-        found = study.facts(index)
-        if right.stem not in {fact.stem for fact in found}:
-            return False
-        names = {fact.name for fact in found}
-        for number, other in others:
-            its = (SAME,) if number < 0 else study.facts(number)
-            again = next((fact for fact in its if fact.stem == other.stem), other)  # or as it was seen
-            if again.name in names:
-                return False
-        return True
+        facts = study.facts(index)
+        return any(right.name == fact.name for fact in facts) and all(apart(one, facts, study) for one in others)
 
     return confirmed
 
 
-def causes(study: Study, found: Measured, setting: str, rng: Random) -> Iterator[Candidate]:
+def causes(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """Which change would bring this about? One question a fact that is true of one change alone."""
     for index, change, facts in found:
         right = facts[0]
@@ -118,28 +121,22 @@ def causes(study: Study, found: Measured, setting: str, rng: Random) -> Iterator
         if len(others) < LEAST - 1:
             continue
         others = others[:3]
-        said = re.sub(r"\s+$", "", right.sentence)
-        text = f"One of these changes was made to your code, and this came of it: “{said}” Which one was it?"
+        text = f"One of these changes was made to your code, with this result: “{right.sentence}” Which change was it?"
         options = shuffled(rng, _cause(change), [_cause(other) for _, other in others])
-        question = Question(
-            "where", study.exercise.name, setting, text, options, _cause(change),
-            "Each of the changes was made and run on the same inputs; of these, only this one does that.",
-            (), tuple(study.lines),
-        )  # fmt: skip
-        yield Candidate(question, 2.6, _only(index, [i for i, _ in others], right.stem))
+        how = "Each of the changes was made and run on the same inputs; of these, only this one does that."
+        question = about(study, "where", text, options, _cause(change), how)
+        yield Candidate(question, 2.6, _only(index, [i for i, _ in others], right.name))
 
 
 def _cause(change: Variant) -> str:
     return change.told[:1].upper() + change.told[1:] + "."
 
 
-def _only(index: int, others: list[int], stem: str) -> Callable[[Study], bool]:
-    """Whether under another seed this change alone does it."""
+def _only(index: int, others: list[int], name: str) -> Callable[[Study], bool]:
+    """Whether under another seed this change alone does it, and of each of the others it is known what it does."""
 
     def confirmed(study: Study) -> bool:
-        right = next((fact for fact in study.facts(index) if fact.stem == stem), None)
-        return right is not None and all(
-            study.facts(other) and right.name not in {f.name for f in study.facts(other)} for other in others
-        )
+        theirs = [{fact.name for fact in study.facts(one)} for one in (index, *others)]
+        return all(theirs) and [name in names for names in theirs] == [True, *([False] * len(others))]
 
     return confirmed

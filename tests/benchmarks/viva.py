@@ -1,14 +1,16 @@
-"""What docs/viva.md says of questions about one's own code: how many cells yield them, and whether the keys hold.
+"""What docs/viva.md says of questions about one's own code: how many cells yield them, if keys hold, what they cost.
 
-    python -m tests.benchmarks.viva [ID …] [--show FILE]
+    python -m tests.benchmarks.viva [ID …] [--show FILE] [--pages FOLDER]
 
 Every right way of every lesson is asked: the reference, all alternatives, and the sample class's passing exercises.
-Each question is computed again under a fourth seed, from which it was not made.
+Each question is computed again under a fourth seed, from which it was not made. Then sheets of three are made for
+students each of whom writes every exercise in one of these ways, and the CPU time of each is measured.
 """
 
 import argparse
 import json
-import resource
+import statistics
+import tempfile
 import time
 from collections import Counter
 from itertools import islice
@@ -20,14 +22,18 @@ from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.arrange import arrange
+from autograder.model.report import ExerciseReport, Report
 from autograder.publish.prove import alternatives
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
-from autograder.viva import sheet
+from autograder.viva import page, sheet
+from autograder.viva.asking import Asker
 from autograder.viva.study import Study
+from tests import sample_class
 
 SEEDS = (101, 102, 103, 104)
 ENOUGH = 3
+STUDENTS = 6  # of each lesson, whose sheets are timed
 
 
 def cells_of(assignment: courses.Assignment) -> list[tuple[str, str, str]]:
@@ -98,30 +104,58 @@ def asked(assignment: courses.Assignment, zygote: Zygote, show: list[str]) -> Co
     return count
 
 
+def sheets(assignment: courses.Assignment, zygote: Zygote, folder: Path) -> list[tuple[float, sheet.Sheet]]:
+    """Sheets of three for made-up students, each with the seconds of CPU that it took, in the child and out of it."""
+    kit = sample_class.kit(assignment)
+    asker = Asker(assignment, zygote, SEEDS[0], ENOUGH)
+    for suite in asker.suites:  # once for a class
+        suite.make_inputs()
+    made = []
+    for number in range(STUDENTS):
+        ways = {name: [right, *kit.alternatives.get(name, {}).values()] for name, right in kit.solutions.items()}
+        answers = {name: sample_class.without_markers(one[number % len(one)]) for name, one in ways.items()}
+        data = json.dumps(sample_class.hand_in(kit, answers)).encode()
+        path = folder / f"student {number + 1}.ipynb"
+        path.write_bytes(data)
+        graded = tuple(
+            ExerciseReport(e.name, "manual" if e.manual else "pass", 0, e.points) for e in assignment.exercises
+        )
+        known = {"submission_sha256": notebook.sha256(data)}
+        began = time.process_time()
+        one = asker.sheet(Report(path.stem, assignment.name, 0, 0, "graded", known, {}, graded), path)
+        made.append((time.process_time() - began + asker.cpu, one))
+    return made
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ids", nargs="*")
-    parser.add_argument("--show", type=Path)
+    parser.add_argument("--show", type=Path, help="where all questions are written")
+    parser.add_argument("--pages", type=Path, help="where the pages of the made-up students are written")
     options = parser.parse_args()
     course = courses.find()
     one_thread()
     total: Counter = Counter()
     show: list[str] = []
-    began = time.monotonic()
-    with Zygote(course) as zygote:
+    seconds: list[float] = []
+    with Zygote(course) as zygote, tempfile.TemporaryDirectory() as folder:
         for name in options.ids or course.assignments:
             count = asked(course.assignment(name), zygote, show)
-            print(name, dict(count), flush=True)
+            timed = sheets(course.assignment(name), zygote, Path(folder))
+            of_each = [cpu for cpu, _ in timed]
+            print(name, dict(count), f"CPU of a sheet: {spread(of_each)}", flush=True)
             total += count
+            seconds += of_each
+            if options.pages:
+                page.write(options.pages, course.assignment(name), [one for _, one in timed])
     share = (total["cells enough"] + total["class enough"]) / (total["cells"] + total["class"])
-    judge = resource.getrusage(resource.RUSAGE_SELF).ru_utime
-    print(
-        "all",
-        dict(total),
-        f"{share:.1%} yield three of two kinds, {time.monotonic() - began:.0f} s, judge {judge:.0f} s",
-    )
+    print("all", dict(total), f"{share:.1%} yield three of two kinds; CPU of a sheet: {spread(seconds)}")
     if options.show:
         options.show.write_text("\n".join(show), encoding="utf-8")
+
+
+def spread(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds):.1f} s, at most {max(seconds):.1f} s"
 
 
 if __name__ == "__main__":

@@ -319,5 +319,5 @@ def test_questions_about_a_students_code_are_made_and_shown_at_the_desk(graded):
         assert "Make them again" in grace.page
         grace.get(eve)
         assert grace.post(f"{eve}/questions") == 200
-        assert "No exercise that passes yields a question." in grace.page
+        assert "No exercise passes; only what passes is asked about." in grace.page
         assert "<script src=" not in grace.page.replace('<script src="/desk.js"', "")

@@ -13,6 +13,7 @@ from autograder.viva.instrument import instrumented
 from autograder.viva.question import Question
 from autograder.viva.sheet import outputs_of
 from autograder.viva.variants import variants
+from tests.browser import AXE, DESK, PHONE, barriers, chromium, complaints, look, needs_browser, photograph
 from tests.gradebook import small
 
 MEAN = """def mean_of(values):
@@ -29,9 +30,11 @@ teller = sys.modules["autograder.runner.account"].Teller
 teller.described = lambda self, value, depth=2: {{"type": "{SCRIPT}", "text": "{SCRIPT}" * 10**4, "numbers": ["x"]}}
 teller.gave = lambda self, place, value: self.calls.append({{"name": "{SCRIPT}"}}) or value
 '''
+OUT = "</pre></details></script><img src=x onerror=document.title='taken'><svg onload=alert(1)>"
+TURNED = "\u202e\u2066\u200b"  # what follows is shown from right to left, or not at all
 HOSTILE = f'''def mean_of(values):
-    """{SCRIPT} ` {{{{7*7}}}}"""
-    note = "{SCRIPT}`"
+    """{SCRIPT} ` {{{{7*7}}}}"""  # {TURNED}sihT
+    note = "{SCRIPT}`{TURNED}"; more = "{OUT}"
     total = 0.0
     for value in values:
         total += value.item()
@@ -81,15 +84,29 @@ def test_a_sheet_is_printed_and_a_page_shows_it_and_who_has_nothing_right_is_ask
     assert run.returncode == 0, run.stderr
     assert "1. (" in run.stdout
     assert "Right: " in run.stdout
-    assert "No exercise that passes yields a question." in run.stdout
+    assert "eve, small\n  No exercise passes; only what passes is asked about." in run.stdout
     page = (course / "reports" / "viva-small.html").read_text(encoding="utf-8")
     assert "script-src" not in page
     assert "default-src 'none'" in page
     assert page.count("<summary>The answer</summary>") >= 2
-    assert "break-before:page" in page
-    nobody = autograder("viva", "--student", "nobody", cwd=course)
-    assert nobody.returncode == 2
-    assert "holds no report of 'nobody'" in nobody.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--student", "Adá"], "reports holds no report by 'Adá'. Did you mean 'ada'? It has some by 5 students."),
+        (["nowhere"], "nowhere is not there. Grade first: autograder grade PATH --out nowhere"),
+        (["submitted"], "submitted holds no report. Grade first: autograder grade PATH --out submitted"),
+        (["--assignment", "smal"], "unknown assignment `smal`. Did you mean `small`?"),
+        (["--questions", "0"], "0 is not in the range 1<=x<=9"),
+        (["--submitted", "elsewhere"], "elsewhere is not there. Name a notebook"),
+        (["--seed", "luck"], "--seed is 'luck', expected a whole number or `secret`."),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_what_to_do(course, autograder, options, told):
+    run = autograder("viva", *options, cwd=course)
+    assert run.returncode == 2
+    assert told in " ".join(run.stderr.replace("│", " ").split())
 
 
 def test_a_hostile_notebook_yields_nothing_or_text_that_does_nothing(course, autograder):
@@ -100,6 +117,36 @@ def test_a_hostile_notebook_yields_nothing_or_text_that_does_nothing(course, aut
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "{{7*7}}" in page
+
+
+@needs_browser
+def test_what_students_wrote_is_text_on_the_page_and_everybody_can_read_it(course, autograder):
+    asked(autograder, course, "--student", "ada", "--student", "mal", "--student", "eve", "--questions", 4)
+    with chromium() as driver:
+        driver.get(f"file://{course / 'reports' / 'viva-small.html'}")
+        for size, scheme in ((DESK, "light"), (PHONE, "dark"), ((320, 800), "light")):
+            look(driver, size, scheme)
+            assert driver.execute_script("return document.documentElement.scrollWidth") <= size[0], (size, scheme)
+            if AXE.is_file():
+                assert barriers(driver) == [], (size, scheme)
+            photograph(driver, f"viva-{size[0]}-{scheme}")
+        assert driver.title == "Questions: A mean, and its picture"
+        ran = "return [...document.querySelectorAll('*')].filter(e => e.matches('script, svg, iframe') || "
+        ran += "[...e.attributes].some(a => a.name.startsWith('on'))).length"
+        assert driver.execute_script(ran) == 0
+        shown = driver.find_element("tag name", "main").get_attribute("innerText")
+        assert "<script>alert(1)</script>" in shown
+        assert "onerror" in shown
+        assert not set(shown) & set(TURNED)
+        answers = driver.find_elements("css selector", "summary")
+        answers[0].click()
+        assert driver.find_element("css selector", "details[open] b").is_displayed()
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        on_paper = "return [...document.querySelectorAll(arguments[0])].filter(e => e.offsetHeight).length"
+        assert driver.execute_script(on_paper, "details, nav") == 0
+        sheets = driver.execute_script(on_paper, ".sheet")
+        assert driver.execute_script(on_paper, ".key") == sheets >= 2  # the answers, at the foot of each sheet
+        assert complaints(driver) == []
 
 
 def test_another_notebook_than_the_graded_one_is_not_asked(course, autograder, tmp_path):
@@ -164,7 +211,7 @@ def test_what_a_child_tells_is_believed_only_in_form():
     account = account_of({"calls": [call] * 999, "acts": [["step", "x"]]})
     assert account is not None
     assert len(account.calls) <= 40
-    assert len(account.calls[0].name) <= 80
+    assert len(account.calls[0].name) <= 90
     assert account.calls[0].noted["p0"].first.type == "a 'b'"
     assert account_of({"calls": [{"name": 3}]}) is None
     assert account_of("calls") is None
