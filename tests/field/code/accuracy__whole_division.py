@@ -3,7 +3,7 @@
 # fault: 0 was told to come of the wrong axis
 # right: fail
 # must-say: counted or averaged
-# must-not-say: among the images|does not depend
+# must-not-say: among the images|what is returned
 def accuracy(model, data, labels):
     hit = int((model(torch.tensor(data)).argmax(1) == torch.tensor(labels)).sum())
     return float(hit // len(labels))
