@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder.authoring.evidence import EVIDENCE
 from autograder.model.course import Tolerance
+from autograder.model.number import counted, says
 from autograder.model.wire import Opaque
 
 TOLERANCE: ContextVar[Tolerance] = ContextVar("TOLERANCE", default=Tolerance(1e-4, 1e-5))  # noqa: B039 (frozen)
@@ -35,7 +36,7 @@ def _apart(
 ) -> Disagreement:
     """The disagreement of two things, told in one sentence and in its parts."""
     return Disagreement(
-        f"{what} {verb} {found}, expected {expected}{tail}.", signature, exact, what, found, expected + tail
+        f"{says(what, f'{verb} {found}')}, expected {expected}{tail}.", signature, exact, what, found, expected + tail
     )
 
 
@@ -77,7 +78,7 @@ def _agree(found: Any, wanted: Any, what: str) -> None:
 
     if found is None and wanted is not None:
         raise Disagreement(
-            f"{what} is missing: found None, expected {kind(wanted)}. Is there a `return`?", f"none {what}",
+            f"{says(what, 'is missing')}: found None, expected {kind(wanted)}. Is there a `return`?", f"none {what}",
             what=what, found="None", expected=kind(wanted),
         )  # fmt: skip
     if isinstance(found, Opaque):
@@ -215,12 +216,14 @@ def _mapping(found: Any, wanted: dict, what: str) -> None:
         raise _apart(what, kind(found), "a dict", f"type {what} {kind(found)}")
     for key in wanted:
         if key not in found:
-            raise Disagreement(f"{what} has no `{key}`; it has {show(list(found))}.", f"missing {what} {key}")
+            said = says(what, f"has no `{key}`")
+            raise Disagreement(f"{said}. Found: {show(list(found))}.", f"missing {what} {key}")
     for key, value in wanted.items():
         agree(found[key], value, f"`{key}` of {what}" if what != "the answer" else f"`{key}`")
     for key in found:
         if key not in wanted:
-            raise Disagreement(f"{what} has `{show(key)}`, which is not expected.", f"extra {what} {show(key)}")
+            said = says(what, f"has `{show(key)}`")
+            raise Disagreement(f"{said}, which is not expected.", f"extra {what} {show(key)}")
 
 
 def _sequence(found: Any, wanted: list | tuple, what: str) -> None:
@@ -231,7 +234,8 @@ def _sequence(found: Any, wanted: list | tuple, what: str) -> None:
     if not isinstance(found, list | tuple):
         raise _apart(what, kind(found), kind(wanted), f"type {what} {kind(found)}")
     if len(found) != len(wanted):
-        raise _apart(what, f"{len(found)} entries", str(len(wanted)), f"length {what} {len(found)}", verb="has")
+        entries = counted(len(found), "entry", "entries")
+        raise _apart(what, entries, str(len(wanted)), f"length {what} {len(found)}", verb="has")
     for index, (left, right) in enumerate(zip(found, wanted, strict=True)):
         agree(left, right, f"entry {index} of {what}")
 

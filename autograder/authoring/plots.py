@@ -137,8 +137,8 @@ class Plot:
             text = curve.entry if len(beside) > 1 else f"{curve.entry} {curve.around}"
             said = kinds(text)
             for kind in kinds(name) - said:
-                words = f"{self._word(kind)} curve {self._word(OTHER[kind])}"
-                require(OTHER[kind] not in said, f"The legend, a title or a label calls a {words}", text.strip())
+                words = f"the {self._word(kind)} curve {self._word(OTHER[kind])}"
+                require(OTHER[kind] not in said, f"The legend, a title or a label calls {words}", text.strip())
             for other in beside:
                 apart = sorted(kinds(name) - kinds(other), key=list(STEMS).index)
                 told = [kind for kind in apart if kind in said and OTHER[kind] not in said]

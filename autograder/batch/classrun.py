@@ -15,10 +15,10 @@ from autograder.grading.grade import Graded
 from autograder.grading.recorded import assignment_sha256, versions
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
-from autograder.model import names, notebook
+from autograder.model import notebook
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_bytes
-from autograder.model.report import Report, read_report
+from autograder.model.report import Report, path_in, read_report
 from autograder.runner import gpus
 from autograder.runner.pool import Zygote
 from autograder.sandbox import NEEDED, left_out, level
@@ -82,12 +82,6 @@ def _make_seed(path: Path) -> None:
 RULES = {"assignment_sha256": "checks, points or limits", "version": "the kit", "torch": "torch"}
 
 
-def up_to_date(submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str) -> Report | None:
-    """The report that is there already, if grading again would only give the same."""
-    report, changed = standing(submitted, sha256, choice, seed_name)
-    return None if changed else report
-
-
 def standing(
     submitted: SubmittedFile, sha256: str, choice: Choice, seed_name: str
 ) -> tuple[Report | None, tuple[str, ...]]:
@@ -96,7 +90,7 @@ def standing(
     None when there is none, or another file was handed in, or it is asked for another seed, device or sandbox; or when
     only the known mistakes changed, and something failed that may be explained otherwise now.
     """
-    report = read_report(choice.out / names.folder(submitted.student) / f"{submitted.assignment}.json")
+    report = read_report(path_in(choice.out, submitted.student, submitted.assignment))
     if choice.force or report is None or report.status == "grader_error":
         return None, ()
     try:

@@ -77,7 +77,9 @@ def due(course: Course, assignment: str, student: str, until: str = "") -> datet
     deadline = course.policy.deadline(assignment)
     if deadline is None:
         return None
-    mine = _extended(deadline, extensions(course), course, assignment, student)
+    known = extensions(course)
+    listed = known.get((student, assignment)) or known.get((student, "*"))
+    mine = _until(deadline, listed, course) if listed else deadline
     return max(mine, _until(deadline, until, course)) if until else mine
 
 
@@ -96,13 +98,6 @@ def understood(until: str, course: Course) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _extended(
-    deadline: datetime, known: Mapping[tuple[str, str], str], course: Course, assignment: str, student: str
-) -> datetime:
-    until = known.get((student, assignment)) or known.get((student, "*"))
-    return deadline if until is None else _until(deadline, until, course)
 
 
 def _until(deadline: datetime, until: str, course: Course) -> datetime:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.model import names
 from autograder.model.course import Course
-from autograder.model.report import CheckReport, Report, read_report
+from autograder.model.files import write_whole
+from autograder.model.report import CheckReport, Report, path_in, read_report
 
 REASONS = {
     "assignment_sha256": "the checks or points were changed",
@@ -75,12 +75,8 @@ def _checks(report: Report) -> dict[str, CheckReport]:
 
 def reports_of(reports: Sequence[Report], folder: Path) -> dict[tuple[str, str], Report]:
     """The reports that `folder` already has of the same submissions."""
-    found = {}
-    for report in reports:
-        old = read_report(folder / names.folder(report.student) / f"{report.assignment}.json")
-        if old is not None:
-            found[report.student, report.assignment] = old
-    return found
+    there = (read_report(path_in(folder, report.student, report.assignment)) for report in reports)
+    return {(report.student, report.assignment): report for report in there if report is not None}
 
 
 def record(course: Course, reports: Sequence[Report], fresh: Path, out: Path) -> Path:
@@ -110,11 +106,8 @@ def _make(folder: Path) -> bool:
 
 def _copy(report: Report, source: Path, target: Path) -> None:
     """A report and its pictures, the report last."""
-    source, target = (side / names.folder(report.student) for side in (source, target))
-    pictures, file = source / report.assignment, source / f"{report.assignment}.json"
-    if pictures.is_dir():
-        shutil.copytree(pictures, target / report.assignment, dirs_exist_ok=True)
-    if file.is_file():
-        from autograder.model.files import write_whole
-
-        write_whole(target / file.name, file.read_bytes())
+    old, new = (path_in(folder, report.student, report.assignment) for folder in (source, target))
+    if old.with_suffix("").is_dir():
+        shutil.copytree(old.with_suffix(""), new.with_suffix(""), dirs_exist_ok=True)
+    if old.is_file():
+        write_whole(new, old.read_bytes())

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from autograder.batch import late
 from autograder.intake.find import SubmittedFile
-from autograder.model import names
 from autograder.model.course import Course
 from autograder.model.files import write_whole
-from autograder.model.report import Note, Report
+from autograder.model.report import Note, Report, path_in
 
 
 def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course: Course, out: Path) -> list[Report]:
@@ -28,12 +27,13 @@ def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course
             told = Note("attempt", f"Handed in by {report.student} for the group.")
             member = replace(new, student=person.name, who=person.who, notes=(told, *new.notes), late=None)
             member = replace(member, late=late.lateness(course, member, when))
-            for path in (out / names.folder(report.student) / report.assignment).glob("*.*"):
-                write_whole(out / names.folder(member.student) / report.assignment / path.name, path.read_bytes())
+            theirs = path_in(out, member.student, report.assignment).with_suffix("")
+            for path in path_in(out, report.student, report.assignment).with_suffix("").glob("*.*"):
+                write_whole(theirs / path.name, path.read_bytes())
             _write(member, out)
             settled.append(member)
     return settled
 
 
 def _write(report: Report, out: Path) -> None:
-    write_whole(out / names.folder(report.student) / f"{report.assignment}.json", report.to_json().encode())
+    write_whole(path_in(out, report.student, report.assignment), report.to_json().encode())

@@ -49,6 +49,11 @@ def _work(submitted: SubmittedFile) -> Graded:
     return graded
 
 
+def in_words(fault: Exception) -> str:
+    """Why a submission was not graded."""
+    return str(fault) if isinstance(fault, KitError) else f"{type(fault).__name__}: {fault}"
+
+
 def save(graded: Graded, out: Path) -> None:
     """Write a report and its pictures.
 
@@ -137,7 +142,7 @@ def _round(
                 except UserError:
                     raise
                 except Exception as fault:
-                    yield submitted, str(fault) if isinstance(fault, KitError) else f"{type(fault).__name__}: {fault}"
+                    yield submitted, in_words(fault)
             if not zygote.alive():
                 reason = "the process that runs student code was killed"
         for submitted in running.values():

@@ -5,26 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
-from autograder.cli import classroom
-from autograder.cli.common import (
-    CORES,
-    AssignmentArgument,
-    AssignmentsArgument,
-    CourseOption,
-    ForceOption,
-    JobsOption,
-    JsonOption,
-    as_json,
-    counted,
-    course_at,
-    err,
-    out,
-    progress_bar,
-)
+from autograder.cli import classroom, options
+from autograder.cli.common import CORES, as_json, course_at, err, out, progress_bar
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -40,8 +26,8 @@ def release(
     to: Annotated[
         Path | None, typer.Option(help="Write a student repository of what is released to this folder.")
     ] = None,
-    force: ForceOption = False,
-    course: CourseOption = None,
+    force: options.Force = False,
+    course: options.Course = None,
 ) -> None:
     """Write assignments/ID/ from reference/ID/; or, with --to, a student repository from assignments/ID/."""
     here = course_at(course)
@@ -54,7 +40,7 @@ def release(
     if check:
         found = [sentence for one in chosen for sentence in releases.stale(one)]
         for sentence in found:
-            err.print(Text(f"stale: {sentence}"))
+            err.print(f"stale: {sentence}")
         if found:
             err.print("Run `autograder release all` and commit what it writes.")
             raise SystemExit(1)
@@ -65,10 +51,10 @@ def release(
             task = bar.add_task(f"recording {one.name}", total=None)
             files = releases.release(one, partial(_tell, bar, task))
         for path in files:
-            out.print(Text(f"wrote {path.relative_to(here.root)}"))
+            out.print(f"wrote {path.relative_to(here.root)}")
 
 
-def show(assignment: AssignmentArgument, json_file: JsonOption = None, course: CourseOption = None) -> None:
+def show(assignment: options.AssignmentId, json_file: options.Json = None, course: options.Course = None) -> None:
     """Exercises, points, checks and limits of an assignment."""
     here = course_at(course)
     chosen = here.assignment(assignment)
@@ -115,19 +101,19 @@ def _descriptions(assignment: courses.Assignment) -> dict[str, str]:
 
 
 def prove(
-    assignments: AssignmentsArgument = None,
-    json_file: JsonOption = None,
+    assignments: options.AssignmentIds = None,
+    json_file: options.Json = None,
     html_file: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Draw the matrices as a page.")
     ] = None,
-    jobs: JobsOption = CORES,
+    jobs: options.Jobs = CORES,
     against: Annotated[
         str,
         typer.Option(metavar="PYTHON", help="Only whether another environment's Python gives the released answers."),
     ] = "",
     mutants: Annotated[int, typer.Option(min=0, help="Mutants of right cells to try in each lesson.")] = 100,
     pairs: Annotated[int, typer.Option(min=0, help="Cells with two mistakes at once to try in each lesson.")] = 12,
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
     here = course_at(course)
@@ -155,11 +141,11 @@ def prove(
                     )
                 claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
                 claimed = sum(proof.claims.values())
-                out.print(Text(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}"))
+                out.print(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}")
             for fault in proof.all_faults:
-                err.print(Text(f"{proof.assignment}: {fault}"))
+                err.print(f"{proof.assignment}: {fault}")
             for note in proof.notes:
-                out.print(Text(f"{proof.assignment}: {note}"))
+                out.print(f"{proof.assignment}: {note}")
         faults = sum(len(proof.all_faults) for proof in made)
         tried = sum(len(proof.trials) for proof in made)
         write({"assignments": len(made), "variants": tried, "faults": faults}, {"proofs": [p.as_data() for p in made]})
@@ -178,8 +164,8 @@ def name(
     group: Annotated[str, typer.Argument(metavar="GROUP", help="The group's name on the class page.")],
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What went wrong, as the students will read it.")],
     hint: Annotated[str, typer.Option(help="A question that helps.")],
-    reports: Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")] = Path("reports"),
-    course: CourseOption = None,
+    reports: options.Reports = Path("reports"),
+    course: options.Course = None,
 ) -> None:
     """Make a known mistake of a group that nothing explains; the next run tells everyone."""
     here = course_at(course)
@@ -191,8 +177,8 @@ def name(
         raise UserError(f"No report in {reports} has the group {group!r}: the class page shows those that are there.")
     made = naming.name(here.assignment(found[0].assignment), group, found, sentence, hint)
     where = here.assignment(found[0].assignment).reference / "mistakes.py"
-    out.print(Text(made.cell, style="dim"))
+    out.print(made.cell, style="dim")
     tried = f"{made.tried} of {counted(made.members, 'member')} and {counted(made.right, 'right way')}"
-    out.print(Text(f"{made.exercise}: `{made.name}` stands at the end of {where}, tried on {tried}."))
-    out.print(Text("The next `autograder grade` tells it to all of them; delete the entry to take it back."))
-    out.print(Text(f"`autograder release {found[0].assignment}` gives it to students' own checks."))
+    out.print(f"{made.exercise}: `{made.name}` stands at the end of {where}, tried on {tried}.")
+    out.print("The next `autograder grade` tells it to all of them; delete the entry to take it back.")
+    out.print(f"`autograder release {found[0].assignment}` gives it to students' own checks.")

@@ -6,29 +6,19 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
-from autograder.cli.common import (
-    AssignmentArgument,
-    AssignmentsArgument,
-    CourseOption,
-    JsonOption,
-    as_json,
-    counted,
-    course_at,
-    err,
-    out,
-    progress_bar,
-)
+from autograder.cli import options
+from autograder.cli.common import as_json, course_at, err, out, progress_bar
 from autograder.errors import UserError
+from autograder.model.number import counted
 
 
 def calibrate(
-    assignment: AssignmentArgument,
+    assignment: options.AssignmentId,
     seeds: Annotated[int, typer.Option(min=2, help="How many; what this solution reached before is kept.")] = 20,
     plots: Annotated[Path, typer.Option(help="Where the distributions are drawn.")] = Path("build/calibration"),
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
     """Train the reference over many seeds and propose thresholds that a right solution misses once in 1,000."""
     here = course_at(course)
@@ -70,29 +60,24 @@ def calibrate(
             threshold = chosen.exercise(name).threshold or 0.0
             training.plot(found, threshold, plots / f"{assignment}-{name}.png")
             row: dict[str, Any] = {
-                "exercise": name,
-                "seeds": len(found.values),
-                "mean": found.mean,
-                "deviation": found.deviation,
-            }
-            row |= {"smallest": min(found.values.values()), "threshold": threshold, "highest": found.highest_threshold}
+                "exercise": name, "seeds": len(found.values), "mean": found.mean, "deviation": found.deviation,
+                "smallest": min(found.values.values()), "threshold": threshold, "highest": found.highest_threshold,
+            }  # fmt: skip
             rows.append(row)
             out.print(
-                Text(
-                    f"{name}: {counted(row['seeds'], 'seed')}, mean {found.mean:.4f}, deviation {found.deviation:.4f}, "
-                    f"smallest {row['smallest']:.4f}. Threshold now {threshold:g}; "
-                    f"the highest that a right solution misses less than once in 1,000: {found.highest_threshold:.4f}."
-                )
+                f"{name}: {counted(row['seeds'], 'seed')}, mean {found.mean:.4f}, deviation {found.deviation:.4f}, "
+                f"smallest {row['smallest']:.4f}. Threshold now {threshold:g}; "
+                f"the highest that a right solution misses less than once in 1,000: {found.highest_threshold:.4f}."
             )
-        out.print(Text(f"Measurements in {path.relative_to(here.root)}, drawn in {plots}/."))
+        out.print(f"Measurements in {path.relative_to(here.root)}, drawn in {plots}/.")
         totals = {"exercises": len(rows), "seeds": sum(row["seeds"] for row in rows)}
         write(totals, {"assignment": assignment, "exercises": rows})
 
 
 def lessons(
-    assignments: AssignmentsArgument = None,
+    assignments: options.AssignmentIds = None,
     folder: Annotated[Path, typer.Option("--out", help="Where the pages are written.")] = Path("build/lessons"),
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Run the solved lessons in a stock Jupyter kernel and write them as pages with their figures."""
     here = course_at(course)
@@ -104,5 +89,5 @@ def lessons(
         for one in chosen:
             bar.update(task, description=one.name)
             seconds = lesson_pages.render(one, folder)
-            out.print(Text(f"{folder / one.name}.html  ({seconds:.0f} s)"))
+            out.print(f"{folder / one.name}.html  ({seconds:.0f} s)")
             bar.advance(task)

@@ -6,21 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from autograder.cli.common import (
-    AssignmentArgument,
-    CourseOption,
-    DeviceOption,
-    ForceOption,
-    SandboxOption,
-    StrictOption,
-    course_at,
-    err,
-    out,
-)
+from autograder.cli import options
+from autograder.cli.common import course_at, err, out
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.tables import unknown
 
 
 def ci(
@@ -28,20 +19,20 @@ def ci(
         list[str] | None,
         typer.Option("--as", help="github, classic, classroom50 or gradescope; told from the environment by default."),
     ] = None,
-    device: DeviceOption = "cpu",
-    sandbox: SandboxOption = "reduced",
+    device: options.Device = "cpu",
+    sandbox: options.Sandbox = "reduced",
     fail_below: Annotated[
         float, typer.Option(min=0, max=1, metavar="SHARE", help="Exit with status 1 below this share of the points.")
     ] = 0,
-    strict: StrictOption = False,
-    course: CourseOption = None,
+    strict: options.Strict = False,
+    course: options.Course = None,
 ) -> None:
     """Grade the commit in this folder and write what the CI that runs it reads."""
     from autograder.ci import push, scores
 
     for kind in as_kind or ():
         if kind not in push.KINDS:
-            raise UserError(courses.unknown("kind", kind, push.KINDS, "--as"))
+            raise UserError(unknown("kind", kind, push.KINDS, "--as"))
     environment = dict(os.environ)
     kinds = tuple(as_kind) if as_kind else push.kinds_asked(environment)
     job = push.Job(Path.cwd(), environment, kinds, device, sandbox)
@@ -52,31 +43,33 @@ def ci(
         raise SystemExit(1)
     points, most = map(sum, zip(*map(scores.total, graded), strict=True))
     if points < fail_below * most:
-        err.print(Text(f"{points:g} of {most:g} points is less than the share of {fail_below:g} that is asked for."))
+        err.print(f"{points:g} of {most:g} points is less than the share of {fail_below:g} that is asked for.")
         raise SystemExit(1)
 
 
 def bundle(
-    assignment: AssignmentArgument,
+    assignment: options.AssignmentId,
     to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("classroom50"),
-    force: ForceOption = False,
-    course: CourseOption = None,
+    force: options.Force = False,
+    course: options.Course = None,
 ) -> None:
     """The folder that Classroom 50 runs: autograder.py, the kit, checks, recorded answers, data; no solutions."""
     from autograder.ci import repository
 
-    files = repository.classroom50(course_at(course).assignment(assignment))
-    repository.write(to, files, force)
-    size = sum(len(data) for data in files.values()) / 1e6
-    out.print(Text(f"wrote {len(files)} files, {size:.1f} MB, to {to}"))
+    _write(to, repository.classroom50(course_at(course).assignment(assignment)), force)
 
 
 def release_to(assignments: Sequence[courses.Assignment], folder: Path, force: bool) -> None:
     """Write a student repository of `assignments` to `folder`."""
     from autograder.ci import repository
 
-    files = repository.student(assignments)
+    _write(folder, repository.student(assignments), force)
+    out.print("Students begin with `python3 start.py`. Commit the folder as a repository, or as a template.")
+
+
+def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
+    from autograder.ci import repository
+
     repository.write(folder, files, force)
     size = sum(len(data) for data in files.values()) / 1e6
-    out.print(Text(f"wrote {len(files)} files, {size:.1f} MB, to {folder}"))
-    out.print(Text("Students begin with `python3 start.py`. Commit the folder as a repository, or as a template."))
+    out.print(f"wrote {len(files)} files, {size:.1f} MB, to {folder}")

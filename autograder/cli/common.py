@@ -1,4 +1,4 @@
-"""What the commands share: consoles, options, the course at hand, JSON, a progress bar."""
+"""What the commands share: consoles, the course at hand, JSON, a progress bar."""
 
 import codecs
 import json
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
@@ -20,7 +20,7 @@ from autograder.model import course as courses
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from autograder.model.marks import Result
+    from autograder.model.marks import Key, Result
     from autograder.model.report import Report
 
 PLAIN = {
@@ -62,16 +62,11 @@ def command_group(about: str, **settings: Any) -> typer.Typer:
     )  # fmt: skip
 
 
-def _ids(incomplete: str) -> list[str]:
-    """The assignments of the course at hand that begin so, for the shell to complete."""
-    try:
-        return [name for name in courses.find().assignments if name.startswith(incomplete)]
-    except UserError:
-        return []
-
-
 class Sentences(Console):
-    """A console that breaks no sentence where no terminal shows it: a log, a pipe and `grep` get it on one line."""
+    """A console that prints text as it is, and breaks no sentence where no terminal shows it: `grep` gets it whole."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(markup=False, highlight=False, emoji=False, **settings)
 
     def print(self, *objects: Any, soft_wrap: bool | None = None, **how: Any) -> None:
         """Print as rich does, but wrap text alone for a terminal alone; tables keep their width."""
@@ -81,29 +76,30 @@ class Sentences(Console):
 
 out, err = Sentences(), Sentences(stderr=True)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-AssignmentArgument = Annotated[str, typer.Argument(metavar="ID", help="The assignment's id.", autocompletion=_ids)]
-AssignmentsArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of assignments; by default all.", autocompletion=_ids)
-]
-CourseOption = Annotated[
-    Path | None,
-    typer.Option("--course", metavar="FOLDER", help="The folder that holds grading.toml; by default the one around."),
-]
-DeviceOption = Annotated[Literal["cpu", "cuda"], typer.Option("--device", help="Where networks are asked.")]
-SandboxOption = Annotated[
-    Literal["full", "reduced", "none"], typer.Option("--sandbox", help="The least sandbox that is accepted.")
-]
-JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many at a time; by default one a core.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Renew the kit's own files in a folder that is not empty.")]
-JsonOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write what is found as JSON; `-` prints it instead.")
-]
-StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with status 1 unless everything passes.")]
 
 
 def course_at(folder: Path | None) -> courses.Course:
     """The course in `folder`, or the one around the current folder."""
     return courses.load(folder / courses.FILE) if folder else courses.find()
+
+
+def graded_in(folder: Path) -> Path:
+    """`folder`, which `grade` wrote.
+
+    Raises UserError when it is not there.
+    """
+    if not folder.is_dir():
+        raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
+    return folder
+
+
+def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> "dict[Key, Path]":
+    """Where the submitted notebooks are, by student and assignment: below `submitted`, or the course's own folder."""
+    from autograder.intake.find import survey
+
+    usual = course.root / courses.SUBMITTED
+    paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
+    return {(one.student, one.assignment): one.path for one in survey(paths, course).handed_in}
 
 
 def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report], Result]":
@@ -116,11 +112,6 @@ def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report],
     from autograder.batch import store
 
     return store.grader(course, gradebook)
-
-
-def counted(number: float, one: str, many: str = "") -> str:
-    """A number with its noun: `1 report`, `2 reports`."""
-    return f"{number:g} {one if number == 1 else many or one + 's'}"
 
 
 @contextmanager

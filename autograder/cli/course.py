@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from autograder.cli.common import CourseOption, command_group, counted, course_at, out
+from autograder.cli import options
+from autograder.cli.common import command_group, course_at, out
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.number import counted
 
 course_commands = command_group("Course folders.")
 assignment_commands = command_group("Lessons of a course.")
@@ -21,7 +22,7 @@ def init(
     link_data: Annotated[
         bool, typer.Option("--link-data", help="Link to the data sets instead of copying them.")
     ] = False,
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Make a course folder: lessons, releases, their data, settings.
 
@@ -30,8 +31,8 @@ def init(
     from autograder.publish import course as maker
 
     made = maker.create(folder, _course_to_copy(course), assignment or [], link_data)
-    out.print(Text(f"{folder}: a course of {counted(len(made.assignments), 'assignment')}."))
-    out.print(Text("Next: read its README.md. `autograder doctor` there says what stands on this machine."))
+    out.print(f"{folder}: a course of {counted(len(made.assignments), 'assignment')}.")
+    out.print("Next: read its README.md. `autograder doctor` there says what stands on this machine.")
 
 
 def _course_to_copy(folder: Path | None) -> courses.Course:
@@ -47,12 +48,12 @@ def _course_to_copy(folder: Path | None) -> courses.Course:
 @assignment_commands.command("new")
 def new(
     name: Annotated[str, typer.Argument(metavar="ID", help="Its id: lower-case letters, digits and _.")],
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Begin a lesson: one exercise, one check, one mistake; it can be released and proved at once."""
     from autograder.publish import course as maker
 
     here = course_at(course)
     for path in maker.add_assignment(here, name):
-        out.print(Text(f"wrote {path.relative_to(here.root)}"))
-    out.print(Text(f"Next: autograder release {name}, then autograder prove {name}. Then make it yours."))
+        out.print(f"wrote {path.relative_to(here.root)}")
+    out.print(f"Next: autograder release {name}, then autograder prove {name}. Then make it yours.")

@@ -5,21 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
-from autograder.cli.common import (
-    AssignmentArgument,
-    CourseOption,
-    SandboxOption,
-    command_group,
-    counted,
-    course_at,
-    err,
-    grader,
-    out,
-    progress_bar,
-)
+from autograder.cli import options
+from autograder.cli.common import command_group, course_at, err, grader, notebooks_in, out, progress_bar
 from autograder.errors import UserError
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from autograder.export.scores import Score
@@ -30,13 +20,6 @@ if TYPE_CHECKING:
 gradebook = command_group("nbgrader's grade book.")
 export = command_group("Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
 bundle = command_group("The kit packed for a service that grades.")
-
-ReportsOption = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
-GradebookOption = Annotated[
-    str | None,
-    typer.Option("--gradebook", help="Where points that people gave are; by default the course's grade book. [URL]"),
-]
-AssignmentOption = Annotated[str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id.")]
 
 
 def with_default_url(arguments: Sequence[str]) -> list[str]:
@@ -51,25 +34,18 @@ def with_default_url(arguments: Sequence[str]) -> list[str]:
 
 @gradebook.command("sync")
 def sync(
-    reports: Annotated[Path, typer.Argument(help="The folder that `grade` wrote to.")] = Path("reports"),
+    reports: options.ReportsFolder = Path("reports"),
     url: Annotated[
         str | None, typer.Option("--gradebook", help="The grade book; by default the course's own. [URL]")
     ] = None,
-    submitted: Annotated[
-        list[Path] | None, typer.Option("--submitted", help="Where the notebooks are, for nbgrader's formgrader.")
-    ] = None,
-    course: CourseOption = None,
+    submitted: options.Submitted = None,
+    course: options.Course = None,
 ) -> None:
     """Bring the grade book up to date with the reports."""
     here = course_at(course)
     from autograder.export.scores import reports_below
-    from autograder.nbgrader import writer
 
-    folders = submitted or [
-        folder for folder in [here.root / "submitted"] if folder.is_dir() and any(folder.glob("*/*"))
-    ]
-    notebooks = writer.notebooks_below(folders, here) if folders else {}
-    fill(reports_below(reports, None, here), here, url, notebooks, reports)
+    fill(reports_below(reports, None, here), here, url, notebooks_in(submitted, here), reports)
 
 
 def fill(
@@ -93,7 +69,7 @@ def fill(
                 f"{error} The reports are kept in {folder}/: `autograder gradebook sync {folder}` enters them later."
             ) from None
     waiting = f", {counted(done.waiting, 'waits', 'wait')} for a person" if done.waiting else ""
-    out.print(Text(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}"))
+    out.print(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}")
 
 
 def _results(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Result]":
@@ -112,11 +88,11 @@ def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
     from autograder.model.files import write_whole
 
     write_whole(path, text.encode("utf-8", "replace"))
-    out.print(Text(f"wrote {path}"))
+    out.print(f"wrote {path}")
     waiting = sum(score.waiting for score in scores)
     if waiting:
         wait = "waits" if waiting == 1 else "wait"
-        err.print(Text(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person."))
+        err.print(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person.")
 
 
 def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]") -> None:
@@ -129,18 +105,18 @@ def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]")
         beside.write_text(written(["student", "near"], rows), encoding="utf-8", newline="")
         told = ", ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
         have = f"{counted(len(names), 'student has', 'students have')} a score"
-        err.print(Text(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}."))
+        err.print(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}.")
 
 
 @export.command("canvas")
 def canvas(
     roster: Annotated[Path, typer.Option(help="The grade book that Canvas exported.")],
     to: Annotated[Path, typer.Option(help="The file to write.")] = Path("canvas.csv"),
-    assignment: AssignmentOption = None,
+    assignment: options.Assignment = None,
     column: Annotated[str | None, typer.Option(help="The assignment's header in the roster.")] = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """Fill the scores into a roster that Canvas exported."""
     here = course_at(course)
@@ -151,12 +127,10 @@ def canvas(
     filled = maker.fill(tables.read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
     if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
-        err.print(
-            Text(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
-        )
+        err.print(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
     if filled.without:
         have = counted(len(filled.without), "student on the roster has", "students on the roster have")
-        err.print(Text(f"{have} no score: {', '.join(filled.without)}."))
+        err.print(f"{have} no score: {', '.join(filled.without)}.")
     _tell_unmatched(filled.unmatched, to, filled.near)
 
 
@@ -169,10 +143,10 @@ def moodle(
     roster: Annotated[Path | None, typer.Option(help="Moodle's exported participants; only they are written.")] = None,
     worksheet: Annotated[Path | None, typer.Option(help="The assignment's grading worksheet, to be filled in.")] = None,
     column: Annotated[str | None, typer.Option(help="The header of the worksheet's grades, if not Grade.")] = None,
-    assignment: AssignmentOption = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """A table for Moodle's grade import, feedback beside the grade."""
     here = course_at(course)
@@ -197,10 +171,10 @@ def moodle(
 @export.command("gradescope")
 def gradescope(
     to: Annotated[Path, typer.Option(help="The folder to write to: STUDENT/results.json.")] = Path("gradescope"),
-    assignment: AssignmentOption = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """A results.json for every submission."""
     here = course_at(course)
@@ -214,16 +188,16 @@ def gradescope(
     for result in found:
         path = to / names.folder(result.student) / "results.json"
         write_whole(path, maker.results(result).encode("utf-8", "replace"))
-    out.print(Text(f"wrote {counted(len(found), 'result')} below {to}/"))
+    out.print(f"wrote {counted(len(found), 'result')} below {to}/")
 
 
 @export.command("nbgrader")
 def nbgrader(
     to: Annotated[Path, typer.Option(help="The file to write.")] = Path("grades.csv"),
-    assignment: AssignmentOption = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """The columns of `nbgrader export`."""
     here = course_at(course)
@@ -236,10 +210,10 @@ def nbgrader(
 @export.command("csv")
 def plain(
     to: Annotated[Path, typer.Option(help="The file to write.")] = Path("scores.csv"),
-    assignment: AssignmentOption = None,
-    reports: ReportsOption = Path("reports"),
-    url: GradebookOption = None,
-    course: CourseOption = None,
+    assignment: options.Assignment = None,
+    reports: options.Reports = Path("reports"),
+    url: options.Gradebook = None,
+    course: options.Course = None,
 ) -> None:
     """One row a submission: score, penalty, what remains, feedback."""
     here = course_at(course)
@@ -251,10 +225,10 @@ def plain(
 
 @bundle.command("gradescope")
 def gradescope_bundle(
-    assignment: AssignmentArgument,
+    assignment: options.AssignmentId,
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
-    sandbox: SandboxOption = "reduced",
-    course: CourseOption = None,
+    sandbox: options.Sandbox = "reduced",
+    course: options.Course = None,
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
     here = course_at(course)
@@ -264,4 +238,4 @@ def gradescope_bundle(
     chosen = here.assignment(assignment)
     path = to or Path(f"{assignment}-gradescope.zip")
     write_whole(path, maker.gradescope(chosen, sandbox))
-    out.print(Text(f"wrote {path}"))
+    out.print(f"wrote {path}")

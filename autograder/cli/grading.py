@@ -7,26 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
-from autograder.cli.common import (
-    CORES,
-    CourseOption,
-    DeviceOption,
-    JobsOption,
-    JsonOption,
-    SandboxOption,
-    as_json,
-    command_group,
-    counted,
-    course_at,
-    err,
-    grader,
-    out,
-    progress_bar,
-)
+from autograder.cli import options
+from autograder.cli.common import CORES, as_json, command_group, course_at, err, grader, out, progress_bar
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from autograder.batch import classrun
@@ -48,13 +34,13 @@ def grade(
         str | None, typer.Option(metavar="ID", help="The assignment's id, where the paths do not tell.")
     ] = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
-    jobs: JobsOption = CORES,
-    device: DeviceOption = "cpu",
+    jobs: options.Jobs = CORES,
+    device: options.Device = "cpu",
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: a seed of this course that nobody has seen.")
     ] = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
-    sandbox: SandboxOption = "full",
+    sandbox: options.Sandbox = "full",
     cluster: Annotated[
         str, typer.Option(help="Grade on the workers of the Dask scheduler at this address (tls://HOST:8786).")
     ] = "",
@@ -77,8 +63,8 @@ def grade(
     keep: Annotated[
         bool, typer.Option("--keep", help="Let stand what was graded before checks, points or the kit were changed.")
     ] = False,
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
     if cluster:
@@ -113,9 +99,9 @@ def grade(
             results = show_reports(reports, here, out_folder, skipped, gradebook)
             write(*_as_data(results, skipped, out_folder))
         for line in found.unused[:MOST_UNUSED]:
-            err.print(Text(f"Not graded: {line}."))
+            err.print(f"Not graded: {line}.")
         if len(found.unused) > MOST_UNUSED:
-            err.print(Text(f"Not graded: {len(found.unused) - MOST_UNUSED} more."))
+            err.print(f"Not graded: {len(found.unused) - MOST_UNUSED} more.")
         if gradebook is not None:
             from autograder.cli.gradebook import fill
 
@@ -126,7 +112,7 @@ def grade(
             try:
                 store.note_attempts(here, reports)
             except UserError as error:
-                err.print(Text(f"This attempt is not on the trail: {error}"))
+                err.print(f"This attempt is not on the trail: {error}")
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
     if held and not keep:
@@ -137,8 +123,9 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
     """What is said when a class was graded by other rules."""
     changed = [rules[name] for name in rules if any(name in names for names in held)]
     return (
-        f"{held.total()} reports are from before a change of {', '.join(changed)}; they stand as they were, only new "
-        "submissions were graded. `--regrade` shows whose score would change and asks; `--keep` lets them stand."
+        f"{counted(held.total(), 'report is', 'reports are')} from before a change of {', '.join(changed)}; what was "
+        "said of them stands, only new submissions were graded. `--regrade` shows whose score would change and asks; "
+        "`--keep` lets them stand."
     )
 
 
@@ -174,9 +161,7 @@ def _graded(
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(handed_in))
 
         try:
-            reports = classrun.run(
-                handed_in, course, choice, done, lambda said: err.print(Text(said)), zygote, elsewhere
-            )
+            reports = classrun.run(handed_in, course, choice, done, lambda said: err.print(said), zygote, elsewhere)
         except KeyboardInterrupt:
             bar.stop()
             err.print(
@@ -189,7 +174,7 @@ def _graded(
 
 def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict, dict]:
     """The totals of a run, and a row a submission."""
-    from autograder.model import names
+    from autograder.model.report import path_in
 
     totals = {
         "submissions": len(results), "unchanged": skipped,
@@ -201,7 +186,7 @@ def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict,
             "student": result.student, "assignment": result.report.assignment, "score": result.score,
             "max_score": result.max_score, "waiting": result.waiting, "status": result.report.status,
             "message": result.report.message, "late": result.late,
-            "report": str(folder / names.folder(result.student) / f"{result.report.assignment}.json"),
+            "report": str(path_in(folder, result.student, result.report.assignment)),
         }
         for result in results
     ]  # fmt: skip
@@ -242,7 +227,7 @@ def _regraded(
             err.print("Nothing was written. --yes writes without asking.")
             raise SystemExit(1)
         kept = regrade.record(course, reports, fresh, choice.out)
-    out.print(Text(f"Both runs are kept in {kept}"))
+    out.print(f"Both runs are kept in {kept}")
     return reports
 
 
@@ -256,23 +241,23 @@ def show_reports(
     try:
         results = list(map(grader(course, gradebook), reports))
     except UserError as error:  # whoever enters the grades says so too
-        err.print(Text(f"Without what people gave: {error}"))
+        err.print(f"Without what people gave: {error}")
         results = [merge(report) for report in reports]
     for name in dict.fromkeys(report.assignment for report in reports):
         mine = [result for result in results if result.report.assignment == name]
         out.print(terminal.class_table(mine, course.assignment(name)))
-        out.print(Text(terminal.exercise_key(course.assignment(name)), style="dim"))
+        out.print(terminal.exercise_key(course.assignment(name)), style="dim")
     if len(reports) == 1:
         out.print(terminal.details(results[0]))
     for report in reports:
         if report.status == "grader_error":
-            err.print(Text(f"{report.student}: could not be graded through our fault: {report.message}"))
+            err.print(f"{report.student}: could not be graded through our fault: {report.message}")
     unchanged = f" ({skipped} unchanged, not graded again; --force grades all)" if skipped else ""
-    out.print(Text(f"{counted(len(reports), 'report')} in {folder}/{unchanged}"))
+    out.print(f"{counted(len(reports), 'report')} in {folder}/{unchanged}")
     return results
 
 
-def doctor(json_file: JsonOption = None, course: CourseOption = None) -> None:
+def doctor(json_file: options.Json = None, course: options.Course = None) -> None:
     """Which layers stand, versions, data, and what to do about each thing missing."""
     from autograder.batch import doctor as doctors
     from autograder.feedback import terminal
@@ -292,4 +277,4 @@ def certificates(
     from autograder.batch.cluster import certificates as maker
 
     path = maker.make(folder)
-    out.print(Text(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}"))
+    out.print(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}")

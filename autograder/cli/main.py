@@ -5,7 +5,6 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from autograder.cli import (
     authoring,
@@ -14,10 +13,9 @@ from autograder.cli import (
     common,
     course,
     desk,
+    feedback,
     gradebook,
     grading,
-    handing_back,
-    reporting,
     student,
     viva,
 )
@@ -39,8 +37,8 @@ for command in (
     student.watch,
     student.reset,
     grading.grade,
-    reporting.report,
-    handing_back.feedback,
+    feedback.report,
+    feedback.feedback,
     viva.viva,
     desk.desk,
     authoring.show,
@@ -83,17 +81,17 @@ def main() -> None:
     try:
         app(gradebook.with_default_url(sys.argv[1:]))
     except UserError as error:
-        err.print(Text(f"autograder: {error}"))
+        err.print(f"autograder: {error}")
         raise SystemExit(2) from None
     except KitError as error:
-        err.print(Text(f"autograder: {error}"))
+        err.print(f"autograder: {error}")
         raise SystemExit(1) from None
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if package not in EXTRAS:
             raise
         remedy = f"pip install 'autograder-kit[{EXTRAS[package]}]'"
-        err.print(Text(f"autograder: This needs the package {package}, which is not installed here: {remedy}"))
+        err.print(f"autograder: This needs the package {package}, which is not installed here: {remedy}")
         raise SystemExit(2) from None
     finally:
         gc.freeze()  # the process ends: looking for garbage in all of torch would take half a second

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
-from autograder.cli.common import CourseOption, JsonOption, SandboxOption, StrictOption, as_json, err, out
+from autograder.cli import options
+from autograder.cli.common import as_json, err, out
 from autograder.errors import UserError
 from autograder.model import course as courses
 
@@ -31,10 +31,10 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", "-a", help="Say all of every exercise, not only the next.")
     ] = False,
-    sandbox: SandboxOption = "reduced",
-    strict: StrictOption = False,
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    sandbox: options.Sandbox = "reduced",
+    strict: options.Strict = False,
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
     """Check your saved notebook against the recorded answers: what passes, and what to do next."""
     from autograder.student import locate
@@ -68,9 +68,9 @@ def check(
                 out.print()
                 out.print(terminal_card.exercise(one))
         if found.notes:
-            out.print(Text("\nNoticed on the way:", style="dim"))
+            out.print("\nNoticed on the way:", style="dim")
         for note in found.notes:
-            out.print(Text(note, style="dim"))
+            out.print(note, style="dim")
         passed, of, points, most = lesson.counts()
         reports = [verdict.report.as_data() for verdict in found.verdicts]
         totals = {"passed": passed, "exercises": of, "points": points, "max_points": most}
@@ -79,7 +79,7 @@ def check(
         raise SystemExit(1)
 
 
-def watch(notebook: NotebookArgument = None, course: CourseOption = None) -> None:
+def watch(notebook: NotebookArgument = None, course: options.Course = None) -> None:
     """Check the notebook whenever it is saved; keys: h hint, l list, n next, q quit."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `autograder check`.")
@@ -100,7 +100,7 @@ def watch(notebook: NotebookArgument = None, course: CourseOption = None) -> Non
 def reset(
     exercise: Annotated[str, typer.Argument(help="The exercise to begin again.")],
     notebook: NotebookArgument = None,
-    course: CourseOption = None,
+    course: options.Course = None,
 ) -> None:
     """Put one exercise back to its stub; your code is kept in a text cell below it."""
     import datetime
@@ -112,8 +112,6 @@ def reset(
     from autograder.student import reset as resets
 
     if resets.reset(path, assignment, exercise, datetime.datetime.now()):
-        out.print(
-            Text(f"`{exercise}` is as released again; your code is in the text cell below it. Reload the notebook.")
-        )
+        out.print(f"`{exercise}` is as released again; your code is in the text cell below it. Reload the notebook.")
     else:
-        out.print(Text(f"`{exercise}` was untouched: nothing to reset."))
+        out.print(f"`{exercise}` was untouched: nothing to reset.")

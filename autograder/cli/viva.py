@@ -5,18 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
-from autograder.cli.common import CourseOption, JsonOption, SandboxOption, as_json, counted, course_at, err, out
+from autograder.cli import options
+from autograder.cli.common import as_json, course_at, err, graded_in, out
 from autograder.errors import UserError
 from autograder.model.course import Course
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from autograder.model.report import Report
 
 
 def viva(
-    folder: Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")] = Path("reports"),
+    folder: options.ReportsFolder = Path("reports"),
     submitted: Annotated[
         list[Path] | None, typer.Option("--submitted", help="What was graded: the same paths; by default `submitted`.")
     ] = None,
@@ -26,9 +27,9 @@ def viva(
     seed: Annotated[
         str, typer.Option(help="A number, or `secret`: the course's own. The same seed gives the same sheets.")
     ] = "secret",
-    sandbox: SandboxOption = "full",
-    json_file: JsonOption = None,
-    course: CourseOption = None,
+    sandbox: options.Sandbox = "full",
+    json_file: options.Json = None,
+    course: options.Course = None,
 ) -> None:
     """Make questions about each student's own code, with answers that were computed.
 
@@ -43,7 +44,8 @@ def viva(
 
     from autograder.batch import classrun
     from autograder.cli.grading import paths_of
-    from autograder.intake import archive, find
+    from autograder.intake.archive import Room
+    from autograder.intake.find import survey
     from autograder.runner.pool import Zygote
     from autograder.sandbox import left_out
     from autograder.viva import page
@@ -53,7 +55,7 @@ def viva(
     classrun.one_thread()
     made = []
     with tempfile.TemporaryDirectory(prefix="handed-in-") as room, as_json("viva", json_file) as write:
-        notebooks = paths_of(find.find(paths, here, assignment, archive.Room(Path(room))))
+        notebooks = paths_of(survey(paths, here, assignment, Room(Path(room))).handed_in)
         with Zygote(here, without=left_out(sandbox)) as zygote:
             for name in dict.fromkeys(report.assignment for report in reports):
                 classrun.check_layers(zygote, here.assignment(name), sandbox)
@@ -63,11 +65,11 @@ def viva(
                 made += mine
                 path = page.write(folder, here.assignment(name), mine)
                 for line in (line for sheet in mine for line in page.lines(sheet)) if student else ():
-                    out.print(Text(line))
+                    out.print(line)
                 for told, number in Counter(sheet.told for sheet in mine if sheet.told and not student).items():
-                    out.print(Text(f"{counted(number, 'student')} without questions: {told}"))
+                    out.print(f"{counted(number, 'student')} without questions: {told}")
                 asked = sum(len(sheet.questions) for sheet in mine)
-                out.print(Text(f"{counted(asked, 'question')} for {counted(len(mine), 'student')}: {path}"))
+                out.print(f"{counted(asked, 'question')} for {counted(len(mine), 'student')}: {path}")
         totals = {"sheets": len(made), "questions": sum(len(sheet.questions) for sheet in made)}
         write(totals, {"sheets": [sheet.as_data() for sheet in made]})
 
@@ -78,13 +80,11 @@ def _reports(folder: Path, students: list[str] | None, assignment: str | None, c
     Raises UserError where there are none, or none of one of `students`.
     """
     from autograder.export import tables
-    from autograder.model.report import read_report
+    from autograder.model.report import reports_in
 
     if assignment is not None:
         course.assignment(assignment)
-    if not folder.is_dir():
-        raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
-    read = [report for path in sorted(folder.glob("*/*.json")) if (report := read_report(path)) is not None]
+    read = list(reports_in(graded_in(folder)))
     found = [r for r in read if r.assignment in course.assignments and assignment in (None, r.assignment)]
     if not found:
         there = ", ".join(sorted({report.assignment for report in read}))

@@ -21,11 +21,11 @@ from autograder.desk.room import View, key_of
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
 from autograder.intake import modules
-from autograder.model import anonymous, names
+from autograder.model import anonymous
 from autograder.model.course import Exercise
 from autograder.model.files import write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
-from autograder.model.report import read_report
+from autograder.model.report import path_in, read_report
 
 REUSED = 9  # comments that are offered again
 
@@ -144,7 +144,7 @@ async def again(page: OfClass, view: View, key: str) -> None:
     path = page.room.notebooks.get((result.student, name))
     told = await _graded(page, result, path) if path else "The notebook is not at hand: say where with --submitted."
     page.room.forget()
-    report = read_report(page.room.folder / names.folder(result.student) / f"{name}.json")
+    report = read_report(path_in(page.room.folder, result.student, name))
     if told or report is None:
         raise UserError(f"It was not graded: {told}")
     value = {"asked_again": True, "before": result.report.score, "score": report.score}

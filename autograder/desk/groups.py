@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.feedback.palette import WORDS
@@ -37,7 +37,7 @@ def groups(results: Iterable[Result], exercise: str) -> list[Group]:
     for said, members in found.items():
         first = members[0][1]
         key = first.found.group or hashlib.sha256(said.encode()).hexdigest()[:12]
-        made.append(Group(key, _told(first), tuple(members), _open(first)))
+        made.append(Group(key, _told(first), tuple(members), first.waiting or bool(first.found.group)))
     return sorted(made, key=lambda group: (-bool(group.waiting), -group.open, -len(group.members), group.told))
 
 
@@ -46,22 +46,14 @@ def _said(judged: Judged) -> str:
         return " ".join(_SAID.findall(judged.found.source.casefold())) or judged.found.source.strip()
     if judged.found.group:
         return judged.found.group
-    return "|".join([judged.found.outcome, *(_reason(check) for check in _failed(judged))])
+    return "|".join([judged.found.outcome, *(_reason(check) for check in judged.found.checks if check.unmet)])
 
 
 def _told(judged: Judged) -> str:
     if judged.found.outcome == "manual":
         return judged.found.source.strip() or "No answer."
-    told = dict.fromkeys(check.message for check in _failed(judged) if check.message)
+    told = dict.fromkeys(check.message for check in judged.found.checks if check.unmet and check.message)
     return " ".join(told) or WORDS[judged.found.outcome].capitalize()
-
-
-def _open(judged: Judged) -> bool:
-    return judged.waiting or bool(judged.found.group)
-
-
-def _failed(judged: Judged) -> Sequence[CheckReport]:
-    return [check for check in judged.found.checks if check.outcome not in ("pass", "todo")]
 
 
 def _reason(check: CheckReport) -> str:

@@ -15,11 +15,11 @@ from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
 from autograder.feedback.unexplained import unexplained
-from autograder.model import names, pictures
 from autograder.model import notebook as notebooks
+from autograder.model import pictures
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
-from autograder.model.report import STATUSES, read_report
+from autograder.model.report import STATUSES, path_in, read_report
 from autograder.viva import page as sheets
 
 Facts = dict[str, Any]
@@ -100,7 +100,7 @@ def notebook(page: OfClass, view: View, key: str) -> Facts:
 def students_page(page: OfClass, view: View, key: str) -> None:
     """The page that the student gets, as it is now."""
     result = page.result(view, key)
-    path = page.room.folder / names.folder(result.student) / f"{view.assignment.name}.json"
+    path = path_in(page.room.folder, result.student, view.assignment.name)
     if (whole := read_report(path)) is None:
         raise tornado.web.HTTPError(404)
     page.set_header("Content-Security-Policy", GUEST)
@@ -110,7 +110,8 @@ def students_page(page: OfClass, view: View, key: str) -> None:
 def figure(page: OfClass, view: View, key: str, name: str) -> None:
     """A picture that the program saw, or that stands in an answer: nothing but a PNG or JPEG that the report names."""
     result = page.result(view, key)
-    data = pages.figures_of(result.report, page.room.folder / names.folder(result.student)).get(name, b"")
+    folder = path_in(page.room.folder, result.student, view.assignment.name).parent
+    data = pages.figures_of(result.report, folder).get(name, b"")
     if not pictures.fits(data):
         raise tornado.web.HTTPError(404)
     page.set_header("Content-Type", f"image/{pictures.kind(data)}")

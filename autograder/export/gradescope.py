@@ -4,6 +4,7 @@ import json
 
 from autograder.export.scores import of_result
 from autograder.model.marks import Result, as_result
+from autograder.model.number import counted
 from autograder.model.report import Report
 
 
@@ -36,9 +37,9 @@ def results(shown: Report | Result) -> str:
     if report.kit.get("seed") == "public":
         about.append("Graded by published numbers, which a program can learn by heart: not for marks.")
     if result.waiting:
-        about.append(f"{result.waiting:g} points wait for a person.")
+        about.append(f"{counted(result.waiting, 'point waits', 'points wait')} for a person.")
     if score.penalty:
-        about.append(f"Late: {score.penalty:g} points are taken off.")
+        about.append(f"Late: {counted(score.penalty, 'point is', 'points are')} taken off.")
     data = {
         "score": score.final, "execution_time": report.seconds.get("wall", 0), "output": "\n".join(about),
         "output_format": "text", "visibility": "visible", "stdout_visibility": "hidden", "tests": tests,

@@ -23,9 +23,8 @@ def table(scores: Sequence[Score]) -> str:
 
 def _row(score: Score) -> dict[str, Any]:
     return {
-        "assignment": score.assignment, "duedate": score.due, "timestamp": score.submitted, "student_id": score.student,
-        "raw_score": score.raw, "late_submission_penalty": score.penalty, "score": score.final,
-        "max_score": score.max_score,
+        "assignment": score.assignment, "student_id": score.student, "raw_score": score.raw,
+        "late_submission_penalty": score.penalty, "score": score.final, "max_score": score.max_score,
     }  # fmt: skip
 
 

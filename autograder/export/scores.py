@@ -7,7 +7,8 @@ from pathlib import Path
 from autograder.errors import UserError
 from autograder.model.course import Course
 from autograder.model.marks import Result
-from autograder.model.report import Report, as_points, read_report
+from autograder.model.number import counted
+from autograder.model.report import Report, as_points, reports_in
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,6 @@ class Score:
     status: str
     waiting: bool
     feedback: str
-    submitted: str = ""
-    due: str = ""
     who: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -55,12 +54,12 @@ def feedback(result: Result) -> str:
             continue
         lines.append(f"{exercise.name}: {exercise.points:g} of {exercise.max_points:g}")
         for check in exercise.found.checks:
-            if exercise.outcome != "pass" and check.outcome not in ("pass", "todo") and check.message:
+            if exercise.outcome != "pass" and check.unmet and check.message:
                 hint = f" Hint: {check.hint}" if check.hint else ""
                 lines.append(f"  {check.message}{hint}".replace("\n", " "))
         lines += [f"  {remark}".replace("\n", " ") for remark in exercise.remarks]
     if result.late:
-        lines.append(f"Late: {result.penalty:g} points are taken off.")
+        lines.append(f"Late: {counted(result.penalty, 'point is', 'points are')} taken off.")
     return "\n".join(lines)
 
 
@@ -71,11 +70,8 @@ def reports_below(folder: Path, assignment: str | None, course: Course) -> list[
     """
     if assignment is not None:
         course.assignment(assignment)
-    found = []
-    for path in sorted(folder.glob("*/*.json")):
-        report = read_report(path)
-        if report is not None and report.assignment in course.assignments and assignment in (None, report.assignment):
-            found.append(report)
+    known = course.assignments if assignment is None else (assignment,)
+    found = [report for report in reports_in(folder) if report.assignment in known]
     if not found:
         what = f" of {assignment}" if assignment else ""
         raise UserError(

@@ -1,8 +1,16 @@
 """What a check's report tells, as renderers show it. Pure."""
 
+import html
+import re
+
 from autograder.model.report import CheckReport, ExerciseReport, as_sentence
 
 NAMES = ("what", "found", "expected")
+
+
+def prose(text: str) -> str:
+    """Text as HTML: escaped, `code` in backticks as code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def common(exercise: ExerciseReport) -> CheckReport | None:

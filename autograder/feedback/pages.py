@@ -1,6 +1,5 @@
 """Self-contained HTML pages made of reports: one for each student, one for the class. They fetch nothing."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -13,14 +12,11 @@ from autograder.feedback.student_page import feedback_facts, figures_of
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
 from autograder.model.marks import Result, as_result
+from autograder.model.number import counted
 from autograder.model.report import Report, read_report
 
 CLASS_PAGE = "class-{}.html"
 Progress = Callable[[str, int, int], None]
-
-
-def _silent(assignment: str, done: int, of: int) -> None:
-    """No progress is shown."""
 
 
 @lru_cache
@@ -30,6 +26,7 @@ def environment(*packages: str) -> Any:
     What they are given is escaped, a name that they lack is an error.
     """
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(one) for one in packages or ("autograder.feedback",)]), autoescape=True,
@@ -39,17 +36,12 @@ def environment(*packages: str) -> Any:
         icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
         light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
     )  # fmt: skip
-    environment.filters.update(prose=_prose, common=message.common, compared=message.compared, rest=message.rest)
+    environment.filters.update(common=message.common, compared=message.compared, rest=message.rest)
+    environment.filters["prose"] = lambda text: Markup(message.prose(text))
+    environment.filters["counted"] = counted
     environment.filters["points"] = lambda value: f"{value:g}"
     environment.filters["percent"] = lambda value: f"{100 * value:.0f} %"
     return environment
-
-
-def _prose(text: str) -> Any:
-    """Text, escaped, with what stands between backticks as code."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def feedback_page(shown: Report | Result, assignment: Assignment, figures: Mapping[str, bytes]) -> str:
@@ -71,7 +63,7 @@ def proof_page(proofs: Sequence[Any]) -> str:
 
 def write_pages(
     out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None,
-    progress: Progress = _silent, graded: Callable[[Report], Result] = as_result,
+    progress: Progress = lambda *_: None, graded: Callable[[Report], Result] = as_result,
 ) -> list[Path]:  # fmt: skip
     """Write every student's page and the class pages from the reports below `out`; returns the class pages.
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from autograder.model.course import Assignment
 from autograder.model.marks import Result
+from autograder.model.number import counted
 
 if TYPE_CHECKING:
     from autograder.batch.doctor import Line
@@ -77,7 +78,7 @@ def lateness(result: Result) -> str:
 
 def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
     """What a regrade would change: a row a submission, with the reasons."""
-    title = f"{len(changes)} of {of} submission{'' if of == 1 else 's'} change{'s' if len(changes) == 1 else ''}"
+    title = f"{len(changes)} of {counted(of, 'submission')} {'changes' if len(changes) == 1 else 'change'}"
     if not changes:
         return Text("No score changes.")
     table = _table(title, None)
@@ -145,7 +146,7 @@ def details(result: Result) -> Text:
         for remark in exercise.remarks:
             text.append(f"    {remark}\n", style="cyan")
         for check in exercise.found.checks:
-            if check.outcome in ("fail", "blocked", "error"):
+            if check.unmet:
                 text.append(f"    {check.description}\n", style="dim")
                 text.append(f"    {check.message}\n")
                 if check.hint:

@@ -5,30 +5,29 @@ recorded; where the record leaves a doubt, nothing is said.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from autograder.grading.departure import shared
+from autograder.model.number import times
+from autograder.model.report import Diagnosis
 from autograder.model.trace import Act, Trace, Value
 
 
-@dataclass(frozen=True)
-class Behaviour:
-    """A fact about a loop: `name` for programs, `sentence` for people, `line` where it shows, 0 for nowhere."""
-
-    name: str
-    sentence: str
-    line: int = 0
+def _fact(name: str, sentence: str, line: int = 0) -> Diagnosis:
+    """A fact about a loop, with the line where it shows."""
+    return Diagnosis("behaviour", name, sentence, line=line)
 
 
-def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[Behaviour]:
+def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[Diagnosis]:
     """What `found` did that `right` did not; of those that follow from one another the first.
 
     `numbers_only` says that only returned numbers are wrong: gradients that are recorded, or a mode that changes no
     output, are then no explanation.
     """
-    if not found.whole or not right.whole:
+    if not right.whole:
         return []
+    if not found.whole:  # it went on for longer than was recorded
+        return [fact] if (fact := _batches(found, right)) and fact.name == "other_loader" else []
     told = [fact] if (fact := _left_off(found, right)) else []
     apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
     if not apart or (right.of("batch") and found.of("backward")):
@@ -36,10 +35,14 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[B
         same = shared(found, right)
         unseen = numbers_only and all(same[target] is not None for target in found.targets)
         answered = not numbers_only and _answers_agree(found, right)
+        no_reason: dict[Callable, bool] = {
+            _gradients_on: not answered,
+            _training_mode: unseen,
+            _asked_apart: not numbers_only,
+        }
         for look in looks:
             fact = look(found, right)
-            no_reason = not answered if look is _gradients_on else unseen and look is _training_mode
-            if fact and not no_reason:
+            if fact and not no_reason.get(look):
                 return [*told, fact]
     return told
 
@@ -62,21 +65,21 @@ def changes(trace: Trace) -> int:
     for act in trace.acts:
         if act.kind in ("forward", "end"):
             value, network = act.value("weights"), act.facts.get("network", 0.0)
-            count += network in last and not last[network].near(value)
+            count += network in last and last[network] != value  # however small the step was
             last[network] = value
     return count
 
 
-def _never_asked(found: Trace, right: Trace) -> Behaviour | None:
+def _never_asked(found: Trace, right: Trace) -> Diagnosis | None:
     acts = any(found.of(kind) for kind in ("forward", "backward", "step"))
     used = acts or found.cut or any(j is not None for j in shared(found, right))
-    return None if used else Behaviour("never_asked", "no network is asked for anything")
+    return None if used else _fact("never_asked", "no network is asked for anything")
 
 
-def _no_backward(found: Trace, right: Trace) -> Behaviour | None:
+def _no_backward(found: Trace, right: Trace) -> Diagnosis | None:
     if found.of("backward") or not found.of("forward") or changes(found) or not _moves(right):
         return None
-    return Behaviour("no_backward", "no gradient is ever computed: `backward` is not called, and no weight changes")
+    return _fact("no_backward", "no gradient is ever computed: `backward` is not called, and no weight changes")
 
 
 def _moves(right: Trace) -> bool:
@@ -84,31 +87,31 @@ def _moves(right: Trace) -> bool:
     return bool(changes(right) or right.of("step"))
 
 
-def _step_first(found: Trace, right: Trace) -> Behaviour | None:
+def _step_first(found: Trace, right: Trace) -> Diagnosis | None:
     acts = found.of("backward", "step")
     empty = [not trace.of("step")[0].value("gradient").magnitude for trace in (found, right) if trace.of("step")]
     if not found.of("backward") or acts[0].kind != "step" or empty not in ([True], [True, False]):
         return None
-    return Behaviour("step_first", "the first step is taken before any gradient is computed", acts[0].line)
+    return _fact("step_first", "the first step is taken before any gradient is computed", acts[0].line)
 
 
-def _nothing_moves(found: Trace, right: Trace) -> Behaviour | None:
+def _nothing_moves(found: Trace, right: Trace) -> Diagnosis | None:
     if not found.of("backward") or not found.of("forward") or changes(found) or not _moves(right):
         return None
     steps = found.of("step")
     if not steps:
-        return Behaviour("no_step", "gradients are computed, and no step is taken with them: no weight changes")
+        return _fact("no_step", "gradients are computed, and no step is taken with them: no weight changes")
     if not any(step.facts.get("mine") for step in steps):
         sentence = "the optimizer that takes the steps holds none of the weights of the network that was asked"
-        return Behaviour("other_weights", sentence, steps[0].line)
+        return _fact("other_weights", sentence, steps[0].line)
     if not any(step.value("gradient").magnitude for step in steps):
-        return Behaviour(
-            "no_gradient", "whenever a step is taken the gradients are gone, so no weight changes", steps[0].line
+        return _fact(
+            "no_gradient", "whenever a step is taken there are no gradients, so no weight changes", steps[0].line
         )
     return None
 
 
-def _stale(found: Trace, right: Trace) -> Behaviour | None:
+def _stale(found: Trace, right: Trace) -> Diagnosis | None:
     """Gradients that are still there when the next are computed, where a right solution has none left."""
     if any(act.facts.get("stale") for act in right.of("backward")):
         return None
@@ -118,7 +121,7 @@ def _stale(found: Trace, right: Trace) -> Behaviour | None:
                 f"when `backward` runs for the {_ordinal(number)} time, earlier gradients are still there: "
                 "the new ones are added to them"
             )
-            return Behaviour("stale_gradients", sentence, act.line)
+            return _fact("stale_gradients", sentence, act.line)
     return None
 
 
@@ -127,7 +130,7 @@ def _ordinal(number: int) -> str:
     return words.get(number, f"{number}th")
 
 
-def _eval_while_training(found: Trace, right: Trace) -> Behaviour | None:
+def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
     def wrong(trace: Trace) -> Act | None:
         acts = [act for act in trace.acts if act.kind in ("forward", "backward")]
         for act, following in pairwise(acts):
@@ -138,32 +141,33 @@ def _eval_while_training(found: Trace, right: Trace) -> Behaviour | None:
     act = wrong(found)
     if act is None or wrong(right) is not None:
         return None
-    return Behaviour("eval_while_training", "the network is in evaluation mode while it is trained", act.line)
+    return _fact("eval_while_training", "the network is in evaluation mode while it is trained", act.line)
 
 
-def _steps(found: Trace, right: Trace) -> Behaviour | None:
+def _steps(found: Trace, right: Trace) -> Diagnosis | None:
     mine, its = found.of("step"), right.of("step")
     count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
     if not count or not wanted or count == wanted:
         return None
-    times = "once" if count == 1 else f"{count} times"
-    sentence = f"a step is taken {times}; a right solution takes {wanted} for the same batches"
-    return Behaviour("number_of_steps", sentence, mine[-1].line if mine else 0)
+    sentence = f"a step is taken {times(count)}; a right solution takes {wanted} for the same batches"
+    return _fact("number_of_steps", sentence, mine[-1].line if mine else 0)
 
 
-def _fewer_steps(found: Trace, right: Trace) -> Behaviour | None:
+def _fewer_steps(found: Trace, right: Trace) -> Diagnosis | None:
     gradients, steps = len(found.of("backward")), found.of("step")
     if not 0 < len(steps) < gradients:
         return None
-    sentence = f"gradients are computed {gradients} times, and steps are taken {len(steps)} times"
-    return Behaviour("number_of_steps", sentence, steps[0].line)
+    sentence = f"gradients are computed {times(gradients)}, and steps are taken {times(len(steps))}"
+    return _fact("number_of_steps", sentence, steps[0].line)
 
 
-def _batches(found: Trace, right: Trace) -> Behaviour | None:
+def _batches(found: Trace, right: Trace) -> Diagnosis | None:
     """Which batches of the loaders reach the network."""
     wanted = _different([act.value("given") for act in right.of("forward") or right.of("batch")])
     given = [act.value("given") for act in found.of("forward")]
     offered = [act.value("given") for act in (*found.of("batch"), *right.of("batch"))]
+    if not offered:
+        return _other_images(found, right)
     known = [value for value in given if any(value.near(other) for other in offered)]
     if not given or len(known) != len(given) or len(wanted) < 2:
         return None
@@ -174,15 +178,29 @@ def _batches(found: Trace, right: Trace) -> Behaviour | None:
     if all(reached):
         return None
     if not any(reached):
-        return Behaviour("other_loader", "the batches come from another loader than a right solution's")
+        return _fact("other_loader", "the batches come from another loader than a right solution's")
     short = wanted[-1].numel < wanted[0].numel
     if not reached[-1] and all(reached[:-1]):
         which = "the last batch, which is short," if short else "the last batch"
-        return Behaviour("last_batch", f"{which} never reaches the network")
+        return _fact("last_batch", f"{which} never reaches the network")
     if sum(reached) == 1:
         place = "first" if reached[0] else "last" if reached[-1] else f"{_ordinal(reached.index(True) + 1)}"
-        return Behaviour("one_batch", f"only the {place} of {len(wanted)} batches reaches the network")
-    return Behaviour("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
+        return _fact("one_batch", f"only the {place} of {len(wanted)} batches reaches the network")
+    return _fact("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
+
+
+def _other_images(found: Trace, right: Trace) -> Diagnosis | None:
+    """Where batches are cut by hand: whether not one of those that are trained on is a right solution's."""
+    acts = found.of("forward", "backward")
+    trained = [act for act, after in pairwise(acts) if act.kind == "forward" and after.kind == "backward"]
+    wanted = [act.value("given") for act in right.of("forward")]
+    if not trained or not wanted or any(act.value("given").near(value) for act in trained for value in wanted):
+        return None
+    sentence = (
+        "not one of the batches that the network is trained on is one of a right solution's: look at which images "
+        "are in it, and in which order"
+    )
+    return _fact("other_images", sentence, trained[0].line)
 
 
 def _different(values: list[Value]) -> list[Value]:
@@ -193,46 +211,58 @@ def _different(values: list[Value]) -> list[Value]:
     return kept
 
 
-def _trains(found: Trace, right: Trace) -> Behaviour | None:
+def _trains(found: Trace, right: Trace) -> Diagnosis | None:
     if not changes(found) or changes(right):
         return None
-    return Behaviour("trains_while_measuring", "weights of the network are changed while it is only to be measured")
+    return _fact("trains_while_measuring", "weights of the network are changed while it is only to be measured")
 
 
-def _training_mode(found: Trace, right: Trace) -> Behaviour | None:
+def _training_mode(found: Trace, right: Trace) -> Diagnosis | None:
     wrong = _only_asked(found)
-    if not wrong or _only_asked(right):
+    measures = not right.of("backward", "step") or _only_asked(right, in_training=False)
+    if not wrong or _only_asked(right) or not measures:
         return None
-    return Behaviour("training_mode", "the network is in training mode while it is measured", wrong[0].line)
+    return _fact("training_mode", "the network is in training mode while it is measured", wrong[0].line)
 
 
-def _only_asked(trace: Trace) -> list[Act]:
-    """When a network was asked in training mode, and not for a gradient."""
+def _only_asked(trace: Trace, in_training: bool = True) -> list[Act]:
+    """When a network was asked, perhaps only `in_training` mode, and not for a gradient."""
     acts = trace.of("forward", "backward")
     return [
         act
         for act, following in zip_longest(acts, acts[1:])
-        if act.kind == "forward" and act.facts.get("training") and (following is None or following.kind == "forward")
+        if act.kind == "forward"
+        and (act.facts.get("training") or not in_training)
+        and (following is None or following.kind == "forward")
     ]
 
 
-def _gradients_on(found: Trace, right: Trace) -> Behaviour | None:
+def _asked_apart(found: Trace, right: Trace) -> Diagnosis | None:
+    """Asked without a step to follow, where figures are to come from the answers that steps are computed from."""
+    apart = _only_asked(found, in_training=False)
+    if not apart or not found.of("backward") or _only_asked(right, in_training=False):
+        return None
+    sentence = "the network is also asked apart from its steps; a right solution measures what it trains on"
+    return _fact("asked_apart", sentence, apart[0].line)
+
+
+def _gradients_on(found: Trace, right: Trace) -> Diagnosis | None:
     wrong = [act for act in found.of("forward") if act.facts.get("gradients")]
     if not wrong or any(act.facts.get("gradients") for act in right.of("forward")):
         return None
-    return Behaviour("gradients_on", "gradients are recorded while the network is measured", wrong[0].line)
+    return _fact("gradients_on", "gradients are recorded while the network is measured", wrong[0].line)
 
 
-def _left_off(found: Trace, right: Trace) -> Behaviour | None:
+def _left_off(found: Trace, right: Trace) -> Diagnosis | None:
     if found.end.get("gradients", 1.0) or not right.end.get("gradients", 1.0):
         return None
-    return Behaviour("gradients_left_off", "gradients are switched off and stay so: nothing can be trained afterwards")
+    return _fact("gradients_left_off", "gradients are switched off and stay so: nothing can be trained afterwards")
 
 
-Look = Callable[[Trace, Trace], Behaviour | None]
+Look = Callable[[Trace, Trace], Diagnosis | None]
 _TRAINING: tuple[Look, ...] = (
     _never_asked, _no_backward, _step_first, _nothing_moves, _batches, _steps, _stale, _eval_while_training,
-    _training_mode,
+    _asked_apart, _training_mode,
 )  # fmt: skip
 _ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _batches, _trains, _training_mode, _gradients_on)

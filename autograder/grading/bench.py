@@ -1,8 +1,8 @@
 """What submissions of one assignment are graded with: made once, the same for a class or for a student's own checks.
 
 `bench.paper(content)` is what a submission of that content is asked, and the right answers: in a class run under a seed
-of its own. `bench.standing` are papers under seeds that all share, under which known mistakes are recorded: who failed
-an exercise is asked it again under them.
+of its own. `bench.shared` is the paper under the seed that all share, that of the release, under which known mistakes
+are recorded: who failed an exercise is asked it again under that.
 """
 
 import hmac
@@ -48,7 +48,7 @@ class Bench:
 
     suite: CheckSuite
     paper: Callable[[bytes], Paper]
-    standing: tuple[Paper, ...]
+    shared: Paper
     released: Sequence[notebook.Cell]
     secret: Secret
     assignment_sha256: str
@@ -64,11 +64,6 @@ class Bench:
         return {cell.grade_id: cell.source for cell in self.released if cell.is_exercise}
 
 
-def standing_seeds(course: courses.Course) -> tuple[int, ...]:
-    """The seeds under which known mistakes are recorded: those of the release."""
-    return (course.public_seed,)
-
-
 def secret_bench(
     assignment: Assignment, secret: Secret, device: str, zygote: "Zygote", solved: "Solved | None" = None,
     folder: Path | None = None, sha256: str = "",
@@ -80,7 +75,8 @@ def secret_bench(
 
     Raises UserError when there is no reference and the seed is not the public one.
     """
-    from autograder.grading.reference import Reference, Solved, standing
+    from autograder.grading.recording import standing
+    from autograder.grading.reference import Reference, Solved
 
     if solved is None and not assignment.reference.is_dir():
         if secret.own and paper_path(assignment, 0).is_file() and device == "cpu":
@@ -97,20 +93,17 @@ def secret_bench(
     suite.make_inputs()  # what they are made of is read once for all workers
     reference = Reference(suite, solved or Solved.of(assignment), zygote, lent=solved is not None)
     folder = folder or assignment.course.private / "answers"
-    known = {seed: standing(reference, suite.under(seed), folder, sha256) for seed in standing_seeds(assignment.course)}
+    shared = standing(reference, suite, folder, sha256)
+    named = shared
+    if not secret.own and secret.seed != suite.seed:
+        named = standing(reference, suite.under(secret.seed), folder, sha256)
 
     def paper(content: bytes) -> Paper:
-        seed = secret.of(assignment.name, content)
-        if not secret.own and seed not in known:
-            known[seed] = standing(reference, suite.under(seed), folder, sha256)
-        if seed in known:
-            return known[seed]
-        under = suite.under(seed)
-        return Paper(under, reference.lookup, trace=reference.trace)
+        if not secret.own:
+            return named
+        return Paper(suite.under(secret.of(assignment.name, content)), reference.lookup, trace=reference.trace)
 
-    return Bench(
-        suite, paper, tuple(known.values()), notebook.release_cells(assignment), secret, sha256, reference
-    )  # fmt: skip
+    return Bench(suite, paper, shared, notebook.release_cells(assignment), secret, sha256, reference)
 
 
 def paper_path(assignment: Assignment, number: int) -> Path:
@@ -144,7 +137,7 @@ def public_bench(assignment: Assignment, device: str = "cpu") -> Bench:
         answers, cells = answers_of(assignment), released_cells(assignment)
         paper = Paper(suite, answers.lookup, answers.of, answers.trace)
         secret = Secret(suite.seed, "public", own=False)
-        _public[key] = state, Bench(suite, lambda _: paper, (paper,), cells, secret, assignment_sha256(assignment))
+        _public[key] = state, Bench(suite, lambda _: paper, paper, cells, secret, assignment_sha256(assignment))
     return _public[key][1]
 
 

@@ -39,6 +39,11 @@ class Finding:
     notes: tuple[str, ...] = ()
 
 
+def said_by(respondent: Respondent, seconds: float) -> Callable[[Check, int, str, tuple, dict], Any]:
+    """What is right where a respondent is so by definition: whatever it says, within so many seconds."""
+    return lambda check, index, probe, arguments, named: respondent.ask(Question(probe, arguments, named, seconds))
+
+
 @dataclass
 class CheckRun:
     """One run of checks: who is asked, whose answers are right, which exercises are not asked at all."""

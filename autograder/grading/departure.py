@@ -5,26 +5,23 @@ here a right solution has the same values, what is made of them next it does not
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from autograder.grading.relations import relate
+from autograder.model.report import Diagnosis
 from autograder.model.trace import Act, Event, Trace, Value
 
 CALLED = {"max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul"}
 
 
-@dataclass(frozen=True)
-class Departure:
-    """`sentence` for people; `line` of the first value that no right solution has; `step` is what one does next."""
-
-    sentence: str
-    line: int = 0
-    step: str = ""
+def _departure(sentence: str, line: int = 0, step: str = "") -> Diagnosis:
+    """`line` is that of the first value that no right solution has; `step` says what one does next."""
+    return Diagnosis("departure", "departure", sentence, line=line, step=step)
 
 
 def depart(
     found: Trace, right: Trace, quantities: Mapping[str, float], wrong: Sequence[float] = (), counted: bool = False
-) -> Departure | None:
+) -> Diagnosis | None:
     """The first departure of `found` from `right`; None where nothing can be said for certain.
 
     `wrong` are numbers of the answer that are not right; `counted` says that the answer is of numbers only.
@@ -59,7 +56,7 @@ def shared(found: Trace, right: Trace) -> list[int | None]:
     ]
 
 
-def _of_values(found: Trace, right: Trace, targets: Sequence[int]) -> Departure | None:
+def _of_values(found: Trace, right: Trace, targets: Sequence[int]) -> Diagnosis | None:
     """Followed back from an answer: the first value on its way that is not right and of which nothing right comes."""
     same = shared(found, right)
     rejoined = [False] * len(found.events)
@@ -96,14 +93,14 @@ def _ancestors(events: Sequence[Event], index: int) -> list[int]:
     return sorted(seen)
 
 
-def _at_the_start(event: Event, right: Trace) -> Departure | None:
+def _at_the_start(event: Event, right: Trace) -> Diagnosis | None:
     """Where nothing before is shared: only for a layer that a right solution has too."""
     if event.kind != "module" or all(event.name != e.name for e in right.events if e.kind == "module"):
         return None
-    return Departure(f"the output of {_layer(event)} is already not that of a right solution", event.line)
+    return _departure(f"the output of {_layer(event)} is already not that of a right solution", event.line)
 
 
-def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[int | None]) -> Departure:
+def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[int | None]) -> Diagnosis:
     event = found.events[lost]
     last = found.events[before]
     partner = same[before]
@@ -115,7 +112,7 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     what = f"what line {event.line} makes of it{with_it} is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
-    return Departure(f"{_named(last)} is still that of a right solution; {what}", event.line, step)
+    return _departure(f"{_named(last)} is still that of a right solution; {what}", event.line, step)
 
 
 def _layer(event: Event) -> str:
@@ -131,7 +128,7 @@ def _named(event: Event) -> str:
     return f"the result of `{name}`" + (f" in line {event.line}" if event.line else "")
 
 
-def _of_names(found: Trace, right: Trace) -> Departure | None:
+def _of_names(found: Trace, right: Trace) -> Diagnosis | None:
     """For sums and shares in plain numbers, without loops: the last value of a name that a right solution has too."""
     names = [e for e in found.events if e.kind == "name"]
     if len(names) != len({(e.name, e.line) for e in names}) or len(names) != len(found.events):
@@ -141,7 +138,7 @@ def _of_names(found: Trace, right: Trace) -> Departure | None:
     if not reached or reached[-1] == len(names) - 1:
         return None
     last, after = names[reached[-1]], names[reached[-1] + 1]
-    return Departure(
+    return _departure(
         f"{_named(last)} is still a value of a right solution; what line {after.line} makes is not", after.line
     )
 
@@ -157,7 +154,7 @@ def _weights(trace: Trace) -> list[Value]:
     return values
 
 
-def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) -> Departure | None:
+def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) -> Diagnosis | None:
     """The first step after which the weights are not those of a right solution, and what is not right about it."""
     weights, wanted = _weights(found), _weights(right)
     if len(weights) != len(wanted) or len(weights) < 2 or not weights[0].near(wanted[0]):
@@ -176,18 +173,18 @@ def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) ->
         losses = [sign * act.value("loss").magnitude for sign, act in zip(signs, (mine, its), strict=True)]
         relation = relate(losses[0], losses[1], f"the loss of {place}", quantities)
         said = relation.sentence if relation else f"the loss of {place} is not that of a right solution"
-        return Departure(so_far + said, mine.line)
+        return _departure(so_far + said, mine.line)
     steps, its_steps = found.of("step"), right.of("step")
     if len(steps) == len(backwards) == len(its_steps) and _known(steps[number - 1], its_steps[number - 1], "gradient"):
         if steps[number - 1].value("gradient").near(its_steps[number - 1].value("gradient")):
             said = f"the gradient of {place} is right, and what the step makes of it is not"
-            return Departure(so_far + said, steps[number - 1].line)
+            return _departure(so_far + said, steps[number - 1].line)
         said = f"the loss of {place} is right, and the gradient that the step is taken with is not"
-        return Departure(so_far + said, mine.line)
-    return Departure(f"{so_far}the loss of {place} is right, and the weights after that step are not", mine.line)
+        return _departure(so_far + said, mine.line)
+    return _departure(f"{so_far}the loss of {place} is right, and the weights after that step are not", mine.line)
 
 
-def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Departure | None:
+def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Diagnosis | None:
     """Only numbers are wrong, and the networks did all that those of a right solution do."""
     if trains:
         weights, wanted = _weights(found), _weights(right)
@@ -199,7 +196,7 @@ def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Departure |
         alike = bool(outputs) and all(any(v.near(w) for w in others) for values, others in both for v in values)
         alike = alike and not found.cut and not right.cut
         said = "whatever the network answers is what it answers in a right solution"
-    return Departure(f"{said}; what is counted or averaged of it is not") if alike else None
+    return _departure(f"{said}; what is counted or averaged of it is not") if alike else None
 
 
 def _known(one: Act, other: Act, name: str) -> bool:

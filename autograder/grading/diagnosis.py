@@ -7,17 +7,17 @@ shown, a known mistake that fails in the same way, told as a possibility.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.grading import fingerprint
 from autograder.grading.behaviours import behaviours
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.departure import Departure, depart
-from autograder.grading.recorded import Known, KnownMistake
-from autograder.grading.reference import Paper
-from autograder.grading.relations import plain, relate, wrong_numbers
+from autograder.grading.departure import depart
+from autograder.grading.differing import plain, wrong_numbers
+from autograder.grading.recorded import Known, KnownMistake, Paper
+from autograder.grading.relations import relate
 from autograder.grading.unexplained import group
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
@@ -59,8 +59,9 @@ def nearest(findings: Sequence[Finding], mistakes: Sequence[KnownMistake]) -> Ma
         shown = [m for m in mistakes if closeness[m.name][name] >= SAME_NUMBERS and least[m.name] > CONTRADICTS]
         alike = [m for m in mistakes if closeness[m.name][name] >= SAME_FORM and least[m.name] >= 0]
         alike.sort(key=lambda m: (-overall[m.name], _failures(m)))
-        if shown:
-            named[name] = Candidate(max(shown, key=lambda m: (overall[m.name], -_failures(m))), True)
+        best = max(shown, key=lambda m: (overall[m.name], -_failures(m)), default=None)
+        if best and (len(shown) == 1 or least[best.name] > ANOTHER_WAY):  # else several do the same, and it is neither
+            named[name] = Candidate(best, True)
         elif len(alike) == 1 or (alike and overall[alike[0].name] > overall[alike[1].name]):
             named[name] = Candidate(alike[0], False)
     return named
@@ -82,7 +83,8 @@ def _closeness(finding: Finding, known: Known | None) -> int:
     if finding.signature == known.signature:
         answers = fingerprint.of(finding.answers)
         if answers.matches(known.trace):
-            return SAME_NUMBERS if answers.telling else SAME_FORM if answers.words or finding.exact else NO_EVIDENCE
+            telling = answers.telling(fingerprint.of(finding.expected))
+            return SAME_NUMBERS if telling else SAME_FORM if answers.words or finding.exact else NO_EVIDENCE
         if not finding.exact:
             return NO_EVIDENCE
     return ANOTHER_WAY  # where two mistakes meet, neither's numbers are there
@@ -106,29 +108,29 @@ def explain(
     """Why checks of `exercise` failed, by check, and what stands for that which nothing explains; `findings` are those
     of `paper`.
 
-    Known mistakes count where they explain it under two seeds: it is asked again under those that stand, unless it took
-    too long already, and what is found there is made under the submission's own.
+    Known mistakes count where they explain it under two seeds: it is asked again under that which all share, unless it
+    took too long already, and what is found there is made under the submission's own.
     """
     mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
     if exercise in given_up or not any(finding.outcome == "fail" for finding in mine):
         return {}, ""
     raised = witness.raised(exercise)
     named: list[Mapping[str, Candidate]] = []
-    shared: Mapping[str, Finding] = {}
-    for again in bench.standing if raised is None else ():
-        answers = {finding.check.id: finding for finding in mine} if again is paper else {}
-        if again is not paper and not any(finding.slow for finding in mine):
+    again: Mapping[str, Finding] = {}
+    if raised is None:
+        if paper is bench.shared:
+            again = {finding.check.id: finding for finding in mine}
+        elif not any(finding.slow for finding in mine):
             checks = [finding.check for finding in mine if finding.outcome != "blocked"]
-            answers = CheckRun(again.suite, witness, again.lookup, given_up=given_up).run(checks)
-        heard = [answers.get(finding.check.id, finding) for finding in mine]
-        shared = shared or answers
-        named.append(nearest(heard, again.mistakes(exercise)))
+            again = CheckRun(bench.shared.suite, witness, bench.shared.lookup, given_up=given_up).run(checks)
+        heard = [again.get(finding.check.id, finding) for finding in mine]
+        named.append(nearest(heard, bench.shared.mistakes(exercise)))
     found = {candidate.mistake.name for candidate in common(named).values()}
     trains = bench.assignment.exercise(exercise).threshold is not None
-    if found and bench.reference and not trains and all(paper is not standing for standing in bench.standing):
+    if found and bench.reference and not trains and paper is not bench.shared:
         named.append(nearest(mine, bench.reference.again(paper, exercise, found)))
     made = diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
-    return made, group(exercise, mine, shared, made)
+    return made, group(exercise, mine, again, made)
 
 
 def diagnose(
@@ -156,6 +158,7 @@ def diagnose(
         if not finding.questions:
             continue
         asked = [] if finding.slow else list(reversed(list(enumerate(finding.questions))))
+        asked.sort(key=lambda one: not _answered(finding, one[0]))  # the question whose answer is wrong, or the last
         question, right = next(
             ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
         )
@@ -172,6 +175,17 @@ def diagnose(
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)
     return made
+
+
+def _answered(finding: Finding, index: int) -> bool:
+    """Whether what was found wrong is a part of the answer to the question of this index."""
+    wrong = finding.compared[0] if finding.compared else None
+
+    def holds(value: Any) -> bool:
+        values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+        return value is wrong or any(map(holds, values))
+
+    return wrong is not None and index < len(finding.answers) and holds(finding.answers[index])
 
 
 def _is_of_values(finding: Finding) -> bool:
@@ -201,22 +215,21 @@ def _traced(
     """What two traces show: behaviours, or else a departure."""
     if found is None:
         return []
-    facts = behaviours(found, right, finding.exact)[:MOST_TOLD]
-    if facts:
-        return [Diagnosis("behaviour", fact.name, fact.sentence, line=fact.line) for fact in facts]
+    if facts := behaviours(found, right, finding.exact)[:MOST_TOLD]:
+        return facts
     wrong = wrong_numbers(*finding.compared) if finding.compared else []
     departure = depart(found, right, known, wrong, finding.exact and plain(finding.answers))
-    return [_departure(departure, reveal)] if departure else []
+    return [_as_revealed(departure, reveal)] if departure else []
 
 
-def _departure(departure: Departure, reveal: str) -> Diagnosis:
+def _as_revealed(departure: Diagnosis, reveal: str) -> Diagnosis:
     """As much of a departure as students of the lesson are told; `step` is for whoever teaches."""
-    sentence, line = departure.sentence, departure.line
+    made = replace(departure, step=departure.step or departure.sentence)
     if reveal == "nothing":
-        sentence, line = "somewhere on the way your values stop being those of a right solution", 0
-    elif reveal == "step" and departure.step:
-        sentence = f"{sentence}: {departure.step}"
-    return Diagnosis("departure", "departure", sentence, line=line, step=departure.step or departure.sentence)
+        return replace(made, sentence="somewhere on the way your values stop being those of a right solution", line=0)
+    if reveal == "step" and departure.step:
+        return replace(made, sentence=f"{departure.sentence}: {departure.step}")
+    return made
 
 
 def quantities(question: Question, right: Trace | None) -> dict[str, float]:

@@ -8,6 +8,7 @@ from typing import Any
 
 RTOL, ATOL = 1e-3, 1e-5
 WHOLE, SAMPLED = 64, 32
+MANY = 8  # numbers that are wrong in the same places
 SHARED = 50  # images of which a share says little
 
 
@@ -27,12 +28,13 @@ class Fingerprint:
             return False
         return bool(np.allclose(self.numbers, other.numbers, rtol=RTOL, atol=ATOL, equal_nan=True))
 
-    @property
-    def telling(self) -> bool:
-        """Whether the numbers would hardly be the same by chance: not only a few small counts or shares, or none."""
-        finite = [number for number in self.numbers if math.isfinite(number)]
+    def telling(self, right: "Fingerprint") -> bool:
+        """Whether what is not right in it would hardly be so by chance: not only a few small counts or shares."""
+        comparable = (right.form, len(right.numbers)) == (self.form, len(self.numbers))
+        same = right.numbers if comparable else (math.nan,) * len(self.numbers)
+        finite = [n for n, r in zip(self.numbers, same, strict=True) if math.isfinite(n) and not math.isclose(n, r)]
         simple = {round(number, 6) for number in finite if _simple(number)}
-        return len(simple) >= 3 or not all(map(_simple, finite))
+        return len(finite) >= MANY or len(simple) >= 3 or not all(map(_simple, finite))
 
     def as_data(self) -> dict:
         import numpy as np

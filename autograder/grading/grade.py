@@ -12,19 +12,18 @@ from autograder.grading import integrity
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import versions
-from autograder.grading.reference import Paper
+from autograder.grading.recorded import Paper, versions
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
-from autograder.intake.lesson import another_lesson
-from autograder.model import names, notebook, pasted
-from autograder.model.arrange import arrange
+from autograder.intake.submission import read_in
+from autograder.model import notebook, pasted
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
-from autograder.model.report import CheckReport, ExerciseReport, Note, Report, as_points
+from autograder.model.number import times
+from autograder.model.report import ExerciseReport, Note, Report, as_points, path_in
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -53,14 +52,9 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     try:
         data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
         sha = modules.sha256(data, submitted.modules)
-        if other := another_lesson(data, assignment):
-            raise notebook.Unreadable(other)
-        submission = arrange(notebook.read(data, assignment.limits.notebook_mb), bench.released, assignment)
-        submission = modules.with_modules(submission, submitted.modules, assignment)
+        submission = read_in(data, submitted.modules, bench.released, assignment)
     except notebook.Unreadable as error:
-        exercises = tuple(
-            unasked(exercise, bench.suite.of(exercise.name), str(error)) for exercise in assignment.exercises
-        )
+        exercises = _unasked(bench, str(error), "todo")
         said = f"{error} {submitted.instead}".strip()
         return Graded(_report(submitted, bench, "unreadable", exercises, sha, sandbox, (began, 0.0), said), {})
     paper = bench.paper(content_of(submission))
@@ -89,17 +83,10 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
     sandbox = level(session.layers)
-    report = _report(
-        submitted,
-        bench,
-        status,
-        exercises,
-        sha,
-        sandbox,
-        (began, session.usage.cpu),
-        notes=tuple(replace(note, text=clean(note.text)) for note in notes),
-    )
-    figures = _figures(findings)
+    cleaned = tuple(replace(note, text=clean(note.text)) for note in notes)
+    clock = (began, session.usage.cpu)
+    report = _report(submitted, bench, status, exercises, sha, sandbox, clock, notes=cleaned)
+    figures = {f"{name}.png": data for name, finding in findings.items() if (data := picture(finding))}
     for name, pictures in submission.pasted.items():
         figures |= pasted.files(name, pictures)
     return Graded(report, figures)
@@ -131,7 +118,7 @@ def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
 def _ended(hits: Sequence[str]) -> list[Note]:
     """A note for a person on how often the submission's process was ended, and for what."""
     return [
-        Note("person", f"{ENDED[kind]}{'' if count == 1 else ' twice' if count == 2 else f' {count} times'}.")
+        Note("person", f"{ENDED[kind]}{f' {times(count)}' if count > 1 else ''}.")
         for kind, count in Counter(hits).items() if kind in ENDED
     ]  # fmt: skip
 
@@ -154,10 +141,6 @@ def _redefined(session: Session, assignment: Assignment) -> list[Note]:
     return [Note("again", f"`{name}` is defined again by a later cell; its own cell was graded.") for name in names]
 
 
-def _figures(findings: Mapping[str, Finding]) -> dict[str, bytes]:
-    return {f"{name}.png": data for name, finding in findings.items() if (data := picture(finding))}
-
-
 def _report(
     submitted: SubmittedFile, bench: Bench, status: str, exercises: tuple[ExerciseReport, ...], sha: str, sandbox: str,
     clock: tuple[float, float], message: str = "", notes: tuple[Note, ...] = (),
@@ -177,24 +160,18 @@ def _report(
 
 def failure(submitted: SubmittedFile, bench: Bench, reason: str) -> Graded:
     """The report of a submission that could not be graded through our own fault."""
-    exercises = []
-    for exercise in bench.assignment.exercises:
-        checks = tuple(
-            CheckReport(check.id, check.description, "error", 0, as_points(exercise.checks[check.name]), reason)
-            for check in bench.suite.of(exercise.name)
-        )
-        outcome = "manual" if exercise.manual is not None else "error"
-        exercises.append(ExerciseReport(exercise.name, outcome, 0, as_points(exercise.points), checks))
-    return Graded(
-        _report(submitted, bench, "grader_error", tuple(exercises), "", level(()), (time.monotonic(), 0.0), reason), {}
-    )
+    exercises, now = _unasked(bench, reason, "error"), (time.monotonic(), 0.0)
+    return Graded(_report(submitted, bench, "grader_error", exercises, "", level(()), now, reason), {})
+
+
+def _unasked(bench: Bench, reason: str, outcome: str) -> tuple[ExerciseReport, ...]:
+    return tuple(unasked(one, bench.suite.of(one.name), reason, outcome) for one in bench.assignment.exercises)
 
 
 def write(graded: Graded, out: Path) -> Path:
     """Write a report and its pictures below `out`; returns the report's path. The report comes last."""
-    folder = out / names.folder(graded.report.student)
+    path = path_in(out, graded.report.student, graded.report.assignment)
     for name, data in graded.figures.items():
-        write_whole(folder / graded.report.assignment / name, data)
-    path = folder / f"{graded.report.assignment}.json"
+        write_whole(path.with_suffix("") / name, data)
     write_whole(path, graded.report.to_json().encode())
     return path

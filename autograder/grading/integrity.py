@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
-from autograder.model.notebook import MAX_PARSED, Submission, syntax_tree
+from autograder.model.notebook import MAX_PARSED, Submission, last_name, syntax_tree
 from autograder.model.report import Note
 
 LOADS = {
@@ -143,8 +143,3 @@ def called(tree: ast.AST) -> Iterator[str]:
 
 def names(tree: ast.AST) -> Iterator[str]:
     return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-
-
-def last_name(function: ast.AST) -> str:
-    """`backward` of `loss.backward`, `load` of `torch.load`; empty for what has no name."""
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

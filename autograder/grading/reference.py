@@ -1,50 +1,33 @@
 """The reference at hand: its cells as data, and a child of the zygote's that answers as they do.
 
-Whoever judges keeps it; nothing of it is ever where a student's code runs. What others need of it:
-
-- `Reference.lookup` gives the right answers, asked when a check wants them and not before;
-- `standing(reference, suite, folder, sha256)` is the `Paper` of a seed that a whole class shares: its
-  `mistakes(exercise)` are recorded when somebody first fails that exercise, and kept in `folder`;
-- `record(suite, zygote)` asks everything at once, for a release.
+Whoever judges keeps it; nothing of it is ever where a student's code runs. `Reference.lookup` gives the right answers,
+asked when a check wants them and not before.
 """
 
 import contextlib
-import functools
 import hashlib
 import multiprocessing
 import os
-import shutil
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.authoring.declare import Cell, Check
-from autograder.errors import KitError, UserError
+from autograder.errors import KitError
 from autograder.grading import fingerprint
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.recorded import (
-    Known,
-    KnownMistake,
-    Lookup,
-    Paper,
-    RecordedAnswers,
-    assignment_sha256,
-    engine_sha256,
-    versions,
-)  # fmt: skip
+from autograder.grading.recorded import Known, KnownMistake, Lookup, Paper, RecordedAnswers
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.model import lessonfile
 from autograder.model.cells import RunCell
-from autograder.model.course import ANSWERS, Assignment
+from autograder.model.course import Assignment
 from autograder.model.trace import Trace
 from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Died, Question, StudentMissing, StudentRaised
 from autograder.runner.session import Session
 
-Progress = Callable[[str, int, int], None]
 OF_STUDENTS = "group_"  # begins the name of a mistake whose cell a student wrote
 KEPT = 128  # the latest answers, among them those to questions that are the same under every seed
 
@@ -74,14 +57,6 @@ class Solved:
         made = ((m, m.change(sources[m.exercise])) for m in mistakes_of(assignment))
         return Solved(cells, tuple(Variant(m.exercise, m.name, m.sentence, m.hint, source) for m, source in made))
 
-    def as_data(self) -> dict:
-        return asdict(self)
-
-    @staticmethod
-    def from_data(data: Mapping[str, Any]) -> "Solved":
-        cells = (RunCell(**{**cell, "defines": tuple(cell["defines"])}) for cell in data["cells"])
-        return Solved(tuple(cells), tuple(Variant(**variant) for variant in data["variants"]))
-
 
 class Reference:
     """Answers as the reference does. Each process that asks has a child of its own, but where it is `lent`: then those
@@ -110,14 +85,15 @@ class Reference:
         """
         ours = self._owner == os.getpid() or (self.lent and not self._asking.value)
         if self._session is None or not ours:
-            cells = [cell for cell in self.solved.cells if cell.label not in self._left_out]
-            self._session = session = Session(self.zygote, self.assignment.limits, cells, self.source).__enter__()
+            self._session = session = self._new().__enter__()
             self._owner = os.getpid()
             for index, result in session.results.items():
                 if result.raised or result.missing or result.died:
                     why = in_words(result.raised) if result.raised else result.died or f"no {result.missing}"
                     self.close()
-                    raise KitError(f"{self.assignment.name}: the reference's cell `{cells[index].label}` failed: {why}")
+                    raise KitError(
+                        f"{self.assignment.name}: the reference's cell `{session.cells[index].label}` failed: {why}"
+                    )
         self._session.renew()
         return self._session
 
@@ -190,11 +166,10 @@ class Reference:
 
     def mistaken(self, variant: Variant, suite: CheckSuite, lookup: Lookup) -> KnownMistake:
         """How a known mistake fares at the checks of its exercise, whose right answers `lookup` gives."""
-        checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in suite.of(variant.exercise)]
         theirs = variant.name.startswith(OF_STUDENTS)
-        with self._apart() if theirs else self._in_use(self.session()) as session:
+        with self._new() if theirs else self._in_use(self.session()) as session:
             given_up = put_cell(session, self.assignment, variant.exercise, variant.source)
-            findings = CheckRun(suite, session, lookup, given_up=given_up).run(checks)
+            findings = CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(variant.exercise))
             session.forget()
         for name, found in findings.items():
             if found.outcome == "error":
@@ -224,8 +199,8 @@ class Reference:
         finally:
             self._asking.value = 0
 
-    def _apart(self) -> Session:
-        """A session for a cell that a student wrote, which touches nothing that is asked later."""
+    def _new(self) -> Session:
+        """A session of its own: a cell that a student wrote touches nothing there that is asked later."""
         cells = [cell for cell in self.solved.cells if cell.label not in self._left_out]
         return Session(self.zygote, self.assignment.limits, cells, self.source)
 
@@ -247,74 +222,3 @@ def put_cell(session: Session, assignment: Assignment, name: str, source: str) -
     except Died as died:
         reason = Failure(f"The cell ended the process: {died}.")
     return {name: reason} if reason else {}
-
-
-def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: None) -> RecordedAnswers:
-    """Ask the reference, then each mistake, every question of their checks.
-
-    Raises KitError, with what went wrong, when the reference does not pass its own checks.
-    """
-    reference = Reference(suite, Solved.of(suite.assignment), zygote)
-    variants = reference.solved.variants
-    progress("the reference", 0, len(variants) + 1)
-    try:
-        heard = reference.heard(suite, suite.checks)
-        expected = {name: finding.expected for name, finding in heard.items()}
-        lookup = RecordedAnswers({}, expected, ()).lookup
-        traces = {
-            f"{name}/{index}": trace.without_operations()
-            for name, finding in heard.items()
-            for index in range(len(finding.questions))
-            if (trace := reference.trace(finding, index))
-        }
-        known = []
-        for number, variant in enumerate(variants, 1):
-            progress(variant.name, number, len(variants) + 1)
-            known.append(reference.mistaken(variant, suite, lookup))
-    finally:
-        reference.close()
-    facts = {"assignment": suite.assignment.name, "assignment_sha256": assignment_sha256(suite.assignment)}
-    return RecordedAnswers({**facts, **versions(), "device": suite.device}, expected, tuple(known), traces)
-
-
-def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str) -> Paper:
-    """The paper of a seed that a whole class shares; `sha256` is the assignment's.
-
-    The release's recorded answers where they are of this seed, this reference and these versions; else known mistakes
-    are recorded when they are first wanted, once for all who share `folder`, whatever is killed meanwhile.
-    """
-    released = _of_release(suite, sha256)
-    if released is not None:
-        return Paper(suite, released.lookup, released.of, reference.trace)
-    import fcntl  # not on Windows, where nobody grades a class
-
-    facts = [sha256, suite.source, *versions().values(), engine_sha256()]
-    key = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:24]
-    same = f"{suite.assignment.name}-{suite.seed}-{suite.device}-"
-
-    def mistakes(exercise: str) -> Sequence[KnownMistake]:
-        path = folder / f"{same}{key}" / f"{exercise}.safetensors"
-        for old in set(folder.glob(f"{same}*")) - {path.parent}:
-            shutil.rmtree(old, ignore_errors=True)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (path.parent / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # gone with whoever holds it
-            with contextlib.suppress(UserError):
-                return RecordedAnswers.load(path).mistakes
-            known = reference.mistakes(suite, exercise)
-            RecordedAnswers({}, {}, known).save(path)
-            return known
-
-    return Paper(suite, reference.lookup, functools.cache(mistakes), reference.trace)
-
-
-def _of_release(suite: CheckSuite, sha256: str) -> RecordedAnswers | None:
-    """The release's recorded answers, where the reference would give the same here and now."""
-    assignment = suite.assignment
-    try:
-        answers = RecordedAnswers.load(assignment.release / ANSWERS)
-    except UserError:
-        return None
-    wanted = {"assignment_sha256": sha256, "device": suite.device, **versions()}
-    same = suite.seed == assignment.course.public_seed and wanted.items() <= answers.provenance.items()
-    return answers if same else None

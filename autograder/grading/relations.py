@@ -5,13 +5,16 @@ Every relation states a fact about the two answers, true of each number that is 
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RTOL = 1e-4
+from autograder.grading.differing import RTOL, Pairs, close, differing, same_shape, telling, varied
+from autograder.model.number import counted, plural
+
 MOST = 100_000  # numbers of an answer that are looked at
 DECIMALS = range(5)
+FEW = 10  # times the right answer: hardly by chance
 
 
 @dataclass(frozen=True)
@@ -27,112 +30,31 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
 
     `quantities` are numbers of the question by what they are called: {"the batch size": 4}.
     """
-    pairs = list(_pairs(found, right))
+    pairs = list(differing(found, right))
     if not pairs or any(f is None for f, _ in pairs):
         return None
     numbers = sum(r.size for _, r in pairs)
-    if numbers > MOST:
+    if numbers > MOST or not any(r.any() for _, r in pairs):
         return None
-    subject = what if len(pairs) == 1 and what else "what your code gives"
-    nothing = all(not r.any() for _, r in pairs)
+    subject = what if len(pairs) == 1 and what and not plural(what) else "what your code gives"
     every = (_form, _sign, _ratio, _rounded, _complement, _function, _order, _exchanged)
-    for relation in (_complement,) if nothing else every:
+    for relation in every:
         if made := relation(pairs, quantities):
             return Relation(made[0], f"{subject} {made[1]}")
     return None
 
 
-def wrong_numbers(found: Any, right: Any) -> list[float]:
-    """The numbers of an answer that are not right, each by itself, but for those in lists and arrays."""
-    return [float(f) for f, _ in _pairs(found, right) if f is not None and f.ndim == 0]
-
-
-def plain(value: Any) -> bool:
-    """Whether an answer is made of numbers alone, or of lists, tuples and dicts of them: no tensor, no array."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        return all(map(plain, value))
-    return isinstance(value, int | float) or (type(value).__module__ == "numpy" and not value.ndim)
-
-
-Pairs = list[tuple[Any, Any]]
 Made = tuple[str, str] | None
-
-
-def _pairs(found: Any, right: Any) -> Iterator[tuple[Any, Any]]:
-    """Arrays (found, right) of what differs; (None, …) where the two cannot be put side by side."""
-    import numpy as np
-
-    f, r = _array(found), _array(right)
-    if r is not None:
-        if f is None:
-            yield None, r
-        elif f.shape != r.shape or not _close(f, r) or (f.dtype.kind != r.dtype.kind and f.size > 1):
-            yield f, r
-    elif isinstance(right, Mapping):
-        for key, value in right.items():
-            if not isinstance(found, Mapping) or key not in found:
-                yield None, np.zeros(1)
-            else:
-                yield from _pairs(found[key], value)
-    elif isinstance(right, list | tuple):
-        if not isinstance(found, list | tuple) or len(found) != len(right):
-            yield None, np.zeros(1)
-        else:
-            for one, other in zip(found, right, strict=True):
-                yield from _pairs(one, other)
-    elif found != right:
-        yield None, np.zeros(1)
-
-
-def _array(value: Any) -> Any:
-    """A number, a tensor, an array or a list of numbers as an array; None for anything else."""
-    import numpy as np
-    import torch
-
-    if isinstance(value, torch.Tensor):
-        value = value.detach().cpu().numpy() if value.dtype != torch.bfloat16 else value.float().numpy()
-    if isinstance(value, bool | np.bool_ | str) or value is None:
-        return None
-    if isinstance(value, list | tuple):
-        plain = [v for v in value if isinstance(v, int | float | np.number) and not isinstance(v, bool)]
-        alike = {isinstance(v, int | np.integer) for v in plain}
-        if len(plain) != len(value) or not plain or (isinstance(value, tuple) and len(alike) > 1):
-            return None
-    elif not isinstance(value, int | float | np.number | np.ndarray):
-        return None
-    try:
-        array = np.asarray(value)
-        return array if array.dtype.kind in "iuf" and np.isfinite(array).all() else None
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _close(f: Any, r: Any) -> bool:
-    import numpy as np
-
-    if f.shape != r.shape:
-        return False
-    scale = float(np.abs(r).max()) if r.size else 0.0
-    return bool(np.allclose(f, r, rtol=RTOL, atol=1e-5 * scale + 1e-12))
-
-
-def _varied(r: Any, least: int = 3) -> bool:
-    """Whether there are enough different numbers for a relation between places to mean something."""
-    import numpy as np
-
-    return np.unique(np.asarray(r, dtype=float).round(9)).size >= least
 
 
 def _form(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """The right numbers in another form: transposed, reshaped, of another kind."""
-    if all(f.ndim == 2 and _close(f.T, r) and _varied(r) for f, r in pairs):
+    if all(f.ndim == 2 and close(f.T, r) and varied(r) for f, r in pairs):
         return "transposed", "has the right numbers with rows and columns exchanged"
-    if all(f.shape != r.shape and f.size == r.size and _close(f.reshape(-1), r.reshape(-1)) for f, r in pairs):
+    if all(f.shape != r.shape and f.size == r.size and close(f.reshape(-1), r.reshape(-1)) for f, r in pairs):
         (f, r), *_rest = pairs
         return "reshaped", f"has the right numbers in the shape {_shape(f)} instead of {_shape(r)}"
-    if all(_close(f, r) and f.dtype.kind != r.dtype.kind for f, r in pairs):
+    if all(close(f, r) and f.dtype.kind != r.dtype.kind for f, r in pairs):
         return "dtype", f"has the right values as {pairs[0][0].dtype} instead of {pairs[0][1].dtype}"
     if all(_part(f, r) for f, r in pairs):
         f, r = pairs[0]
@@ -142,29 +64,22 @@ def _form(pairs: Pairs, _: Mapping[str, float]) -> Made:
 
 def _part(f: Any, r: Any) -> str:
     """`first` or `last` where `f` is that part of `r`, along the first axis; else empty."""
-    if not f.ndim or f.ndim != r.ndim or not 0 < len(f) < len(r) or f.shape[1:] != r.shape[1:] or not _varied(f, 2):
+    if not f.ndim or f.ndim != r.ndim or not 0 < len(f) < len(r) or f.shape[1:] != r.shape[1:] or not varied(f, 2):
         return ""
-    return "first" if _close(f, r[: len(f)]) else "last" if _close(f, r[-len(f) :]) else ""
+    return "first" if close(f, r[: len(f)]) else "last" if close(f, r[-len(f) :]) else ""
 
 
 def _shape(array: Any) -> str:
     return str(tuple(int(n) for n in array.shape))
 
 
-def _same_shape(pairs: Pairs) -> bool:
-    return all(f.shape == r.shape for f, r in pairs)
-
-
-def _telling(pairs: Pairs) -> bool:
-    """Whether the numbers say more than two small counts would by chance."""
-    import numpy as np
-
-    wrong = np.concatenate([np.asarray(r, dtype=float).reshape(-1) for _, r in pairs])
-    return bool((wrong != wrong.round()).any()) or np.unique(wrong).size >= 3
+def _simple(number: float) -> bool:
+    """Whether it is a count, or a share of not many."""
+    return any(abs(number * of - round(number * of)) < 1e-6 * of for of in range(1, 256))
 
 
 def _sign(pairs: Pairs, _: Mapping[str, float]) -> Made:
-    if _same_shape(pairs) and all(_close(f, -r) for f, r in pairs):
+    if same_shape(pairs) and all(close(f, -r) for f, r in pairs):
         return "sign", "has the wrong sign: it is minus the right one"
     return None
 
@@ -173,7 +88,7 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     """A known number of times the right one, or that part of it."""
     import numpy as np
 
-    if not _same_shape(pairs):
+    if not same_shape(pairs):
         return None
     f = np.concatenate([np.asarray(f, dtype=float).reshape(-1) for f, _ in pairs])
     r = np.concatenate([np.asarray(r, dtype=float).reshape(-1) for _, r in pairs])
@@ -183,21 +98,26 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     factor = f[largest] / r[largest]
     for times, way in ((factor, "times"), (1 / factor if factor else 0.0, "a part of")):
         whole = round(times) if math.isfinite(times) and abs(times) < 1e9 else 0
-        if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not _close(f, r * factor):
+        if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not close(f, r * factor):
             continue
         names = [name for name, value in quantities.items() if value == whole]
-        if (not names and whole not in (2, 100)) or (whole != 100 and not _telling(pairs)):
+        if (not names and whole > FEW and whole != 100) or (whole != 100 and not telling(pairs)):
+            continue
+        if whole <= FEW and all(map(_simple, (*f, *r))):  # two counts of a few images, or two grey values
             continue
         number = f"{whole} times" if way == "times" else f"1/{whole} of"
         known = f"; {whole} is {' or '.join(names[:2])}" if names else ""
         return "ratio", f"is {number} the right one{known}"
-    if not _telling(pairs) or not _close(f, r * factor):
+    if not telling(pairs) or not close(f, r * factor):
         return None
+    for base in (2, 10):
+        if math.isclose(factor * math.log(base), 1, rel_tol=RTOL):
+            return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
         if value % divisor and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
-    if np.unique(r.round(9)).size >= 5:
+    if np.unique(r.round(9)).size >= 5 and abs(factor - 1) > 0.01:
         return "ratio", f"is {factor:.4g} times the right one at every place"
     return None
 
@@ -205,29 +125,34 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
 def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
     import numpy as np
 
-    if not _same_shape(pairs) or not all(r.dtype.kind == "f" for _, r in pairs):
+    if not same_shape(pairs) or not all(r.dtype.kind == "f" for _, r in pairs):
         return None
+    count = sum(r.size for _, r in pairs)
     for digits in DECIMALS:
-        coarse = digits == 0 and sum(r.size for _, r in pairs) < 3  # a whole number may be near by chance
-        if not coarse and all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(f) for f, r in pairs):
+        near = all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(np.round(f, digits)) for f, r in pairs)
+        kinds = len({float(number) for f, _ in pairs for number in f.reshape(-1)})
+        if near and (kinds >= 3 or kinds * digits >= 2):  # one decimal of one number may be so by chance
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
-            places = f"{digits} decimal{'s' * (digits != 1)}" if digits else "whole numbers"
+            places = counted(digits, "decimal") if digits else "whole numbers"
             return "rounded", f"is the right one rounded to {places}"
-    few = sum(r.size for _, r in pairs) < 3
-    if not few and all(np.array_equal(f, np.trunc(r)) and np.any(f) for f, r in pairs):
+    if count >= 3 and all(np.array_equal(f, np.trunc(r)) and np.any(f) for f, r in pairs):
         return "cut", "is the right one with its decimals cut off"
     return None
 
 
 def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     shares = all(r.dtype.kind == "f" and (r >= 0).all() and (r <= 1).all() and (r != 0.5).all() for _, r in pairs)
-    if shares and _same_shape(pairs) and all(_close(f, 1 - r) and f.size < 100 for f, r in pairs):
+    if (
+        shares
+        and any((r != r.round()).any() for _, r in pairs)
+        and same_shape(pairs)
+        and all(close(f, 1 - r) and f.size < 100 for f, r in pairs)
+    ):
         return "complement", "is 1 minus the right one"
     for name, value in quantities.items():
         enough = value >= 20 or (value and sum(r.size for _, r in pairs) >= 2)
-        enough = enough and all(f.dtype.kind in "iu" or r.any() for f, r in pairs)
-        if enough and _same_shape(pairs) and all(_close(f, value - r) for f, r in pairs):
+        if enough and same_shape(pairs) and all(f.any() and r.any() and close(f, value - r) for f, r in pairs):
             return "complement", f"is {value:g}, {name}, minus the right one"
     return None
 
@@ -265,17 +190,19 @@ def _function(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """A function of the right numbers, or numbers of which the right ones are a function."""
     import numpy as np
 
-    if not _same_shape(pairs) or not all(f.ndim and f.size >= 3 and _varied(r) for f, r in pairs):
+    telling = all(f.ndim and f.size >= 3 and varied(r) and varied(f, 2) for f, r in pairs)
+    if not same_shape(pairs) or not telling:
         return None
     as_float = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
     for name, function in _functions().items():
         if "first axis" in name and any(r.ndim < 2 for _, r in pairs):
             continue
         with np.errstate(all="ignore"):
-            if all(_close(f, function(r)) for f, r in as_float):
+            if all(close(f, function(r)) for f, r in as_float):
                 return f"{name} of", f"is the right one after one more {name}"
-            if all(_close(function(f), r) for f, r in as_float):
-                return f"without {name}", f"lacks the {name}: with it, it would be the right one"
+            if all(close(function(f), r) for f, r in as_float):
+                lacks = "" if name.startswith("division") else f"lacks the {name}: with it, it "
+                return f"without {name}", lacks + "would be the right one" + f" after {name}" * (not lacks)
     return None
 
 
@@ -287,23 +214,23 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
         f, r = pairs[0]
         by = f - r
         return ("offset", f"is one too {'large' if by > 0 else 'small'}") if abs(by) == 1 and r > 1 else None
-    if not _same_shape(pairs) or not all(f.ndim and len(f) >= 3 and _varied(r) for f, r in pairs):
+    if not same_shape(pairs) or not all(f.ndim and len(f) >= 3 and varied(r) for f, r in pairs):
         return None
-    if all(_close(f[::-1], r) for f, r in pairs):
+    if all(close(f[::-1], r) for f, r in pairs):
         return "reversed", "has the right entries in reverse order"
     if all(r.dtype.kind in "iu" and np.unique(f - r).size == 1 for f, r in pairs):
         apart = {int((f - r).reshape(-1)[0]) for f, r in pairs}
         if len(apart) == 1 and abs(by := apart.pop()) == 1:
             return "offset", f"is one too {'large' if by > 0 else 'small'} everywhere"
-    if all(len(r) > 3 and _close(f[1:], r[:-1]) and _varied(r[:-1]) for f, r in pairs):
+    if all(len(r) > 3 and close(f[1:], r[:-1]) and varied(r[:-1]) for f, r in pairs):
         return "late", "has each right entry one place too late"
-    if all(len(r) > 3 and _close(f[:-1], r[1:]) and _varied(r[1:]) for f, r in pairs):
+    if all(len(r) > 3 and close(f[:-1], r[1:]) and varied(r[1:]) for f, r in pairs):
         return "early", "has each right entry one place too early"
-    if all(_close(f, np.cumsum(r, axis=0)) for f, r in pairs):
+    if all(close(f, np.cumsum(r, axis=0)) for f, r in pairs):
         return "cumulative", "adds up as it goes: each entry is the sum of the right ones so far"
-    if all(_close(np.cumsum(f, axis=0), r) for f, r in pairs):
+    if all(close(np.cumsum(f, axis=0), r) for f, r in pairs):
         return "not cumulative", "does not add up: the sums of its entries so far are right"
-    if all(_close(np.sort(f, axis=None), np.sort(r, axis=None)) and _varied(r, 4) for f, r in pairs):
+    if all(close(np.sort(f, axis=None), np.sort(r, axis=None)) and varied(r, 4) for f, r in pairs):
         return "permutation", "has the right numbers at other places"
     return None
 

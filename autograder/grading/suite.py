@@ -3,13 +3,15 @@
 import copy
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring import declare
 from autograder.authoring.declare import Check, Inputs, Mistake
 from autograder.errors import KitError, UserError
-from autograder.model.course import Assignment, unknown
+from autograder.model.course import Assignment
+from autograder.model.tables import unknown
 
 NOT_INPUTS = frozenset({"student", "expected", "threshold"})
 
@@ -38,6 +40,10 @@ class CheckSuite:
 
     def of(self, exercise: str) -> list[Check]:
         return [check for check in self.checks if check.exercise == exercise]
+
+    def alone(self, exercise: str) -> list[Check]:
+        """The checks of an exercise, waiting for no other: those that it needs are the reference's."""
+        return [replace(check, needs=()) for check in self.of(exercise)]
 
     def _agree_with_points(self) -> None:
         """Raises UserError when checks.py and grading.toml do not name the same checks."""

@@ -37,7 +37,8 @@ def group(
             answers = fingerprint.of(same.answers if same else ())
             signature = same.signature if same else _NUMBER.sub("", finding.signature)
             parts += [finding.check.id, signature, *_in_short(answers)]
-            parts += [] if answers.telling else [_PLACE.sub("", one.step) for one in told]
+            by_chance = not answers.telling(fingerprint.of(same.expected if same else ()))
+            parts += [_PLACE.sub("", one.step) for one in told if by_chance]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12] if parts[1:] else ""
 
 

@@ -70,9 +70,9 @@ def _check_report(
     )
 
 
-def unasked(exercise: Exercise, checks: Sequence[Check], message: str) -> ExerciseReport:
-    """The report of an exercise that nobody has asked: `todo`, or `manual` where a person gives the points."""
-    outcome = "todo" if exercise.manual is None else "manual"
+def unasked(exercise: Exercise, checks: Sequence[Check], message: str, outcome: str = "todo") -> ExerciseReport:
+    """The report of an exercise that nobody has asked, of that `outcome`: `manual` where a person gives the points."""
+    outcome = outcome if exercise.manual is None else "manual"
     reports = tuple(
         CheckReport(check.id, check.description, outcome, 0, as_points(exercise.checks[check.name]), clean(message))
         for check in checks

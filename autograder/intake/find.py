@@ -3,7 +3,6 @@
 It reads and never runs. What is there and cannot be graded is listed with what it is and what to do.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,16 +15,14 @@ from autograder.intake.archive import JUNK, Item, Room, is_junk
 from autograder.intake.handed import items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
-from autograder.intake.owners import Person, Who, attachment, by_pattern, gradescope_list
-from autograder.intake.packed import ENDING, plain_name
+from autograder.intake.platforms import Person, Who, attachment, by_pattern, gradescope_list
+from autograder.intake.whose import AGAIN, below_the_only_folder, lesson_called, stem, whose
 from autograder.model import names, notebook
 from autograder.model.course import Course
 from autograder.model.files import first_link, read_bytes
 from autograder.model.report import Note
 from autograder.model.text import clean
 
-_AGAIN = re.compile(r"(?: ?\((\d{1,6})\)|-(\d{1,6}))$")
-_BRANCH = re.compile(r"-(main|master)$")
 ASK = "ask for the .ipynb"
 KINDS = {
     ".html": f"is an HTML export: {ASK}", ".htm": f"is an HTML export: {ASK}", ".py": f"is a Python script: {ASK}",
@@ -76,14 +73,7 @@ class _Heap:
     alone: bool = False
 
 
-def find(
-    paths: Iterable[Path], course: Course, assignment: str | None, room: Room | None = None
-) -> list[SubmittedFile]:
-    """All submissions below `paths`, as `survey` finds them."""
-    return list(survey(paths, course, assignment, room).handed_in)
-
-
-def survey(paths: Iterable[Path], course: Course, assignment: str | None, room: Room | None = None) -> Survey:
+def survey(paths: Iterable[Path], course: Course, assignment: str | None = None, room: Room | None = None) -> Survey:
     """Account for everything below `paths`; archives are opened where there is a `room` for what they hold.
 
     Raises UserError when a path is not there, or holds nothing to grade.
@@ -131,7 +121,7 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
             items.append(Item(name))
             full |= {way, *way.parents}
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
-    items, top = _below_the_only_folder(items, top, course)
+    items, top = below_the_only_folder(items, top, course)
     listed: dict[str, Person] = {}
     for item in items:
         if item.name.name == "submission_metadata.yml" and item.path is not None:
@@ -142,7 +132,7 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
     for item in items:
         if item.name.name in (".git", "submission_metadata.yml", "timestamp.txt"):
             continue
-        told = _whose(item.name, top, course, listed, clones, alone)
+        told = whose(item.name, top, course, listed, clones, alone)
         if told is None:
             unused.append(_said(str(item.name), item, KINDS.get(item.kind, "")))
             continue
@@ -151,71 +141,6 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
             item = replace(item, path=first_link(item.path, 2))
         heaps.setdefault((*person.key, hint), _Heap(person, hint, row, alone=alone)).items.append((own, item))
     return list(heaps.values()), [line for line in unused if line]
-
-
-def _below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple[list[Item], Path]:
-    """Without the one folder that all is packed in, where that is a class's and not a student's."""
-    while items and all(len(item.name.parts) > 1 for item in items):
-        first = items[0].name.parts[0]
-        inner = [PurePosixPath(*item.name.parts[1:]) for item in items]
-        people = {name.parts[0] for name in inner if len(name.parts) > 1 or by_pattern(name, {})}
-        same = all(item.name.parts[0] == first for item in items) and len(people) > 1
-        if not same or any(item.name.name == ".git" for item in items) or any(_lesson(p, course) for p in people):
-            break
-        items, top = [replace(i, name=name) for i, name in zip(items, inner, strict=True)], top / first
-    return items, top
-
-
-def _whose(
-    name: PurePosixPath,
-    top: Path,
-    course: Course,
-    listed: Mapping[str, Person],
-    clones: set[PurePosixPath],
-    alone: bool,
-) -> tuple[Person, str, bool, str] | None:
-    """Whose a file is, the assignment that a folder names, whether such a person has a row, and the file's own name."""
-    if alone:
-        name, top = PurePosixPath(*top.parts[-3:]), Path(*top.parts[:-3])
-        if top.name != "submitted" and not by_pattern(name, {}):
-            return Person(_stem(name)), _lesson(name.parent.name, course), False, name.name
-    parts = name.parts
-    folders = [plain_name(top.name) if ENDING.search(top.name) else top.name, *parts[:-1]]
-    hint = next((found for part in reversed(folders) if (found := _lesson(part, course))), "")
-    if owner := by_pattern(name, listed):
-        return owner[0], "", True, owner[1]
-    if clone := next((folder for folder in name.parents if folder in clones), None):
-        login = _without_lesson(clone.name or top.name, course)
-        return Person(login, {"platform": "github", "id": login, "name": login}), "", True, str(name)
-    for place in range(len(folders) - 1, 0, -1):
-        if lesson := _lesson(folders[place], course):
-            above = folders[place - 2] if folders[place - 1] == course.releases and place > 1 else folders[place - 1]
-            return Person(_without_lesson(above, course)), lesson, True, "/".join(parts[place:])
-    if len(parts) > 1:
-        return Person(_without_lesson(parts[0], course)), hint, False, "/".join(parts[1:])
-    if name.suffix.lower() != ".ipynb":
-        return None
-    if not _lesson(_stem(name), course):
-        return Person(_stem(name)), hint, False, name.name
-    return Person(top.parent.name if _lesson(folders[0], course) else folders[0]), hint, False, name.name
-
-
-def _lesson(part: str, course: Course) -> str:
-    """The assignment whose id a folder or a file is called by, in whatever case it is written."""
-    plain = re.sub(r"[\s_-]+", "_", part.casefold())
-    return next((name for name in course.assignments if re.sub(r"[\s_-]+", "_", name.casefold()) == plain), "")
-
-
-def _without_lesson(folder: str, course: Course) -> str:
-    """`ada` of `ASSIGNMENT-ada` and `ASSIGNMENT-ada-main`, as repositories of a class are called."""
-    folder = _BRANCH.sub("", folder)
-    return next(
-        (folder[len(n) + 1 :] for n in course.assignments if folder.casefold().startswith(f"{n.casefold()}-")), folder
-    )
-
-
-def _stem(name: PurePosixPath) -> str:
-    return _AGAIN.sub("", name.stem) or name.stem
 
 
 def _submissions(
@@ -230,7 +155,7 @@ def _submissions(
     lessons: dict[str, list[tuple[str, Item]]] = {}
     for own, item in books:
         told = _told_lesson(item, course) if len(books) > 1 or not target else ""
-        name = told or target or _lesson(_stem(PurePosixPath(own)), course)
+        name = told or target or lesson_called(stem(PurePosixPath(own)), course)
         lessons.setdefault(name, []).append((own, item))
     if target and books:
         for other in [name for name in lessons if name != target and target in lessons]:
@@ -280,12 +205,11 @@ def _told_lesson(item: Item, course: Course) -> str:
 
 def _rank(own: str, item: Item, course: Course) -> tuple[bool, int, int, float, str]:
     """The order of several attempts: what is called like the assignment, the number behind the name, the time."""
-    stem = PurePosixPath(own).stem
-    again = _AGAIN.search(stem)
+    again = AGAIN.search(PurePosixPath(own).stem)
     number = int(again[1] or again[2]) if again else 0
     found = by_pattern(item.name, {})
     return (
-        bool(_lesson(_stem(PurePosixPath(own)), course)),
+        bool(lesson_called(stem(PurePosixPath(own)), course)),
         attachment(found[0].who) if found else 0,
         number,
         item.when,

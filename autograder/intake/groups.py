@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
-from autograder.intake.owners import Person
+from autograder.intake.platforms import Person
 from autograder.model import names
 from autograder.model.files import decoded, read_bytes
 from autograder.model.notebook import Unreadable

@@ -29,7 +29,7 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
         if ".git" in folders:
             folders.remove(".git")
             yield Item(own / ".git", here)
-        if not folders and not files:
+        if not folders and not files and here != path:
             yield Item(own / "notebook", here / "notebook", "is not there: the folder is empty")
         for name in sorted(files):
             count += 1

@@ -14,6 +14,7 @@ from dataclasses import replace
 from importlib.machinery import PathFinder
 from pathlib import Path, PurePosixPath
 
+from autograder.intake.whose import AGAIN
 from autograder.model import notebook
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes
@@ -24,13 +25,12 @@ MOST, MOST_DEPTH = 50, 2
 MOST_TOGETHER = 1 << 20
 MOST_TEXT = 200_000
 _IMPORTS = re.compile(r"^[^\n#]*(?:\bimport\b|%run\b|\bimport_module\b)[^\n]*", re.MULTILINE)
-_AGAIN = re.compile(r"(?: ?\(\d{1,6}\)|-\d{1,6})$")
 Found = Sequence[tuple[str, Path]]
 
 
 def called(name: PurePosixPath) -> str:
     """The path by which `name`, seen from the notebook's folder, is imported; empty for what cannot be."""
-    own = name.with_name(_AGAIN.sub("", name.stem) + ".py")
+    own = name.with_name(AGAIN.sub("", name.stem) + ".py")
     parts = (*own.parts[:-1], own.stem)
     well = name.suffix.lower() == ".py" and len(parts) <= MOST_DEPTH and all(part.isidentifier() for part in parts)
     return own.as_posix() if well else ""

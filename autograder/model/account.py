@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.model.trace import MOST_ACTS, Act, Trace, believed
+from autograder.model.trace import MOST_ACTS, Act, believed
 
 MOST_CALLS, MOST_PLACES, MOST_NUMBERS, MOST_PARTS, MOST_TEXT = 40, 120, 64, 12, 90
 
@@ -89,7 +89,7 @@ def account_of(told: Any) -> Account | None:
     if not isinstance(told, dict) or not isinstance(told.get("calls"), list):
         return None
     acts = told["acts"] if isinstance(told.get("acts"), list) else []
-    trace: Trace | None = believed({"events": [], "targets": [], "end": {}, "whole": True, "acts": acts})
+    trace = believed({"events": [], "targets": [], "end": {}, "whole": True, "acts": acts})
     try:
         calls = msgspec.convert(_cut(told["calls"][:MOST_CALLS]), tuple[Call, ...])
         ended = msgspec.convert(_cut(told.get("ended")), Raise | None)

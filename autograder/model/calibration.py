@@ -1,19 +1,17 @@
 """Thresholds with a known error: what the reference reached over many seeds, and what grading.toml asks for."""
 
 import json
-import math
 import re
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from statistics import fmean, stdev
+
+import msgspec
 
 from autograder.model.course import Assignment, Exercise
 from autograder.model.files import write_whole
 from autograder.model.training import Band, Training, band_of
-
-if TYPE_CHECKING:
-    pass
 
 FILE = "calibration.json"
 Z = 3.09  # the normal quantile of 1 in 1,000
@@ -37,12 +35,12 @@ class Measured:
 
     @property
     def mean(self) -> float:
-        return sum(self.values.values()) / len(self.values)
+        return fmean(self.values.values())
 
     @property
     def deviation(self) -> float:
         """Standard deviation over seeds (n - 1)."""
-        return math.sqrt(sum((v - self.mean) ** 2 for v in self.values.values()) / max(1, len(self.values) - 1))
+        return stdev(self.values.values()) if len(self.values) > 1 else 0.0
 
     @property
     def highest_threshold(self) -> float:
@@ -51,6 +49,15 @@ class Measured:
         A normal tail through the measured mean and spread, and never above the smallest value measured.
         """
         return min(self.mean - Z * self.deviation, *self.values.values())
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An exercise's measurements as the file has them."""
+
+    provenance: dict[str, str]
+    values: dict[int, float]
+    losses: Band | None = None
 
 
 def path_of(assignment: Assignment) -> Path:
@@ -68,15 +75,8 @@ def load(assignment: Assignment) -> dict[str, Measured]:
 def _read(path: Path) -> dict[str, Measured]:
     if not path.is_file():
         return {}
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return {name: _measured(name, entry) for name, entry in data.items()}
-
-
-def _measured(name: str, entry: dict[str, Any]) -> Measured:
-    values = {int(seed): value for seed, value in entry["values"].items()}
-    losses = entry.get("losses")
-    band = Band(losses["steps"], tuple(losses["low"]), tuple(losses["high"])) if losses else None
-    return Measured(name, values, entry["provenance"], band)
+    kept = msgspec.json.decode(path.read_bytes(), type=dict[str, _Kept])
+    return {name: Measured(name, one.values, one.provenance, one.losses) for name, one in kept.items()}
 
 
 def save(path: Path, measured: Measured) -> None:
@@ -84,7 +84,7 @@ def save(path: Path, measured: Measured) -> None:
     _read.cache_clear()
     known = {**_read(path), measured.exercise: measured}
     data = {
-        name: {"provenance": m.provenance, "values": m.values} | ({"losses": asdict(m.band)} if m.band else {})
+        name: {"provenance": m.provenance, "values": m.values, **({"losses": asdict(m.band)} if m.band else {})}
         for name, m in known.items()
     }
     text = json.dumps(data, indent=1)

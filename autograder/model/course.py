@@ -1,17 +1,16 @@
 """grading.toml as frozen values: the only place of points, thresholds, tolerances, limits and seeds."""
 
-import difflib
 import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any
 
 from autograder.errors import UserError
 from autograder.model.policy import Policy
+from autograder.model.tables import accepts, read, unknown
 
 FILE = "grading.toml"
 ANSWERS = "expected.safetensors"
@@ -20,7 +19,6 @@ KEPT = ".released"
 ALTERNATIVES = "tests/assignments/{}/alternatives.py"  # right solutions in other styles, by assignment
 OWN = "course"  # the folder of this package that holds the kit's own lessons where it was installed from a wheel
 SUBMITTED = "submitted"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -170,57 +168,12 @@ class Course:
         return self.assignments[name]
 
 
-def unknown(kind: str, name: str, known: Any, where: str) -> str:
-    """The sentence for a name that is not there, with the nearest one that is."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
-    meant = f" Did you mean `{near[0]}`?" if near else ""
-    return f"{where}: unknown {kind} `{name}`.{meant} Known: {', '.join(sorted(known)) or 'none'}."
-
-
-def _accepts(kind: Any, value: Any) -> bool:
-    if get_origin(kind) in (Union, UnionType):
-        return any(_accepts(option, value) for option in get_args(kind))
-    kind = get_origin(kind) or kind
-    if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if kind is tuple:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return isinstance(value, kind)
-
-
-def read(cls: type[T], table: Mapping[str, Any], where: str, **given: Any) -> T:
-    """Make a dataclass from a TOML table.
-
-    Raises UserError naming the table and the key when one is unknown, missing or of the wrong type.
-    """
-    known = {f.name: f for f in fields(cls) if f.name not in given}  # type: ignore[arg-type]
-    for key, value in table.items():
-        if key not in known:
-            raise UserError(unknown("key", key, known, where))
-        if not _accepts(known[key].type, value):
-            wanted = getattr(known[key].type, "__name__", known[key].type)
-            raise UserError(f"{where}: `{key}` is {value!r}, expected {wanted}.")
-    for name, f in known.items():
-        if name not in table and f.default is MISSING and f.default_factory is MISSING:
-            raise UserError(f"{where}: the key `{name}` is missing. Add `{name} = …`.")
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
-    return cls(**values, **given)
-
-
-def _number(value: Any, where: str) -> float:
-    if not _accepts(float, value) or not 0 <= value < 1e6:
-        raise UserError(f"{where} is {value!r}, expected a number of points, 0 or more.")
-    return value
-
-
 def _exercise(name: str, table: Mapping[str, Any], where: str) -> Exercise:
     exercise = read(Exercise, table, where, name=name)
-    for check, points in exercise.checks.items():
-        _number(points, f"{where}: points of the check `{check}`")
-    if exercise.manual is not None:
-        _number(exercise.manual, f"{where}: `manual`")
+    given = {f"points of the check `{check}`": points for check, points in exercise.checks.items()}
+    for what, points in (given | ({} if exercise.manual is None else {"`manual`": exercise.manual})).items():
+        if not accepts(float, points) or not 0 <= points < 1e6:
+            raise UserError(f"{where}: {what} is {points!r}, expected a number of points, 0 or more.")
     if (exercise.manual is None) == (not exercise.checks):
         raise UserError(f"{where}: give either `checks = {{…}}` or `manual = POINTS`, and not both.")
     if exercise.run not in ("always", "on_demand"):
@@ -300,9 +253,7 @@ def load(path: Path) -> Course:
         limits = read(Limits, {**file.limits, **table.limits}, f"{place}.limits")
         if table.reveal not in REVEALS:
             raise UserError(f"{place}: reveal is {table.reveal!r}, expected one of {', '.join(REVEALS)}.")
-        assignments[name] = Assignment(
-            name, table.title, tuple(exercises), limits, tolerances, course, table.reveal
-        )  # fmt: skip
+        assignments[name] = Assignment(name, table.title, tuple(exercises), limits, tolerances, course, table.reveal)
     return course
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.model.cells import RunCell
-from autograder.model.course import Assignment, unknown
+from autograder.model.course import Assignment
+from autograder.model.tables import unknown
 
 MARKERS = ("exercise", "locked", "written", "explore")
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*\.[A-Za-z_]\w*)\}")

@@ -85,7 +85,6 @@ class Given:
     points: Points | None = None
     items: tuple[Item, ...] = ()
     comment: str = ""
-    comment_by: str = ""
     checks: Mapping[str, Points] = field(default_factory=dict)
     answer: str = ""  # what was before whoever gave points last
 
@@ -126,7 +125,7 @@ def fold(events: Iterable[Event]) -> Ledger:
             now = mine.get(name, NOTHING)
             points = None if value is None or event.kind != "points" else Points(value, event.who, event.reason)
             if event.kind == "comment":
-                now = replace(now, comment=value or "", comment_by=event.who)
+                now = replace(now, comment=value or "")
             elif event.kind == "tick":
                 lines = ticked.setdefault((*key, name), [])
                 if value["on"] and value["item"] not in lines:

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
-from autograder.model.report import Note
+from autograder.model.report import Note, as_points
 
 CHECK_SUFFIX = "_check"
 EXPLORE = "explore"
@@ -132,6 +132,15 @@ def _cell(content: dict, number: int) -> Cell:
     )
 
 
+def marked(grade_id: str, solution: bool = False, locked: bool = False, points: float | None = None) -> dict[str, Any]:
+    """nbgrader's metadata of a cell; one with `points` is graded."""
+    marks = {
+        "schema_version": 3, "grade_id": grade_id, "grade": points is not None, "solution": solution, "locked": locked,
+        "task": False,
+    }  # fmt: skip
+    return {**marks, "points": as_points(points)} if points is not None else marks
+
+
 def _pictures(attachments: Any) -> Iterator[tuple[str, str]]:
     for name, forms in attachments.items() if isinstance(attachments, dict) else ():
         for kind in ("image/png", "image/jpeg") if isinstance(forms, dict) else ():
@@ -215,6 +224,11 @@ def syntax_tree(source: str) -> ast.Module | None:
             warnings.simplefilter("ignore")
             return ast.parse(text)
     return None
+
+
+def last_name(function: ast.AST) -> str:
+    """`backward` of `loss.backward`, `load` of `torch.load`; empty for what has no name."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def bound_names(source: str) -> frozenset[str]:

@@ -22,7 +22,7 @@ def answer(cells: Iterable[Cell]) -> tuple[str, tuple[bytes, ...]]:
         attached = dict(cell.attached)
 
         def told(match: re.Match[str], attached: Mapping[str, str] = attached) -> str:
-            data = _decoded(attached.get(match[1], "") if match[1] else match[2])
+            data = decoded(attached.get(match[1], "") if match[1] else match[2])
             if len(found) == MOST or not data:
                 return "[a picture that is not shown]"
             found.append(data)
@@ -32,15 +32,15 @@ def answer(cells: Iterable[Cell]) -> tuple[str, tuple[bytes, ...]]:
     return "\n\n".join(texts), tuple(found)
 
 
-def _decoded(text: str) -> bytes:
-    """The picture that `text` is in base64; nothing where it is none that may be shown."""
-    if len(text) > 2 * MOST_BYTES:
+def decoded(text: str, most: int = MOST_BYTES) -> bytes:
+    """The picture that `text` is in base64; nothing where it is none of at most `most` bytes that may be shown."""
+    if len(text) > 2 * most:
         return b""
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         return b""
-    return data if len(data) <= MOST_BYTES and pictures.fits(data) else b""
+    return data if len(data) <= most and pictures.fits(data) else b""
 
 
 def files(name: str, shown: Sequence[bytes]) -> dict[str, bytes]:

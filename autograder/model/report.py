@@ -1,13 +1,14 @@
 """The report: all that is known about one graded submission, frozen; renderers read this and nothing else."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from autograder.model import names
 from autograder.model.training import Training
 
 SCHEMA, SCHEMA_1 = "autograder/report/2", "autograder/report/1"
@@ -15,7 +16,6 @@ DIAGNOSES = ("raised", "relation", "mistake", "behaviour", "departure", "named")
 NOTES = ("person", "forged", "again", "cell", "repair", "attempt", "dropped", "unused")
 SPARE = ("late", "who")  # left out of the file where there is nothing to say
 Points = int | float
-OUTCOMES = ("pass", "fail", "todo", "blocked", "error", "manual")
 STATUSES = ("graded", "unreadable", "timeout", "killed", "grader_error")
 
 
@@ -63,6 +63,11 @@ class CheckReport:
     line: int = 0
     diagnoses: tuple[Diagnosis, ...] = ()
     measured: float | None = None
+
+    @property
+    def unmet(self) -> bool:
+        """Whether it was asked, or should have been, and did not pass."""
+        return self.outcome in ("fail", "blocked", "error")
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -168,9 +173,15 @@ class Report:
         except (msgspec.ValidationError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a report: {error}") from None
 
-    def without_seconds(self) -> "Report":
-        """The part that is the same every time the same submission is graded."""
-        return replace(self, seconds={})
+
+def path_in(out: Path, student: str, assignment: str) -> Path:
+    """Where the report of a submission lies in a folder of reports; a folder called like it has its pictures."""
+    return out / names.folder(student) / f"{assignment}.json"
+
+
+def reports_in(out: Path) -> Iterator[Report]:
+    """The reports in a folder that can be read, in the order of students."""
+    return filter(None, map(read_report, sorted(out.glob("*/*.json"))))
 
 
 def read_report(path: Path) -> Report | None:

@@ -108,7 +108,7 @@ def believed(told: Any) -> Trace | None:
     """A child's account as a trace, every field made what it should be; None when it cannot be read."""
     try:
         events = tuple(_event(*entry) for entry in told["events"][:MOST_EVENTS])
-        acts = tuple(_act(*entry) for entry in told["acts"][:MOST_ACTS])
+        acts = tuple(Act(str(kind)[:10], _line(line), _facts(facts)) for kind, line, facts in told["acts"][:MOST_ACTS])
         targets = tuple(index for index in told["targets"][:100] if 0 <= int(index) < len(events))
         return Trace(events, targets, acts, _facts(told["end"]), told["whole"] is True, told.get("cut") is True)
     except (TypeError, ValueError, KeyError, AttributeError):
@@ -118,10 +118,6 @@ def believed(told: Any) -> Trace | None:
 def _event(kind: Any, name: Any, line: Any, numel: Any, magnitude: Any, weighted: Any, parents: Any) -> Event:
     value = Value(int(numel), _number(magnitude), _number(weighted))
     return Event(str(kind)[:10], str(name)[:60], _line(line), value, tuple(int(p) for p in parents[:8]))
-
-
-def _act(kind: Any, line: Any, facts: Any) -> Act:
-    return Act(str(kind)[:10], _line(line), _facts(facts))
 
 
 def _facts(told: Any) -> dict[str, float]:

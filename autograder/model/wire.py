@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.model.files import write_whole
+
 HEADER = struct.Struct(">II")
 DTYPES = {
     "float32": "F32", "float64": "F64", "float16": "F16", "bfloat16": "BF16", "bool": "BOOL", "uint8": "U8",
@@ -198,11 +200,7 @@ def write_file(path: Path, value: Any) -> None:
 
     tensors: dict[str, Any] = {}
     text = json.dumps(_skeleton(value, tensors), separators=(",", ":"))
-    data = save(tensors or {"none": torch.zeros(0)}, metadata={"value": text})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(data)
-    os.replace(temporary, path)
+    write_whole(path, save(tensors or {"none": torch.zeros(0)}, metadata={"value": text}))
 
 
 def read_file(path: Path) -> Any:

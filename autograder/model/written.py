@@ -18,7 +18,8 @@ def answers_in_words(
             continue
         before = max((at[p] for p in range(place) if p in at), default=-1)
         after = min((at[p] for p in range(place + 1, len(released)) if p in at and at[p] > before), default=len(cells))
-        mine = [i for i, c in enumerate(cells) if c.grade_id == cell.grade_id and _says(c, cell)]
+        marked = [i for i, c in enumerate(cells) if c.grade_id == cell.grade_id]
+        mine = [i for i in marked if cells[i].source.strip() not in ("", cell.source.strip())]
         near = [i for i in range(before + 1, after) if i not in places and _is_text(cells[i])]
         if parts := sorted({*mine, *near}):
             found[cell.grade_id] = tuple(parts)
@@ -38,10 +39,6 @@ def _places(cells: Sequence[Cell], own: Mapping[str, Sequence[int]], released: S
         elif i not in places and (same := texts.get(cell.source.strip())):
             places[i] = same.pop(0) if len(same) > 1 else same[0]
     return places
-
-
-def _says(cell: Cell, released: Cell) -> bool:
-    return bool(cell.source.strip()) and cell.source.strip() != released.source.strip()
 
 
 def _is_text(cell: Cell) -> bool:

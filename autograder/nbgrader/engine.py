@@ -6,13 +6,13 @@ from pathlib import Path
 
 from autograder.batch import classrun
 from autograder.errors import KitError
+from autograder.feedback.student_page import figures_of
 from autograder.grading.bench import Bench
 from autograder.grading.grade import grade, write
 from autograder.grading.recorded import assignment_sha256
 from autograder.intake.find import SubmittedFile
-from autograder.model import names
 from autograder.model.course import Course
-from autograder.model.report import Report
+from autograder.model.report import Report, path_in
 from autograder.nbgrader.source import REPORTS
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out
@@ -37,9 +37,9 @@ class Engine:
         secret = classrun.secret_of(course, choice.seed)
         assignment = course.assignment(submitted.assignment)
         sha = assignment_sha256(assignment)
-        report = classrun.up_to_date(submitted, sha, choice, secret.name)
-        if report is not None:
-            return report, figures_of(report, out)
+        report, changed = classrun.standing(submitted, sha, choice, secret.name)
+        if report is not None and not changed:
+            return report, figures_of(report, path_in(out, report.student, report.assignment).parent)
         zygote = self._warm(course)
         bench = self._benches.get((assignment.name, sha))
         if bench is None:
@@ -72,13 +72,6 @@ class Engine:
 def _fault(report: Report) -> str:
     messages = [c.message for e in report.exercises for c in e.checks if c.outcome == "error"]
     return report.message or next(iter(messages), "no reason was given")
-
-
-def figures_of(report: Report, out: Path) -> dict[str, bytes]:
-    """The pictures that were written beside a report."""
-    folder = out / names.folder(report.student) / report.assignment
-    figures = [name for exercise in report.exercises for name in exercise.figures]
-    return {name: (folder / name).read_bytes() for name in figures if (folder / name).is_file()}
 
 
 _engines: dict[tuple[Path, str], Engine] = {}

@@ -3,8 +3,6 @@
 nbconvert hands HTML in Markdown, and links of any kind, through as they are.
 """
 
-import base64
-import binascii
 import html
 import re
 from functools import lru_cache
@@ -13,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import pass_context
 
-from autograder.model import pictures
+from autograder.model import pasted, pictures
 
 MOST_PIXELS = 4 * pictures.MAX_PIXELS  # of one cell's pictures together
 TAGS = frozenset(
@@ -64,11 +62,8 @@ def _exporter() -> Any:
 def _pixels(address: str) -> int:
     """What a picture takes to draw: nothing for one beside the notebook, too much for one elsewhere or none at all."""
     if found := _PICTURE.fullmatch(address):
-        try:
-            data = base64.b64decode(found[1], validate=False)
-        except binascii.Error:
-            return MOST_PIXELS + 1
-        return pictures.pixels(data) if pictures.fits(data) else MOST_PIXELS + 1
+        data = pasted.decoded(found[1], len(found[1]))
+        return pictures.pixels(data) if data else MOST_PIXELS + 1
     path = unquote(address)
     beside = re.fullmatch(r"[^/\\:?#]+", path) and path.strip(".")
     return 0 if beside else MOST_PIXELS + 1

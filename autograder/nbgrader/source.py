@@ -31,7 +31,8 @@ def refresh(course: Course) -> None:
             made_of = max(lesson.stat().st_mtime, (course.root / FILE).stat().st_mtime)
             if not path.is_file() or path.stat().st_mtime <= made_of:
                 _make(assignment, path)
-            _keep_answers(assignment)
+            if (answers := assignment.release / ANSWERS).is_file():
+                _copy(answers, kept_answers(assignment))
 
 
 def _make(assignment: Assignment, path: Path) -> None:
@@ -52,11 +53,6 @@ def _make(assignment: Assignment, path: Path) -> None:
 def kept_answers(assignment: Assignment) -> Path:
     """A copy of the release's recorded answers: `generate_assignment --force` deletes the release before it starts."""
     return assignment.course.private / "released" / f"{assignment.name}.safetensors"
-
-
-def _keep_answers(assignment: Assignment) -> None:
-    if (path := assignment.release / ANSWERS).is_file():
-        _copy(path, kept_answers(assignment))
 
 
 def _copy(path: Path, to: Path) -> None:

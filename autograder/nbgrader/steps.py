@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from autograder.batch import late, store
+from autograder.batch.mirror import mirror
 from autograder.batch.settle import settle
 from autograder.errors import UserError
 from autograder.feedback import pages
@@ -22,7 +23,7 @@ from autograder.model import names
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
 from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
-from autograder.model.report import Report, read_report
+from autograder.model.report import Report, path_in, read_report
 from autograder.nbgrader import source
 from autograder.nbgrader.source import REPORTS, course_at
 from autograder.nbgrader.submission import framed, unreadable
@@ -65,7 +66,7 @@ class FromLesson(NbGraderPreprocessor):
 def _recorded_answers(assignment: Assignment) -> bytes:
     """The recorded answers that belong to the lesson as it is: those of the last release, or new ones."""
     from autograder.grading.recorded import RecordedAnswers, assignment_sha256
-    from autograder.grading.reference import record
+    from autograder.grading.recording import record
     from autograder.grading.suite import CheckSuite
     from autograder.runner.pool import Zygote
 
@@ -162,7 +163,7 @@ class SaveComments(NbGraderPreprocessor):
         with Gradebook(here["db_url"]) as book:
             for name, text in comments(report).items():
                 book.find_comment(name, here["notebook"], here["assignment"], here["student"]).auto_comment = text
-            store.mirror(book.db.connection(), result)
+            mirror(book.db.connection(), result)
             book.db.commit()
         return nb, resources
 
@@ -174,7 +175,7 @@ class StudentPage(HTMLExporter):
         """nbgrader's own page stands in where there is no report of the submission in the course."""
         here, coursedir = resources["nbgrader"], self.parent.coursedir  # type: ignore[union-attr]
         course = course_at(coursedir.root)
-        path = course.root / REPORTS / names.folder(names.student(here["student"])) / f"{here['assignment']}.json"
+        path = path_in(course.root / REPORTS, names.student(here["student"]), here["assignment"])
         report = read_report(path)
         if report is None:
             return super().from_filename(filename, resources=resources, **kw)

@@ -5,9 +5,6 @@ the release, check cells are the release's and stand once behind their exercise,
 file that is no notebook becomes the released one with a sentence on what was wrong.
 """
 
-import base64
-import binascii
-import contextlib
 import copy
 import re
 from collections.abc import Mapping, Sequence
@@ -15,14 +12,14 @@ from typing import Any
 
 import nbformat
 
-from autograder.model import notebook, pictures
+from autograder.model import notebook, pasted, pictures
 from autograder.model.arrange import sort
 from autograder.model.course import Assignment
 from autograder.model.notebook import CHECK_SUFFIX, Cell
 from autograder.model.text import clean
 
 GONE = "This cell was not in the submission; it was put back as it was released."
-MAX_ATTACHMENT = 5 << 20
+MOST_ATTACHED = 15 << 18  # bytes of a picture, 5 MB in base64
 
 
 def framed(data: bytes, released: Any, assignment: Assignment) -> Any:
@@ -36,19 +33,16 @@ def framed(data: bytes, released: Any, assignment: Assignment) -> Any:
     answers = {name: parts for name, parts in {**kept.own, **kept.written}.items() if name in frame}
     places = _places(kept.cells, answers, frame)
     joined = {index for parts in answers.values() for index in parts[1:]}
-    attached = _attachments(notebook.lean(data, assignment.limits.notebook_mb))
     found: list[Any] = []
     for index, cell in enumerate(kept.cells):
         if name := places.get(index, ""):
             text = kept.text(name) if name in answers else cell.source
-            pasted = {
-                k: v for i in answers.get(name, (index,)) for k, v in attached.get(kept.cells[i].number - 1, {}).items()
-            }
-            found.append(_in_frame(text, frame[name], pasted))
+            own = [kept.cells[i] for i in answers.get(name, (index,))]
+            found.append(_in_frame(text, frame[name], {k: v for cell in own for k, v in _attachments(cell).items()}))
             if name + CHECK_SUFFIX in frame:
                 found.append(copy.deepcopy(frame[name + CHECK_SUFFIX]))
         elif index not in joined and (cell.grade_id not in frame or not cell.is_check):
-            found.append(_plain(cell, attached.get(cell.number - 1)))
+            found.append(_plain(cell, _attachments(cell)))
     return _notebook(_with_missing(found, frame), released)
 
 
@@ -122,28 +116,7 @@ def _notebook(cells: Sequence[Any], released: Any) -> Any:
     return new_notebook(cells=list(cells), metadata=copy.deepcopy(released.metadata))
 
 
-def _attachments(data: bytes) -> dict[int, Any]:
-    """Pictures pasted into the submission's Markdown cells, by cell: only what is a picture in base64."""
-    import json
-
-    content = json.loads(data.decode("utf-8-sig"))
-    cells = [cell for cell in content.get("cells") or [] if isinstance(cell, dict)]
-    found: dict[int, Any] = {}
-    for index, cell in enumerate(cells):
-        pictures = {}
-        attached = cell.get("attachments")
-        for name, kinds in attached.items() if isinstance(attached, dict) else ():
-            for kind, text in kinds.items() if isinstance(kinds, dict) else ():
-                if kind in ("image/png", "image/jpeg") and name.isprintable() and _is_picture(text):
-                    pictures[name] = {kind: text}
-        if pictures:
-            found[index] = pictures
-    return found
-
-
-def _is_picture(text: Any) -> bool:
-    if not isinstance(text, str) or len(text) > MAX_ATTACHMENT or not re.fullmatch(r"[A-Za-z0-9+/=\s]+", text):
-        return False
-    with contextlib.suppress(binascii.Error):
-        return pictures.fits(base64.b64decode(text))
-    return False
+def _attachments(cell: Cell) -> dict[str, dict[str, str]]:
+    """Pictures pasted into a cell, by name, as nbformat has them: only what is a picture in base64."""
+    told = [(name, text, pasted.decoded(text, MOST_ATTACHED)) for name, text in cell.attached if name.isprintable()]
+    return {name: {f"image/{pictures.kind(data)}": text} for name, text, data in told if data}

@@ -2,13 +2,14 @@
 
 import base64
 import copy
-import html
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.feedback.message import prose
 from autograder.feedback.palette import SIGNS
 from autograder.model.notebook import CHECK_SUFFIX
+from autograder.model.number import counted
 from autograder.model.report import CheckReport, ExerciseReport, Report
 
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -43,13 +44,13 @@ def _outputs(exercise: ExerciseReport, figures: Mapping[str, bytes], remarks: tu
 
 def _remarks(report: Report) -> tuple[str, ...]:
     late = report.late or {}
-    about = (f"Late: {late['penalty']:g} points are taken off.",) if late.get("penalty") else ()
+    about = (f"Late: {counted(late['penalty'], 'point is', 'points are')} taken off.",) if late.get("penalty") else ()
     return tuple(text for text in (report.message, *(note.text for note in report.notes), *about) if text)
 
 
 def page_of(exercise: ExerciseReport, remarks: tuple[str, ...] = ()) -> str:
     """One exercise's verdict as HTML: points, then each check with its message and hint."""
-    lines = [f"<p><b>{exercise.points:g} of {exercise.max_points:g} points</b></p>", "<ul>"]
+    lines = [f"<p><b>{exercise.points:g} of {counted(exercise.max_points, 'point')}</b></p>", "<ul>"]
     lines += [_line(check) for check in exercise.checks]
     lines.append("</ul>")
     lines += [f"<p>{_text(remark)}</p>" for remark in remarks]
@@ -66,7 +67,7 @@ def _line(check: CheckReport) -> str:
 
 
 def _text(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", html.escape(text)).replace("\n", "<br>")
+    return prose(text).replace("\n", "<br>")
 
 
 def comments(report: Report) -> dict[str, str | None]:
@@ -77,7 +78,7 @@ def comments(report: Report) -> dict[str, str | None]:
 def _comment(exercise: ExerciseReport) -> str | None:
     lines = []
     for check in exercise.checks:
-        if check.outcome in ("fail", "blocked", "error") and check.message:
+        if check.unmet and check.message:
             lines.append(_markdown(check.message) + (f" Hint: {_markdown(check.hint)}" if check.hint else ""))
     if exercise.outcome == "todo":
         message = next((check.message for check in exercise.checks if check.message), "")

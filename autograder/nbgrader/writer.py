@@ -5,21 +5,22 @@ The scores of one submission are one transaction. Scores and comments that peopl
 
 import contextlib
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.batch import late, store
 from autograder.batch.database import opened
+from autograder.batch.mirror import mirror
 from autograder.errors import UserError
+from autograder.feedback.student_page import figures_of
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_start, write_whole
 from autograder.model.marks import Key, Result
 from autograder.model.notebook import CHECK_SUFFIX, Unreadable
-from autograder.model.report import Report, as_points
-from autograder.nbgrader.engine import figures_of
+from autograder.model.report import Report, as_points, path_in
 from autograder.nbgrader.steps import framed_file, released_notebook
 from autograder.nbgrader.verdicts import comments, with_verdicts
 from autograder.publish.instructor import pictures_in
@@ -64,7 +65,8 @@ def fill(
             changed, waits = _enter(book, result, course, path, ledgers[report.assignment].extensions)
             book.db.commit()
             if notebook is not None:
-                _show(with_verdicts(notebook, report, figures_of(report, out)), report, course, path)
+                figures = figures_of(report, path_in(out, report.student, report.assignment).parent)
+                _show(with_verdicts(notebook, report, figures), report, course, path)
             written += changed
             waiting += waits
             done(report)
@@ -91,7 +93,7 @@ def _define(book: Any, url: str, assignment: Assignment) -> None:
     from nbgrader.preprocessors import ComputeChecksums, SaveCells
 
     nb = copy.deepcopy(released_notebook(assignment))
-    points = {_cell_of(exercise): exercise.points for exercise in assignment.exercises}
+    points = {e.name if e.manual is not None else e.name + CHECK_SUFFIX: e.points for e in assignment.exercises}
     for cell in nb.cells:
         if (name := cell.metadata.get("nbgrader", {}).get("grade_id")) in points:
             cell.metadata.nbgrader["points"] = as_points(points[name])
@@ -120,10 +122,6 @@ def _define(book: Any, url: str, assignment: Assignment) -> None:
     book.db.expire_all()
 
 
-def _cell_of(exercise: Any) -> str:
-    return exercise.name if exercise.manual is not None else exercise.name + CHECK_SUFFIX
-
-
 def _enter(
     book: Any, result: Result, course: Course, path: Path | None, extensions: Mapping[Key, str]
 ) -> tuple[bool, bool]:
@@ -150,7 +148,7 @@ def _enter(
     for comment in page.comments:
         changed |= _put(comment, "auto_comment", said.get(comment.cell.name))
     book.db.flush()
-    changed |= store.mirror(book.db.connection(), result)
+    changed |= mirror(book.db.connection(), result)
     book.db.expire_all()
     return changed, any(grade.needs_manual_grade for grade in page.grades)
 
@@ -192,13 +190,3 @@ def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> N
     if path is not None:
         with contextlib.suppress(Unreadable):
             write_whole(folder / late.STAMP, read_start(path.parent / late.STAMP, late.MOST_STAMP))
-
-
-def notebooks_below(folders: Iterable[Path], course: Course) -> dict[Key, Path]:
-    """Where the submitted notebooks below `folders` are, by student and assignment."""
-    from autograder.intake import find
-
-    return {
-        (submitted.student, submitted.assignment): submitted.path
-        for submitted in find.find(list(folders), course, None)
-    }

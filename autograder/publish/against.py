@@ -5,18 +5,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
-from autograder.authoring.declare import Check
 from autograder.errors import UserError
-from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.checkrun import CheckRun, Finding, said_by
 from autograder.grading.recorded import RecordedAnswers, versions
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.model import lessonfile
 from autograder.model.course import Assignment
 from autograder.runner.pool import Zygote
-from autograder.runner.respondent import Question
 from autograder.runner.session import Session
 
 
@@ -40,11 +37,7 @@ def recorded_by(python: str, assignment: Assignment) -> RecordedAnswers:
 
 def ask_reference(suite: CheckSuite, session: Session) -> dict[str, Finding]:
     """What every check finds when the reference, whose cells `session` ran, is asked and is right by definition."""
-    seconds = suite.assignment.limits.probe_seconds * 4
-
-    def live(check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
-        return session.ask(Question(probe, arguments, named, seconds))
-
+    live = said_by(session, suite.assignment.limits.probe_seconds * 4)
     return CheckRun(suite, session, live).run(suite.checks)
 
 

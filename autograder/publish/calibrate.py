@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from autograder.grading.suite import CheckSuite
 from autograder.model.calibration import Measured, load
@@ -49,14 +48,11 @@ def measure(
     Raises KitError when a check of the exercise measures nothing.
     """
     from autograder.errors import KitError
-    from autograder.grading.checkrun import CheckRun
+    from autograder.grading.checkrun import CheckRun, said_by
     from autograder.grading.reference import put_cell
     from autograder.model import lessonfile
-    from autograder.runner.respondent import Question
 
-    def live(check: Any, index: int, probe: str, arguments: tuple, named: dict) -> Any:
-        return session.ask(Question(probe, arguments, named, suite.assignment.limits.probe_seconds))
-
+    live = said_by(session, suite.assignment.limits.probe_seconds)
     source = lessonfile.solution(suite.assignment, exercise.name)
     for seed in seeds:
         session.renew()

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.model import lessonfile
-from autograder.model.course import Assignment, Exercise
-from autograder.model.notebook import CHECK_SUFFIX, EXPLORE
-from autograder.model.report import as_points
+from autograder.model.course import Assignment
+from autograder.model.notebook import CHECK_SUFFIX, EXPLORE, marked
 
 
 def source_notebook(assignment: Assignment) -> Any:
@@ -32,32 +31,21 @@ def _cells(assignment: Assignment) -> Iterator[Any]:
         new = new_markdown_cell if cell.cell_type == "markdown" else new_code_cell
         metadata: dict[str, Any] = {}
         if "exercise" in mark:
-            metadata["nbgrader"] = _nbgrader(mark["exercise"], solution=True)
+            points = assignment.exercise(mark["exercise"]).points
+            metadata["nbgrader"] = marked(mark["exercise"], solution=True)
         elif "written" in mark:
             points = assignment.exercise(mark["written"]).points
-            metadata["nbgrader"] = _nbgrader(mark["written"], solution=True, points=points)
+            metadata["nbgrader"] = marked(mark["written"], solution=True, points=points)
         elif "locked" in mark:
-            metadata["nbgrader"] = _nbgrader(mark["locked"], locked=True)
+            metadata["nbgrader"] = marked(mark["locked"], locked=True)
         elif "explore" in mark:
             metadata["tags"] = [EXPLORE]
         yield new(cell.source, metadata=metadata)
         if "exercise" in mark:
             yield new_code_cell(
-                f'check("{mark["exercise"]}")', metadata={"nbgrader": _check(assignment.exercise(mark["exercise"]))}
+                f'check("{mark["exercise"]}")',
+                metadata={"nbgrader": marked(mark["exercise"] + CHECK_SUFFIX, locked=True, points=points)},
             )
-
-
-def _check(exercise: Exercise) -> dict:
-    return _nbgrader(exercise.name + CHECK_SUFFIX, locked=True, points=exercise.points)
-
-
-def _nbgrader(grade_id: str, solution: bool = False, locked: bool = False, points: float | None = None) -> dict:
-    graded = points is not None
-    marks = {
-        "schema_version": 3, "grade_id": grade_id, "grade": graded, "solution": solution,
-        "locked": locked, "task": False,
-    }  # fmt: skip
-    return {**marks, "points": as_points(points)} if points is not None else marks
 
 
 def pictures_in(folder: Path) -> list[Path]:

@@ -84,8 +84,9 @@ def render(assignment: Assignment, folder: Path, timeout: int = 300) -> float:
         Path(place, "assignments", "data").symlink_to(assignment.course.data_root)
         shutil.copy(assignment.course.root / "grading.toml", place)
         client = NotebookClient(
-            notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": work}}
-        )
+            notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": work}},
+            extra_arguments=["--log-level=ERROR"],  # its warnings are not about the lesson
+        )  # fmt: skip
         began = time.monotonic()
         try:
             client.execute()

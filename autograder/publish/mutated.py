@@ -15,11 +15,10 @@ from itertools import zip_longest
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import diagnose, nearest
-from autograder.grading.recorded import KnownMistake, Lookup, RecordedAnswers
-from autograder.grading.reference import Paper, Reference, put_cell
+from autograder.grading.recorded import KnownMistake, Lookup, Paper, RecordedAnswers
+from autograder.grading.reference import Reference, put_cell
 from autograder.grading.suite import CheckSuite
 from autograder.model.report import Diagnosis
-from autograder.model.trace import Trace
 from autograder.publish import pairs
 from autograder.publish.operators import Mutant, mutants
 from autograder.runner.session import Session
@@ -104,9 +103,10 @@ class Trials:
         failed = [finding for finding in findings if finding.outcome == "fail"]
         made: Mapping[str, tuple[Diagnosis, ...]] = {}
         began = time.monotonic()
+        recorded = lambda finding, index: self.traces.get((finding.check.id, index))  # noqa: E731
         if failed and not given_up:
             candidates = nearest(findings, self.known[exercise])
-            made = diagnose(findings, candidates, session.raised(exercise), self._trace, session.record)
+            made = diagnose(findings, candidates, session.raised(exercise), recorded, session.record)
         repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
         seconds = time.monotonic() - began  # a submission with a seed of its own is asked again under another, too
         session.forget()
@@ -121,11 +121,7 @@ class Trials:
     def _ask(
         self, session: Session, suite: CheckSuite, lookup: Lookup, exercise: str, given_up: Mapping
     ) -> list[Finding]:
-        checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in suite.of(exercise)]
-        return list(CheckRun(suite, session, lookup, given_up=given_up).run(checks).values())
-
-    def _trace(self, finding: Finding, index: int) -> Trace | None:
-        return self.traces.get((finding.check.id, index))
+        return list(CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(exercise)).values())
 
     def _wrong(
         self, exercise: str, style: str, mutant: Mutant, findings: Sequence[Finding],

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from autograder.authoring import declare
-from autograder.authoring.declare import Cell, Check, Mistake
+from autograder.authoring.declare import Cell, Mistake
 from autograder.errors import UserError
 from autograder.grading.bench import Bench, Secret
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import MISTAKES, KnownMistake
-from autograder.grading.reference import OF_STUDENTS, Paper, Reference, Solved, Variant, put_cell
+from autograder.grading.recorded import MISTAKES, KnownMistake, Paper
+from autograder.grading.reference import OF_STUDENTS, Reference, Solved, Variant, put_cell
 from autograder.grading.suite import CheckSuite
 from autograder.model import anonymous, lessonfile
 from autograder.model.course import Assignment
@@ -26,7 +26,6 @@ from autograder.publish.prove import alternatives
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
-MOST_CELLS = 8  # of a group, tried until one says the same by itself
 MOST_TOLD = 300
 
 
@@ -96,7 +95,7 @@ class _Trial:
         own = self.suite.under(self.suite.seed + 1)
         self.paper = Paper(own, self.reference.lookup, trace=self.reference.trace)
         secret = Secret(own.seed, "secret", own=False)
-        self.bench = Bench(self.suite, lambda _: self.paper, (shared,), (), secret, "", self.reference)
+        self.bench = Bench(self.suite, lambda _: self.paper, shared, (), secret, "", self.reference)
 
     @property
     def mistakes(self) -> list[Variant]:
@@ -119,8 +118,8 @@ class _Trial:
         """The known mistakes that a cell is told, and the group that stands for what nothing explains of it."""
         self.session.renew()
         failed = put_cell(self.session, self.assignment, self.exercise, source)
-        checks = [Check(c.exercise, c.name, c.description, (), c.function) for c in self.suite.of(self.exercise)]
-        findings = CheckRun(self.paper.suite, self.session, self.paper.lookup, given_up=failed).run(checks)
+        check_run = CheckRun(self.paper.suite, self.session, self.paper.lookup, given_up=failed)
+        findings = check_run.run(self.suite.alone(self.exercise))
         told, group = explain(self.bench, self.paper, self.exercise, findings, self.session, failed)
         self.session.forget()
         return {one.name for several in told.values() for one in several if one.kind == "mistake"}, group

@@ -6,16 +6,15 @@ has seen. An operator changes one place at a time; where nothing fits it makes n
 
 import ast
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TypeVar
 
-SITES = 2  # places of one cell that an operator is tried at
-Node = TypeVar("Node", bound=ast.AST)
-Rewrite = Callable[[ast.AST], "ast.AST | list[ast.stmt] | None"]
+from autograder.model.notebook import last_name
+from autograder.publish.trees import Rewrite, changed_trees
+
+MODULES = {"F", "torch", "nn", "np", "functional", "numpy", "copy", "math", "optim"}
 OPERATORS: dict[str, Rewrite] = {}
-CHANGED = (ast.Expr, ast.Call, ast.Return, ast.BinOp, ast.AugAssign, ast.Compare, ast.For, ast.With)
 
 
 @dataclass(frozen=True)
@@ -39,67 +38,10 @@ def mutants(source: str) -> Iterator[Mutant]:
         yield Mutant(name, _first_difference(before, text), text + "\n")
 
 
-def changed_trees(
-    tree: ast.AST, operators: Mapping[str, Rewrite], sites: int = SITES
-) -> Iterator[tuple[str, int, ast.AST]]:
-    """Each change of `tree` that one of `operators` can make, none twice: the operator, the line of the place, a copy.
-
-    What was there before keeps its lines.
-    """
-    seen = {ast.unparse(tree)}
-    for name, rewrite in operators.items():
-        for site in range(sites):
-            changer = _Changer(rewrite, site)
-            changed = changer.visit(clone(tree))
-            if not changer.line:
-                break
-            ast.fix_missing_locations(changed)
-            text = ast.unparse(changed)
-            if text not in seen:
-                seen.add(text)
-                yield name, changer.line, changed
-
-
-def clone(node: Node, copies: dict[int, ast.AST] | None = None) -> Node:
-    """A copy of a tree, ten times as fast as `copy.deepcopy`; with `copies`, which has each node's copy by its id."""
-    made = type(node).__new__(type(node))
-    made.__dict__.update(vars(node))
-    if copies is not None:
-        copies[id(node)] = made
-    for name, value in vars(node).items():
-        if isinstance(value, ast.AST):
-            setattr(made, name, clone(value, copies))
-        elif isinstance(value, list):
-            setattr(made, name, [clone(one, copies) if isinstance(one, ast.AST) else one for one in value])
-    return made
-
-
 def _first_difference(before: str, after: str) -> int:
     """The first line, from 1, that is another one."""
     lines = zip_longest(before.split("\n"), after.split("\n"))
     return next((number for number, (one, other) in enumerate(lines, 1) if one != other), 1)
-
-
-class _Changer(ast.NodeTransformer):
-    """Rewrites the place number `site` of those that `rewrite` has something for."""
-
-    def __init__(self, rewrite: Rewrite, site: int) -> None:
-        self.rewrite, self.site, self.line = rewrite, site, 0
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        if self.line:
-            return node
-        if not isinstance(node, CHANGED):
-            return self.generic_visit(node)
-        made = self.rewrite(clone(node))
-        if made is not None:
-            if self.site == 0:
-                self.line = getattr(node, "lineno", 1)
-                if isinstance(made, ast.stmt):
-                    made.lineno = self.line
-                return made if not isinstance(made, list) or made else ast.Pass()  # type: ignore[return-value]
-            self.site -= 1
-        return self.generic_visit(node)
 
 
 def _operator(rewrite: Rewrite) -> Rewrite:
@@ -109,9 +51,7 @@ def _operator(rewrite: Rewrite) -> Rewrite:
 
 def _called(node: ast.AST) -> str:
     """The last name of what a call calls; empty for anything else."""
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return last_name(node.func) if isinstance(node, ast.Call) else ""
 
 
 def _statement(node: ast.AST) -> str:
@@ -121,14 +61,9 @@ def _statement(node: ast.AST) -> str:
 
 def _inner(node: ast.Call) -> ast.expr:
     """What a call is made on: `x` of both `f(x)` and `x.f()`."""
-    if isinstance(node.func, ast.Attribute) and not (node.args and _is_module(node.func.value)):
+    if isinstance(node.func, ast.Attribute) and not (node.args and last_name(node.func.value) in MODULES):
         return node.func.value
     return node.args[0]
-
-
-def _is_module(node: ast.expr) -> bool:
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    return name in {"F", "torch", "nn", "np", "functional", "numpy", "copy", "math", "optim"}
 
 
 def _drop(name: str, called: str) -> None:
@@ -178,35 +113,20 @@ def _wrap(name: str, code: str) -> None:
     OPERATORS[name] = rewrite
 
 
-def _binary(name: str, old: type, new: type | None) -> None:
-    """An operator that puts `new` for an arithmetic sign; without one the left side stands alone."""
+def _sign(name: str, where: type, old: type, new: type | None) -> None:
+    """An operator that puts `new` for the sign `old` of nodes of that type; without one the left side stands alone."""
 
     def rewrite(node: ast.AST) -> ast.AST | None:
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, old):
+        signs = getattr(node, "ops", None) or [getattr(node, "op", None)]
+        if not isinstance(node, where) or not isinstance(signs[0], old):
             return None
-        if new is None:
+        if isinstance(node, ast.BinOp) and new is None:
             return node.left
-        node.op = new()
-        return node
-
-    OPERATORS[name] = rewrite
-
-
-def _augmented(name: str, old: type, new: type) -> None:
-    def rewrite(node: ast.AST) -> ast.AST | None:
-        if not isinstance(node, ast.AugAssign) or not isinstance(node.op, old):
-            return None
-        node.op = new()
-        return node
-
-    OPERATORS[name] = rewrite
-
-
-def _compared(name: str, old: type, new: type) -> None:
-    def rewrite(node: ast.AST) -> ast.AST | None:
-        if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], old):
-            return None
-        node.ops = [new(), *node.ops[1:]]
+        assert new is not None
+        if isinstance(node, ast.Compare):
+            node.ops[0] = new()
+        else:
+            node.op = new()  # type: ignore[attr-defined]
         return node
 
     OPERATORS[name] = rewrite
@@ -305,36 +225,39 @@ def _sizes_swapped(node: ast.AST) -> ast.AST | None:
 
 @_operator
 def _one_round_less(node: ast.AST) -> ast.AST | None:
-    if not isinstance(node, ast.For) or _called(node.iter) != "range":
-        return None
-    stop = node.iter.args[-1]  # type: ignore[attr-defined]
-    node.iter.args[-1] = ast.BinOp(stop, ast.Sub(), ast.Constant(1))  # type: ignore[attr-defined]
-    return node
+    match node:
+        case ast.For(iter=ast.Call(func=ast.Name("range"), args=[*before, stop]) as rounds):
+            rounds.args = [*before, ast.BinOp(stop, ast.Sub(), ast.Constant(1))]
+            return node
+    return None
 
 
 @_operator
 def _rounds_counted_from_one(node: ast.AST) -> ast.AST | None:
-    if not isinstance(node, ast.For) or _called(node.iter) != "range" or len(node.iter.args) != 1:  # type: ignore[attr-defined]
-        return None
-    stop = node.iter.args[0]  # type: ignore[attr-defined]
-    node.iter.args[:] = [ast.Constant(1), ast.BinOp(stop, ast.Add(), ast.Constant(1))]  # type: ignore[attr-defined]
-    return node
+    match node:
+        case ast.For(iter=ast.Call(func=ast.Name("range"), args=[stop]) as rounds):
+            rounds.args = [ast.Constant(1), ast.BinOp(stop, ast.Add(), ast.Constant(1))]
+            return node
+    return None
 
 
 @_operator
 def _batches_for_images(node: ast.AST) -> ast.AST | None:
     """`len(loader)` where `len(loader.dataset)` stands."""
-    if _called(node) != "len" or not isinstance(node.args[0], ast.Attribute) or node.args[0].attr != "dataset":  # type: ignore[attr-defined]
-        return None
-    node.args[0] = node.args[0].value  # type: ignore[attr-defined]
-    return node
+    match node:
+        case ast.Call(func=ast.Name("len"), args=[ast.Attribute(value=loader, attr="dataset")]):
+            node.args = [loader]
+            return node
+    return None
 
 
 @_operator
 def _no_bias(node: ast.AST) -> ast.AST | None:
-    if _called(node) not in ("Linear", "Conv2d") or any(k.arg == "bias" for k in node.keywords):  # type: ignore[attr-defined]
+    if not isinstance(node, ast.Call) or _called(node) not in ("Linear", "Conv2d"):
         return None
-    node.keywords.append(ast.keyword("bias", ast.Constant(False)))  # type: ignore[attr-defined]
+    if any(keyword.arg == "bias" for keyword in node.keywords):
+        return None
+    node.keywords.append(ast.keyword("bias", ast.Constant(False)))
     return node
 
 
@@ -366,14 +289,14 @@ _wrap("dropout_at_the_end", "F.dropout(_, 0.5)")
 _wrap("rounded", "round(_, 2)")
 _wrap("percent", "100 * _")
 _wrap("wrong_sign", "-_")
-_binary("not_divided", ast.Div, None)
-_binary("divided_for_multiplied", ast.Mult, ast.Div)
-_binary("plus_for_minus", ast.Sub, ast.Add)
-_binary("not_squared", ast.Pow, None)
-_augmented("uphill", ast.Sub, ast.Add)
-_augmented("subtracted_for_added", ast.Add, ast.Sub)
-_compared("unequal_for_equal", ast.Eq, ast.NotEq)
-_compared("larger_for_smaller", ast.Lt, ast.Gt)
+_sign("not_divided", ast.BinOp, ast.Div, None)
+_sign("divided_for_multiplied", ast.BinOp, ast.Mult, ast.Div)
+_sign("plus_for_minus", ast.BinOp, ast.Sub, ast.Add)
+_sign("not_squared", ast.BinOp, ast.Pow, None)
+_sign("uphill", ast.AugAssign, ast.Sub, ast.Add)
+_sign("subtracted_for_added", ast.AugAssign, ast.Add, ast.Sub)
+_sign("unequal_for_equal", ast.Compare, ast.Eq, ast.NotEq)
+_sign("larger_for_smaller", ast.Compare, ast.Lt, ast.Gt)
 _keyword("first_axis", ("dim", "axis"), 1, 0)
 _keyword("first_axis_for_last", ("dim", "axis"), -1, 0)
 _keyword("axis_not_kept", ("keepdims", "keepdim"), True, False)

@@ -16,8 +16,9 @@ from autograder.grading.bench import Bench, Secret
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
-from autograder.grading.recorded import RecordedAnswers
-from autograder.grading.reference import Paper, Progress, Reference, Solved, put_cell, record
+from autograder.grading.recorded import Paper, RecordedAnswers
+from autograder.grading.recording import Progress, record
+from autograder.grading.reference import Reference, Solved, put_cell
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
@@ -237,7 +238,7 @@ def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, z
     path = assignment.release / f"{assignment.name}.ipynb"
     paper = Paper(suite, answers.lookup, answers.of)
     secret = Secret(suite.seed, "public", own=False)
-    bench = Bench(suite, lambda _: paper, (paper,), notebook.release_cells(assignment), secret, "")
+    bench = Bench(suite, lambda _: paper, paper, notebook.release_cells(assignment), secret, "")
     report = grade(SubmittedFile("untouched", assignment.name, path), bench, zygote).report
     outcomes = {e.name: e.outcome for e in report.exercises if e.outcome != "manual"}
     faults = [f"`{name}` comes out as {outcome}, not todo" for name, outcome in outcomes.items() if outcome != "todo"]
@@ -291,8 +292,3 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _comparable(entry) for key, entry in value.items() if key not in PIXELS}
     return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value
-
-
-def matrix(proof: Proof) -> Sequence[tuple[Trial, Sequence[str]]]:
-    """Rows of the matrix: each trial with its outcome for every exercise."""
-    return [(trial, [trial.outcomes.get(name, "") for name in proof.exercises]) for trial in proof.trials]

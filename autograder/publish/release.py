@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.batch.database import programs_of_this_environment
 from autograder.errors import UserError
 from autograder.grading.recorded import RecordedAnswers, assignment_sha256
-from autograder.grading.reference import Progress, record
+from autograder.grading.recording import Progress, record
 from autograder.grading.suite import CheckSuite
 from autograder.model import calibration
 from autograder.model.course import ANSWERS, Assignment

@@ -12,11 +12,12 @@ from contextlib import nullcontext
 from itertools import islice
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from autograder.model.account import MOST_CALLS, MOST_PLACES
 from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
-from autograder.runner.described import facts_of, figure_facts
+from autograder.runner.described import facts, figure_facts
 from autograder.runner.kernel import Kernel, Lesson, explain
 from autograder.runner.recorder import Recorder
 
@@ -62,12 +63,8 @@ class Teller(Recorder):
             if self.stopped:
                 raise Enough
 
-        with super()._modules():
-            hook = modules.register_module_forward_pre_hook(stop)
-            try:
-                yield
-            finally:
-                hook.remove()
+        with super()._modules(), modules.register_module_forward_pre_hook(stop):
+            yield
 
     def _operations(self) -> Any:
         return nullcontext()
@@ -81,9 +78,9 @@ class Teller(Recorder):
 
         with super()._batches():
             noting = DataLoader.__iter__
-            if self.short:
-                DataLoader.__iter__ = lambda loader: islice(self.shuffled(noting, loader), BATCHES)  # type: ignore
-            yield
+            few = (lambda loader: islice(self.shuffled(noting, loader), BATCHES)) if self.short else noting
+            with patch.object(DataLoader, "__iter__", few):
+                yield
 
     def shuffled(self, noting: Callable[[Any], Iterator[Any]], loader: Any) -> Iterator[Any]:
         """The batches of a loader, in an order that depends on nothing but how often one such was gone through."""
@@ -164,12 +161,9 @@ class Teller(Recorder):
             keep()
             return show(*arguments, **options)
 
-        plt.show = shown
-        try:
+        with patch.object(plt, "show", shown):
             yield
             keep()
-        finally:
-            plt.show = show
 
     def all_described(self, values: Mapping[str, Any]) -> dict[str, dict]:
         return {name: self.described(value) for name, value in list(values.items())[:12]}
@@ -178,7 +172,7 @@ class Teller(Recorder):
         """A value as `Described` has it."""
         try:
             with self.silently():
-                return {"type": type(value).__name__, **facts_of(value, depth, self.described)}
+                return {"type": type(value).__name__, **facts(value, depth, self.described)}
         except Exception:
             return {"type": type(value).__name__}
 
@@ -220,7 +214,7 @@ def told(
     ended = None
     try:
         HOOKS.teller = teller
-        with teller:
+        with teller.listening():
             if defines:
                 ended = kernel.run(cell, source, defines, seconds)["raised"]
             else:

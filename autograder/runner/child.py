@@ -18,8 +18,9 @@ from autograder.model.cells import cell_of
 from autograder.runner import gpus
 from autograder.runner.account import told
 from autograder.runner.clock import time_limit
-from autograder.runner.kernel import Kernel, Lesson, Missing, Silence, explain, reset_surroundings, stay_headless
+from autograder.runner.kernel import Kernel, Lesson, Missing, explain
 from autograder.runner.recorder import recorded
+from autograder.runner.shell import Silence, reset_surroundings, stay_headless
 from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")

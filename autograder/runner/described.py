@@ -1,27 +1,23 @@
-"""What is told of a value: its size, shape and kind, some of its numbers, and a digest of all. In bounded form."""
+"""A value as `model.account.Described` has it: what can be told of it in a bounded number of numbers and words."""
 
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.model.account import MOST_NUMBERS, MOST_PARTS
+from autograder.runner.notes import weighted
 
 
-def facts_of(value: Any, depth: int, described: Callable[[Any, int], dict]) -> dict:
-    """What is told of a value; `described` tells of its parts, one level less deep."""
+def facts(value: Any, depth: int, described: Callable[[Any, int], dict]) -> dict:
+    """What can be told of a value; `described` describes what is in it, down to that `depth`."""
     import numpy as np
     import torch
     from torch.utils.data import DataLoader, Dataset
 
-    if isinstance(value, torch.Tensor):
-        flat = value.detach().reshape(-1)
-        numbers = flat[:: max(1, -(-flat.numel() // MOST_NUMBERS))].double().tolist()
+    if isinstance(value, torch.Tensor | np.ndarray | np.generic):
+        array = value.detach().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
         kind = str(value.dtype).removeprefix("torch.")
-        return {"shape": list(value.shape), "dtype": kind, "numbers": numbers, "digest": _digest(flat.numpy())}
-    if isinstance(value, np.ndarray | np.generic):
-        array = np.asarray(value).reshape(-1)
-        numbers = array[:: max(1, -(-array.size // MOST_NUMBERS))].astype(np.float64).tolist()
-        return {"shape": list(value.shape), "dtype": str(value.dtype), "numbers": numbers, "digest": _digest(array)}
+        return {"shape": list(value.shape), "dtype": kind, **_numbers(array)}
     if isinstance(value, bool | int | float):
         return {"numbers": [float(value)]}
     if isinstance(value, str):
@@ -29,10 +25,9 @@ def facts_of(value: Any, depth: int, described: Callable[[Any, int], dict]) -> d
     if isinstance(value, torch.nn.Module):
         weights = [p.detach().reshape(-1) for p in value.parameters() if type(p) is torch.nn.Parameter]
         flat = torch.cat(weights) if weights else torch.zeros(0)
-        numbers = flat[:: max(1, -(-flat.numel() // MOST_NUMBERS))].double().tolist()
         layers = [type(part).__name__ for part in value.modules() if not any(True for _ in part.children())]
-        made = {"text": ", ".join(layers)[:400], "form": _form(value), "digest": _digest(flat.numpy())}
-        return {"numbers": numbers, "length": flat.numel(), **made}
+        made = {"text": ", ".join(layers)[:400], "form": _form(value), "length": flat.numel()}
+        return {**made, **_numbers(flat.numpy())}
     if isinstance(value, DataLoader):
         return {"length": len(value), "numbers": [len(value.dataset), value.batch_size or 0]}  # type: ignore[arg-type]
     if isinstance(value, torch.optim.Optimizer):
@@ -50,10 +45,8 @@ def facts_of(value: Any, depth: int, described: Callable[[Any, int], dict]) -> d
     if isinstance(value, list | tuple):
         if value and type(value) is list and all(type(part) in (int, float, bool) for part in value):
             return {"length": len(value), "numbers": [float(part) for part in value[:MOST_NUMBERS]]}
-        return {
-            "length": len(value),
-            "parts": [described(part, depth - 1) for part in value[:MOST_PARTS]] if depth else [],
-        }
+        parts = [described(part, depth - 1) for part in value[:MOST_PARTS]] if depth else []
+        return {"length": len(value), "parts": parts}
     return {}
 
 
@@ -62,11 +55,11 @@ def _form(value: Any) -> str:
     return f"{zlib.crc32(repr(value).encode()):x}"
 
 
-def _digest(flat: Any) -> float:
-    """One number that is another where any of `flat` is."""
-    import numpy as np
-
-    return float(flat.astype(np.float64) @ np.cos(0.7 * np.arange(len(flat)) + 0.3)) if len(flat) else 0.0
+def _numbers(array: Any) -> dict:
+    """As many of an array's numbers as are kept, and one that is another where any of them is."""
+    flat = array.reshape(-1)
+    few = flat[:: max(1, -(-flat.size // MOST_NUMBERS))].astype("float64").tolist()
+    return {"numbers": few, "digest": weighted(flat.astype("float64"))}
 
 
 def figure_facts(figure: Any) -> dict:
@@ -89,7 +82,7 @@ def figure_facts(figure: Any) -> dict:
     ]  # fmt: skip
     texts = [text.get_text() for ax in axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label)]
     legends = [text.get_text() for ax in axes if ax.get_legend() for text in ax.get_legend().get_texts()]
-    pictures = [_digest(np.ravel(np.ma.getdata(image.get_array()))) for ax in axes for image in ax.images]
+    pictures = [_numbers(np.ma.getdata(image.get_array()))["digest"] for ax in axes for image in ax.images]
     form = _form(
         [drawn, texts, legends, pictures, figure.get_size_inches().tolist(), type(figure.get_layout_engine()).__name__]
     )

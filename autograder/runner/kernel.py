@@ -2,9 +2,6 @@
 
 import contextlib
 import copy
-import functools
-import io
-import random
 import re
 import types
 from array import array
@@ -13,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.model.cells import cell_of, filename_of
-from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.losses import noted
-from autograder.runner.unattended import Rewritten, no_compiler, no_programs, nobody_answers
+from autograder.runner.shell import Silence, reset_surroundings
+from autograder.runner.unattended import Rewritten
 
 _CELL_MAGIC = re.compile(r"^\s*%%(?:time|capture|prun)\b[^\n]*")  # known to IPython in the first line only
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
@@ -39,49 +36,6 @@ class Raised:
 
     def as_data(self) -> dict:
         return dict(vars(self))
-
-
-class Silence(io.TextIOBase):
-    """Takes the place of stdout and stderr: what student code prints is nobody's verdict, and may be endless."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-
-def make_shell() -> Any:
-    """An IPython shell that keeps no history, prints nothing and starts no program."""
-    from IPython.core.displaypub import DisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    class Quiet(DisplayPublisher):
-        def publish(self, *arguments: Any, **options: Any) -> None:
-            pass
-
-    settings = Config()
-    settings.HistoryManager.enabled = False
-    settings.InteractiveShell.colors = "nocolor"
-    settings.InteractiveShell.ast_node_interactivity = "none"
-    shell = InteractiveShell.instance(config=settings, display_pub_class=Quiet)
-    replaced: dict[str, Callable[..., Any]] = {
-        "showtraceback": _nothing, "showsyntaxerror": _nothing, "showindentationerror": _nothing,
-        "system": _nothing, "system_raw": _nothing, "system_piped": _nothing, "getoutput": lambda *a, **k: [],
-        "enable_matplotlib": lambda *a, **k: ("agg", "Agg"), "enable_gui": _nothing,
-        "_tee": lambda *a, **k: contextlib.nullcontext(),  # else IPython 9 keeps all that is printed
-    }  # fmt: skip
-    for name, stand_in in replaced.items():
-        setattr(shell, name, stand_in)
-    no_programs(shell)
-    no_compiler()
-    nobody_answers()
-    return shell
-
-
-def _nothing(*_: Any, **__: Any) -> None:
-    """Stands for what IPython would print, start or switch on."""
 
 
 def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> Raised:
@@ -227,45 +181,6 @@ def _own_copy(value: Any) -> Any:
         return copy.deepcopy(value)
     except Exception:
         return value
-
-
-@functools.cache
-def _as_imported() -> dict[str, Any]:
-    """What pyplot holds before a cell says `plt.xlabel = "epoch"`, which would cost all figures behind it."""
-    import matplotlib.pyplot as plt
-
-    return dict(vars(plt))
-
-
-def reset_surroundings() -> None:
-    """Seeds, gradient mode, default dtype and open figures as a fresh process has them."""
-    import numpy as np
-    import torch
-
-    random.seed(0)
-    np.random.seed(0)
-    torch.manual_seed(0)
-    torch.set_grad_enabled(True)
-    torch.set_default_dtype(torch.float32)
-    if postponed.loaded("matplotlib.pyplot"):
-        import matplotlib.pyplot as plt
-
-        vars(plt).update(_as_imported())
-        plt.close("all")
-        plt.rcdefaults()
-        plt.switch_backend("Agg")
-
-
-def stay_headless() -> None:
-    """Whatever screen a cell asks Matplotlib for, figures are drawn without one, as in a fresh process."""
-    import matplotlib
-
-    if postponed.loaded("matplotlib.pyplot"):
-        import matplotlib.pyplot as plt
-
-        plt.switch_backend("Agg")
-        plt.switch_backend = _nothing  # type: ignore[assignment]
-    matplotlib.use = _nothing  # type: ignore[assignment]
 
 
 class Lesson:

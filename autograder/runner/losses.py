@@ -4,6 +4,7 @@ import contextlib
 from array import array
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 
 @contextlib.contextmanager
@@ -18,8 +19,5 @@ def noted(losses: "array[float]") -> Iterator[None]:
             losses.append(tensors.detach().item())
         backward(tensors, *arguments, **options)
 
-    torch.autograd.backward = noting
-    try:
+    with patch.object(torch.autograd, "backward", noting):
         yield
-    finally:
-        torch.autograd.backward = backward

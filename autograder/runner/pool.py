@@ -215,12 +215,12 @@ class Zygote:
             file_mb=most.file_mb,
             threads=most.threads,
         )
-        drop = os.getuid() == 0 and namespaces.reachable_by_others(sys.executable)
+        # inside bubblewrap every folder on the way to the interpreter can be passed by anyone
+        drop = os.getuid() == 0 and (self._uses_mounts() or namespaces.reachable_by_others(sys.executable))
         order = {
             "share": asdict(share), "without": self.without, "scratch": f"{self.scratch}/lesson",
-            "other_user": drop or self._sees_own_mounts(),
-            "checks": str(module), "readable": self.readable(), "hidden": self.hidden(), "gpus": self.gpus,
-            "gpu_files": self._gpu_files(),
+            "other_user": drop, "checks": str(module), "readable": self.readable(), "hidden": self.hidden(),
+            "gpus": self.gpus, "gpu_files": self._gpu_files(),
         }  # fmt: skip
         try:
             self._control.sendmsg(
@@ -245,10 +245,6 @@ class Zygote:
 
     def _gpu_files(self) -> list[str]:
         return gpus.files() if self.gpus else []
-
-    def _sees_own_mounts(self) -> bool:
-        """Inside bubblewrap every folder on the way to the interpreter can be passed by anyone."""
-        return os.getuid() == 0 and self._uses_mounts()
 
     def _uses_mounts(self) -> bool:
         return not {"mounts", "namespaces"} & set(self.without) and bubblewrap.works()

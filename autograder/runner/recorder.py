@@ -1,20 +1,16 @@
-"""Records, in the child, what is computed while a question is answered once more: values, lines, acts of a loop.
-
-Nothing here decides a verdict. What is kept is bounded in number; values are kept as two sums each.
-"""
+"""Records, in the child, what is computed while a question is answered once more. Nothing here decides a verdict."""
 
 import contextlib
 import sys
-import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
-from autograder.model.trace import MOST_ACTS, MOST_EVENTS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson
+from autograder.runner.notes import Notes
 
 RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
-SAMPLE = 4096
 MOST_LINES = 6000
 # Operations whose result holds the same numbers as before, and those that make numbers of no others.
 MOVES = frozenset(
@@ -31,132 +27,20 @@ MADE = frozenset(
 )
 
 
-class Recorder:
-    """Everything noted while its block runs about the code of one cell; `as_data()` is what a trace is read from."""
+class Recorder(Notes):
+    """Notes, while its block runs, what torch computes, what loops do and what local names hold."""
 
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
-        self.label_of, self.cell = label_of, cell
-        self.events: list[list] = []
-        self.acts: list[list] = []
-        self.targets: list[int] = []
-        self.whole = True
-        self.cut = False
-        self.quiet = False
-        self.depth = 0
-        self.backwards = 0
+        super().__init__(label_of, cell)
+        self.depth = self.backwards = self.lines = 0
         self.names: dict[int, str] = {}
-        self.networks: list[Any] = []
-        self.owners: dict[int, tuple[Any, tuple[int, ...]]] = {}
-        self.files: dict[str, bool] = {}
-        self.lines = 0
         self.loaders: dict[int, int] = {}
 
-    # ------------------------------------------------------------------------------------------------ what is noted
-
-    def sums(self, value: Any) -> tuple[int, float, float] | None:
-        """Size, sum of magnitudes and weighted sum of a tensor, an array or a number; None for anything else."""
-        import numpy as np
-        import torch
-
-        if isinstance(value, torch.Tensor):
-            if type(value) not in (torch.Tensor, torch.nn.Parameter) or value.is_meta or not value.numel():
-                return None
-            flat = value.detach().reshape(-1)
-            size = flat.numel()
-            array = flat[:: -(-size // SAMPLE)].to("cpu", torch.float64).numpy()
-        elif isinstance(value, bool | np.bool_ | str) or value is None:
-            return None
-        else:
-            try:
-                array = np.asarray(value, dtype=np.float64).reshape(-1)
-            except (TypeError, ValueError):
-                return None
-            size = array.size
-            if not size:
-                return None
-            array = array[:: -(-size // SAMPLE)]
-        found = float(np.abs(array).sum()), float(array @ np.cos(0.7 * np.arange(len(array)) + 0.3))
-        return (size, *found) if all(map(np.isfinite, found)) else None
-
-    def note(self, kind: str, name: str, line: int, value: Any, parents: tuple[int, ...] = ()) -> int | None:
-        """Add an event; its number, or that of the parent that had the same value; None when it is not kept."""
-        if (sums := self.sums(value)) is None:
-            return None
-        for parent in parents:
-            if self.events[parent][3:6] == list(sums):
-                return parent
-        if len(self.events) >= MOST_EVENTS:
-            self.cut = True
-            return None
-        self.events.append([kind, name, line, *sums, list(parents[-8:])])
-        return len(self.events) - 1
-
-    def act(self, kind: str, line: int, **facts: Any) -> None:
-        if len(self.acts) >= MOST_ACTS:
-            self.whole = False
-            return
-        plain: dict[str, float] = {}
-        for name, value in facts.items():
-            if isinstance(value, bool | int | float):
-                plain[name] = float(value)
-            elif (sums := self.sums(value)) is not None:
-                plain |= dict(zip((f"{name}#", f"{name}|", f"{name}~"), map(float, sums), strict=True))
-        self.acts.append([kind, line, plain])
-
-    def line(self, inside: bool = False) -> int:
-        """The line of the exercise's cell that is being run, innermost; 0 when none is, or `inside` an optimizer."""
-        frame = sys._getframe(2)
-        while frame is not None:
-            if self.mine(frame.f_code.co_filename):
-                return frame.f_lineno
-            if inside and "/torch/optim/" in frame.f_code.co_filename:  # how a step is computed is nobody's line
-                return 0
-            frame = frame.f_back  # type: ignore[assignment]
-        return 0
-
-    def mine(self, filename: str) -> bool:
-        if filename not in self.files:
-            self.files[filename] = self.label_of(filename) == self.cell
-        return self.files[filename]
-
-    def called_by_mine(self, frame: Any) -> bool:
-        while (frame := frame.f_back) is not None:
-            if self.mine(frame.f_code.co_filename):
-                return True
-        return False
-
-    def owned(self, value: Any) -> tuple[int, ...]:
-        known = self.owners.get(id(value))
-        return known[1] if known is not None and known[0]() is value else ()
-
-    def own(self, value: Any, events: tuple[int, ...]) -> None:
-        self.owners[id(value)] = weakref.ref(value), events
-
-    def weights(self, network: Any) -> Any:
-        import torch
-
-        with torch.no_grad():
-            parts = [p.detach().reshape(-1).double() for p in network.parameters() if type(p) is torch.nn.Parameter]
-            return torch.cat(parts) if parts else torch.zeros(0)
-
-    # ------------------------------------------------------------------------------------------------ where it listens
-
-    def __enter__(self) -> "Recorder":
-        self.stack = contextlib.ExitStack()
-        try:
-            self.stack.enter_context(self._operations())
-            self.stack.enter_context(self._modules())
-            self.stack.enter_context(self._gradients())
-            self.stack.enter_context(self._steps())
-            self.stack.enter_context(self._batches())
-            self.stack.enter_context(self._names())
-        except BaseException:
-            self.stack.close()
-            raise
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.stack.close()
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """While the block runs, note what happens."""
+        with self._operations(), self._modules(), self._gradients(), self._steps(), self._batches(), self._names():
+            yield
 
     def _operations(self) -> Any:
         from torch.utils._python_dispatch import TorchDispatchMode
@@ -225,21 +109,15 @@ class Recorder:
                 if not self.depth:
                     self.targets.append(event)
 
-        hooks = [
+        with (
             modules.register_module_forward_pre_hook(before),
             modules.register_module_forward_hook(after, always_call=True),
-        ]
-        try:
+        ):
             yield
-        finally:
-            for hook in hooks:
-                hook.remove()
 
     @contextlib.contextmanager
     def _gradients(self) -> Iterator[None]:
         import torch
-
-        saved = torch.autograd.backward, torch.autograd.grad
 
         def noting(function: Any) -> Any:
             def called(tensors: Any, *arguments: Any, **options: Any) -> Any:
@@ -256,11 +134,9 @@ class Recorder:
 
             return called
 
-        torch.autograd.backward, torch.autograd.grad = map(noting, saved)
-        try:
+        backward, grad = map(noting, (torch.autograd.backward, torch.autograd.grad))
+        with patch.object(torch.autograd, "backward", backward), patch.object(torch.autograd, "grad", grad):
             yield
-        finally:
-            torch.autograd.backward, torch.autograd.grad = saved
 
     @contextlib.contextmanager
     def _steps(self) -> Iterator[None]:
@@ -277,11 +153,8 @@ class Recorder:
                     gradient=torch.cat(gradients) if gradients else None,
                 )  # fmt: skip
 
-        hook = optimizers.register_optimizer_step_post_hook(after)
-        try:
+        with optimizers.register_optimizer_step_post_hook(after):
             yield
-        finally:
-            hook.remove()
 
     @contextlib.contextmanager
     def _batches(self) -> Iterator[None]:
@@ -305,11 +178,8 @@ class Recorder:
                         )  # fmt: skip
                 yield batch
 
-        DataLoader.__iter__ = noting  # type: ignore[method-assign, assignment]
-        try:
+        with patch.object(DataLoader, "__iter__", noting):
             yield
-        finally:
-            DataLoader.__iter__ = iterate  # type: ignore[method-assign]
 
     @contextlib.contextmanager
     def _names(self) -> Iterator[None]:
@@ -353,28 +223,6 @@ class Recorder:
         finally:
             sys.settrace(before)
 
-    @contextlib.contextmanager
-    def silently(self) -> Iterator[None]:
-        """What the recorder computes itself is not recorded."""
-        before, self.quiet = self.quiet, True
-        try:
-            yield
-        finally:
-            self.quiet = before
-
-    def as_data(self) -> dict:
-        """What was recorded, as a trace is read from."""
-        import torch
-
-        end: dict[str, float] = {"gradients": float(torch.is_grad_enabled())}
-        for number, network in enumerate(self.networks):
-            with contextlib.suppress(Exception), self.silently():
-                self.act("end", 0, network=number, weights=self.weights(network))
-        return {
-            "events": self.events, "acts": self.acts, "targets": self.targets, "end": end, "whole": self.whole,
-            "cut": self.cut,
-        }  # fmt: skip
-
 
 def _tensors(value: Any) -> Iterator[Any]:
     """The tensors in the arguments or the result of an operation."""
@@ -397,7 +245,7 @@ def recorded(
     """Ask one probe once more and tell what code of `exercise` does meanwhile, as a trace is read from."""
     recorder = Recorder(label_of, exercise)
     try:
-        with time_limit(seconds), recorder:
+        with time_limit(seconds), recorder.listening():
             getattr(checks, probe)(Lesson(kernel), *arguments, **named)
     except BaseException as error:
         recorder.whole &= not isinstance(error, TimeLimit)

@@ -78,8 +78,7 @@ class Session:
                     self._child.request({"do": "modules", "texts": dict(self.modules)}, 10)
                 self._run_cells()
             except Died as died:
-                self._note(died.kind)
-                self._end()
+                self._lost(died)
         return self._child
 
     def _run_cells(self) -> None:
@@ -102,12 +101,11 @@ class Session:
                 self.results[index] = _cell_result(reply)
             except Died as died:
                 self._skip[index] = self.results[index] = CellResult(died=died, missing=cell.defines)
-                self._note(died.kind)
-                self._end()
+                self._lost(died)
                 return
             raised = self.results[index].raised
             if raised and raised["kind"] != "error":
-                self._note(raised["kind"])
+                self.usage.hits.append(raised["kind"])
                 self._skip[index] = self.results[index]  # once is enough, should another cell end the process
         assert self._child is not None
         again = self._child.request({"do": "settle"}, 10)
@@ -121,8 +119,7 @@ class Session:
         try:
             reply = self._live().exchange(question.encoded, question.seconds)
         except Died as died:
-            self._note(died.kind)
-            self._end()
+            self._lost(died)
             raise
         if isinstance(reply, dict) and "answer" in reply:
             cells = reply.get("cells")
@@ -134,7 +131,7 @@ class Session:
         result = _cell_result(reply)
         assert result.raised is not None
         if result.raised["kind"] != "error":
-            self._note(result.raised["kind"])
+            self.usage.hits.append(result.raised["kind"])
         raise StudentRaised(result.raised)
 
     def raised(self, exercise: str) -> Mapping[str, Any] | None:
@@ -144,21 +141,19 @@ class Session:
 
     def record(self, question: Question, exercise: str) -> Trace | None:
         """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
-        try:
-            request = {**question.request("record"), "exercise": exercise, "seconds": RECORD_SECONDS}
-            return believed_trace(self._live().request(request, RECORD_SECONDS))
-        except Died as died:
-            self._note(died.kind)
-            self._end()
-            return None
+        request = {**question.request("record"), "exercise": exercise, "seconds": RECORD_SECONDS}
+        return believed_trace(self._told(request, RECORD_SECONDS))
 
     def account(self, request: Mapping[str, Any]) -> Account | None:
         """What code put in the place of an exercise's does, as `runner.account.told` is asked; None when it died."""
+        return account_of(self._told({"do": "account", **request}, 2 * request["seconds"]))
+
+    def _told(self, request: dict, seconds: float) -> Any:
+        """What the child says to a request that decides nothing; None when it dies of it."""
         try:
-            return account_of(self._live().request({"do": "account", **request}, 2 * request["seconds"]))
+            return self._live().request(request, seconds)
         except Died as died:
-            self._note(died.kind)
-            self._end()
+            self._lost(died)
             return None
 
     def run(self, cell: RunCell) -> CellResult:
@@ -179,14 +174,7 @@ class Session:
 
     def training(self, label: str) -> Training | None:
         """How the loss went when the cell of that label last trained something; None when the child is gone."""
-        if self._child is None:
-            return None
-        try:
-            return believed(self._child.request({"do": "training", "cell": label}, 5))
-        except Died as died:
-            self._note(died.kind)
-            self._end()
-            return None
+        return believed(self._told({"do": "training", "cell": label}, 5)) if self._child else None
 
     def alive(self) -> bool:
         """Whether its child is still there."""
@@ -195,11 +183,7 @@ class Session:
     def forget(self) -> None:
         """Undo what was run since the cells had run."""
         if self._child is not None:
-            try:
-                self._child.request({"do": "forget"}, 10)
-            except Died as died:
-                self._note(died.kind)
-                self._end()
+            self._told({"do": "forget"}, 10)
 
     def cancel(self) -> None:
         """End it from another thread: what is being asked dies at once, and nothing is asked again."""
@@ -208,8 +192,10 @@ class Session:
         if child is not None:
             child.kill()
 
-    def _note(self, kind: str) -> None:
-        self.usage.hits.append(kind)
+    def _lost(self, died: Died) -> None:
+        """The child is no more: note why, and forget it."""
+        self.usage.hits.append(died.kind)
+        self._end()
 
     def _end(self) -> None:
         if self._child is not None:

@@ -36,7 +36,8 @@ def warm(data_root: str) -> object:
     import torch
     import torchvision
 
-    from autograder.runner import child, datasets, kernel  # noqa: F401
+    from autograder.runner import child, datasets  # noqa: F401
+    from autograder.runner import shell as shells
     from autograder.sandbox import seccomp
 
     torch.set_num_threads(1)
@@ -45,7 +46,7 @@ def warm(data_root: str) -> object:
     seccomp.available()
     datasets.prepare_torchvision(data_root)
     datasets.prepare_loaders()
-    shell = kernel.make_shell()
+    shell = shells.make_shell()
     gc.freeze()
     gc.enable()
     return shell

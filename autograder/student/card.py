@@ -4,11 +4,12 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
+from typing import Any
 
-from autograder.feedback import palette
-from autograder.feedback.message import common, compared, rest
+from autograder.feedback import pages, palette
+from autograder.feedback.message import common, rest
 from autograder.feedback.palette import SIGNS
+from autograder.model.number import counted
 from autograder.model.report import CheckReport, ExerciseReport
 from autograder.student import style
 from autograder.student.hints import LAST
@@ -50,23 +51,12 @@ class ExerciseCard:
 
     def _repr_html_(self) -> str:
         report = self.report
-        shared = shared_by_all(report)
-        checks = "".join(_check(check, "" if shared else _told(check)) for check in report.checks)
-        pictures = "".join(
-            f'<figure class="ag-figure"><img alt="The figure that the checker saw" '
-            f'src="data:image/png;base64,{base64.b64encode(data).decode()}">'
-            "<figcaption>What the checker saw</figcaption></figure>"
-            for data in dict.fromkeys(self.figures.values())
-        )  # fmt: skip
-        note = f'<p class="ag-foot">{prose(self.note)}</p>' if self.note else ""
-        foot = "" if report.outcome in ("todo", "manual") else f'<p class="ag-foot">{PUBLIC}</p>'
+        pictures = [base64.b64encode(data).decode() for data in dict.fromkeys(self.figures.values())]
         return framed(
-            report.outcome,
-            f"{report.name}: {palette.WORDS[report.outcome]}",
-            f'<div class="ag-head"><p class="ag-title"><code>{escape(report.name)}</code> {_badge(report.outcome)}</p>'
-            f'<span class="ag-points">{_points(report)}</span></div>'
-            f'{_told(shared) if shared else ""}<ul class="ag-checks">{checks}</ul>{note}{pictures}{_hints(self)}{foot}',
-        )
+            "exercise", report.outcome, f"{report.name}: {palette.WORDS[report.outcome]}", card=self, report=report,
+            points=_points(report), shared=shared_by_all(report), told=told, pictures=pictures, public=PUBLIC,
+            more=re.sub(r"^(check\(.+?\))", r"`\1`", more(self)),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,28 +94,13 @@ class LessonCard:
 
     def _repr_html_(self) -> str:
         passed, of, points, most = self.counts()
-        current = self.current
-        steps = "".join(
-            f'<li class="{"ag-now" if card is current else ""}"><span class="ag-{card.report.outcome}">'
-            f"{palette.icon(card.report.outcome)}"
-            f'<span class="ag-sr">{palette.WORDS[card.report.outcome]}: </span></span>'
-            f"<b>{escape(card.report.name)}</b></li>"
-            for card in self.cards
-        )
-        what = f"<strong>Next:</strong> {prose(self._next())}"
-        failed = next((c for c in current.report.checks if c.outcome in ("fail", "blocked")), None) if current else None
-        if failed is not None:
-            what += f"<br>{prose(failed.reasons or rest(failed))}"
+        now = self.current.report if self.current else None
         return framed(
-            "pass" if current is None else "manual",
-            f"{self.title}: {passed} of {of} exercises pass",
-            f'<div class="ag-head"><p class="ag-title">{escape(self.title)}</p>'
-            f'<span class="ag-points">{passed} of {of} '
-            f"exercises · {points:g} of {most:g} points</span></div>"
-            f'<div class="ag-bar" role="img" aria-label="{points:g} of {most:g} points">'
-            f'<i style="width:{100 * points / (most or 1):.0f}%"></i></div>'
-            f'<ol class="ag-strip">{steps}</ol><p class="ag-next">{what}</p><p class="ag-foot">{PUBLIC}</p>',
-        )
+            "lesson", "manual" if now else "pass", f"{self.title}: {passed} of {of} exercises pass", title=self.title,
+            passed=passed, of=of, points=points, most=most, reports=[card.report for card in self.cards], now=now,
+            next=self._next(), public=PUBLIC,
+            failed=next((c for c in now.checks if c.outcome in ("fail", "blocked")), None) if now else None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -138,7 +113,7 @@ class Notice:
         return self.message
 
     def _repr_html_(self) -> str:
-        return framed("blocked", "Not checked", f'<p class="ag-message">{prose(self.message)}</p>')
+        return framed("card", "blocked", "Not checked", message=self.message)
 
 
 def told(check: CheckReport) -> tuple[str, str]:
@@ -157,35 +132,6 @@ def bar(done: float, of: float, width: int = 20) -> str:
     return "▰" * full + "▱" * (width - full)
 
 
-def _told(check: CheckReport) -> str:
-    mistake, message = told(check)
-    body = ""
-    if mistake:
-        body += f'<p class="ag-mistake">{prose(mistake)}</p>'
-    apart = compared(check)
-    if apart:
-        rows = "".join(
-            f'<span class="ag-key">{n}</span><span class="ag-value">{prose(v)}</span>' for n, v in apart.items()
-        )
-        body += f'<div class="ag-values">{rows}</div>'
-    elif message:
-        body += f'<p class="ag-message">{prose(message)}</p>'
-    return f'<div class="ag-body">{body}</div>' if body else ""
-
-
-def _check(check: CheckReport, body: str) -> str:
-    return (
-        f'<li class="ag-check"><div class="ag-line">{_badge(check.outcome)}'
-        f'<span class="ag-what">{prose(check.description)}</span>'
-        f'<span class="ag-points">{check.points:g}/{check.max_points:g}</span></div>{body}</li>'
-    )
-
-
-def _badge(outcome: str) -> str:
-    shape = f'<span class="ag-{outcome}">{palette.icon(outcome)}</span>'
-    return f'{shape} <span class="ag-word ag-{outcome}">{palette.WORDS[outcome]}</span>'
-
-
 def more(card: ExerciseCard) -> str:
     """How to open the next hint, or that there is none."""
     left = card.hints.of - len(card.hints.shown)
@@ -196,28 +142,13 @@ def more(card: ExerciseCard) -> str:
     return LAST if card.hints.asked and card.report.outcome in ("fail", "todo") else ""
 
 
-def _hints(card: ExerciseCard) -> str:
-    shown = "".join(
-        f"<p><strong>Hint {n} of {card.hints.of}:</strong> {prose(hint)}</p>"
-        for n, hint in enumerate(card.hints.shown, 1)
-    )
-    rest = re.sub(r"^(check\(.+?\))", r"`\1`", more(card))
-    return f'<div class="ag-hints">{shown}<p class="ag-name">{prose(rest)}</p></div>' if shown or rest else ""
-
-
 def _points(report: ExerciseReport, before: str = "") -> str:
     if report.outcome == "manual":
-        return f"{before}{report.max_points:g} points"
-    return f"{before}{report.points:g} of {report.max_points:g} points"
+        return before + counted(report.max_points, "point")
+    return f"{before}{report.points:g} of {counted(report.max_points, 'point')}"
 
 
-def prose(text: str) -> str:
-    """Text as HTML: escaped, `code` in backticks as code."""
-    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
-
-
-def framed(outcome: str, label: str, inner: str) -> str:
-    return (
-        f"<style>{style.sheet()}</style>"
-        f'<section class="ag-card" style="--ag-edge:var(--ag-{outcome})" aria-label="{escape(label)}">{inner}</section>'
-    )
+def framed(template: str, edge: str, label: str, **facts: Any) -> str:
+    """A card as HTML, by the template of its kind: `edge` is the outcome whose colour it has, `label` is read aloud."""
+    made = pages.environment("autograder.student").get_template(f"{template}.html.j2")
+    return made.render(sheet=style.sheet(), edge=edge, label=label, **facts)

@@ -57,7 +57,8 @@ def _answer(work: Callable[[], bytes], read: int, write: int) -> None:
         for fd in (0, 1, 2):
             os.dup2(null, fd)
         _one_thread()
-        _send(write, work() + b"\n")
+        with os.fdopen(write, "wb") as answer:
+            answer.write(work() + b"\n")
         status = 0
     finally:
         os._exit(status)
@@ -68,12 +69,6 @@ def _one_thread() -> None:
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)
-
-
-def _send(fd: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
 
 
 def _all(fd: int, end: float) -> bytes:

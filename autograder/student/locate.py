@@ -3,14 +3,11 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.course import ANSWERS, Assignment
-
-if TYPE_CHECKING:
-    pass
 
 
 def assignment_at(folder: Path, course: courses.Course | None = None) -> Assignment:

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.grading.words import Failure
-from autograder.model.arrange import goes_on
+from autograder.model.cells import cell_of
 from autograder.model.course import Exercise
 from autograder.model.notebook import bound_names
-from autograder.runner import kernel
+from autograder.model.owned import goes_on
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Live:
 
     def label_of(self, filename: str) -> str:
         """What a message calls the cell that was compiled under `filename`; empty when it is no cell."""
-        if label := kernel.cell_of(filename):
+        if label := cell_of(filename):
             return label
         number = getattr(getattr(self.shell, "compile", None), "_filename_map", {}).get(filename)
         return self.labels.get(number, f"cell [{number}]") if number is not None else ""

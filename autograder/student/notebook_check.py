@@ -2,10 +2,9 @@
 
 import contextlib
 import copy
-import json
 import sys
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,8 +15,9 @@ from autograder.grading.verdict import unasked
 from autograder.grading.words import Failure
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission, same_code
-from autograder.model.report import CheckReport, ExerciseReport
+from autograder.model.report import ExerciseReport
 from autograder.runner.kernel import Kernel
+from autograder.runner.shell import Silence
 from autograder.runner.unattended import nobody_answers
 from autograder.student import fork, preserve
 from autograder.student.namespace import Live, PlainShell
@@ -47,19 +47,19 @@ def apart(live: Live, seconds: float, work: Callable[[], T], kind: Any) -> T:
     """
 
     def answer() -> bytes:
-        sys.stdout = sys.stderr = preserve.harmless_output()
+        sys.stdout = sys.stderr = Silence()  # type: ignore[assignment]
         nobody_answers()
         try:
-            return json.dumps({"made": msgspec.to_builtins(work())}).encode()
+            return msgspec.json.encode({"made": work()})
         except (UserError, KitError) as error:
-            return json.dumps({"failed": str(error)}).encode()
+            return msgspec.json.encode({"failed": str(error)})
 
     if not fork.possible():
         with preserve.untouched(), _copies(live.names):
-            answered = json.loads(answer())
+            answered = msgspec.json.decode(answer())
     else:
         with _quiet(live.shell):
-            answered = json.loads(fork.in_fork(answer, seconds))
+            answered = msgspec.json.decode(fork.in_fork(answer, seconds))
     if "failed" in answered:
         raise KitError(answered["failed"])
     return msgspec.convert(answered["made"], kind)
@@ -100,12 +100,7 @@ def is_todo(bench: Bench, live: Live, exercise: Exercise) -> bool:
 def _ended(bench: Bench, live: Live, exercise: Exercise, reason: str) -> ExerciseReport:
     if exercise.manual is not None or is_todo(bench, live, exercise):
         return unasked(exercise, bench.suite.of(exercise.name), "")
-    message = f"This could not be asked: {reason}."
-    checks = tuple(
-        CheckReport(check.id, check.description, "fail", 0, exercise.checks[check.name], message)
-        for check in bench.suite.of(exercise.name)
-    )
-    return ExerciseReport(exercise.name, "fail", 0, exercise.points, checks)
+    return unasked(exercise, bench.suite.of(exercise.name), f"This could not be asked: {reason}.", "fail")
 
 
 @contextlib.contextmanager
@@ -115,16 +110,12 @@ def _quiet(shell: Any) -> Iterator[None]:
     if publisher is None:
         yield
         return
-    publisher.publish = _nothing
+    publisher.publish = lambda *_, **__: None
     try:
         yield
     finally:
         with contextlib.suppress(AttributeError):
             del publisher.publish
-
-
-def _nothing(*_: Any, **__: Any) -> None:
-    pass
 
 
 @contextlib.contextmanager
@@ -141,13 +132,3 @@ def _copies(names: dict[str, Any]) -> Iterator[None]:
     finally:
         names.clear()
         names.update(before)
-
-
-def as_data(verdict: Verdict) -> dict:
-    """A verdict as JSON has it."""
-    return msgspec.to_builtins(verdict)
-
-
-def from_data(data: Mapping[str, Any]) -> Verdict:
-    """The verdict that `as_data` made data of."""
-    return msgspec.convert(data, Verdict)

@@ -1,12 +1,11 @@
 """A question about one's own passing exercise, for practice: the answer is shown once one has chosen. None counts."""
 
 from dataclasses import dataclass
-from html import escape
 
 from autograder.errors import UserError
 from autograder.grading.bench import Bench
 from autograder.model.course import Exercise
-from autograder.student.card import framed, prose
+from autograder.student.card import framed
 from autograder.student.namespace import Live
 from autograder.student.notebook_check import apart, respondent_of
 from autograder.viva.question import Question
@@ -37,17 +36,9 @@ class QuestionCard:
 
     def _repr_html_(self) -> str:
         asked = self.question
-        options = "".join(
-            f"<li><details{' open' if letter == self.chosen else ''}><summary>{prose(option)}</summary>"
-            f"<p>{prose(self._said(letter))}</p></details></li>"
-            for letter, option in zip(LETTERS, asked.options, strict=False)
-        )
-        return framed(
-            "manual", f"A question about {asked.exercise}",
-            f'<p class="ag-title"><code>{escape(asked.exercise)}</code>: a question about your own code</p>'
-            f"<p>{prose(asked.setting)}</p><p><strong>{prose(asked.text)}</strong></p>"
-            f'<ol type="a">{options}</ol><p class="ag-foot">Choose one to see. It counts nothing.</p>',
-        )  # fmt: skip
+        options = [(x, one, self._said(x)) for x, one in zip(LETTERS, asked.options, strict=False)]
+        label = f"A question about {asked.exercise}"
+        return framed("question", "manual", label, asked=asked, options=options, chosen=self.chosen)
 
 
 class Practice:

@@ -8,7 +8,6 @@ import random
 import sys
 import warnings
 from collections.abc import Iterator
-from typing import Any
 
 
 @contextlib.contextmanager
@@ -72,10 +71,3 @@ def _figures(stack: contextlib.ExitStack) -> None:
 
     Gcf.figs.clear()
     stack.callback(put_back)
-
-
-def harmless_output() -> Any:
-    """A stream that swallows what student code prints."""
-    from autograder.runner.kernel import Silence
-
-    return Silence()

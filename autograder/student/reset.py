@@ -65,15 +65,7 @@ def _kept(code: str, exercise: str, now: datetime.datetime, with_id: bool) -> di
 
 
 def _code(source: str, exercise: str) -> dict[str, Any]:
-    marks = {
-        "schema_version": 3,
-        "grade_id": exercise,
-        "grade": False,
-        "solution": True,
-        "locked": False,
-        "task": False,
-    }
     return {
-        "cell_type": "code", "metadata": {"nbgrader": marks}, "execution_count": None, "outputs": [],
-        "source": source.splitlines(keepends=True), "id": exercise,
+        "cell_type": "code", "metadata": {"nbgrader": notebook.marked(exercise, solution=True)},
+        "execution_count": None, "outputs": [], "source": source.splitlines(keepends=True), "id": exercise,
     }  # fmt: skip

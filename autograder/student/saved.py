@@ -1,7 +1,6 @@
 """A saved notebook checked on recorded answers: in a sandboxed child of a warm zygote, or in a process of its own."""
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -11,21 +10,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
 from autograder.grading.words import given_up, in_words
 from autograder.intake import modules
-from autograder.intake.lesson import another_lesson
+from autograder.intake.submission import read_in
 from autograder.model import notebook
-from autograder.model.arrange import arrange
 from autograder.model.cells import RunCell
 from autograder.model.files import read_bytes
 from autograder.model.notebook import Submission
 from autograder.runner import postponed
-from autograder.runner.kernel import Kernel, make_shell
+from autograder.runner.kernel import Kernel
 from autograder.runner.respondent import CellResult
+from autograder.runner.shell import make_shell
 from autograder.student.namespace import Live
-from autograder.student.notebook_check import as_data, from_data
 from autograder.student.own_notebook import OwnNotebook, Verdict, hear, with_needs
 
 if TYPE_CHECKING:
@@ -48,16 +48,11 @@ def submission_of(path: Path, bench: Bench) -> Submission:
 
     Raises UserError when it is no notebook.
     """
-    limit = bench.assignment.limits.notebook_mb
     try:
         data = read_bytes(path, notebook.WITH_OUTPUTS_MB)
-        if other := another_lesson(data, bench.assignment):
-            raise notebook.Unreadable(other)
-        cells = notebook.read(data, limit)
+        return read_in(data, modules.beside(path), bench.released, bench.assignment)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
-    submission = arrange(cells, bench.released, bench.assignment)
-    return modules.with_modules(submission, modules.beside(path), bench.assignment)
 
 
 class Warm:
@@ -91,9 +86,7 @@ class Warm:
         cells = list(submission.cells)
         if wanted is not None:
             names = [name for name in names if name in wanted]
-        asked = with_needs(self.bench, names)
-        if wanted is not None:
-            labels = {*names, *(check.exercise for check in asked)}
+            labels = {*names, *(check.exercise for check in with_needs(self.bench, names))}
             last = max((i for i, cell in enumerate(cells) if cell.label in labels), default=-1)
             cells = cells[: last + 1]
         if not self._zygote.alive():
@@ -173,8 +166,7 @@ def in_own_process(path: Path, bench: Bench) -> Checked:
         )  # fmt: skip
         if not answer.is_file():
             raise KitError(f"The notebook's process ended without an answer (exit status {done.returncode}).")
-        data = json.loads(answer.read_text(encoding="utf-8"))
-    return Checked([from_data(entry) for entry in data["verdicts"]], data["notes"])
+        return msgspec.json.decode(answer.read_bytes(), type=Checked)
 
 
 def _main(path: str, name: str, answer: str, root: str) -> None:
@@ -201,10 +193,9 @@ def _main(path: str, name: str, answer: str, root: str) -> None:
     names = [exercise.name for exercise in assignment.exercises]
     reasons = given_up(submission.cells, results)
     verdicts = hear(bench, respondent, submission, reasons, names)
-    notes = _notes(submission, submission.cells, results)
-    data = {"verdicts": [as_data(verdict) for verdict in verdicts], "notes": notes}
+    found = Checked(verdicts, _notes(submission, submission.cells, results))
     with contextlib.suppress(FileNotFoundError):
-        Path(answer).write_text(json.dumps(data), encoding="utf-8")
+        Path(answer).write_bytes(msgspec.json.encode(found))
 
 
 if __name__ == "__main__":

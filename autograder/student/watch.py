@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
@@ -32,10 +32,6 @@ class Board:
     hints: cards.Hints = field(default_factory=cards.Hints)
     asked_hint: bool = False
 
-    def take(self, verdict: Verdict) -> None:
-        """Put a new verdict on the board."""
-        self.verdicts[verdict.report.name] = verdict
-
     def choose(self) -> None:
         """Stay with the current exercise while it does not pass; else go to the first that does not."""
         verdict = self.verdicts.get(self.current)
@@ -62,7 +58,8 @@ class Board:
 
     def draw(self) -> RenderableType:
         """The whole screen."""
-        made = [self._card(verdict) for verdict in self._in_order()]
+        names = [exercise.name for exercise in self.bench.assignment.exercises if exercise.name in self.verdicts]
+        made = [self._card(self.verdicts[name]) for name in names]
         lesson = LessonCard(self.bench.assignment.title, made)
         parts: list[RenderableType] = [terminal_card.progress(lesson), Text()]
         now = next((card for card in made if card.report.name == self.current), None)
@@ -74,14 +71,10 @@ class Board:
             parts.append(Text("Everything that is checked passes. Hand it in.", style="green"))
         return Group(*parts, Text(), Text(f"{self.doing}   {KEYS}", style="dim"))
 
-    def _in_order(self) -> list[Verdict]:
-        names = [exercise.name for exercise in self.bench.assignment.exercises]
-        return [self.verdicts[name] for name in names if name in self.verdicts]
-
     def _card(self, verdict: Verdict) -> ExerciseCard:
         opened = self.hints.of(self.bench, verdict)
         if self.asked_hint and verdict.report.name == self.current:
-            opened = type(opened)(opened.shown, opened.of, True)
+            opened = replace(opened, asked=True)
         return cards.card(verdict, opened)
 
 
@@ -150,8 +143,7 @@ class Watch:
             with self._lock:
                 if run != self._run:
                     return
-                for verdict in found.verdicts:
-                    self.board.take(verdict)
+                self.board.verdicts |= {verdict.report.name: verdict for verdict in found.verdicts}
                 self.board.asked_hint = False
                 self.board.choose()
             saved_at = time.strftime("%H:%M:%S")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.model.account import Account, Call, Raise
+from autograder.model.number import times
 from autograder.model.trace import Act, Value
 from autograder.viva.values import Fact, Unclear, alike, compared, is_seen
 
@@ -115,10 +116,6 @@ def _learning(base: Run, changed: Run) -> Iterator[Fact]:
     asked = [len(run.acts("forward")) for run in (base, changed)]
     if all(asked) and asked[0] != asked[1]:
         yield Fact(f"asked {asked[1]}", f"The network is called {times(asked[1])}, not {times(asked[0])}.")
-
-
-def times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _modes(base: Run, changed: Run) -> Iterator[Fact]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.publish.operators import clone
+from autograder.publish.trees import clone
 from autograder.runner.account import HOOK
 
 MOST_LONG = 48  # letters of an expression that can still be read aloud

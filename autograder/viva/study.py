@@ -206,7 +206,7 @@ class Study:
     def is_lucky(self) -> bool:
         """Whether no more comes back than a few counts that data decide: they may well be the same by chance."""
         found = tuple(_values(self.call.returned)) if self.call and self.call.returned else ()
-        return bool(found and self.given) and not self.is_plain and not Fingerprint("", found).telling
+        return bool(found and self.given) and not self.is_plain and not Fingerprint("", found).telling(Fingerprint())
 
     @property
     def is_dear(self) -> bool:

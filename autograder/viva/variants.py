@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from autograder.publish.operators import OPERATORS, changed_trees, clone
+from autograder.publish.operators import OPERATORS
+from autograder.publish.trees import changed_trees, clone
 
 MOST_LONG, MOST_SHORT = 72, 32
 MOVED = {

@@ -75,7 +75,8 @@ def working_target(lesson):
 
 def working_activation(lesson):
     """The activation for sums of moderate size."""
-    return working(lesson, "activation_func", activation_of_small, [(torch.linspace(-6, 6, 25, requires_grad=True),)])
+    sums = torch.linspace(-6, 6, 24).reshape(4, 6).requires_grad_()
+    return working(lesson, "activation_func", activation_of_small, [(sums,)])
 
 
 def working_digit(lesson):
@@ -522,14 +523,14 @@ def keeps_a_copy_of_every_epoch(student, expected, small_training):
 
 # --- get_digit, accuracy and first_example ----------------------------------------------------------------------------
 class ScriptedNet(nn.Module):
-    """Gives the first ten pixels of each image as its outputs: (..., 784) -> (..., 10)."""
+    """Gives the first ten pixels of each image as its outputs, `shift` places on: (..., 784) -> (..., 10)."""
 
-    def __init__(self):
+    def __init__(self, shift=0):
         super().__init__()
-        self.scale = nn.Parameter(torch.ones(1))
+        self.scale, self.shift = nn.Parameter(torch.ones(1)), shift
 
     def forward(self, x):
-        return x[..., :10] * self.scale
+        return x[..., :10].roll(self.shift, -1) * self.scale
 
 
 def scripted_images(rng, predicted):
@@ -607,15 +608,14 @@ def share_identified(lesson, images, labels):
 
 @probe
 def model_after_measuring(lesson, images, labels):
-    """Parameter and gradient of a model after `accuracy` measured it, if it can be trained, and what was measured."""
+    """Parameter and gradient of a model after `accuracy` measured it, if it can be trained, and if it was asked."""
     network = ScriptedNet()
     network.scale.grad = torch.full((1,), 0.25)
     with lesson.using(get_digit=working_digit(lesson)):
-        found = lesson.accuracy(network, images, labels)
+        asked = str(lesson.accuracy(network, images, labels)) != str(lesson.accuracy(ScriptedNet(1), images, labels))
     trainable = torch.tensor([network.scale.requires_grad])
     left = {"parameter": network.scale, "gradient": network.scale.grad, "`requires_grad`": trainable}
-    found = found.item() if isinstance(found, torch.Tensor) and found.numel() == 1 else found
-    return {"left": left, "found": found, "records": torch.is_grad_enabled()}
+    return {"left": left, "asked": asked, "records": torch.is_grad_enabled()}
 
 
 @check("accuracy")
@@ -632,16 +632,7 @@ def leaves_the_model_alone(student, expected, identified):
     for kept, value in wanted["left"].items():
         require(isinstance(found["left"][kept], torch.Tensor), f"`accuracy` removed the model's {kept}")
         agree(found["left"][kept], value, what=f"the model's {kept} after measuring")
-    require(
-        tells_the_share(found["found"], wanted["found"], len(identified["labels"])),
-        "nothing shows that the model was asked about the images: what is returned does not depend on its answers",
-    )
-
-
-def tells_the_share(found, share, count):
-    """Whether `found` is the share of `count` images in some form: rounded, per cent, a count, or one of errors."""
-    forms = (share, 100 * share, count * share, 1 - share)
-    return isinstance(found, int | float | np.number) and any(abs(found - form) <= 0.02 * form for form in forms)
+    require(found["asked"], "nothing shows that the model was asked: one with other answers gets the same accuracy")
 
 
 @inputs

@@ -138,7 +138,7 @@ def test_the_students_workflow_names_what_classroom_expects(repo_files: dict[str
     assert "CLASSROOM_REPORTER == 'true'" in steps["Report points"]["if"]
     known = steps["known"]["with"]
     assert known["path"] == "feedback"
-    for part in ("*/*.ipynb", "*/checks.py", "*/expected.safetensors", "kit/**"):
+    for part in ("*/*.ipynb", "*/*.py", "*/*/*.py", "*/*.safetensors", "grading.toml", "data/**", "kit/**"):
         assert part in known["key"]  # what is as it was is not graded again
     for name in ("Install", "autograder"):
         assert steps[name]["if"] == "steps.known.outputs.cache-hit != 'true'"
@@ -149,9 +149,12 @@ def test_the_students_workflow_names_what_classroom_expects(repo_files: dict[str
         assert runner.isalnum()
         result = f"steps.{runner}.outputs.result || steps.again.outputs.result"
         assert reporter["env"][f"{runner.upper()}_RESULTS"] == f"${{{{ {result} }}}}"
-    setup = next(step for step in job["steps"] if step.get("uses", "").startswith("actions/setup-python"))
-    assert setup["with"]["cache"] == "pip"
-    assert "pytorch-cpu.txt" in setup["with"]["cache-dependency-path"]
+    downloads = [step for step in job["steps"] if step.get("with", {}).get("path") == "~/.cache/pip"]
+    assert [step["uses"].partition("@")[0] for step in downloads] == ["actions/cache/restore", "actions/cache/save"]
+    assert all(name in downloads[0]["with"]["key"] for name in ("pytorch-cpu.txt", "constraints.txt", "pyproject.toml"))
+    assert downloads[1]["with"]["key"] == "${{ steps.downloads.outputs.cache-primary-key }}"
+    order = job["steps"].index
+    assert order(steps["Install"]) < order(downloads[1]) < order(steps["autograder"])  # a red push leaves them too
     assert "jupyterlab" not in steps["Install"]["run"] + repo_files["kit/pyproject.toml"].decode()
 
 

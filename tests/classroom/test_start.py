@@ -1,8 +1,8 @@
 """`python3 start.py` on machines of many kinds: what stands in the way is said before anything is made."""
 
-import hashlib
-import importlib.util
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from autograder.ci import repository
+from tests.student.conftest import lend, start_of
 
 NO_VENV = """
 import importlib.util, runpy, sys
@@ -29,10 +30,7 @@ def folder(repo_files: dict[str, bytes], tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return start_of(folder)
 
 
 def test_a_python_without_venv_is_told_what_to_install(folder: Path) -> None:
@@ -51,6 +49,9 @@ def test_other_machines_are_told_what_to_do(start: ModuleType, monkeypatch: pyte
         other.setattr(start.sys, "platform", "darwin")
         other.setattr(start.platform, "machine", lambda: "x86_64")
         assert "Colab" in start.in_the_way()
+    with monkeypatch.context() as other:
+        other.setattr(start.os, "access", lambda *_: False)
+        assert f"Nothing can be written in {start.HERE}: copy the repository" in start.in_the_way()
     with monkeypatch.context() as other:
         other.setattr(start.sys, "version_info", (3, 9, 1))
         assert "This is Python 3.9; the lesson needs 3.11 or newer" in start.in_the_way()
@@ -76,18 +77,50 @@ def test_a_failed_installation_says_what_helps(folder: Path) -> None:
 
 def test_it_opens_the_lesson_itself(folder: Path) -> None:
     """As root too, where JupyterLab would refuse."""
-    (folder / ".venv/bin").mkdir(parents=True)
-    jupyter = folder / ".venv/bin/jupyter"
-    jupyter.write_text('#!/bin/sh\necho "$@"\n')
-    jupyter.chmod(0o755)
-    names = ("requirements.txt", "constraints.txt", "kit/pyproject.toml")
-    listed = b"".join((folder / name).read_bytes() for name in names)
-    (folder / ".venv/ready").write_text(hashlib.sha256(listed).hexdigest())
+    lend(folder, 'echo "$@"')
     for words in ([], ["lenet5_mnist"]):
         done = subprocess.run([sys.executable, "start.py", *words], cwd=folder, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
+        assert "-m jupyterlab " in done.stdout
         assert "--LabApp.default_url=/lab/tree/lenet5_mnist/lenet5_mnist.ipynb" in done.stdout
         assert ("--allow-root" in done.stdout) == (os.geteuid() == 0)
+
+
+def test_a_folder_that_was_moved_or_lost_its_python_is_told_or_mended(folder: Path, start: ModuleType) -> None:
+    """Into one with a name of spaces and other letters, on a terminal that knows only ASCII."""
+    lend(folder, 'echo "$@"')
+    moved = folder.with_name("Übung 3 – 课程")
+    folder.rename(moved)
+    line = [sys.executable, "start.py", "check"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    run = {"cwd": moved, "env": environment, "capture_output": True, "text": True, "timeout": 300}
+    assert subprocess.run(line, **run).stdout == "-P -m autograder check\n"
+    (moved / ".venv/bin/python").unlink()
+    (moved / ".venv/bin/python").symlink_to(moved / "gone")
+    environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "nowhere"}
+    done = subprocess.run(line, **run)
+    assert "Making the environment" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert (moved / ".venv/bin/python").exists()
+    (moved / "kit/autograder/errors.py").write_text("# mended\n")
+    assert start_of(moved).state() != start.state()  # another kit is installed anew
+    shutil.rmtree(moved / "kit")
+    (moved / "grading.toml").unlink()
+    done = subprocess.run(line, **run)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "pyproject.toml, grading.toml cannot be found: take the whole repository" in done.stdout
+
+
+def test_ctrl_c_is_for_what_is_shown(folder: Path) -> None:
+    """It ends by itself, and says what it likes; nobody sees a traceback of start.py."""
+    lend(folder, "trap 'echo bye; exit 3' INT; echo up; for i in $(seq 300); do sleep 0.1; done")
+    line = [sys.executable, "start.py"]
+    with subprocess.Popen(line, cwd=folder, stdout=-1, stderr=-1, text=True, start_new_session=True) as run:
+        assert run.stdout.readline().startswith("Opening lenet5_mnist")
+        assert run.stdout.readline() == "up\n"
+        os.killpg(run.pid, signal.SIGINT)
+        out, err = run.communicate(timeout=30)
+    assert (run.returncode, out, err) == (3, "bye\n", "")
 
 
 def test_old_pythons_can_read_it(repo_files: dict[str, bytes]) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 from autograder.model.report import read_report
 from benchmarks import handed_in
@@ -50,7 +51,7 @@ def same_but_for_seconds(mine, theirs):
     assert sorted(path.relative_to(mine) for path in mine.glob("*/*.json")) == names
     for name in names:
         first, second = read_report(mine / name), read_report(theirs / name)
-        assert first.without_seconds().to_json() == second.without_seconds().to_json()
+        assert replace(first, seconds={}).to_json() == replace(second, seconds={}).to_json()
 
 
 def stopped(machines, course, out, count, then):

@@ -1,6 +1,7 @@
 """The recipes of docs/cluster.md, as far as one machine without a cluster can run them."""
 
 import re
+import tomllib
 
 import yaml
 
@@ -53,3 +54,12 @@ def test_the_pod_of_a_worker_runs_a_worker(machines, tmp_path):
     here = [machines.address if argument == "tls://grading:8786" else argument for argument in arguments]
     machines.start(*here, "--host", "127.0.0.1", "--no-dashboard", env={"AUTOGRADER_COURSE": str(tmp_path)})
     machines.wait_for(1)
+
+
+def test_the_image_takes_what_is_there():
+    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```dockerfile\n(.*?)```", page, re.DOTALL)
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert re.search(r"'/kit\[(\w+)\]'", block)[1] in extras
+    for name in re.findall(r"^COPY ([\w.]+) /course|/kit/([\w.]+)", block, re.MULTILINE):
+        assert (ROOT / "".join(name)).exists()

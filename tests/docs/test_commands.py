@@ -1,6 +1,5 @@
 """Every command in the docs is run by a test: here, in a folder like its reader's, or by the test named beside it."""
 
-import hashlib
 import html
 import json
 import os
@@ -14,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from autograder.ci import repository
+from autograder.model import course as courses
 from tests.conftest import CLASS, ROOT
-from tests.student.conftest import NAME, fill
+from tests.student.conftest import NAME, fill, lend
 
 UNSAID = {"autograder check", "autograder reset train_one_epoch", "autograder doctor --json -"}
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -101,6 +101,19 @@ ELSEWHERE = {  # takes long, or needs a network, a terminal, a browser or a data
     "jupyter lab": "tests/gradebook/test_browser.py::test_a_ta_grades_a_written_answer_and_opens_the_feedback",
 }  # fmt: skip
 
+BLOCKS = {  # what is no command, by its page and language: the tests that type it, or read it
+    ("README", "python"): "tests/student/test_card.py::test_what_the_pages_show_is_a_card",
+    ("students", "python"): "tests/student/test_card.py::test_what_the_pages_show_is_a_card",
+    ("CONTRIBUTING", "python"): "tests/docs/test_contributing.py::test_what_the_page_shows_makes",
+    ("CONTRIBUTING", "toml"): "tests/docs/test_contributing.py::test_what_the_page_shows_makes",
+    ("CONTRIBUTING", "text"): "tests/docs/test_contributing.py::test_the_map_has_every_package_and_its_files_are_there",
+    ("cluster", "python"): "tests/cluster/test_recipes.py::test_every_pod_holds_the_certificates",
+    ("cluster", "yaml"): "tests/cluster/test_recipes.py::test_service_and_deployments_find_their_pods",
+    ("cluster", "dockerfile"): "tests/cluster/test_recipes.py::test_the_image_takes_what_is_there",
+    ("commands", "json"): "tests/docs/test_commands.py::test_json_has_the_fields_that_the_page_shows",
+    ("nbgrader", "toml"): "tests/docs/test_commands.py::test_the_policy_of_the_page_is_one",
+}
+
 
 def blocks(page: Path) -> list[tuple[str, str]]:
     """The fenced blocks of a page: (language, text)."""
@@ -126,16 +139,38 @@ def test_every_command_is_run_by_a_test(page: Path) -> None:
     known = {**COURSE, **STUDENT, **ELSEWHERE}
     unlisted = [command for command in commands(page) if command not in known]
     assert unlisted == [], "list each in COURSE, STUDENT or ELSEWHERE, with what shows that it works"
-    languages = [language for language, text in blocks(page) if not language and "→" not in text]
-    assert languages == [], "a block says what it holds: sh, python, toml"
+    others = {(page.stem, language) for language, _ in blocks(page) if language not in ("sh", "bash", "console")}
+    assert sorted(others - set(BLOCKS)) == [], "a block says what it holds, and BLOCKS which test types it"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_commands_in_sentences_are_commands(page: Path) -> None:
+    """Their names and options, and the targets of `make`."""
+    from typer.main import get_command
+
+    from autograder.cli.main import app
+
+    text = re.sub(r"(?s)```.*?```", "", page.read_text(encoding="utf-8"))
+    targets = re.findall(r"(?m)^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert [name for name in re.findall(r"`make ([\w-]+)", text) if name not in targets] == []
+    for line in re.findall(r"`autograder\s+([^`]+)`", text):
+        command, words = get_command(app), line.split()
+        while words and words[0] in getattr(command, "commands", ()):
+            command, words = command.commands[words[0]], words[1:]
+        options = {option for one in command.params for option in one.opts} | {"-h"}
+        assert [word for word in words if word.startswith("-") and word not in options] == [], line
+        of_group = hasattr(command, "commands") and words and not words[0].startswith("-")
+        assert not of_group or words[0] in ("COMMAND", "…"), line
 
 
 def test_nothing_is_listed_that_no_page_says() -> None:
     said = {command for page in PAGES for command in commands(page)}
     assert sorted({*COURSE, *STUDENT, *ELSEWHERE} - said - UNSAID) == []
+    shown = {(page.stem, language) for page in PAGES for language, _ in blocks(page)}
+    assert sorted(set(BLOCKS) - shown) == []
 
 
-@pytest.mark.parametrize("place", sorted(set(ELSEWHERE.values())))
+@pytest.mark.parametrize("place", sorted({*ELSEWHERE.values(), *BLOCKS.values()}))
 def test_the_test_named_beside_it_is_there(place: str) -> None:
     path, _, name = place.partition("::")
     assert name in (ROOT / path).read_text(encoding="utf-8")
@@ -186,12 +221,7 @@ def student_folder(repo_files: dict[str, bytes], solved, wrong, tmp_path_factory
         root / NAME / f"{NAME}.ipynb",
         {"count_samples": solved["count_samples"], "train_one_epoch": wrong["no_zero_grad"]},
     )
-    (root / ".venv/bin").mkdir(parents=True)
-    (root / ".venv/bin/autograder").symlink_to(Path(sys.executable).with_name("autograder"))
-    listed = b"".join(
-        (root / name).read_bytes() for name in ("requirements.txt", "constraints.txt", "kit/pyproject.toml")
-    )
-    (root / ".venv/ready").write_text(hashlib.sha256(listed).hexdigest())
+    lend(root)
     return root
 
 
@@ -212,6 +242,22 @@ def test_it_works_in_a_course_folder(command: str, course_folder: Path) -> None:
 @pytest.mark.parametrize("command", STUDENT)
 def test_it_works_in_a_student_repository(command: str, student_folder: Path) -> None:
     run(command, student_folder, STUDENT[command])
+
+
+def test_json_has_the_fields_that_the_page_shows(course_folder: Path) -> None:
+    ((_, text),) = [block for block in blocks(ROOT / "docs/commands.md") if block[0] == "json"]
+    run("autograder grade submitted --json told.json", course_folder, "told.json")
+    shown, told = json.loads(text), json.loads((course_folder / "told.json").read_text())
+    assert (shown["schema"], set(shown), set(shown["totals"])) == (told["schema"], set(told), set(told["totals"]))
+
+
+def test_the_policy_of_the_page_is_one(tmp_path: Path) -> None:
+    ((_, text),) = [block for block in blocks(ROOT / "docs/nbgrader.md") if block[0] == "toml"]
+    for written in (text, re.sub("(?m)^per_day.*$", "", text).replace("# steps", "steps")):
+        (tmp_path / "grading.toml").write_text((ROOT / "grading.toml").read_text(encoding="utf-8") + written)
+        policy = courses.load(tmp_path / "grading.toml").policy
+        assert (policy.grace_minutes, policy.cap, list(policy.deadlines)) == (15, 50, [NAME])
+    assert policy.steps
 
 
 def test_calibrate_measures_another_solution_anew(course_folder: Path) -> None:

@@ -1,9 +1,15 @@
 """CONTRIBUTING typed as it stands: its checks, mistakes and table make an assignment that is released and proved."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+from autograder.model import lessonfile
+from autograder.model.course import Course
 from tests.conftest import ROOT, Command
+from tests.student.conftest import fill
 
 
 def section(title: str) -> str:
@@ -17,6 +23,31 @@ def block(language: str, title: str) -> str:
     found = re.search(rf"^( *)```{language}\n(.*?)^ *```", section(title), re.DOTALL | re.MULTILINE)
     assert found, (language, title)
     return re.sub(rf"(?m)^{found[1]}", "", found[2])
+
+
+def test_the_map_has_every_package_and_its_files_are_there() -> None:
+    kit = ROOT / "autograder"
+    packages = {path.name for path in kit.iterdir() if (path / "__init__.py").is_file()}
+    assert packages - set(re.findall(r"(\w+)/", block("text", "Where things are"))) == set()
+    for row in re.findall(r"(?m)^\| .* \| (.*`.*) \|$", section("Where things are")):
+        folder = ROOT
+        for name in re.findall(r"`([\w/]+(?:/|\.py))`", row):  # a name alone is beside the one before it
+            places = [base / name for base in (folder, kit, ROOT) if (base / name).exists()]
+            assert places, name
+            folder = places[0] if name.endswith("/") else places[0].parent
+
+
+def test_what_it_shows_to_ask_a_probe_does(course: Course, autograder: Command, tmp_path: Path) -> None:
+    made = autograder("course", "init", tmp_path / "c", "--assignment", "lenet5_mnist", "--link-data", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    work = tmp_path / "c/submitted/ada/lenet5_mnist/lenet5_mnist.ipynb"
+    work.parent.mkdir(parents=True)
+    shutil.copy(course.assignment("lenet5_mnist").released, work)
+    fill(work, {"count_samples": lessonfile.solution(course.assignment("lenet5_mnist"), "count_samples")})
+    line = [sys.executable, "-c", block("python", "When something looks wrong")]
+    done = subprocess.run(line, cwd=tmp_path / "c", capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert "landlock" in done.stdout
 
 
 def test_what_the_page_shows_makes_an_assignment(autograder: Command, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_the_same_submission_gives_the_same_bytes_but_for_seconds(graded_class, 
     run = autograder("grade", CLASS / "submitted" / student / "lenet5_mnist" / "lenet5_mnist.ipynb", "--out", tmp_path)
     assert run.returncode == 0, run.stderr
     first, second = (read_report(folder / student / "lenet5_mnist.json") for folder in (graded_class, tmp_path))
-    assert first.without_seconds().to_json() == second.without_seconds().to_json()
+    assert replace(first, seconds={}).to_json() == replace(second, seconds={}).to_json()
     assert "Hint:" in run.stdout
 
 

@@ -38,7 +38,7 @@ def test_make_says_what_to_install_and_leaves_nothing_behind(tmp_path):
 
 def test_start_says_what_to_install_and_leaves_nothing_behind(tmp_path):
     (tmp_path / "start.py").write_text(text("ci", "start.py"))
-    for name in ("requirements.txt", "constraints.txt"):
+    for name in ("requirements.txt", "constraints.txt", "grading.toml"):
         (tmp_path / name).write_text("")
     (tmp_path / "kit").mkdir()
     (tmp_path / "kit" / "pyproject.toml").write_text("")

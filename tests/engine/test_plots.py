@@ -119,7 +119,7 @@ def test_what_a_reader_can_read_is_right(function):
         (two_axes(names=("train", "_val")), "has no entry in the legend. Found: val_loss"),
         (two_axes(names=("{}", "val_{}")), "The legend entry of a train curve does not say `train`. Found: loss"),
         (two_axes(names=("curve", "curve")), "have the same name"),
-        (two_axes(names=("val", "train")), "calls a train curve valid"),
+        (two_axes(names=("val", "train")), "calls the train curve valid"),
     ],
 )
 def test_what_is_wrong_is_told_as_it_is(function, said):

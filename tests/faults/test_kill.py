@@ -67,7 +67,7 @@ def table(out: Path) -> dict[str, dict]:
 
 def run(places: course.Places, out: Path, students: int = STUDENTS) -> int:
     """Grade the class in this process; returns how many were graded anew."""
-    units = find.find([places.submitted], places.course, course.NAME)[:students]
+    units = find.survey([places.submitted], places.course, course.NAME).handed_in[:students]
     graded = []
     classrun.run(units, places.course, classrun.Choice(out, jobs=2), lambda r, was: graded.append(was))
     return graded.count(None)

@@ -288,7 +288,7 @@ def test_a_changed_rule_changes_no_score_without_a_word(graded, autograder, tmp_
     run = autograder("grade", "submitted", "--jobs", 1, cwd=root)
     assert run.returncode == 2
     told = " ".join(run.stderr.split())
-    assert "4 reports are from before a change of checks, points or limits; they stand as they were" in told
+    assert "4 reports are from before a change of checks, points or limits; what was said of them stands" in told
     assert "--regrade" in told
     assert "--keep" in told
     assert read_report(root / "reports/new/small.json").score == 3

@@ -10,7 +10,7 @@ import nbformat
 from hostile import course as tiny
 from nbgrader.preprocessors import ComputeChecksums
 
-from autograder.grading.reference import record as recorded
+from autograder.grading.recording import record as recorded
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.model.course import Course

@@ -61,7 +61,9 @@ def zygote(places):
 def graded(places, zygote, out, **cells: str) -> Report:
     """The report on a submission with these cells, from a run of its own."""
     path = course.hand_in(places, "eve", course.filled(course.released(places), {**course.SOLUTIONS, **cells}))
-    units = [unit for unit in find.find([places.submitted], places.course, course.NAME) if unit.path == path]
+    units = [
+        unit for unit in find.survey([places.submitted], places.course, course.NAME).handed_in if unit.path == path
+    ]
     (report,) = classrun.run(units, places.course, classrun.Choice(out), lambda *_: None, warming=Kept(zygote))
     return report
 

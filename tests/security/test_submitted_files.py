@@ -59,7 +59,7 @@ def test_a_folder_that_links_to_a_neighbour_is_not_their_work(places):
     mallory = places.submitted / "mallory"
     mallory.mkdir()
     (mallory / "tiny").symlink_to(places.submitted / "alice" / "tiny")
-    units = {unit.student: unit for unit in find.find([places.submitted], places.course, course.NAME)}
+    units = {unit.student: unit for unit in find.survey([places.submitted], places.course, course.NAME).handed_in}
     with pytest.raises(notebook.Unreadable):
         read_bytes(units["mallory"].path, 20)
     assert read_bytes(units["alice"].path, 20)
@@ -150,7 +150,7 @@ from autograder.intake import find
 from autograder.model import course
 here = course.load(Path({str(two / "grading.toml")!r}))
 resource.setrlimit(resource.RLIMIT_DATA, (1 << 29, 1 << 29))
-print(sorted(one.student for one in find.find([Path({str(flat)!r})], here, None)))
+print(sorted(one.student for one in find.survey([Path({str(flat)!r})], here).handed_in))
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert run.stdout.strip() == "['ada', 'large']", run.stderr[-500:]

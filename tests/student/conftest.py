@@ -1,7 +1,10 @@
 """A student's folder as `autograder release --to` makes it, and cells that a student could have written."""
 
+import importlib.util
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -54,3 +57,20 @@ def fill(notebook: Path, cells: dict[str, str]) -> None:
         if cell["cell_type"] == "code" and name in cells:
             cell["source"] = cells[name].splitlines(keepends=True)
     notebook.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def start_of(folder: Path) -> ModuleType:
+    """The `start.py` of a repository, as a module."""
+    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def lend(folder: Path, python: str = f'exec {sys.executable} "$@"') -> None:
+    """Put a made environment into a repository whose Python does `python`: by default it is the one of these tests."""
+    place = folder / ".venv/bin/python"
+    place.parent.mkdir(parents=True)
+    place.write_text(f"#!/bin/sh\n{python}\n")
+    place.chmod(0o755)
+    (folder / ".venv/ready").write_text(start_of(folder).state())

@@ -10,6 +10,8 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 from autograder.ci import repository
+from tests.conftest import ROOT
+from tests.docs.test_commands import blocks
 
 SETUP = """
 import random, numpy as np, torch, matplotlib.pyplot as plt
@@ -244,6 +246,17 @@ def test_a_question_about_ones_own_code_is_answered_once_one_has_chosen(kernel: 
     assert len({line.partition(": ")[2] for line in told}) == 1
     assert kernel.run('check("LeNet", ask=True)')["text/plain"] != asked
     assert state(kernel) == before
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/students.md"])
+def test_what_the_pages_show_is_a_card(kernel: Kernel, page: str) -> None:
+    lines = [line for language, text in blocks(ROOT / page) if language == "python" for line in text.splitlines()]
+    calls = [line for line in lines if line.startswith("check(")]
+    assert len(calls) >= 3
+    for line in lines:
+        seen = kernel.run(line)
+        assert seen["error"] == ""
+        assert ("text/html" in seen and "train_one_epoch" in seen["text/html"]) == (line in calls), line
 
 
 # These two leave cells of their own behind in the kernel's history, so they come last.

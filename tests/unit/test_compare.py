@@ -41,7 +41,7 @@ def test_right_answers_in_other_clothes_agree(found, wanted):
         (torch.tensor([1.0, 1.5]), torch.ones(2), "at [1] is 1.5, expected 1 (1 of 2 elements differ)"),
         ({"a": 1}, {"a": 1, "b": 2}, "has no `b`"),
         ({"a": 1, "c": 1}, {"a": 1}, "has `c`, which is not expected"),
-        ([1], [1, 2], "has 1 entries, expected 2"),
+        ([1], [1, 2], "has 1 entry, expected 2"),
         (Opaque("Linear"), 1, "is a Linear, expected an int"),
     ],
 )

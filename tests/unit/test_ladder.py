@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from autograder.authoring import loader
+from autograder.grading import fingerprint
 from autograder.grading.behaviours import behaviours
 from autograder.grading.departure import depart
 from autograder.model.cells import cell_of
@@ -71,6 +72,10 @@ class Probes(ModuleType):
         net = self.network()
         lesson.train(net, self.data(), torch.optim.SGD(net.parameters(), lr=0.5))
 
+    def cut(self, lesson):
+        net, given = self.network(), self.data().dataset
+        lesson.train(net, given.images, given.targets)
+
     def measure(self, lesson):
         lesson.measure(self.network().train(), self.data())
 
@@ -86,7 +91,7 @@ class Probes(ModuleType):
 def trace(source, probe):
     """What is recorded of a cell while it is asked."""
     kernel = Kernel(PlainShell({"torch": torch, "nn": nn, "F": nn.functional}))
-    name = {"train": "train", "measure": "measure", "net": "Net"}[probe]
+    name = {"train": "train", "cut": "train", "measure": "measure", "net": "Net"}[probe]
     assert kernel.run("cell", source, (name,), 20) == {"raised": None, "missing": []}
     kernel.settle()
     told = recorded(kernel, Probes("probes"), cell_of, "cell", probe, [], {}, 5)
@@ -159,6 +164,30 @@ def train(net, batches, optimizer):
 }
 
 
+def test_a_network_that_is_asked_apart_from_its_steps_is_told_where_numbers_are_wrong():
+    again = trace(TRAIN + "        net(x)\n", "train")
+    assert [fact.name for fact in behaviours(again, trace(TRAIN, "train"), numbers_only=True)] == ["asked_apart"]
+    assert behaviours(again, again, numbers_only=True) == []
+
+
+def test_a_step_counts_however_small_it_is():
+    assert names(STYLES["by hand"].replace("0.5 * gradient", "1e-6 * gradient"), TRAIN, "train") == []
+
+
+CUT = """
+def train(net, images, labels):
+    for i in range(0, len(images), 4):
+        gradients = torch.autograd.grad(F.cross_entropy(net(images[i : i + 4]), labels[i : i + 4]), [*net.parameters()])
+        for parameter, gradient in zip(net.parameters(), gradients):
+            parameter.data -= 0.5 * gradient
+"""
+
+
+def test_batches_that_are_cut_by_hand_are_known_by_their_images():
+    assert names(CUT, CUT, "cut") == []
+    assert names(CUT.replace("[i : i + 4]", "[i + 1 : i + 5]"), CUT, "cut") == ["other_images"]
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_of_a_right_loop_in_another_style_nothing_is_told(style):
     right, found = trace(TRAIN, "train"), trace(STYLES[style], "train")
@@ -221,3 +250,10 @@ NAN = ["op", "x", 1, 1, float("nan"), 0.0, []]
 def test_an_account_that_cannot_be_read_is_none(told):
     rest = {"acts": [], "targets": [], "end": {}, "whole": True}
     assert believed({**told, **rest} if isinstance(told, dict) and told["events"] else told) is None
+
+
+def test_what_is_right_in_a_wrong_answer_is_no_evidence():
+    right, wrong = (fingerprint.of([{"weight": 0.731182, "accuracy": accuracy}]) for accuracy in (0.6131, 0.0))
+    assert wrong.matches(wrong)
+    assert not wrong.telling(right)
+    assert wrong.telling(fingerprint.of(["nothing"]))

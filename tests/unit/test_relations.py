@@ -47,8 +47,9 @@ def softmax(x, axis):
         ([9 - 3, 9 - 7], [3, 7], "complement", "is 9, the number of labels, minus"),
         ([(784,), (784, 10)], [(10,), (10, 784)], "exchanged", "has 10 where 784 belongs, and 784 where 10 belongs"),
         ([23 / 6 * x for x in LIST], LIST, "ratio", "is 23/6 of the right one; 23 is the number of images"),
+        (0.7312 / np.log(10), 0.7312, "ratio", "a logarithm is taken to the base 10"),
         ([0.377 * x for x in LIST], LIST, "ratio", "is 0.377 times the right one at every place"),
-        ({"loss": 4 * 0.7, "correct": 3}, {"loss": 0.7, "correct": 3}, "ratio", "4 times"),
+        ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
     ],
 )  # fmt: skip
 def test_a_relation_is_told(found, right, name, words):
@@ -62,12 +63,18 @@ def test_a_relation_is_told(found, right, name, words):
     ("found", "right"),
     [
         (0.7312, 0.7312),
-        (5 * 0.7312, 0.7312),  # 5 is no number of the question
+        (13 * 0.7312, 0.7312),  # 13 is no number of the question
         (12, 3),  # two counts may be in any ratio by chance
         (np.zeros(3), RIGHT[0, :3]),
         (RIGHT, np.zeros_like(RIGHT)),
         (RIGHT + 0.1, RIGHT),
         ([1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 2.0]),
+        (0.5, 0.4545),  # one share may be near a tenth by chance
+        (np.full(3, 4.8e-10), np.array([0.25, 0.31, 0.12])),
+        (np.zeros(3), np.array([-31.0, -3.7, -2.2])),
+        (23, 0), (0.0, 1.0),
+        (2 / 22, 12 / 22), (3 / 255, 27 / 255),  # shares of the same few
+        (0.9997 * RIGHT + 4e-5, RIGHT),
         ("3", 3.0), (None, 3.0), (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
         ([2 * LIST[0], *LIST[1:4], 3 * LIST[4]], LIST),
     ],

@@ -13,8 +13,8 @@ from typing import Any
 
 from autograder.batch.cluster import task
 from autograder.batch.cluster.grader_process import setup_of
-from autograder.batch.workers import ATTEMPTS, save
-from autograder.errors import KitError, UserError
+from autograder.batch.workers import ATTEMPTS, in_words, save
+from autograder.errors import UserError
 from autograder.grading.bench import Bench
 from autograder.grading.grade import Graded, failure, grade
 from autograder.intake import modules
@@ -206,4 +206,4 @@ def _outcome(future: Any) -> dict | str | None:
     except (KeyboardInterrupt, CancelledError):
         raise
     except Exception as fault:  # the worker's, or Dask's own after several workers died on it
-        return str(fault) if isinstance(fault, KitError) else f"{type(fault).__name__}: {fault}"
+        return in_words(fault)

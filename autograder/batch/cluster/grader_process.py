@@ -13,9 +13,10 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from autograder.batch.classrun import check_layers, one_thread
 from autograder.batch.workers import grade_all
@@ -48,12 +49,12 @@ def facts(assignment: Assignment) -> dict[str, str]:
 def setup_of(bench: Bench, sandbox: str) -> bytes:
     """All that a grader process must be told before it can grade with `bench`, as JSON."""
     told = {
-        "assignment": bench.assignment.name, "secret": asdict(bench.secret), "device": bench.suite.device,
-        "solved": bench.reference.solved.as_data() if bench.reference else None, "sandbox": sandbox,
+        "assignment": bench.assignment.name, "secret": bench.secret, "device": bench.suite.device,
+        "solved": bench.reference.solved if bench.reference else None, "sandbox": sandbox,
         "facts": facts(bench.assignment), "assignment_sha256": bench.assignment_sha256,
         "course": str(bench.assignment.course.root),
     }  # fmt: skip
-    return json.dumps(told).encode()
+    return json.dumps(msgspec.to_builtins(told)).encode()
 
 
 class GraderProcess:
@@ -78,11 +79,10 @@ class GraderProcess:
             self._zygotes[kind] = begun.wait()
         zygote = self._zygotes[kind]
         check_layers(zygote, assignment, told["sandbox"])
-        solved = Solved.from_data(told["solved"]) if told["solved"] else None
+        secret, solved = msgspec.convert(told["secret"], Secret), msgspec.convert(told["solved"], Solved | None)
         bench = secret_bench(
-            assignment, Secret(**told["secret"]), told["device"], zygote, solved, Path(self._kept.name),
-            told["assignment_sha256"],
-        )  # fmt: skip
+            assignment, secret, told["device"], zygote, solved, Path(self._kept.name), told["assignment_sha256"]
+        )
         self._benches[key] = bench, zygote
 
     def grade(self, key: str, student: str, content: bytes, texts: Mapping[str, str]) -> dict:

@@ -1,0 +1,99 @@
+"""Commands that hand feedback back: `report` writes the pages, `feedback` packs them as a platform takes them."""
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli import options
+from autograder.cli.common import course_at, err, graded_in, grader, out, progress_bar
+from autograder.errors import UserError
+from autograder.model.number import counted
+from autograder.model.tables import unknown
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+
+def report(
+    folder: options.ReportsFolder = Path("reports"),
+    pseudonyms: Annotated[
+        Path | None, typer.Option(help="CSV `student,pseudonym` of those who want to stand on the leaderboard.")
+    ] = None,
+    gradebook: options.Gradebook = None,
+    course: options.Course = None,
+) -> None:
+    """Write every student's feedback page and the class page."""
+    here = course_at(course)
+    graded_in(folder)
+    from autograder.feedback import pages
+
+    names = chosen_names(pseudonyms)
+    with progress_bar(err) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(assignment: str, done: int, of: int) -> None:
+            if assignment not in tasks:
+                tasks[assignment] = bar.add_task(f"pages of {assignment}", total=of)
+            bar.update(tasks[assignment], completed=done)
+
+        graded = grader(here, gradebook)
+        written = pages.write_pages(folder, list(here.assignments.values()), names, tell, graded)
+    if not written:
+        raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
+    for path in written:
+        out.print(f"class page: {path}")
+
+
+def chosen_names(path: Path | None) -> dict[str, str]:
+    """The pseudonyms of a CSV with the columns `student` and `pseudonym`.
+
+    Raises UserError when it is not one.
+    """
+    if path is None:
+        return {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {row["student"]: row["pseudonym"] for row in csv.DictReader(file) if row["pseudonym"]}
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not a CSV with the columns student,pseudonym ({error}).") from None
+
+
+def feedback(
+    platform: Annotated[str, typer.Option("--for", help="moodle, canvas or gradescope.")],
+    folder: options.Reports = Path("reports"),
+    to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
+    assignment: options.Assignment = None,
+    gradebook: options.Gradebook = None,
+    course: options.Course = None,
+) -> None:
+    """Pack every student's page as the platform takes it back: for work that came in the platform's own download."""
+    from autograder.export import back
+    from autograder.export.scores import reports_below
+    from autograder.feedback.pages import write_pages
+    from autograder.model.files import write_whole
+    from autograder.model.report import path_in
+
+    if platform not in back.PLATFORMS:
+        raise UserError(unknown("platform", platform, back.PLATFORMS, "--for"))
+    here = course_at(course)
+    reports = reports_below(folder, assignment, here)
+    ours = [report for report in reports if back.place(report, platform)]
+    if not ours:
+        raise UserError(
+            f"No report in {folder} is of work that came from {platform}: grade its download as it is, the zip or the "
+            "folder, so that names and numbers in it are kept."
+        )
+    graded = grader(here, gradebook)
+    lessons = [here.assignment(name) for name in dict.fromkeys(report.assignment for report in ours)]
+    write_pages(folder, lessons, graded=graded)
+    pages = {
+        (one.student, one.assignment): path_in(folder, one.student, one.assignment).with_suffix(".html").read_bytes()
+        for one in ours
+    }
+    path = to or Path(f"feedback-{platform}.zip")
+    write_whole(path, back.packed([graded(report) for report in ours], pages, platform))
+    out.print(f"wrote {path}: the pages of {counted(len(ours), 'student')}")
+    if others := [report.student for report in reports if report not in ours]:
+        err.print(f"Not in it, since it came another way: {', '.join(others[:20])}.")

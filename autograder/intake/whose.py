@@ -1,0 +1,79 @@
+"""Whose a file is, and of which assignment, told by where it lies: by a platform's names, a clone, folders."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from autograder.intake.archive import Item
+from autograder.intake.packed import ENDING, plain_name
+from autograder.intake.platforms import Person, by_pattern
+from autograder.model.course import Course
+
+AGAIN = re.compile(r"(?: ?\((\d{1,6})\)|-(\d{1,6}))$")
+_BRANCH = re.compile(r"-(main|master)$")
+
+
+def below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple[list[Item], Path]:
+    """Without the one folder that all is packed in, where that is a class's and not a student's."""
+    while items and all(len(item.name.parts) > 1 for item in items):
+        first = items[0].name.parts[0]
+        inner = [PurePosixPath(*item.name.parts[1:]) for item in items]
+        people = {name.parts[0] for name in inner if len(name.parts) > 1 or by_pattern(name, {})}
+        same = all(item.name.parts[0] == first for item in items) and len(people) > 1
+        if not same or any(item.name.name == ".git" for item in items) or any(lesson_called(p, course) for p in people):
+            break
+        items, top = [replace(i, name=name) for i, name in zip(items, inner, strict=True)], top / first
+    return items, top
+
+
+def whose(
+    name: PurePosixPath,
+    top: Path,
+    course: Course,
+    listed: Mapping[str, Person],
+    clones: set[PurePosixPath],
+    alone: bool,
+) -> tuple[Person, str, bool, str] | None:
+    """Whose a file is, the assignment that a folder names, whether such a person has a row, and the file's own name."""
+    if alone:
+        name, top = PurePosixPath(*top.parts[-3:]), Path(*top.parts[:-3])
+        if top.name != "submitted" and not by_pattern(name, {}):
+            return Person(stem(name)), lesson_called(name.parent.name, course), False, name.name
+    parts = name.parts
+    folders = [plain_name(top.name) if ENDING.search(top.name) else top.name, *parts[:-1]]
+    hint = next((found for part in reversed(folders) if (found := lesson_called(part, course))), "")
+    if owner := by_pattern(name, listed):
+        return owner[0], "", True, owner[1]
+    if clone := next((folder for folder in name.parents if folder in clones), None):
+        login = _without_lesson(clone.name or top.name, course)
+        return Person(login, {"platform": "github", "id": login, "name": login}), "", True, str(name)
+    for place in range(len(folders) - 1, 0, -1):
+        if lesson := lesson_called(folders[place], course):
+            above = folders[place - 2] if folders[place - 1] == course.releases and place > 1 else folders[place - 1]
+            return Person(_without_lesson(above, course)), lesson, True, "/".join(parts[place:])
+    if len(parts) > 1:
+        return Person(_without_lesson(parts[0], course)), hint, False, "/".join(parts[1:])
+    if name.suffix.lower() != ".ipynb":
+        return None
+    if not lesson_called(stem(name), course):
+        return Person(stem(name)), hint, False, name.name
+    return Person(top.parent.name if lesson_called(folders[0], course) else folders[0]), hint, False, name.name
+
+
+def lesson_called(part: str, course: Course) -> str:
+    """The assignment whose id a folder or a file is called by, in whatever case it is written."""
+    plain = re.sub(r"[\s_-]+", "_", part.casefold())
+    return next((name for name in course.assignments if re.sub(r"[\s_-]+", "_", name.casefold()) == plain), "")
+
+
+def _without_lesson(folder: str, course: Course) -> str:
+    """`ada` of `ASSIGNMENT-ada` and `ASSIGNMENT-ada-main`, as repositories of a class are called."""
+    folder = _BRANCH.sub("", folder)
+    return next(
+        (folder[len(n) + 1 :] for n in course.assignments if folder.casefold().startswith(f"{n.casefold()}-")), folder
+    )
+
+
+def stem(name: PurePosixPath) -> str:
+    return AGAIN.sub("", name.stem) or name.stem
