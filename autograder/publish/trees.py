@@ -19,9 +19,10 @@ def changed_trees(tree: ast.AST, operators: Mapping[str, Rewrite]) -> Iterator[t
     for name, rewrite in operators.items():
         for site in range(SITES):
             changer = _Changer(rewrite, site)
-            changed = ast.fix_missing_locations(changer.visit(clone(tree)))
+            changed = changer.visit(clone(tree))
             if not changer.line:
                 break
+            ast.fix_missing_locations(changed)
             text = ast.unparse(changed)
             if text not in seen:
                 seen.add(text)

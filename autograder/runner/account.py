@@ -109,7 +109,8 @@ class Teller(Recorder):
     def back(self, place: str, value: Any) -> Any:
         """What a function returns."""
         self.gave(place, value)
-        if self.inside is not None and value is not None and not isinstance(value, ModuleType):  # as in `return plt`
+        drawn = isinstance(value, ModuleType) or str(getattr(value, "dtype", "")) == "object"  # `return plt`, or axes
+        if self.inside is not None and value is not None and not drawn:
             self.inside["returned"] = self.described(value)
         return value
 

@@ -68,7 +68,10 @@ def figure_facts(figure: Any) -> dict:
 
     axes = figure.axes
     counted = {
-        "axes": len(axes), "curves": sum(len(ax.lines) for ax in axes), "pictures": sum(len(ax.images) for ax in axes),
+        "axes": len(axes), "curves": sum(len(ax.lines) for ax in axes),
+        "scatter plots": sum(type(one).__name__ == "PathCollection" for ax in axes for one in ax.collections),
+        "bars": sum(len(ax.patches) for ax in axes),
+        "pictures": sum(len(ax.images) for ax in axes),
         "legend entries": sum(len(ax.get_legend().get_texts()) for ax in axes if ax.get_legend()),
         "axis labels": sum(bool(text) for ax in axes for text in (ax.get_xlabel(), ax.get_ylabel())),
         "titles": sum(bool(ax.get_title()) for ax in axes),

@@ -17,6 +17,7 @@ from autograder.viva.variants import Variant
 TRIED, TRIED_DEAR = 12, 8  # changes of one cell that are run
 LEAST = 3  # options of a question
 TRIVIAL = ("raises NameError", "raises UnboundLocalError", "raises IndentationError", "raises SyntaxError")
+ALONE = (re.compile("raises"), re.compile(r"weights \d{5}"))  # of which one option is enough
 UNSEEN = re.compile("save|write|dump|print|show|close")  # what nobody looks at, as a file
 WRAPPED = "reads `return torch."  # around what is no tensor
 Measured = list[tuple[int, Variant, tuple[Fact, ...]]]
@@ -93,7 +94,7 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
 
 def _fits(fact: Fact, others: list[Fact]) -> bool:
     """At most one error among the options, more would give the right one away; and one number of weights."""
-    return not any(word in fact.name and any(word in other.name for other in others) for word in ("raises", "weights "))
+    return not any(one.search(fact.name) and any(one.search(other.name) for other in others) for one in ALONE)
 
 
 def _again(index: int, right: Fact, others: list[Fact]) -> Callable[[Study], bool]:

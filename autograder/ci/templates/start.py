@@ -83,7 +83,8 @@ def state():
 
 def main():
     """Make the environment where it is not there yet, then open the lesson or run the command."""
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a folder's name may hold letters that this terminal does not have
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a folder's name may hold letters that this terminal does not have
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the program that is shown: it says what comes of it
     stamp, made_from = ENVIRONMENT / "ready", state()
     if not PYTHON.exists() or not stamp.is_file() or stamp.read_text() != made_from:
