@@ -536,11 +536,11 @@ class Pupil(nn.Module):
         if self.weight.grad is not None and bool(self.weight.grad.any()):
             self.stale += 1
 
-    def learn(self, images):
-        """Take one scripted step."""
+    def learn(self, images, held):
+        """Take one scripted step, if the optimizer has `held` the weights."""
         self.record.append(self.marks(images).mean(dim=1).tolist())
         with torch.no_grad():
-            self.weight += 1
+            self.weight += held
 
 
 @inputs
@@ -559,11 +559,13 @@ def scripted_images(rng):
 def scripted_functions(lesson):
     """`train_one_epoch` and `evaluate` for a Pupil, in place of the student's."""
 
-    def train_one_epoch(*_, **__):
+    def train_one_epoch(*given, **named):
         start = len(lesson.lenet.record)
         lesson.lenet.train()
+        groups = [g for o in (lesson.optimizer, *given, *named.values()) for g in getattr(o, "param_groups", ())]
+        held = any(lesson.lenet.weight is parameter for group in groups for parameter in group["params"])
         for images, _ in lesson.train_loader:
-            lesson.lenet.learn(images.to(lesson.device))
+            lesson.lenet.learn(images.to(lesson.device), held)
         return tuple(mean(lesson.lenet.record[start:]))
 
     def evaluate(dataloader, *_, **__):

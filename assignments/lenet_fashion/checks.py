@@ -12,20 +12,9 @@ from torch import nn
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import (
-    agree,
-    agree_on,
-    check,
-    drawing,
-    inputs,
-    loader,
-    networks,
-    plots,
-    probe,
-    require,
-    unseen,
-)
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
 from autograder.authoring.compare import agree_on_keys, close
+from autograder.authoring.loaders import loader
 from autograder.authoring.standins import Descent, Surprise, count_right
 
 CLASSES, FEATURES = 10, 16
@@ -207,18 +196,15 @@ def sizes_to_start(rng):
 def initial_weights(lesson, sizes, start):
     """Facts about the weights of a convolution and two linear layers after `net.apply(init_weights)`."""
     wide, first, second, third = sizes
-    net = nn.Sequential(
-        nn.Conv2d(24, wide, 5), nn.Sigmoid(), nn.Flatten(), nn.Linear(first, second), nn.Linear(second, third)
-    )
+    net = nn.Sequential(nn.Conv2d(24, wide, 5), nn.Sigmoid(), nn.Linear(first, second), nn.Linear(second, third))
     for parameter in net.parameters():
         nn.init.constant_(parameter, HANDED_IN)
     net.apply(lesson.init_weights)
-    layers = {"first nn.Linear": net[3], "second nn.Linear": net[4], "nn.Conv2d": net[0]}
+    layers = {"first nn.Linear": net[2], "second nn.Linear": net[3], "nn.Conv2d": net[0]}
     facts = {}
     for name, weight in ((name, layer.weight.detach()) for name, layer in layers.items()):
-        touched = bool((weight != HANDED_IN).all())
-        facts[name] = {"touched": touched, "largest": float(weight.abs().max()), "mean": float(weight.mean())}
-        facts[name]["spread"] = float(weight.std())
+        sizes = {"largest": weight.abs().max().item(), "mean": weight.mean().item(), "spread": weight.std().item()}
+        facts[name] = {"touched": bool((weight != HANDED_IN).all()), **sizes}
     return facts
 
 
@@ -228,23 +214,16 @@ def _bound(shape):
     return 1.0001 * (6 / (window * (shape[0] + shape[1]))) ** 0.5
 
 
-def _against_xavier(answers, sizes, start):
-    """`initial_weights` in units of what Xavier's rule says, to one decimal, and what lies beyond its bounds.
-
-    They are of 40,000 weights or more: so many that chance hardly ever moves a rounded figure.
-    """
-    wide, first, second, third = sizes
+def _against_xavier(answers, case):
+    """`initial_weights` in units of Xavier's rule, of 40,000 weights or more: chance hardly moves a rounded figure."""
+    wide, first, second, third = case["sizes"]
     shapes = {"first nn.Linear": (second, first), "second nn.Linear": (third, second), "nn.Conv2d": (wide, 24, 5, 5)}
     compared = {}
     for name, shape in shapes.items():
         facts, bound = answers[name], _bound(torch.Size(shape))
-        compared[name] = {
-            "touched": facts["touched"],
-            "beyond": facts["largest"] > bound,
-            "largest": round(facts["largest"] / bound, 1),
-            "spread": round(facts["spread"] / bound * 3**0.5, 1),
-            "mean": abs(round(facts["mean"] / bound, 1)),
-        }
+        largest, spread, mean = (facts[fact] / bound for fact in ("largest", "spread", "mean"))
+        figures = {"largest": round(largest, 1), "spread": round(spread * 3**0.5, 1), "mean": abs(round(mean, 1))}
+        compared[name] = {"touched": facts["touched"], "beyond": largest > 1, **figures}
     return compared
 
 
@@ -270,9 +249,8 @@ def left_by_init_weights(lesson, of, sizes, start):
 @check("init_weights")
 def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     """weights of Linear and Conv2d are uniform between Xavier's bounds"""
-    found, wanted = (
-        _against_xavier(ask(initial_weights, **sizes_to_start), **sizes_to_start) for ask in (student, expected)
-    )
+    answers = (ask(initial_weights, **sizes_to_start) for ask in (student, expected))
+    found, wanted = (_against_xavier(answer, sizes_to_start) for answer in answers)
     require(any(layer["touched"] for layer in found.values()), NOTHING_CHANGED)
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
@@ -281,9 +259,7 @@ def draws_xavier_uniform_weights(student, expected, sizes_to_start):
         what = f"of the weights of the {name}, as a part of Xavier's"
         agree(layer["mean"], wanted[name]["mean"], f"the mean {what} bound")
         agree(layer["spread"], wanted[name]["spread"], f"the spread {what}")
-    outside = (
-        "The spread is Xavier's, but some weights lie outside of ±√(6 / (n_in + n_out)): is the distribution uniform?"
-    )
+    outside = "The spread is Xavier's, but some weights lie beyond ±√(6 / (n_in + n_out)): are they drawn uniformly?"
     require(not any(layer["beyond"] for layer in found.values()), outside)
     agree(found, wanted, "how the weights compare with Xavier's rule")
 
@@ -307,16 +283,17 @@ def leaves_other_layers_alone(student, expected, sizes_to_start):
 # --- make_optimizer ---------------------------------------------------------------------------------------------------
 @inputs
 def slope(rng):
-    """Weights of two small linear layers, and their gradients at two steps, by parameter name."""
-    shapes_by_name = {"0.weight": (3, 4), "0.bias": (3,), "1.weight": (2, 3), "1.bias": (2,)}
-    draws = [{name: torch.randn(shape, generator=rng) for name, shape in shapes_by_name.items()} for _ in range(3)]
+    """Weights of a small convolution and two linear layers, and their gradients at two steps, by parameter name."""
+    sizes = {"0.weight": (2, 1, 3, 3), "0.bias": (2,), "1.weight": (3, 4), "1.bias": (3,), "2.weight": (2, 3)}
+    sizes["2.bias"] = (2,)
+    draws = [{name: torch.randn(size, generator=rng) for name, size in sizes.items()} for _ in range(3)]
     return {"weights": draws[0], "gradients": draws[1:]}
 
 
 @probe
 def after_two_steps(lesson, weights, gradients):
-    """The weights after the optimizer took two steps along given gradients: {name: tensor}."""
-    net = nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 2))
+    """How far the optimizer moved the weights in two steps along given gradients: {name: tensor}."""
+    net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), nn.Linear(3, 2))
     net.load_state_dict(weights)
     optimizer = lesson.make_optimizer(net)
     if optimizer is None or isinstance(optimizer, type) or not hasattr(optimizer, "step"):
@@ -326,7 +303,7 @@ def after_two_steps(lesson, weights, gradients):
         for name, parameter in net.named_parameters():
             parameter.grad = gradient[name].clone()
         optimizer.step()
-    return net.state_dict()
+    return {name: parameter.detach() - weights[name] for name, parameter in net.named_parameters()}
 
 
 @check("make_optimizer")
@@ -337,14 +314,14 @@ def steps_as_plain_sgd_does(student, expected, slope):
     require(kind != "NoneType", "`make_optimizer` returns None")
     require(kind is None, "`make_optimizer` must return an optimizer made for the parameters of `net`", found=kind)
     for name in wanted:
-        agree(found[name], wanted[name], f"after two steps, the tensor `{name}`")
+        agree(found[name], wanted[name], f"the way that `{name}` goes in two steps")
 
 
 # --- make_loss --------------------------------------------------------------------------------------------------------
 @inputs
 def scores_and_labels(rng):
-    """Scores (10, 10) and labels (10,)."""
-    return {"y_hat": 4 * torch.randn(10, 10, generator=rng), "y": torch.randint(0, 10, (10,), generator=rng)}
+    """Scores (10, 10) and labels (10,), each kind once."""
+    return {"y_hat": 4 * torch.randn(10, 10, generator=rng), "y": torch.randperm(10, generator=rng)}
 
 
 @probe
@@ -405,9 +382,8 @@ def numbers_correct(lesson, batches):
 
 def _agree_in_number(student, expected, batches):
     """Compare counts, naming the batch; wanted as floats, for which ints may stand."""
-    for left, right, batch in zip(
-        *(ask(numbers_correct, batches) for ask in (student, expected)), batches, strict=True
-    ):
+    found, wanted = (ask(numbers_correct, batches) for ask in (student, expected))
+    for left, right, batch in zip(found, wanted, batches, strict=True):
         agree(left, float(right), f"the number correct in a batch of {len(batch['y'])}")
 
 
@@ -686,9 +662,7 @@ def start_of_training(lesson, **case):
     decoys = {"nn.Conv2d": net[0].weight.detach(), "nn.Linear": net[1].weight.detach()}
     return {
         "new": {name: bool((weight != HANDED_IN).any()) for name, weight in decoys.items()},
-        "within": {
-            name: float((weight.abs() <= _bound(weight.shape)).float().mean()) for name, weight in decoys.items()
-        },
+        "within": {name: float((w.abs() <= _bound(w.shape)).float().mean()) for name, w in decoys.items()},
         "starts": net.starts,
         "handed": fill_like_init_weights.calls - before,
         "first": net[3].uses["first"],
@@ -703,10 +677,7 @@ def table_after_training(lesson, **case):
 
 @probe
 def history_of_training(lesson, about, **case):
-    """The part of the history `about` "train" or "test", with arrays and tensors made lists of their entries.
-
-    Where a list is missing, the whole of it.
-    """
+    """The history `about` "train" or "test", arrays and tensors made lists; the whole of it where a list is missing."""
     _, history = _trained(lesson, **case)
     if not isinstance(history, dict):
         return history

@@ -16,21 +16,9 @@ from torch.optim import SGD
 from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
-from autograder.authoring import (
-    agree,
-    agree_on,
-    check,
-    drawing,
-    inputs,
-    loader,
-    networks,
-    plots,
-    probe,
-    require,
-    unseen,
-)
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
 from autograder.authoring.compare import agree_on_entry, agree_on_keys, close, one_of_two
-from autograder.authoring.loaders import torchvision_set
+from autograder.authoring.loaders import loader, torchvision_set
 
 LAYER = [(10,), (10, 784)]  # shapes of the parameters of a softmax regression
 CURVES = ("train_loss", "train_acc", "val_loss", "val_acc")
@@ -375,9 +363,8 @@ def epoch_accuracy_is_a_share(student, expected, small):
 def measures_as_it_trains(student, expected, small):
     """both figures come from the outputs that the steps were computed from"""
     found, wanted = student(figures_of_one_batch, **small), expected(figures_of_one_batch, **small)
-    for place, what in enumerate(
-        ("the loss of one batch before its step", "the accuracy of one batch before its step")
-    ):
+    for place, figure in enumerate(("loss", "accuracy")):
+        what = f"the {figure} of one batch before its step"
         agree_on_entry(one_of_two(found, place), one_of_two(wanted, place), what, two_numbers("train_epoch"))
 
 
@@ -422,10 +409,7 @@ def validation_from_train_mode(lesson, weight, bias, images, labels):
 
 @probe
 def left_by_validation(lesson, weight, bias, images, labels):
-    """Parameters, gradients and what can be trained after `validate`, and what it returned.
-
-    Before it, every gradient was 0.5.
-    """
+    """Parameters, gradients (0.5 before) and what can be trained after `validate`, and what it returned."""
     net = SmallNet(weight, bias)
     networks.mark_gradients(net, 0.5)
     returned = lesson.validate(net, loader(images, labels, batch_size=8))
@@ -530,10 +514,7 @@ def trained_by_sgd(lesson, weight, bias, epochs, middle=False, another_loss=Fals
 
 @probe
 def lengths_of_two_histories(lesson, weight, bias, **sets):
-    """The "lengths" of the histories of two runs, of 3 and of 2 epochs, by curve; a "history" that is no four lists.
-
-    Beside the lengths, the first entry of each curve, which shows that something was measured.
-    """
+    """The "lengths" and "first" entries of the histories of two runs, or a "history" that is no four lists."""
     runs = [run_train(lesson, SmallNet(weight, bias), epochs=epochs, **sets) for epochs in (3, 2)]
     if not all(isinstance(run, dict) and all(isinstance(run.get(name), list) for name in CURVES) for run in runs):
         return {"history": runs[0]}

@@ -67,10 +67,17 @@ stamped = networks.stamped
 
 @probe
 def layer_shapes(lesson, channels, stamped):
-    """Shapes of weights and biases as text: {"conv1.weight": "(6, 1, 5, 5)", …}; under "filled" what they hold then."""
+    """Shapes of weights and biases as text, {"conv1.weight": "(6, 1, 5, 5)", …}, and what they hold when "filled"."""
     parameters = networks.parameters_of(make_network(lesson, channels), LAYERS)
     shapes = {name: str(tuple(parameter.shape)) for name, parameter in parameters.items()}
-    return {**shapes, "filled": networks.stamp(parameters.values(), stamped)}
+    return {"shapes": shapes, "filled": networks.stamp(parameters.values(), stamped)}
+
+
+def agree_on_layers(student, expected, channels, stamped, what):
+    """Compare the sizes of all layers, then what they hold when they were filled."""
+    found, wanted = (ask(layer_shapes, channels, stamped) for ask in (student, expected))
+    agree(found["shapes"], wanted["shapes"], what)
+    agree(found["filled"], wanted["filled"], f"what {what} holds when it was filled")
 
 
 @probe
@@ -98,7 +105,7 @@ def agree_on_outputs(student, expected, case, what):
 @check("Network")
 def has_the_five_layers(student, expected, stamped):
     """the five layers are there under their names, in the right sizes"""
-    agree_on(student, expected, layer_shapes, channels=1, stamped=stamped, what="the network")
+    agree_on_layers(student, expected, 1, stamped, "the network")
 
 
 @check("Network")
@@ -110,8 +117,7 @@ def computes_the_logits(student, expected, grey_images):
 @check("Network")
 def takes_any_number_of_channels(student, expected, colour_images, stamped):
     """`Network(channels=3)` takes colour images"""
-    wide = {"channels": 3, "stamped": stamped}
-    agree_on(student, expected, layer_shapes, **wide, what="the network for colour images")
+    agree_on_layers(student, expected, 3, stamped, "the network for colour images")
     agree_on_outputs(student, expected, colour_images, "the output of the network for colour images")
 
 
@@ -252,7 +258,7 @@ def require_powers(found, a):
     require(fits, "`softmax` does not return anything of the shape that it should")
     ways = [powers, powers / powers.sum(axis=-1, keepdims=True), powers / powers.sum(axis=0)]
     likeness = np.corrcoef([returned.ravel(), *(way.ravel() for way in ways)])[0, 1:]
-    require(bool((likeness > 0.9).any()), "`softmax` returns nothing that comes of the powers of e")
+    require(bool((likeness > 0.9).any()), "What `softmax` returns is too far from a softmax to show anything else")
 
 
 def as_float64(values):
@@ -355,11 +361,9 @@ def cross_entropy_needs_no_torch(student, labelled_logits, own):
     surprise = -np.log(library_softmax(logits))
     own = surprise[np.arange(len(labels)), labels]
     figures = (own.mean(), own.sum(), surprise.mean(), surprise.sum(), own.mean() / len(own), np.log(len(own)))
-    near = [
-        np.abs(np.abs(found["returned"]).sum() - figure) <= 0.01 * figure
-        for figure in (*figures, own.mean() / np.log(2))
-    ]
-    require(any(near), "`cross_entropy` returns nothing that comes of the logarithms of probabilities")
+    figures += (own.mean() / np.log(2), own.mean() / np.log(10))
+    near = [np.abs(np.abs(found["returned"]).sum() - figure) <= 0.01 * figure for figure in figures]
+    require(any(near), "The loss is too far from a cross entropy to show what it is computed with")
 
 
 # --- gradient_sum -----------------------------------------------------------------------------------------------------
@@ -400,8 +404,9 @@ def gradient_sums_without_gradients(lesson, weight):
     for parameter in cleared.parameters():
         parameter.grad = torch.zeros_like(parameter)
     sums = {"before any backward": lesson.gradient_sum(untouched), "gradients of zero": lesson.gradient_sum(cleared)}
-    cleared.conv1.weight.grad += weight
-    return {"sums": sums, "afterwards": float(lesson.gradient_sum(cleared))}
+    cleared.conv1.weight.grad = weight.clone()
+    afterwards, gradient = float(lesson.gradient_sum(cleared)), cleared.conv1.weight.grad
+    return {"sums": sums, "afterwards": afterwards, "kept": gradient is not None and torch.equal(gradient, weight)}
 
 
 @check("gradient_sum")
@@ -416,9 +421,10 @@ def is_zero_without_a_gradient(student, expected, gradients):
     weight = gradients["weight"]
     found, wanted = (ask(gradient_sums_without_gradients, weight) for ask in (student, expected))
     agree(found["sums"], wanted["sums"], what="the sum")
+    require(found["kept"], "`gradient_sum` changes the gradients that it should only add up")
     figures = (weight.sum(), weight.abs().sum(), weight.mean(), weight.norm(), weight.min(), weight.max())
     near = [abs(found["afterwards"] - figure.item()) <= 0.01 * abs(figure.item()) for figure in figures]
-    require(any(near), "It says the same of other gradients, or something else than follows from them")
+    require(any(near), "What it says of gradients that come later is too far from their sum to show that it adds up")
 
 
 # --- train_one_batch, train_one_epoch and fit: a small network and stand-ins ------------------------------------------
@@ -521,9 +527,8 @@ class Playback:
         """
         if isinstance(loader, DataLoader) and loader is not self.loader:
             raise ValueError("this is not the loader that `fit` was given")
-        for _ in self.loader:
-            self.step(network, optimizer)
-        return tuple(next(self.epochs))
+        batches = sum(1 for _ in loader if self.step(network, optimizer) is None)
+        return tuple(figure if batches else 0 * figure for figure in next(self.epochs))
 
 
 def sgd(network, lr):
@@ -559,7 +564,8 @@ def one_batch(lesson, moment, weight, bias, images, labels):
     with lesson.using(**STAND_INS):
         returned = lesson.train_one_batch(network, sgd(network, lr=1.5), images, labels)
     keys = (f"loss_{moment}", f"correct_{moment}")
-    return {key: returned[key] for key in keys if key in returned} if isinstance(returned, dict) else returned
+    asked = isinstance(returned, dict) and all(key in returned for key in keys)
+    return {key: returned[key] for key in keys} if asked else returned
 
 
 @probe

@@ -105,7 +105,8 @@ def grade(
         if gradebook is not None:
             from autograder.cli.gradebook import fill
 
-            fill(reports, here, gradebook, paths_of(handed_in), out_folder)
+            notebooks = {key: one.path for key, one in by_report(handed_in).items()}
+            fill(reports, here, gradebook, notebooks, out_folder)
         else:
             from autograder.batch import store
 
@@ -129,11 +130,9 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
     )
 
 
-def paths_of(handed_in: "Sequence[SubmittedFile]") -> dict[tuple[str, str], Path]:
-    """Where the notebook of each report is, of everybody who shares it too."""
-    return {
-        (name, one.assignment): one.path for one in handed_in for name in (one.student, *(p.name for p in one.others))
-    }
+def by_report(handed_in: "Sequence[SubmittedFile]") -> "dict[tuple[str, str], SubmittedFile]":
+    """What the report of a student on an assignment is about, of everybody who shares it too."""
+    return {(name, one.assignment): one for one in handed_in for name in (one.student, *(p.name for p in one.others))}
 
 
 def _graded(

@@ -43,7 +43,7 @@ def viva(
     import tempfile
 
     from autograder.batch import classrun
-    from autograder.cli.grading import paths_of
+    from autograder.cli.grading import by_report
     from autograder.intake.archive import Room
     from autograder.intake.find import survey
     from autograder.runner.pool import Zygote
@@ -55,13 +55,13 @@ def viva(
     classrun.one_thread()
     made = []
     with tempfile.TemporaryDirectory(prefix="handed-in-") as room, as_json("viva", json_file) as write:
-        notebooks = paths_of(survey(paths, here, assignment, Room(Path(room))).handed_in)
+        handed_in = by_report(survey(paths, here, assignment, Room(Path(room))).handed_in)
         with Zygote(here, without=left_out(sandbox)) as zygote:
             for name in dict.fromkeys(report.assignment for report in reports):
                 classrun.check_layers(zygote, here.assignment(name), sandbox)
                 asker = Asker(here.assignment(name), zygote, drawn, questions)
                 with err.status(f"asking {name}"):
-                    mine = [asker.sheet(r, notebooks.get((r.student, name))) for r in reports if r.assignment == name]
+                    mine = [asker.sheet(r, handed_in.get((r.student, name))) for r in reports if r.assignment == name]
                 made += mine
                 path = page.write(folder, here.assignment(name), mine)
                 for line in (line for sheet in mine for line in page.lines(sheet)) if student else ():

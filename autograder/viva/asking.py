@@ -1,12 +1,13 @@
 """Sheets for those whose reports and notebooks are at hand: each notebook is asked in a child of its own."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from autograder.errors import KitError
 from autograder.grading.suite import CheckSuite
+from autograder.intake import modules
+from autograder.intake.find import SubmittedFile
+from autograder.intake.submission import read_in
 from autograder.model import notebook
-from autograder.model.arrange import arrange
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes
 from autograder.model.report import Report
@@ -30,19 +31,18 @@ class Asker:
         self.released = notebook.release_cells(assignment)
         self.cpu = 0.0
 
-    def sheet(self, report: Report, path: Path | None) -> Sheet:
+    def sheet(self, report: Report, handed_in: SubmittedFile | None) -> Sheet:
         """The questions on one graded notebook; why there are none, where there are none."""
         blank = Sheet(report.student, report.assignment)
-        if path is None:
+        if handed_in is None:
             return replace(blank, told="The notebook is not at hand: say where with --submitted.")
         try:
-            data = read_bytes(path, notebook.WITH_OUTPUTS_MB)
-            cells = notebook.read(data, self.assignment.limits.notebook_mb)
+            data = read_bytes(handed_in.path, notebook.WITH_OUTPUTS_MB)
+            submission = read_in(data, handed_in.modules, self.released, self.assignment)
         except notebook.Unreadable as error:
             return replace(blank, told=str(error))
-        if report.kit.get("submission_sha256") != notebook.sha256(data):
+        if report.kit.get("submission_sha256") != modules.sha256(data, handed_in.modules):
             return replace(blank, told="The notebook is another one than the report is about: grade it first.")
-        submission = arrange(cells, self.released, self.assignment)
         sources: dict[str, str] = {}
         for cell in submission.cells:
             if cell.defines:
@@ -52,7 +52,7 @@ class Asker:
         limits = replace(self.assignment.limits, submission_seconds=SECONDS)
         rng = drawn(self.seed, report.student, report.assignment, report.kit.get("submission_sha256", ""))
         try:
-            with Session(self.zygote, limits, run, self.suite.source) as session:
+            with Session(self.zygote, limits, run, self.suite.source, submission.modules) as session:
                 made = questions(
                     report, sources, self.assignment, self.suites, session, rng, self.most, outputs_of(data)
                 )

@@ -19,6 +19,7 @@ from random import Random
 
 from autograder.batch.classrun import one_thread
 from autograder.grading.suite import CheckSuite
+from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.arrange import arrange
@@ -122,7 +123,10 @@ def sheets(assignment: courses.Assignment, zygote: Zygote, folder: Path) -> list
         )
         known = {"submission_sha256": notebook.sha256(data)}
         began = time.process_time()
-        one = asker.sheet(Report(path.stem, assignment.name, 0, 0, "graded", known, {}, graded), path)
+        one = asker.sheet(
+            Report(path.stem, assignment.name, 0, 0, "graded", known, {}, graded),
+            SubmittedFile(path.stem, assignment.name, path),
+        )
         made.append((time.process_time() - began + asker.cpu, one))
     return made
 

@@ -52,6 +52,10 @@ def course(tmp_path_factory, autograder):
     small.submit(root, "mal", {"mean_of": HOSTILE, "draw": small.DRAW})
     small.submit(root, "max", {"mean_of": LIES + MEAN, "draw": small.DRAW})
     small.submit(root, "eve", {"mean_of": small.WRONG})
+    own = MEAN.replace("return 0.0", "return nothing()")
+    (small.submit(root, "kim", {"mean_of": f"from parts import nothing\n\n\n{own}"}).parent / "parts.py").write_text(
+        "def nothing():\n    return 0.0\n"
+    )
     run = autograder("grade", "submitted", cwd=root)
     assert run.returncode == 0, run.stderr
     return root
@@ -62,6 +66,11 @@ def asked(autograder, course, *options):
     run = autograder("viva", "--json", "-", *options, cwd=course)
     assert run.returncode == 0, run.stderr
     return {sheet["student"]: sheet for sheet in json.loads(run.stdout)["sheets"]}
+
+
+def test_code_that_uses_a_module_of_ones_own_is_asked_about(course, autograder):
+    (sheet,) = asked(autograder, course, "--student", "kim").values()
+    assert len(sheet["questions"]) == 3, sheet["told"]
 
 
 def test_the_same_seed_gives_the_same_sheet_and_the_same_code_not_the_same_questions(course, autograder):
@@ -94,7 +103,7 @@ def test_a_sheet_is_printed_and_a_page_shows_it_and_who_has_nothing_right_is_ask
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--student", "Adá"], "reports holds no report by 'Adá'. Did you mean 'ada'? It has some by 5 students."),
+        (["--student", "Adá"], "reports holds no report by 'Adá'. Did you mean 'ada'? It has some by 6 students."),
         (["nowhere"], "nowhere is not there. Grade first: autograder grade PATH --out nowhere"),
         (["submitted"], "submitted holds no report. Grade first: autograder grade PATH --out submitted"),
         (["--assignment", "smal"], "unknown assignment `smal`. Did you mean `small`?"),
