@@ -8,8 +8,8 @@ from autograder.model.course import Exercise
 from autograder.student.card import framed
 from autograder.student.namespace import Live
 from autograder.student.notebook_check import apart, respondent_of
-from autograder.viva.question import Question
-from autograder.viva.sheet import practice
+from autograder.viva.choosing import practice
+from autograder.viva.sheet import Question
 from autograder.viva.study import Study
 
 LETTERS = "abcdef"

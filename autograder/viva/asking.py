@@ -14,7 +14,8 @@ from autograder.model.report import Report
 from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Died
 from autograder.runner.session import Session
-from autograder.viva.sheet import Sheet, drawn, outputs_of, questions
+from autograder.viva.choosing import drawn, outputs_of, questions
+from autograder.viva.sheet import Sheet
 
 SECONDS = 20  # of one notebook, all together: an emergency brake; a sheet takes a tenth of it
 SEEDS = (1, 2, 3)  # one to ask under, and two under which every answer has to be the same

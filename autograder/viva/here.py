@@ -7,7 +7,8 @@ from random import Random
 from autograder.model.account import Described, Noted
 from autograder.viva.instrument import Place
 from autograder.viva.known import numbers
-from autograder.viva.question import Candidate, Question, about, shuffled
+from autograder.viva.question import Candidate, about, shuffled
+from autograder.viva.sheet import Question
 from autograder.viva.study import Study
 from autograder.viva.values import called, shape
 from autograder.viva.variants import code

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from random import Random
 
 from autograder.model.report import ExerciseReport
-from autograder.viva.question import Question, shuffled
+from autograder.viva.question import shuffled
+from autograder.viva.sheet import Question
 
 
 def images(report: ExerciseReport, rng: Random) -> Iterator[Question]:

@@ -1,4 +1,4 @@
-"""A question with its answer: values that are made in one place, and shown or asked in others."""
+"""Questions in the making: of a study, with how good they are and what confirms them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,33 +6,10 @@ from random import Random
 
 from autograder.model.text import clean
 from autograder.viva.setting import setting_of
+from autograder.viva.sheet import Question
 from autograder.viva.study import Study
 
 MOST_OPTIONS = 4
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question: `options` are empty where a short number is asked; `answer` is the right one, as it is written.
-
-    `setting` says what is called with what, `how` how the answer was found; `picture` is a PNG in base64.
-    """
-
-    kind: str
-    exercise: str
-    setting: str
-    text: str
-    options: tuple[str, ...]
-    answer: str
-    how: str
-    lines: tuple[int, ...] = ()
-    code: tuple[str, ...] = ()
-    picture: str = ""
-
-    @property
-    def letter(self) -> str:
-        """The letter of the right option."""
-        return "abcdef"[self.options.index(self.answer)] if self.options else ""
 
 
 def about(

@@ -1,24 +1,33 @@
-"""The questions for one student: drawn from those that their own code yields, the same for the same seed."""
+"""A sheet, and a question on it: values alone, so that who shows them need not load what makes them."""
 
-import hmac
-import json
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
-from random import Random
 from typing import Any
 
 import msgspec
 
-from autograder.grading.suite import CheckSuite
-from autograder.model.course import Assignment
-from autograder.model.report import Report
-from autograder.viva import here, predict, without
-from autograder.viva.question import Candidate, Question
-from autograder.viva.study import Study, Teller
 
-IMAGES = 0.3  # share of sheets with a question about an image, where there is one
-MOST_TRIED = 12  # candidates of one exercise that are asked again under the second seed
+@dataclass(frozen=True)
+class Question:
+    """One question: `options` are empty where a short number is asked; `answer` is the right one, as it is written.
+
+    `setting` says what is called with what, `how` how the answer was found; `picture` is a PNG in base64.
+    """
+
+    kind: str
+    exercise: str
+    setting: str
+    text: str
+    options: tuple[str, ...]
+    answer: str
+    how: str
+    lines: tuple[int, ...] = ()
+    code: tuple[str, ...] = ()
+    picture: str = ""
+
+    @property
+    def letter(self) -> str:
+        """The letter of the right option."""
+        return "abcdef"[self.options.index(self.answer)] if self.options else ""
 
 
 @dataclass(frozen=True)
@@ -31,82 +40,5 @@ class Sheet:
     told: str = ""
 
     def as_data(self) -> dict[str, Any]:
+        """The sheet as plain data for JSON."""
         return msgspec.to_builtins(self)
-
-
-def drawn(seed: int, *parts: str) -> Random:
-    """A generator that is the same for the same seed and parts, and tells nothing of the seed."""
-    return Random(hmac.digest(str(seed).encode(), "/".join(parts).encode(), "sha256"))
-
-
-def candidates(study: Study, rng: Random) -> list[Candidate]:
-    """All questions that one exercise yields, the best of each kind first."""
-    if study.base is None:
-        return []
-    found = without.measured(study, rng)
-    made = [
-        *without.consequences(study, found, rng), *without.causes(study, found, rng),
-        *(one for ask in (here.shapes, here.counts, here.kinds) for one in ask(study, rng)),
-    ]  # fmt: skip
-    return sorted(made, key=lambda one: -one.worth - rng.random())
-
-
-def confirmed(study: Study, others: Sequence[CheckSuite], found: Sequence[Candidate]) -> Iterator[Question]:
-    """Of candidates those that are answered the same under other seeds too, kinds in turn."""
-    again = [study.under(suite) for suite in others]
-    kinds = list(dict.fromkeys(one.question.kind for one in found))
-    queues = {kind: [one for one in found if one.question.kind == kind] for kind in kinds}
-    for _ in range(MOST_TRIED):
-        for kind in kinds:
-            while queues[kind]:
-                one = queues[kind].pop(0)
-                if all(map(one.confirmed, again)):
-                    yield one.question
-                    break
-
-
-def questions(
-    report: Report, sources: Mapping[str, str], assignment: Assignment, suites: Sequence[CheckSuite],
-    witness: Teller, rng: Random, most: int, outputs: str = "",
-) -> list[Question]:  # fmt: skip
-    """At most `most` questions on exercises that pass, each of another exercise and kind as far as there are."""
-    passing = [e for e in report.exercises if e.outcome == "pass" and e.name in sources]
-    rng.shuffle(passing)
-    passing.sort(key=lambda e: assignment.exercise(e.name).threshold is not None)
-    looked = [one for entry in passing for one in predict.images(entry, rng)]
-    chosen: list[Question] = looked[:1] if most > 1 and rng.random() < IMAGES else []
-    spare: list[Question] = []
-    dear: list[Study] = []
-    studies = (Study(assignment.exercise(e.name), sources[e.name], suites[0], witness) for e in passing)
-    for study in chain(studies, dear):
-        if len(chosen) + len(spare) * (study in dear) >= most:
-            break
-        if study.is_dear and study not in dear:  # asked last
-            dear.append(study)
-            continue
-        taken = [one.kind for one in chosen]
-        made = (q for q in confirmed(study, suites[1:], candidates(study, rng)) if not here.printed(q, outputs))
-        mine = sorted(islice(made, max(2, most - len(chosen))), key=lambda q: taken.count(q.kind))
-        chosen += mine[:1]
-        spare += mine[1:]
-    return (chosen + spare)[:most]
-
-
-def outputs_of(data: bytes) -> str:
-    """All text that the notebook's outputs show."""
-    try:
-        cells = json.loads(data.decode("utf-8", "replace")).get("cells", [])
-        found = [out for cell in cells for out in cell.get("outputs", [])]
-        texts = [out.get("text") or out.get("data", {}).get("text/plain", "") for out in found]
-        return "\n".join("".join(text) if isinstance(text, list) else str(text) for text in texts)[:200_000]
-    except (ValueError, AttributeError, TypeError, RecursionError):
-        return ""
-
-
-def practice(study: Study, others: Sequence[CheckSuite], turn: int) -> Question | None:
-    """One question on an exercise, another one at each turn as far as there are; None where there is none."""
-    found = candidates(study, Random(turn))
-    kinds = list(dict.fromkeys(one.question.kind for one in found))
-    found.sort(key=lambda one: (kinds.index(one.question.kind) - turn) % len(kinds))
-    made = (one for one in confirmed(study, others, [one for one in found if one.question.options]))
-    return next(made, None)

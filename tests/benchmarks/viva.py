@@ -27,8 +27,9 @@ from autograder.model.report import ExerciseReport, Report
 from autograder.publish.prove import alternatives
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
-from autograder.viva import page, sheet
+from autograder.viva import choosing, page
 from autograder.viva.asking import Asker
+from autograder.viva.sheet import Sheet
 from autograder.viva.study import Study
 from tests import sample_class
 
@@ -84,9 +85,9 @@ def asked(assignment: courses.Assignment, zygote: Zygote, show: list[str]) -> Co
                 continue
             session.renew()
             study = Study(assignment.exercise(name), source, first, session)
-            found = sheet.candidates(study, Random(f"{name}/{style}"))
+            found = choosing.candidates(study, Random(f"{name}/{style}"))
             by_question = {id(one.question): one for one in found}
-            made = list(islice(sheet.confirmed(study, [second, third], found), ENOUGH))
+            made = list(islice(choosing.confirmed(study, [second, third], found), ENOUGH))
             again = study.under(last)
             kinds = {one.kind for one in made}
             known[name, source] = len(made) >= ENOUGH and len(kinds) > 1
@@ -105,7 +106,7 @@ def asked(assignment: courses.Assignment, zygote: Zygote, show: list[str]) -> Co
     return count
 
 
-def sheets(assignment: courses.Assignment, zygote: Zygote, folder: Path) -> list[tuple[float, sheet.Sheet]]:
+def sheets(assignment: courses.Assignment, zygote: Zygote, folder: Path) -> list[tuple[float, Sheet]]:
     """Sheets of three for made-up students, each with the seconds of CPU that it took, in the child and out of it."""
     kit = sample_class.kit(assignment)
     asker = Asker(assignment, zygote, SEEDS[0], ENOUGH)

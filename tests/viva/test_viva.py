@@ -8,10 +8,10 @@ import pytest
 
 from autograder.model.account import Described, account_of
 from autograder.viva import values
+from autograder.viva.choosing import outputs_of
 from autograder.viva.here import printed
 from autograder.viva.instrument import instrumented
-from autograder.viva.question import Question
-from autograder.viva.sheet import outputs_of
+from autograder.viva.sheet import Question
 from autograder.viva.variants import variants
 from tests.browser import AXE, DESK, PHONE, barriers, chromium, complaints, look, needs_browser, photograph
 from tests.gradebook import small
