@@ -321,3 +321,25 @@ def test_questions_about_a_students_code_are_made_and_shown_at_the_desk(graded):
         assert grace.post(f"{eve}/questions") == 200
         assert "No exercise passes; only what passes is asked about." in grace.page
         assert "<script src=" not in grace.page.replace('<script src="/desk.js"', "")
+
+
+def test_two_thousand_students_stand_on_pages_and_are_filtered(graded, tmp_path):
+    """Nobody waits for a page with everybody on it: each is as short as that of a small class, and each says its place."""
+    one = json.loads((graded / "reports/ada/small.json").read_text(encoding="utf-8"))
+    for n in range(2000):
+        folder = tmp_path / "reports" / f"s{n:04d}"
+        folder.mkdir(parents=True)
+        (folder / "small.json").write_text(json.dumps({**one, "student": folder.name}), encoding="utf-8")
+    with desk(graded, tmp_path / "reports", "--gradebook", f"sqlite:///{tmp_path}/book.db") as (address, _):
+        ta = Ta(address, "Grace")
+        page = ta.get("/small/students")
+        assert "2000 shown, page 1 of" in page
+        assert page.count('href="/small/student/') <= 200
+        assert "s1999" not in page
+        last = re.search(r"page 1 of (\d+)", page)
+        assert last
+        assert "s1999" in ta.get(f"/small/students?page={last[1]}")
+        assert key_of("s1999") in ta.get("/small/students?name=s1999")
+        assert ">1 shown<" in ta.page
+        for path in ("/small", QUESTION, "/small/people", "/small/similar", "/small/trail"):
+            assert len(ta.get(path)) < 100_000
