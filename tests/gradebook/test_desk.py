@@ -324,7 +324,7 @@ def test_questions_about_a_students_code_are_made_and_shown_at_the_desk(graded):
 
 
 def test_two_thousand_students_stand_on_pages_and_are_filtered(graded, tmp_path):
-    """Nobody waits for a page with everybody on it: each is as short as that of a small class, and each says its place."""
+    """Nobody waits for a page with everybody on it: each is as short as that of a small class."""
     one = json.loads((graded / "reports/ada/small.json").read_text(encoding="utf-8"))
     for n in range(2000):
         folder = tmp_path / "reports" / f"s{n:04d}"
