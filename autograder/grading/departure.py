@@ -37,7 +37,7 @@ def depart(
         targets += list(same)[-1:]
     departure = None
     if not found.cut and not right.cut:
-        departure = _of_values(found, right, targets) or (None if trains else _of_names(found, right))
+        departure = _of_values(found, right, targets, trains) or (None if trains else _of_names(found, right))
     return departure or (_of_what_is_counted(found, right, trains) if counted else None)
 
 
@@ -56,8 +56,11 @@ def shared(found: Trace, right: Trace) -> list[int | None]:
     ]
 
 
-def _of_values(found: Trace, right: Trace, targets: Sequence[int]) -> Diagnosis | None:
-    """Followed back from an answer: the first value on its way that is not right and of which nothing right comes."""
+def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool) -> Diagnosis | None:
+    """Followed back from an answer: the first value on its way that is not right and of which nothing right comes.
+
+    Where a network `trains`, a layer's first output may be wrong for weights that went wrong before it.
+    """
     same = shared(found, right)
     rejoined = [False] * len(found.events)
     for index in reversed(range(len(found.events))):
@@ -73,7 +76,7 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int]) -> Diagnosis 
             before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
             if before:
                 return _located(found, right, index, before[-1], same)
-        if lost:
+        if lost and not trains:
             return _at_the_start(found.events[lost[0]], right)
     return None
 
@@ -149,7 +152,7 @@ def _weights(trace: Trace) -> list[Value]:
     values: list[Value] = []
     for act in known:
         value = act.value("weights")
-        if value.numel and not (values and values[-1].near(value)):
+        if value.numel and not (values and values[-1] == value):  # however small the step was
             values.append(value)
     return values
 

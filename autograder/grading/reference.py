@@ -54,7 +54,7 @@ class Solved:
     def of(assignment: Assignment) -> "Solved":
         cells = tuple(lessonfile.reference_cells(assignment))
         sources = {cell.label: Cell(cell.source) for cell in cells}
-        made = ((m, m.change(sources[m.exercise])) for m in mistakes_of(assignment))
+        made = ((m, str(m.change(sources[m.exercise]))) for m in mistakes_of(assignment))
         return Solved(cells, tuple(Variant(m.exercise, m.name, m.sentence, m.hint, source) for m, source in made))
 
 

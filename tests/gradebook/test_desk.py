@@ -25,7 +25,7 @@ HOSTILE = """<script src="http://127.0.0.1:{port}/script"></script>
 <img src="http://127.0.0.1:{port}/picture" onerror=alert(1)>
 <iframe src="http://127.0.0.1:{port}/frame"></iframe><style>@import url(http://127.0.0.1:{port}/style)</style>
 ![](http://127.0.0.1:{port}/markdown) </pre><a href="javascript:fetch('http://127.0.0.1:{port}/link')" autofocus
-onfocus=fetch("http://127.0.0.1:{port}/focus")>{{{{7*7}}}}</a></textarea><svg onload=fetch("http://127.0.0.1:{port}/svg")>"""
+onfocus=fetch("http://127.0.0.1:{port}/focus")>{{{{7*7919}}}}</a></textarea><svg onload=fetch("http://127.0.0.1:{port}/svg")>"""
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +258,7 @@ def test_every_page_is_used_by_keyboard_and_calls_nobody(graded, driver, trap):
             look(driver, (320, 900))
             assert driver.execute_script("return document.documentElement.scrollWidth") <= 320, path
             assert complaints(driver) == [], path
-            assert "49" not in driver.find_element(By.TAG_NAME, "body").text.split()
+            assert "55433" not in driver.find_element(By.TAG_NAME, "body").text.split()
         look(driver)
         for page in [*graded.glob("reports/*eve*/small.html"), graded / "reports/class-small.html"]:
             driver.get(f"file://{quote(str(page))}")

@@ -83,7 +83,7 @@ class Kept:
 
 def expected(report: Report) -> str:
     (message,) = [check.message for e in report.exercises for check in e.checks if e.name == "double"]
-    return re.search(r"at \[0, 0\] is \S+, expected (\S+)", message)[1]
+    return re.search(r"at \[0, 0\] (?:is|are) \S+, expected (\S+)", message)[1]
 
 
 def test_an_expected_number_copied_from_a_page_is_wrong_on_the_next(places, zygote, tmp_path):
