@@ -95,11 +95,11 @@ def graded_in(folder: Path) -> Path:
 
 def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> "dict[Key, Path]":
     """Where the submitted notebooks are, by student and assignment: below `submitted`, or the course's own folder."""
-    from autograder.intake.find import survey
+    from autograder.intake.find import by_report, survey
 
     usual = course.root / courses.SUBMITTED
     paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
-    return {(one.student, one.assignment): one.path for one in survey(paths, course).handed_in}
+    return {key: one.path for key, one in by_report(survey(paths, course).handed_in).items()}
 
 
 def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report], Result]":

@@ -1,7 +1,7 @@
 """Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -104,6 +104,7 @@ def grade(
             err.print(f"Not graded: {len(found.unused) - MOST_UNUSED} more.")
         if gradebook is not None:
             from autograder.cli.gradebook import fill
+            from autograder.intake.find import by_report
 
             notebooks = {key: one.path for key, one in by_report(handed_in).items()}
             fill(reports, here, gradebook, notebooks, out_folder)
@@ -128,11 +129,6 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
         "said of them stands, only new submissions were graded. `--regrade` shows whose score would change and asks; "
         "`--keep` lets them stand."
     )
-
-
-def by_report(handed_in: "Sequence[SubmittedFile]") -> "dict[tuple[str, str], SubmittedFile]":
-    """What the report of a student on an assignment is about, of everybody who shares it too."""
-    return {(name, one.assignment): one for one in handed_in for name in (one.student, *(p.name for p in one.others))}
 
 
 def _graded(

@@ -43,9 +43,8 @@ def viva(
     import tempfile
 
     from autograder.batch import classrun
-    from autograder.cli.grading import by_report
     from autograder.intake.archive import Room
-    from autograder.intake.find import survey
+    from autograder.intake.find import by_report, survey
     from autograder.runner.pool import Zygote
     from autograder.sandbox import left_out
     from autograder.viva import page

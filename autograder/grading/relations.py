@@ -191,8 +191,8 @@ def _function(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """A function of the right numbers, or numbers of which the right ones are a function."""
     import numpy as np
 
-    telling = all(f.ndim and f.size >= 3 and varied(r) and varied(f, 2) for f, r in pairs)
-    if not same_shape(pairs) or not telling:
+    enough = all(f.ndim and f.size >= 3 and varied(r) and varied(f, 2) for f, r in pairs)
+    if not same_shape(pairs) or not enough:
         return None
     as_float = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
     for name, function in _functions().items():

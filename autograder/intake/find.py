@@ -54,6 +54,11 @@ class SubmittedFile:
     modules: Found = field(default=(), compare=False)
 
 
+def by_report(handed_in: Iterable[SubmittedFile]) -> dict[tuple[str, str], SubmittedFile]:
+    """By student and assignment what a report is about: of everybody who shares it, too."""
+    return {(name, one.assignment): one for one in handed_in for name in (one.student, *(p.name for p in one.others))}
+
+
 @dataclass(frozen=True)
 class Survey:
     """All that was found: what is graded, and a sentence for each thing that is not."""

@@ -6,7 +6,8 @@ from hostile import course
 from autograder.errors import UserError
 from autograder.intake import groups
 from autograder.intake.archive import Room
-from autograder.intake.find import survey
+from autograder.intake.find import SubmittedFile, by_report, survey
+from autograder.intake.platforms import Person
 from tests.intake import downloads
 from tests.intake.downloads import lay, notebook, pack
 
@@ -122,3 +123,9 @@ def test_whose_folder_holds_only_what_systems_leave_behind_has_a_row(places, tmp
 def test_a_table_of_groups_is_read_as_spreadsheets_save_it(tmp_path, encoding):
     (tmp_path / "groups.csv").write_bytes("group;student\r\nG1;Jörg\r\n".encode(encoding))
     assert [m.person.name for m in groups.read(tmp_path / "groups.csv")["G1"]] == ["Jörg"]
+
+
+def test_who_handed_in_together_has_one_notebook_wherever_it_is_looked_for(tmp_path):
+    both = SubmittedFile("Ada", "tiny", tmp_path / "tiny.ipynb", others=(Person("Bob"),))
+    alone = SubmittedFile("Cy", "tiny", tmp_path / "cy.ipynb")
+    assert by_report([both, alone]) == {("Ada", "tiny"): both, ("Bob", "tiny"): both, ("Cy", "tiny"): alone}
