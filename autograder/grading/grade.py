@@ -10,15 +10,14 @@ from pathlib import Path
 
 from autograder.grading import integrity
 from autograder.grading.bench import Bench
-from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import Paper, versions
+from autograder.grading.diagnosis import explain, hear
+from autograder.grading.recorded import versions
 from autograder.grading.verdict import exercise_report, picture, unasked
-from autograder.grading.words import Failure, given_up, in_words
+from autograder.grading.words import given_up, in_words
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.intake.submission import read_in
-from autograder.model import notebook, pasted
+from autograder.model import notebook, pictures
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
@@ -60,7 +59,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     paper = bench.paper(content_of(submission))
     with Session(zygote, assignment.limits, submission.cells, bench.suite.source, submission.modules) as session:
         reasons = given_up(session.cells, session.results)
-        findings = _hear(paper, submission, session, reasons)
+        findings = hear(paper, submission, session, reasons, [exercise.name for exercise in assignment.exercises])
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
         told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
@@ -87,8 +86,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     clock = (began, session.usage.cpu)
     report = _report(submitted, bench, status, exercises, sha, sandbox, clock, notes=cleaned)
     figures = {f"{name}.png": data for name, finding in findings.items() if (data := picture(finding))}
-    for name, pictures in submission.pasted.items():
-        figures |= pasted.files(name, pictures)
+    for name, shown in submission.pasted.items():
+        figures |= pictures.files(name, shown)
     return Graded(report, figures)
 
 
@@ -97,14 +96,6 @@ def content_of(submission: Submission) -> bytes:
     cells = [(cell.label, cell.source, cell.defines) for cell in submission.cells]
     own = [dict(submission.modules)] if submission.modules else []
     return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost, *own]).encode()).digest()
-
-
-def _hear(
-    paper: Paper, submission: Submission, session: Session, reasons: Mapping[str, Failure]
-) -> Mapping[str, Finding]:
-    excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=reasons)
-    return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:

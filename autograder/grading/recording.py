@@ -8,14 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.grading.recorded import (
-    KnownMistake,
-    Paper,
-    RecordedAnswers,
-    assignment_sha256,
-    engine_sha256,
-    versions,
-)
+from autograder.grading.recorded import KnownMistake, Paper, RecordedAnswers, assignment_sha256, engine_sha256, versions
 from autograder.grading.reference import Reference, Solved
 from autograder.grading.suite import CheckSuite
 from autograder.model.course import ANSWERS
