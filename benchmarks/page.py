@@ -10,7 +10,6 @@ LIMITS = {
     "throughput, times that of otter run": "the student's own training: see “What is left” below",
     "wall × cores ÷ CPU of the students' probes": "starting up (torch, twice) is spread over only forty submissions",
     "a submission, beyond its own probes": "forking, layers and pytest for each submission",
-    "CPU of the dearest assignment, median": "its training exercise, which is the student's own arithmetic",
     "first verdict from a cold shell ÷ import torch": "the command, torchvision, pytest, the layers and the first cells come on top of torch",
     "a worker more, with its child": "a child that trains makes its own buffers and images, and reference counts unshare pages of both",
 }
@@ -45,7 +44,7 @@ def page(results: Mapping[str, Any]) -> str:
     parts = [_head(results)]
     for name, write in (
         ("class", _class), ("assignments", _assignments), ("verdict", _verdict), ("memory", _memory),
-        ("growth", _growth), ("cluster", _cluster),
+        ("growth", _growth), ("desk", _desk), ("cluster", _cluster),
     ):  # fmt: skip
         if name in results:
             parts.append(write(results))
@@ -65,7 +64,6 @@ def _head(results: Mapping[str, Any]) -> str:
 
 Written by `make bench` from [benchmarks/results.json](../benchmarks/results.json); one part alone: `make bench PART=class`.
 Measured on {results["when"]}. Ratios are of medians of five runs or more; peers ran on the same machine in the same run.
-{results.get("note", "")}
 
 | what | target | found | |
 |---|---:|---:|---|
@@ -176,6 +174,17 @@ Submissions that cost next to nothing, so that what grows is ours.
 
 With {found["sizes"][-1]["submissions"]:,} reports there: a second run takes {found["restart"]:.1f} s, `autograder report` writes all
 pages in {found["page"]:.1f} s (the class page{size}), nbgrader's grade book takes {found["gradebook_each"] * 1000:.0f} ms for each.
+"""
+
+
+def _desk(results: Mapping[str, Any]) -> str:
+    found = results["desk"]
+    pages = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found["desk"].items())
+    return f"""\
+## The class page and the desk
+
+The same 2,000 submissions in a browser on this machine, from the address to the page loaded and drawn: the class page
+{found["class_page"]:.2f} s; at the desk, which looks at all reports anew: {pages}.
 """
 
 

@@ -43,6 +43,7 @@ def viva(
     import tempfile
 
     from autograder.batch import classrun
+    from autograder.grading.secret import secret_of
     from autograder.intake.archive import Room
     from autograder.intake.find import by_report, survey
     from autograder.runner.pool import Zygote
@@ -50,7 +51,7 @@ def viva(
     from autograder.viva import page
     from autograder.viva.asking import Asker
 
-    drawn = classrun.secret_of(here, seed).seed
+    drawn = secret_of(here, seed).seed
     classrun.one_thread()
     made = []
     with tempfile.TemporaryDirectory(prefix="handed-in-") as room, as_json("viva", json_file) as write:

@@ -12,7 +12,8 @@ from autograder.grading import integrity
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import Paper, versions
+from autograder.grading.provenance import versions
+from autograder.grading.recorded import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake import modules

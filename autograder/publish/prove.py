@@ -12,13 +12,14 @@ from typing import Any
 from autograder.authoring import compare
 from autograder.authoring.declare import load
 from autograder.errors import UserError
-from autograder.grading.bench import Bench, Secret
+from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
 from autograder.grading.recorded import Paper, RecordedAnswers
 from autograder.grading.recording import Progress, record
 from autograder.grading.reference import Reference, Solved, put_cell
+from autograder.grading.secret import Secret
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses

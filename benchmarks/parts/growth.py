@@ -10,20 +10,21 @@ from benchmarks import handed_in
 from benchmarks.measure import BUILD, CORES, autograder, watched
 
 SIZES = (10, 200, 2000)
+COURSE = BUILD / "tiny"
 
 
 def measure() -> dict:
     """{"sizes": [{"submissions", "seconds", "each", "judge_mb", "workers_mb"}], "restart", "page", …, and "…_each" in seconds."""
-    course = handed_in.tiny_course(BUILD / "tiny")
+    course = handed_in.tiny_course(COURSE)
     autograder("release", "tiny", cwd=course)
     handed_in.tiny_class(course, 2)
     autograder("grade", "class-2", cwd=course)  # records the answers
     sizes = [_graded(course, size) for size in SIZES]
     largest = SIZES[-1]
     short, restart = (
-        autograder("grade", f"class-{size}", "--out", f"reports-{size}", cwd=course).layer for size in SIZES[-2:]
+        autograder("grade", f"class-{size}", "--out", f"reports-{size}", cwd=course).wall for size in SIZES[-2:]
     )
-    page = autograder("report", f"reports-{largest}", cwd=course).layer
+    page = autograder("report", f"reports-{largest}", cwd=course).wall
     html = course / f"reports-{largest}" / "class-tiny.html"
     return {
         "cores": CORES, "sizes": sizes, "restart": restart, "page": page,
@@ -58,7 +59,7 @@ def _graded(course: Path, size: int) -> dict:
 def _gradebook(course: Path) -> float:
     """Seconds for each report that goes into nbgrader's grade book, from the difference of two classes."""
     small, large = (
-        autograder("grade", f"class-{size}", "--out", f"reports-{size}", "--gradebook", cwd=course).layer
+        autograder("grade", f"class-{size}", "--out", f"reports-{size}", "--gradebook", cwd=course).wall
         for size in SIZES[:2]
     )
     return round((large - small) / (SIZES[1] - SIZES[0]), 4)
