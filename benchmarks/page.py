@@ -96,7 +96,7 @@ nbgrader {peers["nbgrader"]["version"]} took {peers["nbgrader"]["median"]:.1f} s
 thread. They got five of the same forty submissions: the lesson as handed in, explorations
 and five epochs included, which is what they have to run; with asserts, check by check, in place of our checks and
 equal to them in points (`benchmarks/peers/`). Here cells for exploration are not run, the five epochs are asked with a
-scripted network, and only the tuned network is trained. **The ratio depends on what the notebooks train:** it is 20 on the
+scripted network, and only the tuned network is trained. **The ratio depends on what the notebooks train:** it is {peers["nbgrader"]["median"] / ours["per_submission"]:.0f} on the
 published notebooks, and 8 where each student tunes for eight epochs, since that arithmetic is the same for both.
 Scores of 19 that a program gives: nbgrader
 {", ".join(f"{s:g}" for s in scores["nbgrader"])}; otter {", ".join(f"{s:g}" for s in scores["otter"])}.
@@ -112,8 +112,8 @@ What is left: of {left:.2f} core-seconds a submission {ours["student_median"]:.2
 it the training of `tuned_lenet` that the exercise asks for; {ours["beyond"]:.2f} s are ours. No grader that runs this training
 on {ours["cores"]} cores can be faster than {ours["student_median"] / ours["cores"]:.2f} s a submission.
 
-The reference's answers and those of every known mistake are asked once a class and kept: a first run with one submission took
-{ours["answers"]["first"]:.0f} s, the next {ours["answers"]["cached"]:.0f} s. A class that is graded already takes {ours["restart"]:.1f} s.
+The reference is asked what a submission is asked, known mistakes what was failed. A first run with one submission, which makes
+a mistake, took {ours["answers"]["first"]:.1f} s, the next {ours["answers"]["cached"]:.1f} s. A class that is graded already takes {ours["restart"]:.1f} s.
 """
 
 

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli import options
-from autograder.cli.common import CORES, as_json, command_group, course_at, err, grader, out, progress_bar
+from autograder.cli.common import (
+    CORES,
+    as_json,
+    command_group,
+    course_at,
+    err,
+    grader,
+    note_attempts,
+    out,
+    progress_bar,
+)
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.number import counted
@@ -104,10 +114,8 @@ def grade(
             notebooks = {key: one.path for key, one in by_report(handed_in).items()}
             fill(reports, here, gradebook, notebooks, out_folder)
         else:
-            from autograder.batch import store
-
             try:
-                store.note_attempts(here, reports)
+                note_attempts(reports, here)
             except UserError as error:
                 err.print(f"This attempt is not on the trail: {error}")
     if any(report.status == "grader_error" for report in reports):
