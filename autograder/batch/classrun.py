@@ -4,7 +4,6 @@ Where all is kept, nothing here has imported torch.
 """
 
 import gc
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,9 @@ from autograder.model import notebook
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_bytes
 from autograder.model.report import Report, path_in, read_report
-from autograder.runner import gpus
+from autograder.runner import postponed
 from autograder.runner.pool import Zygote
+from autograder.runner.zygote import one_thread
 from autograder.sandbox import NEEDED, left_out, level
 
 if TYPE_CHECKING:
@@ -87,14 +87,6 @@ def _level_of(report: Report) -> int:
     return LEVELS.index(name) if name in LEVELS else 0
 
 
-def one_thread() -> None:
-    """Keep torch from starting threads, and from opening CUDA: a worker forked from here could use neither."""
-    import torch
-
-    os.environ.update(gpus.LEAVE_CUDA_ALONE)
-    torch.set_num_threads(1)
-
-
 def run(
     handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, done: Done,
     notice: Notice = lambda _: None, elsewhere: "Executor | None" = None,
@@ -135,8 +127,9 @@ def _graded(
     elsewhere: "Executor | None",
 ) -> "Iterator[tuple[SubmittedFile, Graded]]":  # fmt: skip
     """Those that nothing is kept of, graded; torch is imported here while the zygote does the same."""
-    from autograder.batch.workers import check_writable, grade_all
-    from autograder.grading.bench import secret_bench
+    with postponed.importing():
+        from autograder.batch.workers import check_writable, grade_all
+        from autograder.grading.bench import secret_bench
 
     check_writable(choice.out)
     one_thread()

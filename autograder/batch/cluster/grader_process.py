@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.batch.classrun import check_layers, one_thread
+from autograder.batch.classrun import check_layers
 from autograder.batch.workers import grade_all
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, secret_bench
@@ -32,6 +32,7 @@ from autograder.model import wire
 from autograder.model.course import FILE, Assignment, Course
 from autograder.model.files import write_whole
 from autograder.runner.pool import Zygote
+from autograder.runner.zygote import one_thread
 from autograder.sandbox import left_out, namespaces
 
 COURSE = "AUTOGRADER_COURSE"
