@@ -126,19 +126,19 @@ def _graded(
     waiting: Sequence[SubmittedFile], course: Course, choice: Choice, secret: Secret, notice: Notice, zygote: Zygote,
     elsewhere: "Executor | None",
 ) -> "Iterator[tuple[SubmittedFile, Graded]]":  # fmt: skip
-    """Those that nothing is kept of, graded; torch is imported here while the zygote does the same."""
+    """Those that nothing is kept of, graded; all that is made ready here is so while the zygote warms up."""
     with postponed.importing():
         from autograder.batch.workers import check_writable, grade_all
         from autograder.grading.bench import secret_bench
 
     check_writable(choice.out)
     one_thread()
+    names = dict.fromkeys(submitted.assignment for submitted in waiting)
+    benches = {name: secret_bench(course.assignment(name), secret, choice.device, zygote) for name in names}
+    _check_fake_gpu(notice)
     zygote.wait()
     if elsewhere is None:
         check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
-    _check_fake_gpu(notice)
-    names = dict.fromkeys(submitted.assignment for submitted in waiting)
-    benches = {name: secret_bench(course.assignment(name), secret, choice.device, zygote) for name in names}
     if elsewhere is not None:
         yield from elsewhere(waiting, benches, zygote, notice)
         return
