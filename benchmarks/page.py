@@ -8,9 +8,15 @@ from benchmarks.targets import TARGETS, Outcome, outcomes
 LIMITS = {
     "throughput, times that of nbgrader": "the student's own training: see “What is left” below",
     "throughput, times that of otter run": "the student's own training: see “What is left” below",
-    "wall × cores ÷ CPU of the students' probes": "starting up (torch, twice) is spread over only forty submissions",
-    "a submission, beyond its own probes": "forking, layers and pytest for each submission",
-    "first verdict from a cold shell ÷ import torch": "the command, torchvision, pytest, the layers and the first cells come on top of torch",
+    "wall × cores ÷ CPU of the students' probes": (
+        "the same, and starting up (torch, twice), which is spread over only forty submissions"
+    ),
+    "efficiency of two workers against one": "two workers, their judges and references have two cores between them",
+    "a submission, beyond its own probes": (
+        "the reference answers under the submission's own seed; what failed is asked again, to say why; "
+        "then forking, layers and pytest"
+    ),
+    "first verdict from a cold shell ÷ import torch": "the command, torchvision, the layers and the first cells come on top of torch",
     "a worker more, with its child": "a child that trains makes its own buffers and images, and reference counts unshare pages of both",
 }
 MILLION = 1_000_000
@@ -179,7 +185,7 @@ pages in {found["page"]:.1f} s (the class page{size}), nbgrader's grade book tak
 
 def _desk(results: Mapping[str, Any]) -> str:
     found = results["desk"]
-    pages = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found["desk"].items())
+    pages = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found["pages"].items())
     return f"""\
 ## The class page and the desk
 
