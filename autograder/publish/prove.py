@@ -131,7 +131,7 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
                 proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
         with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
             proof.claims = claimed(reference, suite)
-        proof.tried += _mutants(assignment, suite, zygote, most, two, progress) if most or two else []
+            proof.tried += _mutants(reference, suite, answers, most, two, progress) if most or two else []
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
@@ -145,26 +145,23 @@ def prove_elsewhere(assignment: Assignment, python: str) -> Proof:
 
 
 def _mutants(
-    assignment: Assignment, suite: CheckSuite, zygote: Zygote, most: int, two: int, progress: Progress
+    reference: Reference, suite: CheckSuite, answers: RecordedAnswers, most: int, two: int, progress: Progress
 ) -> list[Tried]:
     """What comes of operators on right cells, and of two mistakes at once, where nothing trains for long."""
-    reference = Reference(suite, Solved.of(assignment), zygote)
+    assignment = suite.assignment
     others = alternatives(assignment)
     right = {
         e.name: {"reference": lessonfile.solution(assignment, e.name), **others.get(e.name, {})}
         for e in assignment.exercises
         if e.manual is None and e.threshold is None
     }
-    try:
-        trials = mutated.Trials(reference, suite)
-        todo = [*mutated.chosen(right, most), *pairs.pairs(assignment, two)]
-        tried = []
-        for number, (exercise, style, mutant) in enumerate(todo, 1):
-            progress(f"operator {mutant.operator}", number, len(todo))
-            tried.append(trials.tried(exercise, style, mutant))
-        return tried
-    finally:
-        reference.close()
+    trials = mutated.Trials(reference, suite, answers.of)
+    todo = [*mutated.chosen(right, most), *pairs.pairs(assignment, two)]
+    tried = []
+    for number, (exercise, style, mutant) in enumerate(todo, 1):
+        progress(f"operator {mutant.operator}", number, len(todo))
+        tried.append(trials.tried(exercise, style, mutant))
+    return tried
 
 
 def prove_all(
