@@ -16,7 +16,7 @@ from autograder.intake.handed import items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
 from autograder.intake.platforms import Person, Who, attachment, by_pattern, gradescope_list
-from autograder.intake.whose import AGAIN, below_the_only_folder, lesson_called, stem, whose
+from autograder.intake.whose import AGAIN, below_the_only_folder, depth_of_platform, lesson_called, stem, whose
 from autograder.model import names, notebook
 from autograder.model.course import Course
 from autograder.model.files import first_link, read_bytes
@@ -130,17 +130,18 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
             full |= {way, *way.parents}
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
     items, top = below_the_only_folder(items, top, course)
-    listed: dict[str, Person] = {}
+    listed: dict[PurePosixPath, Person] = {}
     for item in items:
         if item.name.name == "submission_metadata.yml" and item.path is not None:
-            listed |= gradescope_list(item.path)
+            listed |= gradescope_list(item.path, item.name.parent)
     clones = {item.name.parent for item in items if item.name.name == ".git"}
+    depth = depth_of_platform([item.name for item in items if item.kind == ".ipynb"])
     heaps: dict[tuple[str, ...], _Heap] = {}
     unused = []
     for item in items:
         if item.name.name in (".git", "submission_metadata.yml", "timestamp.txt"):
             continue
-        told = whose(item.name, top, course, listed, clones, alone)
+        told = whose(item.name, top, course, listed, clones, alone, depth)
         if told is None:
             unused.append(_said(str(item.name), item, KINDS.get(item.kind, "")))
             continue

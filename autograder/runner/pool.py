@@ -83,9 +83,9 @@ class Zygote:
         _sweep(Path(tempfile.gettempdir()))
         self.scratch = tempfile.mkdtemp(prefix=f"autograder-{os.getpid()}-")
         work = Path(self.scratch, "lesson")
-        work.mkdir(mode=0o777)
+        work.mkdir()
         os.chmod(self.scratch, 0o755)
-        os.chmod(work, 0o777)
+        os.chmod(work, 0o1777)
         fonts = cache_folder() / "matplotlib"
         fonts.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
