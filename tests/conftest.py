@@ -1,6 +1,8 @@
 """What tests share: the course, the command, and the sample class graded once."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,10 +13,13 @@ import pytest
 from autograder.model import course as courses
 from autograder.model.course import Course
 from autograder.runner.pool import Zygote
+from tests import warm
 
 ROOT = Path(__file__).resolve().parents[1]
 CLASS = ROOT / "tests" / "classes" / "lenet5_mnist"
+PRINTED = {"COLUMNS": "200", "NO_COLOR": "1"}
 Command = Callable[..., subprocess.CompletedProcess]
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 def pytest_configure() -> None:
@@ -55,14 +60,21 @@ def course() -> Course:
 
 @pytest.fixture(scope="session")
 def autograder() -> Command:
-    """Run the real command; `cwd`, `env` and `timeout` as in subprocess.run."""
+    """Run the command, forked from a process that has torch; `cwd`, `env` and `timeout` as in subprocess.run."""
+
+    def run(*arguments: object, cwd: Path = ROOT, env: dict | None = None, timeout: float = 600):
+        return warm.run(warm.command("autograder", *arguments), cwd, {**PRINTED, **(env or {})}, timeout)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def started() -> Command:
+    """The same in a process of its own from the start: for what is about imports, layers, memory, secrets, signals."""
 
     def run(*arguments: object, cwd: Path = ROOT, env: dict | None = None, timeout: float = 600):
         line = [sys.executable, "-m", "autograder", *map(str, arguments)]
-        environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(env or {})}
-        return subprocess.run(
-            line, cwd=cwd, env=environment, timeout=timeout, capture_output=True, text=True, check=False
-        )
+        return warm.run(line, cwd, {**PRINTED, **(env or {})}, timeout)
 
     return run
 
@@ -75,11 +87,32 @@ def zygote(course: Course) -> Iterator[Zygote]:
 
 
 @pytest.fixture(scope="session")
-def graded_class(autograder: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """A folder that is filled once for all workers of a run: none may change what is there."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def filled(name: str, fill: Callable[[Path], None]) -> Path:
+        with (base / f"{name}.lock").open("a+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (base / name / "done").exists():
+                shutil.rmtree(base / name, ignore_errors=True)
+                (base / name).mkdir()
+                fill(base / name)
+                (base / name / "done").touch()
+        return base / name
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def graded_class(autograder: Command, once: Once) -> Path:
     """The sample class, graded by the real command: a folder with a report each, and what was printed."""
-    out = tmp_path_factory.mktemp("class")
-    run = autograder("grade", CLASS, "--out", out / "reports")
-    (out / "stdout").write_text(run.stdout)
-    (out / "stderr").write_text(run.stderr)
-    (out / "status").write_text(str(run.returncode))
-    return out / "reports"
+
+    def grade(out: Path) -> None:
+        run = autograder("grade", CLASS, "--out", out / "reports")
+        (out / "stdout").write_text(run.stdout)
+        (out / "stderr").write_text(run.stderr)
+        (out / "status").write_text(str(run.returncode))
+
+    return once("class", grade) / "reports"
