@@ -168,7 +168,7 @@ def prove_all(
     assignments: Sequence[Assignment], jobs: int, done: Callable[[Proof], None], most: int = MUTANTS, two: int = PAIRS
 ) -> list[Proof]:
     """The proofs of several assignments, `jobs` at a time; `done` is called with each as it is finished."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")  # torch is there already
     with concurrent.futures.ProcessPoolExecutor(min(jobs, len(assignments)), mp_context=context) as executor:
         waiting = {executor.submit(_prove_named, one.course.root, one.name, most, two): one.name for one in assignments}
         made = {}

@@ -46,7 +46,7 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="module")
 def zygote(places):
     """One warm zygote for many graders: what is killed is the grader, and its start is slow."""
-    with Zygote(places.course) as warm:
+    with Zygote(places.course, thorough=False) as warm:
         yield warm
 
 
