@@ -20,10 +20,9 @@ from autograder.grading.recorded import Known, KnownMistake, Paper
 from autograder.grading.relations import relate
 from autograder.grading.unexplained import group
 from autograder.grading.words import Failure, in_words
-from autograder.model.notebook import Submission
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
-from autograder.runner.respondent import Question, Respondent, Witness
+from autograder.runner.respondent import Question, Witness
 
 SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, ANOTHER_WAY, CONTRADICTS = 3, 2, 1, 0, -2, -4, -9
 MOST_TOLD = 2  # facts of one kind about one check
@@ -100,19 +99,6 @@ def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
         if len(same) == len(others):
             both[name] = Candidate(candidate.mistake, all(one.shown for one in (candidate, *same)))
     return both
-
-
-def hear(
-    paper: Paper, submission: Submission, respondent: Respondent, given_up: Mapping[str, Failure],
-    wanted: Sequence[str],
-) -> Mapping[str, Finding]:  # fmt: skip
-    """What the checks of the exercises `wanted`, and of those that they need, find; what was left undone is not asked.
-
-    `given_up` says why exercises cannot be asked at all.
-    """
-    excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    asked = [check for check in paper.suite.with_needs(wanted) if check.exercise not in excused]
-    return CheckRun(paper.suite, respondent, paper.lookup, excused, given_up).run(asked)
 
 
 def explain(

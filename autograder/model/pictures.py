@@ -14,7 +14,7 @@ from autograder.model.notebook import Cell
 MAX_PIXELS = 16 << 20
 MOST_PASTED, MOST_BYTES = 6, 2 << 20
 _PICTURE = re.compile(
-    r"!\[[^\]]{0,200}\]\((?:attachment:([^)\s]+)|data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]+))\)"
+    r"!\[[^\]]{0,200}\]\((?:attachment:([^)\s]{1,300}+)|data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]++))\)"
 )
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEIGHT_FOLLOWS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # the start-of-frame markers of JPEG

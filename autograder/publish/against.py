@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from autograder.errors import KitError, UserError
-from autograder.grading.recorded import RecordedAnswers, versions
+from autograder.grading.provenance import versions
+from autograder.grading.recorded import RecordedAnswers
 from autograder.grading.reference import Reference, Solved
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
