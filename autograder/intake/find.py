@@ -95,9 +95,12 @@ def survey(paths: Iterable[Path], course: Course, assignment: str | None = None,
         heaps, rest = _heaps(path, course, room)
         heaps.sort(key=lambda heap: all(item.kind != ".ipynb" for _, item in heap.items))
         graded: list[SubmittedFile] = []
+        lessons: Counter[str] = Counter()
         for heap in heaps:  # those without a notebook last: theirs would have been of the lesson that others handed in
-            usual = Counter(one.assignment for one in graded).most_common(1)
-            graded += _submissions(heap, course, assignment, usual[0][0] if usual else "", unused)
+            usual = max(lessons, key=lambda name: lessons[name], default="")
+            theirs = list(_submissions(heap, course, assignment, usual, unused))
+            lessons.update(one.assignment for one in theirs)
+            graded += theirs
         if not graded:
             there = [*unused, *(said for said in rest if said)]
             raise UserError(
