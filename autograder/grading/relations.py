@@ -37,7 +37,7 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     if numbers > MOST or not any(r.any() for _, r in pairs):
         return None
     subject = what if len(pairs) == 1 and what and not plural(what) else "what your code gives"
-    every = (_form, _sign, _ratio, _rounded, _complement, _function, _order, _exchanged)
+    every = (_form, _sign, _ratio, _rounded, _complement, _function, _spread, _cut_off, _order, _exchanged)
     for relation in every:
         if made := relation(pairs, quantities):
             return Relation(made[0], f"{subject} {made[1]}")
@@ -205,6 +205,45 @@ def _function(pairs: Pairs, _: Mapping[str, float]) -> Made:
                 lacks = "" if name.startswith("division") else f"lacks the {name}: with it, it "
                 return f"without {name}", lacks + "would be the right one" + f" after {name}" * (not lacks)
     return None
+
+
+def _spread(pairs: Pairs, _: Mapping[str, float]) -> Made:
+    """Rows of probabilities, or of their logarithms, whose distances are all the same multiple of the right ones."""
+    import numpy as np
+
+    rows = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
+    if not same_shape(pairs) or not all(r.ndim and r.shape[-1] >= 3 and varied(r, 5) for _, r in rows):
+        return None
+    shares = all((f > 0).all() and (r > 0).all() for f, r in rows)
+    if shares:
+        rows = [(np.log(f), np.log(r)) for f, r in rows]
+    if not all(np.allclose(np.exp(np.minimum(x, 1)).sum(axis=-1), 1, rtol=1e-4) for row in rows for x in row):
+        return None
+    apart = [(f - f.mean(axis=-1, keepdims=True), r - r.mean(axis=-1, keepdims=True)) for f, r in rows]
+    factor = sum((f * r).sum() for f, r in apart) / sum((r * r).sum() for _, r in apart)
+    if abs(factor - 1) < 0.01 or not all(close(f, factor * r) for f, r in apart):
+        return None
+    made = f"is the {'' if shares else 'log-'}softmax of the scores"
+    if math.isclose(factor, -1, rel_tol=RTOL):
+        return "spread", f"{made} with the other sign: the smallest score has the largest share"
+    base = f", that is with powers of {math.exp(factor):.4g} in place of e" if 0 < factor < 5 else ""
+    return "spread", f"{made} times {factor:.4g}{base}"
+
+
+def _cut_off(pairs: Pairs, _: Mapping[str, float]) -> Made:
+    """The right numbers, but for those beyond a limit, in whose place the limit stands."""
+    import numpy as np
+
+    if not same_shape(pairs) or not all(f.ndim and varied(f, 4) for f, _ in pairs):
+        return None
+    limits = min(f.min() for f, _ in pairs), max(f.max() for f, _ in pairs)
+    if not all(close(f, np.clip(r, *limits)) for f, r in pairs):
+        return None
+    beyond = [sum(int((r < limits[0]).sum()) for _, r in pairs), sum(int((r > limits[1]).sum()) for _, r in pairs)]
+    if max(beyond) < 2:  # one number alone may be the smallest or the largest by chance
+        return None
+    limit, way = (limits[0], "smaller") if beyond[0] >= beyond[1] else (limits[1], "larger")
+    return "cut off", f"is the right one cut off at {limit:.4g}: in place of {way} numbers it has this one"
 
 
 def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
