@@ -147,10 +147,16 @@ def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
 def _steps(found: Trace, right: Trace) -> Diagnosis | None:
     mine, its = found.of("step"), right.of("step")
     count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
+    if not (mine and its) and _asked(found) != _asked(right):  # one network's layers by themselves, perhaps
+        return None
     if not count or not wanted or count == wanted:
         return None
     sentence = f"a step is taken {times(count)}; a right solution takes {wanted} for the same batches"
     return _fact("number_of_steps", sentence, mine[-1].line if mine else 0)
+
+
+def _asked(trace: Trace) -> set[float]:
+    return {act.facts.get("network", 0.0) for act in trace.of("forward")}
 
 
 def _fewer_steps(found: Trace, right: Trace) -> Diagnosis | None:

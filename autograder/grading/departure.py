@@ -76,8 +76,10 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
             before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
             if before:
                 return _located(found, right, index, before[-1], same)
-        if lost and not trains:
-            return _at_the_start(found.events[lost[0]], right)
+        layer = next((i for i in lost if found.events[i].kind == "module"), None)
+        if layer is not None and not trains:
+            first = next(i for i in _ancestors(found.events, layer) if i in lost)
+            return _at_the_start(found.events[first], found.events[layer], right)
     return None
 
 
@@ -96,10 +98,13 @@ def _ancestors(events: Sequence[Event], index: int) -> list[int]:
     return sorted(seen)
 
 
-def _at_the_start(event: Event, right: Trace) -> Diagnosis | None:
-    """Where nothing before is shared: only for a layer that a right solution has too."""
-    if event.kind != "module" or all(event.name != e.name for e in right.events if e.kind == "module"):
+def _at_the_start(first: Event, event: Event, right: Trace) -> Diagnosis | None:
+    """Where nothing before is shared: only for a layer that a right solution has too; `first` may be made before it."""
+    if all(event.name != e.name for e in right.events if e.kind == "module"):
         return None
+    if first is not event:
+        sentence = f"neither {_named(first)} nor the output of {_layer(event)} after it is a value of a right solution"
+        return _departure(sentence, first.line)
     return _departure(f"the output of {_layer(event)} is already not that of a right solution", event.line)
 
 

@@ -214,6 +214,8 @@ def _spread(pairs: Pairs, _: Mapping[str, float]) -> Made:
     rows = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
     if not same_shape(pairs) or not all(r.ndim and r.shape[-1] >= 3 and varied(r, 5) for _, r in rows):
         return None
+    if made := _steeper(rows):
+        return made
     shares = all((f > 0).all() and (r > 0).all() for f, r in rows)
     if shares:
         rows = [(np.log(f), np.log(r)) for f, r in rows]
@@ -228,6 +230,25 @@ def _spread(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return "spread", f"{made} with the other sign: the smallest score has the largest share"
     base = f", that is with powers of {math.exp(factor):.4g} in place of e" if 0 < factor < 5 else ""
     return "spread", f"{made} times {factor:.4g}{base}"
+
+
+def _steeper(rows: Pairs) -> Made:
+    """Logistic functions of which the sums before are all the same multiple of the right ones."""
+    import numpy as np
+
+    f, r = (np.concatenate([row[which].reshape(-1) for row in rows]) for which in (0, 1))
+    if not ((r >= 0) & (r <= 1) & (f >= 0) & (f <= 1)).all():
+        return None
+    inside = (np.minimum(f, r) > 1e-3) & (np.maximum(f, r) < 0.999)
+    if inside.sum() < 3 or not varied(r[inside], 3):
+        return None
+    before, wanted = (np.log(x / (1 - x)) for x in (f[inside], r[inside]))
+    factor = float(before @ wanted / (wanted @ wanted))
+    with np.errstate(all="ignore"):
+        if abs(factor - 1) < 0.01 or not close(f, 1 / (1 + (1 / r - 1) ** factor)):
+            return None
+    base = f", that is with powers of {math.exp(factor):.4g} in place of e" if factor < 1 else ""
+    return "steeper", f"is the logistic function of {factor:.4g} times the right sums{base}"
 
 
 def _cut_off(pairs: Pairs, _: Mapping[str, float]) -> Made:

@@ -52,6 +52,8 @@ def softmax(x, axis):
         (np.log(softmax(np.log(2) * RIGHT, 1)), np.log(softmax(RIGHT, 1)), "spread", "with powers of 2 in place of e"),
         (softmax(np.log(2) * RIGHT, 1), softmax(RIGHT, 1), "spread", "is the softmax of the scores times 0.6931"),
         (softmax(-RIGHT, 1), softmax(RIGHT, 1), "spread", "with the other sign"),
+        (1 / (1 + 2.0**-RIGHT), 1 / (1 + np.exp(-RIGHT)), "steeper", "with powers of 2 in place of e"),
+        ((np.tanh(RIGHT) + 1) / 2, 1 / (1 + np.exp(-RIGHT)), "steeper", "logistic function of 2 times the right sums"),
         (np.maximum(RIGHT, 0.3), RIGHT, "cut off", "cut off at 0.3: in place of smaller numbers"),
         (np.minimum(RIGHT, 1.2), RIGHT, "cut off", "cut off at 1.2: in place of larger numbers"),
         ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
