@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
+from autograder.model.trace import SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson
 from autograder.runner.notes import Notes
@@ -147,10 +148,12 @@ class Recorder(Notes):
             with contextlib.suppress(Exception), self.silently():
                 held = [p for group in optimizer.param_groups for p in group["params"]]
                 known = {id(p) for network in self.networks for p in network.parameters()}
+                group = optimizer.param_groups[0]
+                numbers = {f"set {n}": float(v) for n in SETTINGS if isinstance(v := group.get(n), bool | int | float)}
                 gradients = [p.grad.reshape(-1) for p in held if p.grad is not None]
                 self.act(
                     "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
-                    gradient=torch.cat(gradients) if gradients else None,
+                    gradient=torch.cat(gradients) if gradients else None, **numbers,
                 )  # fmt: skip
 
         with optimizers.register_optimizer_step_post_hook(after):
