@@ -100,7 +100,7 @@ def _ancestors(events: Sequence[Event], index: int) -> list[int]:
 
 
 def _at_the_start(first: Event, event: Event, right: Trace) -> Diagnosis | None:
-    """Where nothing before is shared: only for a layer that a right solution asks about as much; `first` may be before."""
+    """Where nothing before is shared: only for a layer that a right solution asks about as much."""
     asked = [e.value.numel for e in right.events if e.kind == "module" and e.name == event.name]
     if event.value.numel not in asked:
         return None

@@ -95,9 +95,11 @@ class Recorder(Notes):
                     self.networks.append(module)
                     self.names |= {id(part): name for name, part in module.named_modules() if name}
                 number = next(i for i, network in enumerate(self.networks) if network is module)
+                batch = given[0] if given else None
                 self.act(
                     "forward", self.line(), network=number, training=bool(module.training),
-                    gradients=torch.is_grad_enabled(), given=given[0] if given else None, weights=self.weights(module),
+                    gradients=torch.is_grad_enabled(), given=batch, weights=self.weights(module),
+                    size=len(batch) if getattr(batch, "ndim", 0) > 1 else 0,
                 )  # fmt: skip
 
         def after(module: Any, given: Any, result: Any) -> None:

@@ -216,7 +216,7 @@ def test_what_is_made_before_the_first_layer_is_told_with_it():
         "        x = torch.relu(self.fc1(x))", "        x = x / 255\n        x = torch.relu(self.fc1(x))"
     )
     departure = depart(trace(changed, "net"), trace(NET, "net"), {})
-    assert departure.sentence.startswith("neither the result of `div` in line 8 nor the output of `fc1` after it")
+    assert departure.sentence.startswith("neither the result of `div` in line 7 nor the output of `fc1` after it")
     one = trace(NET.replace("forward(self, x):", "forward(self, x):\n        x = x[:1]"), "net")
     assert depart(one, trace(NET, "net"), {}) is None  # of fewer images
 
