@@ -63,8 +63,8 @@ def spread(pairs: Pairs, _: Mapping[str, float]) -> Made:
     rows = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
     if not same_shape(pairs) or not all(r.ndim and r.shape[-1] >= 3 and varied(r, 5) for _, r in rows):
         return None
-    if made := _steeper(rows):
-        return made
+    if steeper := _steeper(rows):
+        return steeper
     shares = all((f > 0).all() and (r > 0).all() for f, r in rows)
     if shares:
         rows = [(np.log(f), np.log(r)) for f, r in rows]

@@ -99,7 +99,7 @@ class Recorder(Notes):
                 self.act(
                     "forward", self.line(), network=number, training=bool(module.training),
                     gradients=torch.is_grad_enabled(), given=batch, weights=self.weights(module),
-                    size=len(batch) if getattr(batch, "ndim", 0) > 1 else 0,
+                    size=batch.shape[0] if isinstance(batch, torch.Tensor) and batch.ndim > 1 else 0,
                 )  # fmt: skip
 
         def after(module: Any, given: Any, result: Any) -> None:
