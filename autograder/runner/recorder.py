@@ -77,6 +77,8 @@ class Recorder(Notes):
                 self.own(value, parents)
             else:
                 number = self.note("op", name.strip("_"), line, value, parents)
+                if name == "_log_softmax":  # who comes to its logarithm by way of the softmax has a right value there
+                    self.note("op", "softmax", line, value.exp(), parents)
                 self.own(value, parents if number is None else (number,))
 
     @contextlib.contextmanager

@@ -211,6 +211,16 @@ def test_where_a_network_leaves_the_right_values_is_told(change, line, words):
     assert depart(trace(NET.replace(*change), "net"), trace(ANOTHER_NET, "net"), {}).line == line  # whoever is right
 
 
+def test_a_softmax_is_right_on_the_way_to_its_logarithm():
+    right = NET.replace("self.fc3(x)", "torch.log_softmax(self.fc3(x), 1)")
+    found = NET.replace("return self.fc3(x)", "p = torch.softmax(self.fc3(x), 1)\n        return (p + 0.01).log()")
+    departure = depart(trace(found, "net"), trace(right, "net"), {})
+    assert departure.sentence.startswith(
+        "the result of `softmax` in line 9 is still that of a right solution; what line 10"
+    )
+    assert depart(trace(found.replace("0.01", "0.0"), "net"), trace(right, "net"), {}) is None
+
+
 def test_what_is_made_before_the_first_layer_is_told_with_it():
     changed = NET.replace(
         "        x = torch.relu(self.fc1(x))", "        x = x / 255\n        x = torch.relu(self.fc1(x))"
