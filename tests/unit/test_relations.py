@@ -84,6 +84,7 @@ def test_a_relation_is_told(found, right, name, words):
         (0.9997 * RIGHT + 4e-5, RIGHT),
         ("3", 3.0), (None, 3.0), (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
         ([2 * LIST[0], *LIST[1:4], 3 * LIST[4]], LIST),
+        ([1, 0], [3, 4]),  # the batch size minus the right one
         ([1.9, *LIST[1:]], LIST),  # the largest is wrong, and still the largest
     ],
 )  # fmt: skip

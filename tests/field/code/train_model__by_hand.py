@@ -3,7 +3,7 @@
 # fault: derivatives by hand failed: the network handed over had another activation
 # right: pass
 # must-say: 
-# must-not-say: .
+# must-not-say: [a-z]
 def train_model(epochs, batch_size, learning_rate, data_train, label_train, model):
     layers = [model.hidden1, model.hidden2, model.output]
     X = torch.tensor(data_train)

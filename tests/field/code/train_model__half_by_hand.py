@@ -2,7 +2,7 @@
 # exercise: train_model
 # fault: a step for each layer was counted
 # right: fail
-# must-say: weights
+# must-say: hidden1.weight
 # must-not-say: a step is taken
 def train_model(epochs, batch_size, learning_rate, data_train, label_train, model):
     layers = [model.hidden1, model.hidden2, model.output]
