@@ -77,10 +77,12 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
             if before:
                 names = {found.events[i].name for i in lost if found.events[i].line == found.events[index].line}
                 return _located(found, right, index, before[-1], same, alone=len(names) == 1)
-        layer = next((i for i in lost if found.events[i].kind == "module"), None)
+        asked = {(e.name, e.value.numel) for e in right.events if e.kind == "module"}
+        layers = [i for i in lost if found.events[i].kind == "module"]
+        layer = next((i for i in layers if (found.events[i].name, found.events[i].value.numel) in asked), None)
         if layer is not None and not trains:
             first = next(i for i in _ancestors(found.events, layer) if i in lost)
-            return _at_the_start(found.events[first], found.events[layer], right)
+            return _at_the_start(found.events[first], found.events[layer])
     return None
 
 
@@ -99,11 +101,8 @@ def _ancestors(events: Sequence[Event], index: int) -> list[int]:
     return sorted(seen)
 
 
-def _at_the_start(first: Event, event: Event, right: Trace) -> Diagnosis | None:
-    """Where nothing before is shared: only for a layer that a right solution asks about as much."""
-    asked = [e.value.numel for e in right.events if e.kind == "module" and e.name == event.name]
-    if event.value.numel not in asked:
-        return None
+def _at_the_start(first: Event, event: Event) -> Diagnosis:
+    """Where nothing before is shared: `event` is of a layer that a right solution asks about as much."""
     if first is not event:
         sentence = f"neither {_named(first)} nor the output of {_layer(event)} after it is a value of a right solution"
         return _departure(sentence, first.line)
