@@ -99,7 +99,7 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not close(f, r * factor):
             continue
         names = [name for name, value in quantities.items() if value == whole]
-        names = [n for n in names if n == "the batch size" or n.startswith("the number of ")] or names
+        names = [n for n in names if "`" not in n] or names  # names in a question are not the student's
         percent = whole == 100 and bool((r != r.round()).any())  # counts may be so by chance
         if (not names and whole > FEW and not percent) or not (percent or telling(pairs)):
             continue
