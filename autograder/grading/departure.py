@@ -81,8 +81,9 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
         layers = [i for i in lost if found.events[i].kind == "module"]
         layer = next((i for i in layers if (found.events[i].name, found.events[i].value.numel) in asked), None)
         if layer is not None and not trains:
-            first = next(i for i in _ancestors(found.events, layer) if i in lost)
-            return _at_the_start(found.events[first], found.events[layer])
+            made = [found.events[i] for i in _ancestors(found.events, layer) if i in lost]
+            first = next(e for e in made if e.kind == "module" or e.line)  # else it is made inside of a layer
+            return _at_the_start(first, found.events[layer])
     return None
 
 
