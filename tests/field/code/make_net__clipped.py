@@ -3,7 +3,7 @@
 # fault: `softmax` was told to be wrong
 # right: fail
 # must-say: cut off at -6.908
-# must-not-say: `softmax`
+# must-not-say: with `softmax`
 class SafeLogSoftmax(nn.Module):
     def forward(self, z):
         return torch.log(torch.softmax(z, dim=1).clamp(min=1e-3))
