@@ -5,6 +5,7 @@ from typing import Any
 
 RTOL = 1e-4
 Pairs = list[tuple[Any, Any]]
+Made = tuple[str, str] | None
 
 
 def differing(found: Any, right: Any) -> Iterator[tuple[Any, Any]]:
