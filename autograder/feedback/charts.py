@@ -1,35 +1,44 @@
-"""Charts as inline SVG in the page's own colours; which round numbers stand along an axis Matplotlib decides."""
+"""Charts as inline SVG, drawn by Matplotlib in colours that follow the page."""
 
+import io
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from autograder.model.training import Band, Training
 
+INK, BAR, SOFT, FAIL = "#010203", "#040506", "#070809", "#0a0b0c"  # stand for CSS variables until the drawing is done
+STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "autograder", "font.family": "sans-serif", "font.size": 9}
 HEIGHT = 0.35  # of the strokes that are seeds, in their chart
 WIDE = 20  # a curve that spans more than this factor is drawn on a logarithmic scale
 
 
+def histogram(scores: Sequence[float], most: float) -> str:
+    """How many submissions earned how many points, 0 to `most`."""
+    from matplotlib.ticker import MaxNLocator
+
+    bins = max(1, min(20, round(most)))
+    figure, ax = _axes((5.6, 2.1), left=0.09, bottom=0.22)
+    ax.hist(scores, bins=bins, range=(0, most), color=BAR, rwidth=0.92)
+    ax.set_xlabel("points", color=INK)
+    ax.set_ylabel("submissions", color=INK)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True))
+    return _inline(figure)
+
+
 @dataclass(frozen=True)
-class Axes:
-    """An empty chart of `width` by `height` units: what is measured across and upwards, and from where to where.
+class Frame:
+    """Axes with all that is the same for many students, drawn once: drawing them costs a hundred times a curve."""
 
-    Without a `ylabel` nothing stands at the left; `log` is of the upward axis; `whole` numbers alone may stand there.
-    """
-
-    width: float
-    height: float
+    svg: str
+    box: tuple[float, float, float, float]  # left, right, bottom, top, in the handed_in of the SVG
     x: tuple[float, float]
     y: tuple[float, float]
-    xlabel: str
-    ylabel: str = ""
     log: bool = False
-    whole: bool = False
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Left, right, bottom and top of what is drawn in."""
-        return (38.0 if self.ylabel else 12.0), self.width - 12.0, self.height - 32.0, 8.0
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Where a point stands in the SVG."""
@@ -40,77 +49,79 @@ class Axes:
         return round(left + across * (right - left), 2), round(bottom + up * (top - bottom), 2)
 
     def with_marks(self, marks: str) -> str:
-        """The drawing: the axes with their numbers and words, and `marks` on top."""
-        left, right, bottom, top = self.box
-        side = f"M{left} {top}V{bottom}" if self.ylabel else f"M{left} {bottom}"
-        parts = [_drawn(f"{side}H{right}", "ink", 0.8)]
-        for number in _round_numbers(self.x, self.whole):
-            x, _ = self.at(number, self.y[0])
-            parts += [_drawn(f"M{x} {bottom}v3.5", "ink", 0.8), _text(x, bottom + 13, f"{number:g}")]
-        for number in _round_numbers(self.y, self.whole, self.log) if self.ylabel else ():
-            _, y = self.at(self.x[0], number)
-            parts += [_drawn(f"M{left} {y}h-3.5", "ink", 0.8), _text(left - 6, y + 3, f"{number:g}", "end")]
-        parts.append(_text((left + right) / 2, self.height - 5, self.xlabel))
-        turned = f"rotate(-90) translate({-(top + bottom) / 2} 10)"
-        parts += [f'<g transform="{turned}">{_text(0, 0, self.ylabel)}</g>'] if self.ylabel else []
-        box = f'viewBox="0 0 {self.width} {self.height}"'
-        return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{"".join(parts)}{marks}</svg>'
-
-
-def histogram(scores: Sequence[float], most: float) -> str:
-    """How many submissions earned how many points, 0 to `most`."""
-    import numpy as np
-
-    bins = max(1, min(20, round(most)))
-    counts, edges = np.histogram(scores, bins=bins, range=(0, most))
-    axes = Axes(403, 151, (0, most), (0, 1.05 * max(1, *counts)), "points", "submissions", whole=True)
-    gap = 0.04 * most / bins
-    marks = ""
-    for count, start, end in zip(counts, edges, edges[1:], strict=False):
-        (left, top), (right, bottom) = axes.at(start + gap, count), axes.at(end - gap, 0)
-        marks += _drawn(f"M{left} {bottom}V{top}H{right}V{bottom}Z", "accent")
-    return axes.with_marks(marks)
+        """The drawing with more SVG in it, on top."""
+        return self.svg.replace("</svg>", marks + "</svg>")
 
 
 def loss_curve(training: Training, band: Band | None) -> str:
     """A student's loss over the steps of training, on the band in which the reference's seeds ran."""
     values = [*training.loss, *(band.low + band.high if band else ())]
-    low, high = min(values), max(values)
-    log = low > 0 and high > WIDE * low
-    room = (high / low) ** 0.05 if log else 0.05 * (high - low or abs(high) or 1)
-    y = (low / room, high * room) if log else (low - room, high + room)
-    axes = Axes(266, 158, (0, max(training.steps, band.steps if band else 0)), y, "steps", "loss", log)
-    marks = ""
+    log = min(values) > 0 and max(values) > WIDE * min(values)
+    steps = max(training.steps, band.steps if band else 0)
+    frame = _loss_frame(_rounded(0, steps), _rounded(min(values), max(values), log), log, band)
+    points = map(frame.at, _steps(training.steps, len(training.loss)), training.loss)
+    path = "L".join(f"{x} {y}" for x, y in points)
+    return frame.with_marks(
+        f'<path d="M{path}" style="fill:none;stroke:var(--ag-accent);stroke-width:1.8;stroke-linejoin:round"/>'
+    )
+
+
+@lru_cache(256)
+def _loss_frame(x: tuple[float, float], y: tuple[float, float], log: bool, band: Band | None) -> Frame:
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    figure, ax = _axes((3.7, 2.2), left=0.15, bottom=0.2)
     if band is not None:
-        steps = _steps(band.steps, len(band.low))
-        around = [*map(axes.at, steps, band.low), *reversed([*map(axes.at, steps, band.high)])]
-        marks += _drawn(f"M{_path(around)}Z", "soft", more="fill-opacity:.3")
-    curve = _path([*map(axes.at, _steps(training.steps, len(training.loss)), training.loss)])
-    return axes.with_marks(marks + _drawn(f"M{curve}", "accent", 1.8, "stroke-linejoin:round"))
+        ax.fill_between(_steps(band.steps, len(band.low)), band.low, band.high, color=SOFT, alpha=0.3, linewidth=0)
+    ax.set(xlim=x, ylim=y)
+    if log:
+        ax.set_yscale("log")
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
+        ax.yaxis.set_major_formatter("{x:g}")
+        ax.yaxis.set_minor_locator(NullLocator())
+    ax.set_xlabel("steps", color=INK)
+    ax.set_ylabel("loss", color=INK)
+    return Frame(_inline(figure), _box(figure, ax), x, y, log)
 
 
 def reached(value: float, threshold: float, others: Sequence[float]) -> str:
     """A student's share of right answers among those of the reference's seeds, and the share that is needed."""
-    low = math.floor(20 * min([value, threshold, *others, 0.95])) / 20
+    frame = _reached_frame(_rounded(min([value, threshold, *others, 0.95]), 1)[0], threshold, tuple(others))
+    x, y = frame.at(value, HEIGHT)
+    return frame.with_marks(
+        f'<circle cx="{x}" cy="{y}" r="4.5" style="fill:var(--ag-accent)"/><text x="{x}" y="{y - 17}" '
+        'style="font:9px sans-serif;text-anchor:middle;fill:var(--ag-accent)">you</text>'
+    )
+
+
+@lru_cache(256)
+def _reached_frame(low: float, threshold: float, others: tuple[float, ...]) -> Frame:
+    figure, ax = _axes((3.7, 2.2), left=0.06, bottom=0.2)
+    ax.plot(others, [HEIGHT] * len(others), "|", color=SOFT, markersize=22, markeredgewidth=1.4)
+    ax.axvline(threshold, color=FAIL, linewidth=1.2, linestyle=(0, (4, 3)))
     edge = 0.12 * (1 - low)
-    axes = Axes(266, 158, (low - edge, 1 + edge / 3), (0, 1), "share of right answers")
-    marks = ""
-    for x, y in (axes.at(other, HEIGHT) for other in others):
-        marks += _drawn(f"M{x} {y - 11}v22", "soft", 1.4)
-    (needed, bottom), (_, top) = axes.at(threshold, 0), axes.at(threshold, 1)
-    marks += _drawn(f"M{needed} {bottom}V{top}", "fail", 1.2, "stroke-dasharray:5 3.6")
-    marks += _text(needed + 4, top + 14, "needed", "start", "fail")
-    x, y = axes.at(value, HEIGHT)
-    marks += f'<circle cx="{x}" cy="{y}" r="4.5" style="fill:var(--ag-accent)"/>'
-    return axes.with_marks(marks + _text(x, y - 17, "you", colour="accent"))
+    x, y = (low - edge, 1 + edge / 3), (0.0, 1.0)
+    ax.set(xlim=x, ylim=y, yticks=[])
+    ax.annotate("needed", (threshold, 0.9), (4, 0), textcoords="offset points", color=FAIL, fontsize=9, va="center")
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("share of right answers", color=INK)
+    return Frame(_inline(figure), _box(figure, ax), x, y)
 
 
-def _round_numbers(ends: tuple[float, float], whole: bool, log: bool = False) -> Iterator[float]:
-    """Round numbers between two ends, few enough to stand beside one another."""
-    from matplotlib.ticker import LogLocator, MaxNLocator
+def _rounded(low: float, high: float, log: bool = False) -> tuple[float, float]:
+    """Round numbers around `low` and `high`, so that few different axes are drawn: half decades, or two digits."""
+    if log:
+        return 10 ** (math.floor(2 * math.log10(low)) / 2), 10 ** (math.ceil(2 * math.log10(high)) / 2)
+    unit = 10.0 ** math.floor(math.log10(high - low or abs(high) or 1)) / 2
+    first = math.floor(low / unit)
+    return first * unit, max(math.ceil(high / unit), first + 1) * unit
 
-    locator = LogLocator(subs=(1, 3)) if log else MaxNLocator(6, steps=(1, 2, 2.5, 5, 10), integer=whole)
-    return (number for number in locator.tick_values(*ends) if ends[0] <= number <= ends[1])
+
+def _box(figure: Any, ax: Any) -> tuple[float, float, float, float]:
+    """Where the axes stand in the drawing, whose unit is a point and whose zero is at the top."""
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    place = ax.get_position()
+    return width * place.x0, width * place.x1, height * (1 - place.y0), height * (1 - place.y1)
 
 
 def _steps(steps: int, parts: int) -> list[float]:
@@ -118,16 +129,35 @@ def _steps(steps: int, parts: int) -> list[float]:
     return [(i + 0.5) * steps / parts for i in range(parts)]
 
 
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "L".join(f"{x} {y}" for x, y in points)
+def _axes(size: tuple[float, float], left: float, bottom: float) -> tuple[Any, Any]:
+    """An empty figure with one pair of axes, placed by hand: finding the place costs more than drawing."""
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=size)
+        FigureCanvasSVG(figure)
+        ax = figure.add_axes((left, bottom, 0.96 - left, 0.95 - bottom))
+        ax.tick_params(colors=INK)
+        for side, spine in ax.spines.items():
+            spine.set_visible(side in ("left", "bottom"))
+            spine.set_color(INK)
+    return figure, ax
 
 
-def _drawn(path: str, colour: str, width: float = 0, more: str = "") -> str:
-    """A path as a stroke of that width, or filled."""
-    how = f"fill:none;stroke:var(--ag-{colour});stroke-width:{width}" if width else f"fill:var(--ag-{colour})"
-    return f'<path d="{path}" style="{how};{more}"/>'
+def _inline(figure: Any) -> str:
+    """The figure as an `<svg>` element whose colours are the page's, without ids that a second one would repeat."""
+    import matplotlib
 
-
-def _text(x: float, y: float, words: str, anchor: str = "middle", colour: str = "ink") -> str:
-    style = f"font:9px sans-serif;text-anchor:{anchor};fill:var(--ag-{colour})"
-    return f'<text x="{x:g}" y="{y:g}" style="{style}">{words}</text>'
+    buffer = io.StringIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2)
+    svg = re.sub(r' id="[A-Za-z0-9.]+_\d+"', "", svg)
+    for placeholder, name in ((INK, "ink"), (BAR, "accent"), (SOFT, "soft"), (FAIL, "fail")):
+        svg = svg.replace(placeholder, f"var(--ag-{name})")
+    return svg
