@@ -10,6 +10,7 @@ from typing import Any
 MOST_EVENTS = 800
 MOST_ACTS = 400
 NEAR = 2e-5
+SETTINGS = ("lr", "momentum", "weight_decay", "dampening", "nesterov", "maximize", "eps", "amsgrad")
 UNREADABLE = (
     ArithmeticError,
     AttributeError,
