@@ -22,15 +22,16 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
     count = 0
     for folder, folders, files in os.walk(path):
         here = Path(folder)
-        folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
         own = PurePosixPath(str(here.relative_to(path)))
+        if not folders and not files and here != path:
+            yield Item(own / "notebook", here / "notebook", "is not there: the folder is empty")
+        yield from (Item(own / name) for name in sorted(JUNK.intersection(folders) - {".git"}))
+        folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
         for name in [name for name in folders if (here / name).is_symlink()]:
             yield Item(own / name / LINK, here / name)  # it could lead to another student's work
         if ".git" in folders:
             folders.remove(".git")
             yield Item(own / ".git", here)
-        if not folders and not files and here != path:
-            yield Item(own / "notebook", here / "notebook", "is not there: the folder is empty")
         for name in sorted(files):
             count += 1
             if count > MOST_ENTRIES:

@@ -15,7 +15,7 @@ from autograder.model.notebook import Unreadable
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d{1,20})_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 _CANVAS = re.compile(
-    r"(?:(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d{1,20})|anon_(?:LATE_)?(?P<secret>\w{5}))_\d{1,20}_(?P<file>.+)"
+    r"(?:(?P<name>.+?)_(?:LATE_)?(?P<id>\d{1,20})|anon_(?:LATE_)?(?P<secret>\w{5}))_\d{1,20}_(?P<file>.+)"
 )
 _GRADESCOPE = re.compile(r"submission_\d{1,20}")
 MOST_YAML_MB = 4

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from autograder.model.course import Assignment, Exercise
 from autograder.model.notebook import Cell, bound_names, defined_names, last_name, same_code, syntax_tree
@@ -14,12 +15,17 @@ _STEPS = ("backward", "step")
 
 @dataclass(frozen=True)
 class Frame:
-    """What the release says: the exercises in code, their stubs, the locked cells, all ids."""
+    """What the release says: the exercises in code, their stubs, the locked cells, all ids, and what is not run.
+
+    `first`: the locked cells that stand above all exercises; `shown`: the texts of cells that only show or check.
+    """
 
     exercises: tuple[Exercise, ...]
     stubs: Mapping[str, str]
     locked: Mapping[str, Cell]
     known: frozenset[str]
+    first: tuple[str, ...]
+    shown: frozenset[str]
 
     @staticmethod
     def of(released: Sequence[Cell], assignment: Assignment) -> "Frame":
@@ -27,10 +33,18 @@ class Frame:
         stubs = {cell.grade_id: cell.source for cell in released if cell.is_exercise}
         locked = {c.grade_id: c for c in released if c.type == "code" and c.locked and not c.is_check}
         checks = {cell.grade_id for cell in released if cell.is_check}
-        return Frame(exercises, stubs, locked, frozenset({*stubs, *locked, *checks, *(e.name for e in exercises)}))
+        known = frozenset({*stubs, *locked, *checks, *(e.name for e in exercises)})
+        first = tuple(c.grade_id for c in takewhile(lambda c: not c.is_exercise, released) if c.grade_id in locked)
+        shown = frozenset(cell.source.strip() for cell in released if cell.explore or cell.is_check)
+        return Frame(exercises, stubs, locked, known, first, shown)
 
     def stub(self, name: str) -> str:
         return self.stubs.get(name, "")
+
+    def may_answer(self, cell: Cell) -> bool:
+        """Whether a cell that is no exercise's own may hold an answer all the same."""
+        mine = cell.grade_id not in self.known or cell.is_check
+        return cell.type == "code" and mine and cell.source.strip() not in self.shown
 
     def definers(self, exercise: Exercise, cells: Sequence[Cell], pool: Sequence[int]) -> list[int]:
         """The last cells of `pool` that together define the exercise's names; none when one is lacking.
@@ -67,8 +81,7 @@ def owned(cells: Sequence[Cell], frame: Frame) -> tuple[dict[str, tuple[int, ...
     for exercise in frame.exercises:
         mine = [i for i, cell in enumerate(cells) if cell.grade_id == exercise.name and cell.type == "code"]
         worked = [i for i in mine if not untouched(cells[i].source, frame.stub(exercise.name))]
-        free = [i for i, c in enumerate(cells) if c.type == "code" and c.grade_id not in frame.known and not c.explore]
-        free = [i for i in free if i not in taken]
+        free = [i for i, cell in enumerate(cells) if frame.may_answer(cell) and i not in taken]
         parts, said = _parts(exercise, cells, worked, free, frame)
         if not parts and mine:
             parts, said = mine[:1], ""

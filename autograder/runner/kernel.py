@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.model import text
 from autograder.model.cells import cell_of, filename_of
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.losses import noted
@@ -102,7 +103,7 @@ class Kernel:
         finally:
             if losses:
                 self.losses[cell] = losses
-            lines = [line + "\n" for line in (above + source).splitlines()]
+            lines = [line + "\n" for line in text.lines(above + source)]
             linecache.cache[filename] = (len(source), None, lines, filename)
         return result.error_before_exec or result.error_in_exec or next(iter(program.failed), None)
 

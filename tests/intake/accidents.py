@@ -145,6 +145,54 @@ def rounds_in_the_locked_cell(nb):
     cell["source"] = cell["source"].replace("rounds = 3", "rounds = 30")
 
 
+def import_in_a_copy_of_the_locked_cell(nb):
+    """The locked cell `setup` had been changed; it was graded as released; what was added"""
+    nb["cells"].insert(2, like(nb, "setup", "import numpy as np; from collections import Counter\nimport torch"))
+    put(nb, "evens", "def evens(numbers):\n    return Counter(int(n) % 2 for n in numbers)[0]")
+
+
+def above_its_imports(nb):
+    """The locked cell `setup` stood below what needs it; it was run above."""
+    put(nb, "halve", "@torch.no_grad()\ndef halve(numbers):\n    return numbers / 2")
+    nb["cells"].append(nb["cells"].pop(index(nb, "setup")))
+
+
+def calls_what_is_shown(nb):
+    """()"""
+    put(nb, "halve", "def halve(numbers):\n    return doubled(numbers) / 4")
+    i = index(nb, "evens")
+    changed = "from collections import Counter\nODD = 1\nprint(Counter([ODD]))\nraise SystemExit"
+    nb["cells"].insert(i, {**code(changed), "metadata": {"tags": ["explore"]}})
+    put(nb, "evens", "def evens(numbers):\n    return Counter(int(n) % 2 for n in numbers)[1 - ODD]")
+
+
+def answer_where_it_is_checked(nb):
+    """`halve` was found in a cell that is not its own."""
+    nb["cells"][index(nb, "halve_check")]["source"] = SOLUTIONS["halve"]
+    put(nb, "halve", "# see below")
+
+
+def answer_beside_another(nb):
+    """`evens` and `halve` stood in one cell; each was graded by itself."""
+    nb["cells"][index(nb, "evens")]["source"] += "\n\n" + SOLUTIONS["halve"]
+    put(nb, "halve", "print(halve(torch.ones(2)))")
+
+
+def magics_without_metadata(nb):
+    """`history` and `total` stood in one cell; each was graded by itself."""
+    magics = "!pip install -q \\\n    torchinfo\n%config InlineBackend.figure_format = 'retina'\nfiles = !ls\n"
+    source = f"{magics}{SOLUTIONS['history']}  # right?\nsums?\n%time total = sum(range(5))\n"
+    nb["cells"][index(nb, "total")]["source"] = source
+    del nb["cells"][index(nb, "history")]
+    without_metadata(nb)
+
+
+def trials_that_take_long(nb):
+    """What stands between the exercises had taken 3.6 s, so this was not run"""
+    for _ in range(6):
+        nb["cells"].insert(2, code("import time\ntime.sleep(2)"))
+
+
 def imports_that_are_not_there(nb):
     """`cell 3`: A package is not installed here: No module named 'google'"""
     nb["cells"].insert(
@@ -217,12 +265,20 @@ def answer_in_a_code_cell(nb):
     nb["cells"][i] = code(SOLUTIONS["q_why"])
 
 
+def answer_printed(nb):
+    """()"""
+    i = index(nb, "q_why")
+    nb["cells"].insert(i + 1, code(f'print("""{SOLUTIONS["q_why"]}""")'))
+
+
 RIGHT = [
     whole, copied_with_a_trial, copied_with_a_blank, helper_in_the_upper_half, values_in_two_halves, second_try,
     second_try_of_values, two_in_one, two_in_one_stub_left, all_in_one, above_the_stub, became_text,
     became_raw_without_metadata, without_metadata, without_metadata_tried_twice, windows_line_ends, large_outputs,
     import_in_the_locked_cell, rounds_in_the_locked_cell, imports_that_are_not_there, scripts, keyboard,
-    own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell,
+    own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell, answer_printed,
+    import_in_a_copy_of_the_locked_cell, above_its_imports, calls_what_is_shown, answer_where_it_is_checked,
+    answer_beside_another, magics_without_metadata, trials_that_take_long,
 ]  # fmt: skip
 
 

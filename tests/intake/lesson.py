@@ -64,6 +64,14 @@ def halve(numbers):
     return numbers / 2
     ### END SOLUTION
 
+# %% explore=true
+def doubled(numbers):
+    """What halving undoes."""
+    return numbers * 2
+
+
+seen = doubled(halve(torch.ones(4)))
+
 # %% [markdown]
 # Halve `torch.ones(4)` as often as `rounds` says, and keep the sum and the size each time.
 
