@@ -177,6 +177,8 @@ def split(cell: Cell, exercises: Sequence[Exercise], frame: Frame) -> list[Cell]
         _claim(exercise, pieces)
     parts: list[tuple[str, str]] = []
     for piece in pieces:
+        if piece.text.lstrip().startswith("%%"):  # it was of a cell that was joined to another
+            continue
         name = piece.owner.name if piece.owner else ""
         if parts and (parts[-1][0] == name or not piece.text.strip()):
             parts[-1] = parts[-1][0], f"{parts[-1][1]}\n{piece.text}"

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -45,6 +45,10 @@ class Frame:
         """Whether a cell that is no exercise's own may hold an answer all the same."""
         mine = cell.grade_id not in self.known or cell.is_check
         return cell.type == "code" and mine and cell.source.strip() not in self.shown
+
+    def is_run(self, cell: Cell) -> bool:
+        """Whether a cell is a locked one or an exercise's."""
+        return cell.type == "code" and (cell.grade_id in self.locked or cell.grade_id in self.stubs)
 
     def definers(self, exercise: Exercise, cells: Sequence[Cell], pool: Sequence[int]) -> list[int]:
         """The last cells of `pool` that together define the exercise's names; none when one is lacking.
@@ -104,21 +108,20 @@ def _parts(
         older = frame.definers(exercise, cells, [i for i in worked if i < chosen[0]])
         upper = [i for i in worked if i < chosen[-1] and not bound_names(cells[i].source) & names]
         lower = [i for i in worked if i > chosen[-1] and goes_on(cells[i].source, names)]
+        after = _going_on_below(exercise, chosen[-1], cells, free, frame)
         tried = [i for i in worked if i > chosen[-1] and i not in lower]
         count = f"There were {len(worked)} cells for `{exercise.name}`; "
         said = f"{count}the last one that defines it was graded." if older or tried else ""
-        parts = sorted({*chosen, *upper, *lower})
+        parts = sorted({*chosen, *upper, *lower, *after})
         if not said and len(worked) > 1:
             said = f"{count}they were graded together."
         return parts, said
     chosen = frame.definers(exercise, cells, free)
     if chosen:
-        after = _following(chosen[-1], cells, free) if frame.is_value(exercise) else []
+        after = _going_on_below(exercise, chosen[-1], cells, free, frame)
         others = frame.definers(exercise, cells, [i for i in free if i < chosen[0]])
         which = "the last of several cells that define it, none of them" if others else "a cell that is not"
-        return [*chosen, *(i for i in after if goes_on(cells[i].source, names))], (
-            f"`{exercise.name}` was found in {which} its own."
-        )
+        return [*chosen, *after], f"`{exercise.name}` was found in {which} its own."
     broken = [i for i in (*free, *worked) if syntax_tree(cells[i].source) is None and _seems(cells[i].source, exercise)]
     return broken[-1:] or list(worked[-1:]), ""
 
@@ -127,13 +130,21 @@ def untouched(source: str, stub: str) -> bool:
     return not source.strip() or same_code(source, stub) or same_code(source, "")
 
 
-def _following(index: int, cells: Sequence[Cell], free: Collection[int]) -> Iterator[int]:
-    """The student's cells behind one of theirs, up to the next cell of the release."""
+def _going_on_below(
+    exercise: Exercise, index: int, cells: Sequence[Cell], free: Collection[int], frame: Frame
+) -> list[int]:
+    """The student's cells that go on with an exercise's values below it, up to the next of the release that is run."""
+    if not frame.is_value(exercise):
+        return []
+    names, below = {name for other in frame.exercises for name in other.names}, list[int]()
     for i in range(index + 1, len(cells)):
-        if cells[i].type == "code" and i not in free:
-            return
-        if i in free:
-            yield i
+        source = cells[i].source
+        if i in free and names.isdisjoint(bound_names(source)):
+            spoken = any(name in source for name in exercise.names) and syntax_tree(source) is not None
+            below += [i] if spoken and goes_on(source, exercise.names) else []
+        elif frame.is_run(cells[i]) or frame.may_answer(cells[i]):
+            break
+    return below
 
 
 def _worth_running(cells: Sequence[Cell], index: int, parts: Sequence[int], exercise: Exercise, frame: Frame) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from autograder.model.course import Assignment
 from autograder.model.notebook import Cell, last_name, syntax_tree
 
+HEADING = 6  # words at most
+
 
 def answers_in_words(
     cells: Sequence[Cell], own: Mapping[str, Sequence[int]], released: Sequence[Cell], assignment: Assignment
@@ -22,7 +24,8 @@ def answers_in_words(
         marked = [i for i, c in enumerate(cells) if c.grade_id == cell.grade_id]
         mine = [i for i in marked if cells[i].source.strip() not in ("", cell.source.strip())]
         near = [i for i in range(before + 1, after) if i not in places and _is_text(cells[i])]
-        if parts := sorted({*mine, *near}):
+        behind = [i for i in range(before + 1, len(cells)) if i not in places and _is_prose(cells[i])]
+        if parts := sorted({*mine, *near} or behind):  # who looks at it sees whether it answers
             found[cell.grade_id] = tuple(parts)
     return found
 
@@ -40,6 +43,10 @@ def _places(cells: Sequence[Cell], own: Mapping[str, Sequence[int]], released: S
         elif i not in places and (same := texts.get(cell.source.strip())):
             places[i] = same.pop(0) if len(same) > 1 else same[0]
     return places
+
+
+def _is_prose(cell: Cell) -> bool:
+    return cell.type != "code" and len(cell.source.split()) > HEADING
 
 
 def _is_text(cell: Cell) -> bool:

@@ -187,6 +187,24 @@ def magics_without_metadata(nb):
     without_metadata(nb)
 
 
+def goes_on_in_a_cell_below(nb):
+    """()"""
+    first, rest = SOLUTIONS["history"].split("\n", 1)
+    put(nb, "history", first)
+    behind = index(nb, "history_check") + 1
+    nb["cells"][behind:behind] = [
+        code("print(sums)"),
+        code(rest),
+        code("import types\ntypes.SimpleNamespace(step=print).step()"),
+    ]
+
+
+def things_that_are_not_there(nb):
+    """`evens`: A package is not installed here: No module named 'google'"""
+    lines = "from google.colab import drive\ndrive.mount('/content')\n%load_ext tensorboard\n%tensorboard --logdir x\n"
+    put(nb, "evens", f"{lines}files = !ls\nassert not files.n\n{SOLUTIONS['evens']}")
+
+
 def trials_that_take_long(nb):
     """What stands between the exercises had taken 3.6 s, so this was not run"""
     for _ in range(6):
@@ -265,6 +283,12 @@ def answer_in_a_code_cell(nb):
     nb["cells"][i] = code(SOLUTIONS["q_why"])
 
 
+def answer_at_the_end(nb):
+    """()"""
+    nb["cells"][index(nb, "q_why")]["source"] = "Your answer here."
+    nb["cells"].append(text(f"## Answers\n\n1. {SOLUTIONS['q_why']}"))
+
+
 def answer_printed(nb):
     """()"""
     i = index(nb, "q_why")
@@ -278,13 +302,24 @@ RIGHT = [
     import_in_the_locked_cell, rounds_in_the_locked_cell, imports_that_are_not_there, scripts, keyboard,
     own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell, answer_printed,
     import_in_a_copy_of_the_locked_cell, above_its_imports, calls_what_is_shown, answer_where_it_is_checked,
-    answer_beside_another, magics_without_metadata, trials_that_take_long,
+    answer_beside_another, magics_without_metadata, goes_on_in_a_cell_below, things_that_are_not_there,
+    trials_that_take_long, answer_at_the_end,
 ]  # fmt: skip
 
 
 def syntax_error(nb):
     """Python cannot read this at line 2 of the cell `halve`: `return numbers /`: invalid syntax."""
     put(nb, "halve", "def halve(numbers):\n    return numbers /")
+
+
+def error_below_a_magic_and_an_empty_line(nb):
+    """Your code raised NameError: name 'nothing' is not defined at line 6 of the cell `halve`: `return nothing`."""
+    put(nb, "halve", "\n%%time\n\n\x0c\ndef halve(numbers):\n    return nothing\n")
+
+
+def syntax_error_below_an_empty_line(nb):
+    """Python cannot read this at line 3 of the cell `halve`: `return numbers /`: invalid syntax."""
+    put(nb, "halve", "\ndef halve(numbers):\n    return numbers /")
 
 
 def syntax_error_without_metadata(nb):
@@ -303,7 +338,10 @@ def absent_package_in_the_answer(nb):
     put(nb, "halve", "import absent_one\ndef halve(numbers):\n    return absent_one.half(numbers)")
 
 
-WRONG = [syntax_error, syntax_error_without_metadata, input_in_the_answer, absent_package_in_the_answer]
+WRONG = [
+    syntax_error, syntax_error_without_metadata, input_in_the_answer, absent_package_in_the_answer,
+    error_below_a_magic_and_an_empty_line, syntax_error_below_an_empty_line,
+]  # fmt: skip
 
 
 def unanswered(nb):
