@@ -3,6 +3,7 @@
 It reads and never runs. What is there and cannot be graded is listed with what it is and what to do.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -118,7 +119,8 @@ def _some(lines: Sequence[str]) -> str:
 def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], list[str]]:
     """What lies below a path, by whose it is, and a sentence for what is nobody's."""
     top = path.absolute() / "submitted" if (path / "submitted").is_dir() else path.absolute()
-    there = list(items_below(top, room))
+    found = items_below(top, room)
+    there = [replace(item, name=PurePosixPath(unicodedata.normalize("NFC", str(item.name)))) for item in found]
     items = [i for i in there if i.name.name == ".git" or not is_junk(i.name)]
     full = {folder for i in items for folder in i.name.parents}
     for name in [i.name for i in there if is_junk(i.name)]:  # a folder that holds nothing else is somebody's too

@@ -7,6 +7,7 @@ import pytest
 from autograder.intake.submission import read_in
 from autograder.model import notebook
 from autograder.model.report import read_report
+from autograder.student import locate
 from tests.intake import forms
 from tests.sample_class import kit
 
@@ -41,6 +42,12 @@ def test_every_answer_is_found(course, kits, name, form):
     given = [c.grade_id for c in released if c.type == "code" and c.locked and not c.is_check]
     assert [label for label in labels if label in given] == given
     assert labels.index(given[0]) < min(labels.index(exercise) for exercise in kits[name].solutions)
+
+
+def test_check_knows_the_lesson_of_a_notebook_whatever_it_is_called(course, kits, tmp_path):
+    for name in LESSONS:
+        (tmp_path / "Copy of mine (1).ipynb").write_bytes(forms.made(kits[name], forms.from_colab))
+        assert locate.notebook_at(tmp_path / "Copy of mine (1).ipynb", course)[0].name == name
 
 
 def test_several_at_once_cost_nothing_in_any_lesson(course, kits, autograder, tmp_path):

@@ -1,5 +1,7 @@
 """What people hand over becomes submissions, packed or not; whoever is there is named as their platform names them."""
 
+import unicodedata
+
 import pytest
 from hostile import course
 
@@ -146,8 +148,11 @@ def test_nobody_is_left_out_in_silence(places, tmp_path):
 
 def test_names_that_groups_and_repositories_have(places, tmp_path):
     files = {"team_seven_LATE_21_3001_tiny.ipynb": notebook(), "Tiny-ada-main/tiny.ipynb": notebook()}
+    files |= {
+        unicodedata.normalize("NFD", "Zoë") + "_13_assignsubmission_file_/x.ipynb": notebook()
+    }  # as macOS writes it
     found = survey([lay(tmp_path / "all", files)], places.course, None)
-    assert {s.student: s.who.get("id") for s in found.handed_in} == {"team_seven": "21", "ada": None}
+    assert {s.student: s.who.get("id") for s in found.handed_in} == {"team_seven": "21", "ada": None, "Zoë": "13"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
