@@ -193,7 +193,7 @@ def goes_on_in_a_cell_below(nb):
     put(nb, "history", first)
     behind = index(nb, "history_check") + 1
     nb["cells"][behind:behind] = [
-        code("print(sums)"),
+        code("print(rounds)"),
         code(rest),
         code("import types\ntypes.SimpleNamespace(step=print).step()"),
     ]
