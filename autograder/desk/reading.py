@@ -14,7 +14,6 @@ from autograder.desk.room import View
 from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
-from autograder.feedback.unexplained import unexplained
 from autograder.model import notebook as notebooks
 from autograder.model import pictures, text
 from autograder.model.files import read_bytes
@@ -121,7 +120,7 @@ def figure(page: OfClass, view: View, key: str, name: str) -> None:
 def people(page: OfClass, view: View) -> Facts:
     """What needs a person first, with the reason in words; then what nothing explains."""
     return {
-        "unexplained": unexplained(view.results, view.assignment)[:PAGE],
+        "unexplained": statistics.unexplained(view.results, view.assignment)[:PAGE],
         **page.listed(statistics.people(view.results)),
     }
 

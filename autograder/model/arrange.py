@@ -7,7 +7,7 @@ defines; what cannot be used is said.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.model import pasted
+from autograder.model import pictures
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
 from autograder.model.mended import as_code, definitions, hosts, imports_first, split, unlocked
@@ -76,7 +76,7 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
         place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
         run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))
     lost = tuple(name for name in exercises if name not in found.own)
-    answers = {name: pasted.answer(found.parts(name)) for name in found.written}
+    answers = {name: pictures.answer(found.parts(name)) for name in found.written}
     texts = {name: text for name, (text, _) in answers.items()}
     return Submission(
         tuple(run), todo, lost, tuple(notes), texts, {name: shown for name, (_, shown) in answers.items()}

@@ -27,7 +27,7 @@ from autograder.runner.kernel import Kernel
 from autograder.runner.respondent import CellResult
 from autograder.runner.shell import make_shell
 from autograder.student.namespace import Live
-from autograder.student.own_notebook import OwnNotebook, Verdict, hear, with_needs
+from autograder.student.own_notebook import OwnNotebook, Verdict, hear
 
 if TYPE_CHECKING:
     from autograder.runner.pool import Zygote
@@ -87,7 +87,7 @@ class Warm:
         cells = list(submission.cells)
         if wanted is not None:
             names = [name for name in names if name in wanted]
-            labels = {*names, *(check.exercise for check in with_needs(self.bench, names))}
+            labels = {*names, *(check.exercise for check in self.bench.suite.with_needs(names))}
             last = max((i for i, cell in enumerate(cells) if cell.label in labels), default=-1)
             behind = cells[last + 1 :]
             texts = zip(behind, definitions([cell.source for cell in behind], cells[: last + 1]), strict=True)
