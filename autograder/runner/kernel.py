@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from unittest.mock import patch
 
+from autograder.model import text
 from autograder.model.cells import cell_of, filename_of
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.shell import Silence, reset_surroundings
 from autograder.runner.unattended import Rewritten
 
-_CELL_MAGIC = re.compile(r"^\s*%%(?:time|capture|prun)\b[^\n]*")  # known to IPython in the first line only
+_CELL_MAGIC = re.compile(r"\A(\s*)%%(?:(?:time|prun)\b[^\n]*|capture[ \t]*(?=\n|\Z))")  # known in the first line only
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
 
 
@@ -76,7 +77,10 @@ class Kernel:
 
         filename = filename_of(cell)
         losses: array[float] = array("d")
-        program = Rewritten(above.count("\n"))
+        source = _CELL_MAGIC.sub(r"\1", source)  # it would compile the cell under a name of its own
+        blank = source[: len(source) - len(source.lstrip())]  # IPython leaves lines out that are empty
+        lines_above = (above + blank).count("\n")
+        program = Rewritten(lines_above)
         self.shell.ast_transformers = [program]
         self.shell.compile.get_code_name = lambda *a, **k: filename
         try:
@@ -92,9 +96,12 @@ class Kernel:
         finally:
             if losses:
                 self.losses[cell] = losses
-            lines = [line + "\n" for line in (above + source).splitlines()]
+            lines = [line + "\n" for line in text.lines(above + source)]
             linecache.cache[filename] = (len(source), None, lines, filename)
-        return result.error_before_exec or result.error_in_exec or next(iter(program.failed), None)
+        unread = result.error_before_exec
+        if isinstance(unread, SyntaxError) and unread.filename == filename and unread.lineno:
+            unread.lineno += lines_above
+        return unread or result.error_in_exec or next(iter(program.failed), None)
 
     def run(self, cell: str, source: str, defines: Sequence[str], seconds: float, more: bool = False) -> dict:
         """Run a cell of the lesson and keep what it leaves under the names that it `defines`.
@@ -119,7 +126,7 @@ class Kernel:
     def put_source(self, cell: str, source: str, more: bool = False) -> None:
         """Make `source` the cell of that label, or more of it, without running it."""
         above = f"{self.sources[cell]}\n\n" if more and cell in self.sources else ""
-        self.sources[cell] = above + (_CELL_MAGIC.sub("", source) if above else source)
+        self.sources[cell] = above + (_CELL_MAGIC.sub(r"\1", source) if above else source)
         if self._first:
             self._keep()
 
@@ -145,7 +152,7 @@ class Kernel:
         reset_surroundings()
 
     def _bound_anew(self, name: str, value: Any) -> bool:
-        now = self.namespace.get(name)
+        now = self.namespace.get(name, value)
         return isinstance(value, type | types.FunctionType) and now is not value
 
     def rewind(self) -> None:
