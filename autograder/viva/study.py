@@ -23,7 +23,8 @@ from autograder.viva.variants import Variant, variants
 
 SECONDS = 1.0  # of one run: an emergency brake
 MOST_CHECKS, MOST_LINES, MOST_CHANGES = 2, 60, 24
-FIRST_CHOICE = 1000  # what a call other than one that only makes a network weighs
+FIRST_CHOICE = 1000  # what a call of a network weighs
+Asked = tuple[str, int]  # the check whose question is asked, and which of its questions
 
 
 class Teller(Respondent, Protocol):
@@ -57,8 +58,13 @@ class Study:
     source: str
     suite: CheckSuite
     witness: Teller
-    asked: tuple[str, int] | None = None  # the check whose question is asked, and which of its questions
+    asked: Asked | None = None
     _measured: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
+    _runs: dict[Asked, Call] = field(default_factory=dict)
+
+    @cached_property
+    def _once(self) -> _Once:
+        return _Once(self.witness)
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -101,20 +107,28 @@ class Study:
     @cached_property
     def base(self) -> Run | None:
         """The student's own code; None where it could not be seen at work."""
-        best: tuple[int, Run, Question, tuple[str, int]] | None = None
-        for check, index, question in self._questions():
-            if (account := self._account(self.program, question)) is None:
+        best: tuple[int, Run, Question, Asked] | None = None
+        for asked, question in self._questions(self.asked):
+            run = self._run(question)
+            if run is None or run.call is None or run.call.raised:
                 continue
-            run = Run(account, self._call(account), dict(self.program.lines))
-            if run.call is None or run.call.raised:
-                continue
-            seen = len(run.call.noted) + FIRST_CHOICE * (not run.call.name.endswith("__init__"))
-            if best is None or seen > best[0]:
-                best = seen, run, question, (check.name, index)
+            self._runs[asked] = run.call
+            if best is None or self._telling(run.call) > best[0]:
+                best = self._telling(run.call), run, question, asked
         if best is None:
             return None
         _, run, self._question, self.asked = best
         return run
+
+    @cached_property
+    def elsewhere(self) -> Mapping[Asked, Call]:
+        """Calls of the same function that are made to answer other questions."""
+        if self.call is None or self.whole:
+            return {}
+        for asked, question in self._questions(None):
+            if asked not in self._runs and (run := self._run(question)) and run.call and not run.call.raised:
+                self._runs[asked] = run.call
+        return {asked: c for asked, c in self._runs.items() if asked != self.asked and c.name == self.call.name}
 
     @property
     def call(self) -> Call | None:
@@ -137,18 +151,19 @@ class Study:
         first = {(place.line, place.text): place for place in reversed(reached)}
         return [(place, self.noted[place.id]) for place in reached if first[place.line, place.text] is place]
 
-    def _questions(self) -> list[tuple[Check, int, Question]]:
-        """What checks ask of the exercise; nothing where its cell is looked at as it is run."""
+    def _questions(self, wanted: Asked | None) -> Iterator[tuple[Asked, Question]]:
+        """What checks ask of the exercise, or the one that is wanted; nothing where its cell itself is looked at."""
         if self.whole and self.exercise.run != "on_demand":
-            return [(Check(self.exercise.name, "", "", (), lambda: None), 0, Question(""))]
-        found = []
+            yield (self.exercise.name, 0), Question("")
+            return
         checks = self.suite.of(self.exercise.name)
-        once = _Once(self.witness)
-        for check in [c for c in checks if self.asked is None or c.name == self.asked[0]][:MOST_CHECKS]:
-            for index, question in enumerate(CheckRun(self.suite, once, once.again).judge(check).questions[:2]):
-                if self.asked is None or self.asked[1] == index:
-                    found.append((check, index, question))
-        return found
+        for check in [c for c in checks if wanted is None or c.name == wanted[0]][:MOST_CHECKS]:
+            asked = CheckRun(self.suite, self._once, self._once.again).judge(check).questions[:2]
+            yield from (((check.name, n), q) for n, q in enumerate(asked) if wanted in (None, (check.name, n)))
+
+    def _run(self, question: Question) -> Run | None:
+        account = self._account(self.program, question)
+        return Run(account, self._call(account), dict(self.program.lines)) if account else None
 
     def _account(self, program: Program, question: Question, until: str | None = None) -> Account | None:
         asked = question.request("account")
@@ -161,13 +176,14 @@ class Study:
         return self.witness.account(request)
 
     def _call(self, account: Account, name: str = "") -> Call | None:
-        """The call that is looked at: the exercise's own function, a network's `forward`, else the first."""
-        own = [name] if name else [*(f"{n}.forward" for n in self.exercise.names), *self.exercise.names, ""]
-        for wanted in own:
-            if found := next((call for call in account.calls if call.name == wanted), None):
-                return found
-        others = sorted(account.calls, key=lambda call: call.name.endswith("__init__"))
-        return next(iter([] if name else others), None)
+        """The call that is looked at: of the function `name`, else the first of that which tells most."""
+        first = {call.name: call for call in reversed(account.calls) if not name or call.name == name}
+        return max(reversed(first.values()), key=self._telling, default=None)
+
+    def _telling(self, call: Call) -> int:
+        """How much a call tells: what a network computes before all, last what only makes one."""
+        own = 3 * (call.name in self.exercise.names) + FIRST_CHOICE * call.name.endswith(".forward")
+        return len(call.noted) + own - FIRST_CHOICE * call.name.endswith("__init__")
 
     def facts(self, index: int) -> tuple[Fact, ...]:
         """What the change number `index` brings about; nothing where that cannot be told."""
@@ -184,7 +200,7 @@ class Study:
         except (SyntaxError, ValueError):
             return ()
         account = self._account(program, self._question, base.call.name)
-        if account is None or (account.ended and account.ended.kind != "error"):
+        if account is None:
             return ()
         if account.cut and change.kind == "moved":  # what stands behind a loop would come later
             return ()
