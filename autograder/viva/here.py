@@ -9,7 +9,7 @@ from random import Random
 
 from autograder.model.account import Described, Noted
 from autograder.model.number import times
-from autograder.viva.instrument import Place
+from autograder.viva.instrument import MOST_LONG, Place
 from autograder.viva.known import numbers, sizes, whole_numbers
 from autograder.viva.question import Candidate, Holds, Option, ask
 from autograder.viva.setting import given_as
@@ -61,7 +61,7 @@ def seen(study: Study) -> list[Seen]:
 def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
     known, given = numbers(study), {shape(v) for v in study.given.values() if v.shape}
     first, last, many = noted.first, noted.last, noted.count > 1
-    said = set(re.findall(r"\d+", place.text))
+    name = code(place.text) if len(place.text) <= MOST_LONG else "what is returned"
 
     def one(what: str, read: Callable[[Noted], str], worth: float, when: str = "", at: str = "") -> Seen:
         def again(study: Study) -> str | None:
@@ -69,11 +69,12 @@ def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
 
         if what == "times":
             at = "set there" if place.kind == "name" else "computed"
-        text = f"{_line(study, place)} {ASKED[what][0].format(code(place.text), at or when)}"
-        return Seen(what, text, read(noted), again, worth, place.line, place.text, when)
+        text = f"{_line(study, place)} {ASKED[what][0].format(name, at or when)}"
+        return Seen(what, text, read(noted), again, worth, place.line, name, when)
 
     if first.type.startswith(("Tensor", "ndarray")) and first.shape is not None and last.shape is not None:
-        fresh = not (first.shape and set(map(str, first.shape)) <= said)  # else the code says it
+        said = whole_numbers(place.text)
+        fresh = not (first.shape and {*first.shape} <= said)  # else the code says it
         worth = fresh * (2.2 - 1.2 * (shape(first) in given))
         yield one("shape", lambda n: shape(n.first), worth, FIRST if many else "")
         if last.shape != first.shape and last.type == first.type:
@@ -83,8 +84,9 @@ def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
     if first.dtype:
         yield one("dtype", lambda n: f"`{n.first.dtype}`", 1.4 * bool(first.shape and first.dtype != "float32"))
     if _is_single(first) or first.shape:
-        yield one("kind", lambda n: called(n.first), 1.3 * _is_single(first))
-    if last.type == "list" and last.length in known and str(last.length) not in said and last.length:
+        plain = place.text.startswith(("len(", "int(", "float(")) or "(" not in study.lines[place.line - 1]
+        yield one("kind", lambda n: called(n.first), 1.3 * (_is_single(first) and not plain))
+    if last.type == "list" and last.length and last.length in known and place.text.isidentifier():
         yield one("length", lambda n: str(n.last.length), 1.5, LAST if many else "")
     if noted.gave and all(v.shape for v in noted.gave):
         worth = 2.4 * (noted.gave[0].shape != noted.gave[1].shape)
@@ -110,7 +112,7 @@ def _drawn(study: Study) -> Iterator[Seen]:
         if study.call is None or study.call.returned is None or study.call.returned.type != "Figure":
             return {}
         figure = study.call.returned
-        return {name: f"{n:.0f}" for name, n in zip(figure.names, figure.numbers, strict=False)}
+        return {name: f"{n:.0f}" for name, n in zip(figure.names, figure.numbers, strict=False) if n}
 
     for name, number in read(study).items():
         asked, worth = f"How many {name} are there in the figure that is drawn?", 1.2 * (int(number) > 1)
@@ -149,7 +151,8 @@ def what(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Cand
     """What is it here? The others are what others are, or numbers that are known, too."""
     known, given = numbers(study), study.given.values()
     back = [study.call.returned] if study.call and study.call.returned else []
-    values = [v for _, n in study.places for v in (n.first, n.last) if v.shape]
+    noted = [*study.noted.values(), *(n for call in study.elsewhere.values() for n in call.noted.values())]
+    values = [v for n in noted for v in (n.first, n.last) if v.shape]
     counted = set(map(str, known - {0}))
     beside = {
         "shape": {shape(v) for v in given if v.shape}, "kind": {called(v) for v in given if _is_single(v) or v.shape},
@@ -170,7 +173,12 @@ def what(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Cand
 def where(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Candidate]:
     """Where is it so? The others are places where it is not."""
     for one in everything:
-        if not one.worth or not ASKED.get(one.what, "  ")[1] or one.when == LAST or one.name in study.given:
+        if (
+            not one.worth
+            or not ASKED.get(one.what, ("", ""))[1]
+            or one.when == LAST
+            or one.name.strip("`") in study.given
+        ):
             continue
         rest = [other for other in everything if other.what == one.what and other.when != LAST]
         if one.what == "times":
@@ -180,10 +188,10 @@ def where(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Can
         order = _near(one.answer, {other.answer for other in rest}, rng)
         others = sorted((o for o in rest if o.answer in order), key=lambda o: (order.index(o.answer), rng.random()))
         first = {answer: next(o for o in others if o.answer == answer) for answer in order}
-        asked = times(int(one.answer)) if one.what == "times" else one.answer
+        so = times(int(one.answer)) if one.what == "times" else one.answer
         when = FIRST if one.when or any(other.when for other in others) else ""
         options = [Option(_spot(study, o), o.says(one.answer)) for o in (one, *first.values(), *others)]
-        text, how = ASKED[one.what][1].format(asked, when), "It was noted at each of these places while your code ran."
+        text, how = asked.format(so, when), "It was noted at each of these places while your code ran."
         yield from ask(study, rng, "where", text, options[0], options[1:], how, one.worth)
 
 
@@ -203,7 +211,7 @@ def _near(right: str, answers: set[str], rng: Random) -> list[str]:
 def _spot(study: Study, one: Seen) -> str:
     if one.what == "times":
         return f"Line {one.line}: {code(study.lines[one.line - 1].strip())}"
-    return f"{code(one.name)} in line {one.line}"
+    return f"{one.name} in line {one.line}"
 
 
 def _line(study: Study, place: Place) -> str:

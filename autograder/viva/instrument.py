@@ -10,6 +10,7 @@ from autograder.runner.account import HOOK
 
 MOST_LONG = 48  # letters of an expression that can still be read aloud
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+PARTS = (ast.expr, ast.keyword, ast.Slice, ast.comprehension)
 SILENT = frozenset(("super", "print", "range", "enumerate", "zip", "isinstance", "type"))
 
 
@@ -174,10 +175,10 @@ class _Teller(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         """An expression, told of where somebody could read it aloud."""
-        if isinstance(node, ast.Lambda | ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp | ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr):
             return node
         if not isinstance(node, ast.Call | ast.BinOp | ast.Subscript | ast.Compare) or _unreadable(node):
-            return self.generic_visit(node) if isinstance(node, ast.expr | ast.keyword | ast.Slice) else node
+            return self.generic_visit(node) if isinstance(node, PARTS) else node
         if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             return node
         text = clone(node)

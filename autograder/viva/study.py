@@ -1,6 +1,7 @@
 """One exercise's cell and changes of it, run on what a check asks: in the sandbox, or where the notebook is."""
 
 import ast
+import builtins
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from autograder.model.trace import MOST_ACTS
 from autograder.runner.respondent import Question, Respondent
 from autograder.viva.facts import Fact, Run, Unclear, facts
 from autograder.viva.instrument import Place, Program, instrumented
-from autograder.viva.variants import Variant, variants
+from autograder.viva.variants import MODULES, Variant, variants
 
 SECONDS = 1.0  # of one run: an emergency brake
 MOST_CHECKS, MOST_LINES, MOST_CHANGES = 2, 60, 24
@@ -83,10 +84,11 @@ class Study:
         classes = {n.name for n in self.tree.body if isinstance(n, ast.ClassDef)}
         for node in self.tree.body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                made = isinstance(node.value, ast.Call)  # of a class of its own, else the class itself
-                value = node.value.func if isinstance(node.value, ast.Call) else node.value
-                known = classes if made else defined
-                if isinstance(value, ast.Lambda) or (isinstance(value, ast.Name) and value.id in known):
+                value = node.value  # a class of its own, an object of one, or what is made of a function (`partial`)
+                names = [*value.args] if isinstance(value, ast.Call) else [value]
+                known = {ast.unparse(one) for one in names if isinstance(one, ast.Name)} & defined
+                known |= {ast.unparse(value.func)} & classes if isinstance(value, ast.Call) else set()
+                if isinstance(value, ast.Lambda) or known:
                     defined.add(node.targets[0].id)
         return not defined & set(self.exercise.names)
 
@@ -182,8 +184,8 @@ class Study:
 
     def _telling(self, call: Call) -> int:
         """How much a call tells: what a network computes before all, last what only makes one."""
-        own = 3 * (call.name in self.exercise.names) + FIRST_CHOICE * call.name.endswith(".forward")
-        return len(call.noted) + own - FIRST_CHOICE * call.name.endswith("__init__")
+        made, computed = (FIRST_CHOICE * call.name.endswith(end) for end in ("__init__", ".forward"))
+        return len(call.noted) + computed - made
 
     def facts(self, index: int) -> tuple[Fact, ...]:
         """What the change number `index` brings about; nothing where that cannot be told."""
@@ -215,8 +217,13 @@ class Study:
 
     @property
     def is_plain(self) -> bool:
-        """Whether all that is handed in is said: no data, of which only sizes are."""
-        return bool(self.given) and all(value.type in ("int", "float", "bool") for value in self.given.values())
+        """Whether all that it works with is said: no data, of which only sizes are."""
+        if not self.whole:
+            return bool(self.given) and all(value.type in ("int", "float", "bool") for value in self.given.values())
+        names = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name)]
+        made = {n.id for n in names if isinstance(n.ctx, ast.Store)} | {*MODULES, *dir(builtins)}
+        others = {name for one in self.suite.assignment.exercises for name in one.names}
+        return {n.id for n in names} <= made | others
 
     @property
     def is_lucky(self) -> bool:

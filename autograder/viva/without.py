@@ -67,8 +67,8 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
     pool = [(change, fact) for _, change, facts in found for fact in facts[:2]]
     for index, change, facts in found:
         right = facts[0]
-        if is_trivial(change, right) or (right.vague and right.value is None):
-            continue  # that something is different is what everybody says
+        if is_trivial(change, right) or (right.vague and not (study.is_plain and right.value is not None)):
+            continue  # that something is different is what everybody says, and which number data decide
         if study.is_lucky and (right is SAME or right.vague):
             continue
         if right.name.startswith("kind ") and not whole_numbers(right.sentence) <= known:
