@@ -173,12 +173,8 @@ def what(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Cand
 def where(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Candidate]:
     """Where is it so? The others are places where it is not."""
     for one in everything:
-        if (
-            not one.worth
-            or not ASKED.get(one.what, ("", ""))[1]
-            or one.when == LAST
-            or one.name.strip("`") in study.given
-        ):
+        asked = ASKED.get(one.what, ("", ""))[1]
+        if not (one.worth and asked) or one.when == LAST or one.name.strip("`") in study.given:
             continue
         rest = [other for other in everything if other.what == one.what and other.when != LAST]
         if one.what == "times":
