@@ -62,6 +62,7 @@ class Study:
     asked: Asked | None = None
     _measured: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
     _runs: dict[Asked, Call] = field(default_factory=dict)
+    _again: bool = False  # whether one question alone has been asked
 
     @cached_property
     def _once(self) -> _Once:
@@ -104,7 +105,7 @@ class Study:
     def under(self, suite: CheckSuite) -> "Study":
         """The same cell and the same question under another seed."""
         _ = self.base
-        return Study(self.exercise, self.source, suite, self.witness, self.asked)
+        return Study(self.exercise, self.source, suite, self.witness, self.asked, _again=True)
 
     @cached_property
     def base(self) -> Run | None:
@@ -127,7 +128,7 @@ class Study:
         """Calls of the same function that are made to answer other questions."""
         if self.call is None or self.whole:
             return {}
-        for asked, question in self._questions(None):
+        for asked, question in self._questions(None) if self._again else ():
             if asked not in self._runs and (run := self._run(question)) and run.call and not run.call.raised:
                 self._runs[asked] = run.call
         return {asked: c for asked, c in self._runs.items() if asked != self.asked and c.name == self.call.name}
@@ -185,7 +186,7 @@ class Study:
     def _telling(self, call: Call) -> int:
         """How much a call tells: what a network computes before all, last what only makes one."""
         made, computed = (FIRST_CHOICE * call.name.endswith(end) for end in ("__init__", ".forward"))
-        return len(call.noted) + computed - made
+        return sum(1 + bool(noted.gave) for noted in call.noted.values()) + computed - made
 
     def facts(self, index: int) -> tuple[Fact, ...]:
         """What the change number `index` brings about; nothing where that cannot be told."""

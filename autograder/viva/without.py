@@ -110,7 +110,7 @@ def causes(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """Which change would bring this about? One question a fact that is true of one change alone."""
     for index, change, facts in found:
         right = facts[0]
-        if right.name == "same" or right.vague or is_trivial(change, right) or "raises" in right.name:
+        if right.name == "same" or right.vague or is_trivial(change, right) or any(o.search(right.name) for o in ALONE):
             continue
         others = [
             (i, other) for i, other, its in found
