@@ -65,8 +65,9 @@ class Teller(Recorder):
                 raise Enough
 
         def answered(layer: Any, given: Any, result: Any) -> None:
-            if id(layer) in self.made and given:
-                self.made[id(layer)][1].setdefault("gave", [self.described(given[0]), self.described(result)])
+            _, noted = self.made.get(id(layer), (None, {"gave": ()}))
+            if given and "gave" not in noted:
+                noted["gave"] = [self.described(given[0]), self.described(result)]
 
         with (
             super()._modules(),

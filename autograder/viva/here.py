@@ -2,9 +2,8 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from random import Random
 
 from autograder.model.account import Described, Noted
@@ -26,11 +25,9 @@ ASKED = {  # of each property: how it is asked for, and where it is so
     "kind": ("What is {} there?", "Which of these is {}?"),
     "length": ("How many entries does {} have there{}?", ""),
     "value": ("What is {} there{}?", ""),
-    "layer": (
-        "In the network, {} gets {}. What is the shape of what it gives?",
-        "Which of these layers gives, in the network, something of shape {}{}?",
-    ),
-}
+    "layer": ("In the network, {} gets {}. What is the shape of what it gives?",
+              "Which of these layers gives, in the network, something of shape {}{}?"),
+}  # fmt: skip
 FIRST, LAST = ", the first time", ", the last time"
 
 
@@ -86,11 +83,11 @@ def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
     if _is_single(first) or first.shape:
         plain = place.text.startswith(("len(", "int(", "float(")) or "(" not in study.lines[place.line - 1]
         yield one("kind", lambda n: called(n.first), 1.3 * (_is_single(first) and not plain))
-    if last.type == "list" and last.length and last.length in known and place.text.isidentifier():
-        yield one("length", lambda n: str(n.last.length), 1.5, LAST if many else "")
+    if last.type == "list" and last.length and last.length in known and place.text.isidentifier() and not many:
+        yield one("length", lambda n: str(n.last.length), 1.5)
     if noted.gave and all(v.shape for v in noted.gave):
         worth = 2.4 * (noted.gave[0].shape != noted.gave[1].shape)
-        yield one("layer", lambda n: shape(n.gave[1]) if n.gave else "", worth, called(noted.gave[0]))
+        yield one("layer", lambda n: shape(n.gave[1]) if n.gave else "", worth, at=called(noted.gave[0]))
     if many and noted.count in known and (place.line, place.text) in _counters(study.tree):
         yield one("value", lambda n: f"{n.last.numbers[0]:.0f}" if n.last.numbers else "", 1.9, LAST)
 
@@ -116,11 +113,7 @@ def _drawn(study: Study) -> Iterator[Seen]:
 
     for name, number in read(study).items():
         asked, worth = f"How many {name} are there in the figure that is drawn?", 1.2 * (int(number) > 1)
-        yield Seen("figure", asked, number, partial(_of, read, name), worth)
-
-
-def _of(read: Callable[[Study], Mapping[str, str]], name: str, study: Study) -> str | None:
-    return read(study).get(name)
+        yield Seen("figure", asked, number, lambda study, name=name: read(study).get(name), worth)  # type: ignore[misc]
 
 
 def _elsewhere(study: Study) -> Iterator[Seen]:
@@ -137,7 +130,8 @@ def _elsewhere(study: Study) -> Iterator[Seen]:
             call = study.elsewhere.get(key)
             return called(call.returned) if call and call.returned else None
 
-        worth = 2.4 * (called(now) != called(call.returned))
+        sized = call.returned.shape is not None or call.returned.length is not None
+        worth = 2.4 * (sized and called(now) != called(call.returned))
         asked = f"Suppose {changed}. What does it return?"
         yield Seen("back", asked, called(call.returned), read, worth, kind="predict")
 

@@ -143,6 +143,11 @@ class Study:
         return self.call.given if self.call else {}
 
     @property
+    def counted(self) -> dict[str, tuple]:
+        """Whole numbers and sizes that are handed in: another seed may draw others."""
+        return {n: (v.shape, v.length, v.numbers * (v.type == "int")) for n, v in self.given.items()}
+
+    @property
     def noted(self) -> Mapping[str, Noted]:
         """What places of the code gave during the call, by their ids."""
         return self.call.noted if self.call else {}
