@@ -70,7 +70,7 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
         right = facts[0]
         if is_trivial(change, right) or (right.vague and not (study.is_plain and right.value is not None)):
             continue  # that something is different is what everybody says, and which number data decide
-        if (study.is_lucky and (right is SAME or right.vague)) or (right is SAME and _overwritten(study, change)):
+        if (study.is_lucky and (right is SAME or right.vague)) or _by_luck(study, change, right):
             continue
         if right.name.startswith("kind ") and not whole_numbers(right.sentence) <= known:
             continue  # as many as the data have it
@@ -100,11 +100,13 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
         )
 
 
-def _overwritten(study: Study, change: Variant) -> bool:
-    """Whether a change is of how a network begins: the weights that it is asked with are given to it behind that."""
-    computed = [n for n in ast.walk(study.tree) if isinstance(n, ast.FunctionDef) and n.name == "forward"]
-    own = study.call is not None and study.call.name.endswith(".forward")
-    return own and not any(n.lineno <= change.line <= (n.end_lineno or 0) for n in computed)
+def _by_luck(study: Study, change: Variant, fact: Fact) -> bool:
+    """Whether data decide it, or a check: of how a network begins, whose weights it then gives to it."""
+    if fact is SAME and study.call is not None and study.call.name.endswith(".forward"):
+        computed = [n for n in ast.walk(study.tree) if isinstance(n, ast.FunctionDef) and n.name == "forward"]
+        return not any(n.lineno <= change.line <= (n.end_lineno or 0) for n in computed)
+    loops = [n for n in ast.walk(study.tree) if isinstance(n, ast.For) and f"loop of line {n.lineno} " in change.told]
+    return "kind list" in fact.name and any(isinstance(n, ast.If) for one in loops for n in ast.walk(one))
 
 
 def _fits(fact: Fact, others: list[Fact]) -> bool:
@@ -132,7 +134,9 @@ def causes(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """Which change would bring this about? One question a fact that is true of one change alone."""
     for index, change, facts in found:
         right = facts[0]
-        if right.name == "same" or right.vague or is_trivial(change, right) or any(o.search(right.name) for o in ALONE):
+        if right is SAME or right.vague or is_trivial(change, right) or _by_luck(study, change, right):
+            continue
+        if any(o.search(right.name) for o in ALONE):
             continue
         others = [
             (i, other) for i, other, its in found

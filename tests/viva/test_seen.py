@@ -38,7 +38,7 @@ def asked(course, zygote):
 @pytest.mark.parametrize(
     ("lesson", "exercise", "source", "kind", "text", "answer"),
     [
-        ("mlp_from_scratch", "get_target", "", "predict", "Suppose `digits` is ", "a tensor of shape (10,)"),
+        ("mlp_from_scratch", "get_target", "", "predict", "Suppose `digits` is ", ", 10)"),
         (
             "mlp_from_scratch",
             "first_nine",
@@ -47,7 +47,7 @@ def asked(course, zygote):
             "line 3, `first_nine += 1`, is left out",
             "does not come to",
         ),
-        ("lenet_fashion", "make_lenet", "", "here", "In the network, `nn.AvgPool2d(", "(1, 6, 14, 14)"),
+        ("lenet_fashion", "make_lenet", "", "here", "In the network, `nn.AvgPool2d(", ", 6, 14, 14)"),
         ("softmax_regression", "plot_history", "", "here", "How many curves are there in the figure", "4"),
     ],
 )
