@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from autograder.model.account import Described, Noted
@@ -92,14 +93,17 @@ def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
         yield one("value", lambda n: f"{n.last.numbers[0]:.0f}" if n.last.numbers else "", 1.9, LAST)
 
 
-def _counters(tree: ast.Module) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=8)
+def _counters(tree: ast.Module) -> list[tuple[int, str]]:
     """Names, with their lines, that only count rounds: of loops over a `range` that nothing ends early."""
+    found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
             ended = any(isinstance(n, ast.Break | ast.Return) for n in ast.walk(node))
             first = node.target.elts[0] if isinstance(node.target, ast.Tuple) else node.target
             if ast.unparse(node.iter.func) in ("range", "enumerate") and isinstance(first, ast.Name) and not ended:
-                yield node.lineno, first.id
+                found.append((node.lineno, first.id))
+    return found
 
 
 def _drawn(study: Study) -> Iterator[Seen]:

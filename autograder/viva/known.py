@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from autograder.model.account import Described
 from autograder.viva.study import Study
 
 
+@lru_cache(maxsize=8)
 def loaders(study: Study) -> list[tuple[int, int, int]]:
     """Of each loader that the call goes through: examples, batches, and how many examples are in a full one."""
     found: dict[float, tuple[int, int, int]] = {}
@@ -26,6 +28,7 @@ def sizes(values: Iterable[Described]) -> set[int]:
     return {int(n) for v in values if not (v.text and v.length) for n in (*(v.shape or ()), v.length or 0)}
 
 
+@lru_cache(maxsize=8)
 def numbers(study: Study) -> set[int]:
     """Sizes and whole numbers that are handed in, those that the code says, and how often a loop goes round."""
     values = [v for v in study.given.values() if not (v.text and v.length)]

@@ -1,5 +1,7 @@
 """What is called with what: the sentence before a question. Pure."""
 
+from functools import lru_cache
+
 from autograder.model.account import Described
 from autograder.viva.known import loaders
 from autograder.viva.study import Study
@@ -7,6 +9,7 @@ from autograder.viva.values import called, shown
 from autograder.viva.variants import code
 
 
+@lru_cache(maxsize=8)
 def setting_of(study: Study) -> str:
     """What is called with what, in a sentence or two."""
     if study.call is None:
