@@ -4,13 +4,14 @@ Told from what was recorded of the student's answer and of the reference's. Pure
 recorded; where the record leaves a doubt, nothing is said.
 """
 
+import math
 from collections.abc import Callable
 from itertools import pairwise, zip_longest
 
 from autograder.grading.departure import shared
 from autograder.model.number import times
 from autograder.model.report import Diagnosis
-from autograder.model.trace import Act, Trace, Value
+from autograder.model.trace import SETTINGS, Act, Trace, Value
 
 
 def _fact(name: str, sentence: str, line: int = 0) -> Diagnosis:
@@ -30,8 +31,10 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         return [fact] if (fact := _batches(found, right)) and fact.name == "other_loader" else []
     told = [fact] if (fact := _left_off(found, right)) else []
     apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
-    if not apart or (right.of("batch") and found.of("backward")):
+    seen = not apart or (right.of("batch") and found.of("backward"))
+    if seen or any(act.kind == "step" for act in right.acts):
         looks = _ALONE if apart else _TRAINING if right.of("backward", "step") else _MEASURING
+        looks = looks if seen else (_settings,)
         same = shared(found, right)
         unseen = numbers_only and all(same[target] is not None for target in found.targets)
         answered = not numbers_only and _answers_agree(found, right)
@@ -130,6 +133,19 @@ def _ordinal(number: int) -> str:
     return words.get(number, f"{number}th")
 
 
+def _settings(found: Trace, right: Trace) -> Diagnosis | None:
+    """Settings of the optimizer that takes the steps, where a right solution's are others."""
+    steps, its = ([act for act in trace.acts if act.kind == "step"] for trace in (found, right))
+    for number, (mine, other) in enumerate(zip(steps, its, strict=False), 1):
+        for name in SETTINGS:
+            has, wanted = (act.facts.get(f"set {name}") for act in (mine, other))
+            if has is not None and wanted is not None and not math.isclose(has, wanted, rel_tol=1e-6):
+                place = "" if number == 1 else f"at step {number} "
+                sentence = f"{place}the optimizer has `{name}` {has:.4g}; that of a right solution has {wanted:.4g}"
+                return _fact("settings", sentence, mine.line)
+    return None
+
+
 def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
     def wrong(trace: Trace) -> Act | None:
         acts = [act for act in trace.acts if act.kind in ("forward", "backward")]
@@ -147,10 +163,16 @@ def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
 def _steps(found: Trace, right: Trace) -> Diagnosis | None:
     mine, its = found.of("step"), right.of("step")
     count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
+    if not (mine and its) and _asked(found) != _asked(right):  # one network's layers by themselves, perhaps
+        return None
     if not count or not wanted or count == wanted:
         return None
-    sentence = f"a step is taken {times(count)}; a right solution takes {wanted} for the same batches"
+    sentence = f"a step is taken {times(count)}; a right solution takes {wanted}"
     return _fact("number_of_steps", sentence, mine[-1].line if mine else 0)
+
+
+def _asked(trace: Trace) -> set[float]:
+    return {act.facts.get("network", 0.0) for act in trace.of("forward")}
 
 
 def _fewer_steps(found: Trace, right: Trace) -> Diagnosis | None:
@@ -169,7 +191,7 @@ def _batches(found: Trace, right: Trace) -> Diagnosis | None:
     if not offered:
         return _other_images(found, right)
     known = [value for value in given if any(value.near(other) for other in offered)]
-    if not given or len(known) != len(given) or len(wanted) < 2:
+    if not given or len(known) != len(given) or not wanted:
         return None
     of_loaders = [value for value in wanted if any(value.near(other) for other in offered)]
     if len(of_loaders) != len(wanted):
@@ -179,6 +201,8 @@ def _batches(found: Trace, right: Trace) -> Diagnosis | None:
         return None
     if not any(reached):
         return _fact("other_loader", "the batches come from another loader than a right solution's")
+    if len(wanted) < 2:
+        return None
     short = wanted[-1].numel < wanted[0].numel
     if not reached[-1] and all(reached[:-1]):
         which = "the last batch, which is short," if short else "the last batch"
@@ -262,7 +286,7 @@ def _left_off(found: Trace, right: Trace) -> Diagnosis | None:
 Look = Callable[[Trace, Trace], Diagnosis | None]
 _TRAINING: tuple[Look, ...] = (
     _never_asked, _no_backward, _step_first, _nothing_moves, _batches, _steps, _stale, _eval_while_training,
-    _asked_apart, _training_mode,
+    _settings, _asked_apart, _training_mode,
 )  # fmt: skip
 _ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _batches, _trains, _training_mode, _gradients_on)

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.grading import integrity
+from autograder.grading import integrity, items
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import Paper, versions
+from autograder.grading.provenance import versions
+from autograder.grading.recorded import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake import modules
@@ -104,7 +105,9 @@ def _hear(
 ) -> Mapping[str, Finding]:
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
     hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=reasons)
-    return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
+    checks = [check for check in paper.suite.checks if check.exercise not in excused]
+    items.run(checks, paper.suite.path, hearing.hear, hearing.broke)
+    return hearing.findings
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
+from autograder.model.trace import SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson
 from autograder.runner.notes import Notes
@@ -76,6 +77,8 @@ class Recorder(Notes):
                 self.own(value, parents)
             else:
                 number = self.note("op", name.strip("_"), line, value, parents)
+                if name == "_log_softmax":  # who comes to its logarithm by way of the softmax has a right value there
+                    self.note("op", "softmax", line, value.exp(), parents)
                 self.own(value, parents if number is None else (number,))
 
     @contextlib.contextmanager
@@ -94,9 +97,11 @@ class Recorder(Notes):
                     self.networks.append(module)
                     self.names |= {id(part): name for name, part in module.named_modules() if name}
                 number = next(i for i, network in enumerate(self.networks) if network is module)
+                batch = given[0] if given else None
                 self.act(
                     "forward", self.line(), network=number, training=bool(module.training),
-                    gradients=torch.is_grad_enabled(), given=given[0] if given else None, weights=self.weights(module),
+                    gradients=torch.is_grad_enabled(), given=batch, weights=self.weights(module),
+                    size=batch.shape[0] if isinstance(batch, torch.Tensor) and batch.ndim > 1 else 0,
                 )  # fmt: skip
 
         def after(module: Any, given: Any, result: Any) -> None:
@@ -147,10 +152,12 @@ class Recorder(Notes):
             with contextlib.suppress(Exception), self.silently():
                 held = [p for group in optimizer.param_groups for p in group["params"]]
                 known = {id(p) for network in self.networks for p in network.parameters()}
+                group = optimizer.param_groups[0]
+                numbers = {f"set {n}": float(v) for n in SETTINGS if isinstance(v := group.get(n), bool | int | float)}
                 gradients = [p.grad.reshape(-1) for p in held if p.grad is not None]
                 self.act(
                     "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
-                    gradient=torch.cat(gradients) if gradients else None,
+                    gradient=torch.cat(gradients) if gradients else None, **numbers,
                 )  # fmt: skip
 
         with optimizers.register_optimizer_step_post_hook(after):
