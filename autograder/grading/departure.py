@@ -11,7 +11,10 @@ from autograder.grading.relations import relate
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Act, Event, Trace, Value
 
-CALLED = {"max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul"}
+CALLED = {
+    "max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul",
+    "nll_loss_forward": "nll_loss", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
+}  # fmt: skip
 
 
 def _departure(sentence: str, line: int = 0, step: str = "") -> Diagnosis:
@@ -65,7 +68,7 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
     rejoined = [False] * len(found.events)
     for index in reversed(range(len(found.events))):
         for parent in found.events[index].parents:
-            if parent < index and (same[index] is not None or rejoined[index]):
+            if parent < index and ((same[index] is not None and _told(found.events[index])) or rejoined[index]):
                 rejoined[parent] = True
     for target in targets:
         if same[target] is not None:
@@ -77,7 +80,7 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
             if before:
                 return _located(found, right, index, before[-1], same)
         if lost and not trains:
-            return _at_the_start(found.events[lost[0]], right)
+            return _at_the_start([found.events[i] for i in lost], right)
     return None
 
 
@@ -96,11 +99,14 @@ def _ancestors(events: Sequence[Event], index: int) -> list[int]:
     return sorted(seen)
 
 
-def _at_the_start(event: Event, right: Trace) -> Diagnosis | None:
+def _at_the_start(lost: Sequence[Event], right: Trace) -> Diagnosis | None:
     """Where nothing before is shared: only for a layer that a right solution has too."""
-    if event.kind != "module" or all(event.name != e.name for e in right.events if e.kind == "module"):
+    layers = {event.name for event in right.events if event.kind == "module"}
+    event = next((event for event in lost if event.kind == "module"), None)
+    if event is None or event.name not in layers:
         return None
-    return _departure(f"the output of {_layer(event)} is already not that of a right solution", event.line)
+    before = "" if event is lost[0] or not lost[0].line else f": {_named(lost[0])} comes before it"
+    return _departure(f"the output of {_layer(event)} is already not that of a right solution{before}", event.line)
 
 
 def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[int | None]) -> Diagnosis:
@@ -175,6 +181,10 @@ def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) ->
         signs = [1 if act.value("loss").weighted > 0 else -1 for act in (mine, its)]
         losses = [sign * act.value("loss").magnitude for sign, act in zip(signs, (mine, its), strict=True)]
         relation = relate(losses[0], losses[1], f"the loss of {place}", quantities)
+        if not relation and number == 1:  # all before it is of the first batch, and was recorded
+            made = [i for i, event in enumerate(found.events) if event.value.near(mine.value("loss"))][:1]
+            if located := _of_values(found, right, made, trains=True):
+                return located
         said = relation.sentence if relation else f"the loss of {place} is not that of a right solution"
         return _departure(so_far + said, mine.line)
     steps, its_steps = found.of("step"), right.of("step")

@@ -10,6 +10,7 @@ from typing import Any
 MOST_EVENTS = 800
 MOST_ACTS = 400
 NEAR = 2e-5
+SETTINGS = {"lr": "learning rate", "momentum": "momentum", "weight_decay": "weight decay"}  # noted with each step
 
 
 @dataclass(frozen=True)

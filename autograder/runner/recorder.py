@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
+from autograder.model.trace import SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson
 from autograder.runner.notes import Notes
@@ -32,9 +33,10 @@ class Recorder(Notes):
 
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
         super().__init__(label_of, cell)
-        self.depth = self.backwards = self.lines = 0
+        self.depth = self.backwards = self.lines = self.asked = 0
         self.names: dict[int, str] = {}
         self.loaders: dict[int, int] = {}
+        self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -93,9 +95,9 @@ class Recorder(Notes):
                 if all(module is not network for network in self.networks):
                     self.networks.append(module)
                     self.names |= {id(part): name for name, part in module.named_modules() if name}
-                number = next(i for i, network in enumerate(self.networks) if network is module)
+                self.asked = next(i for i, network in enumerate(self.networks) if network is module)
                 self.act(
-                    "forward", self.line(), network=number, training=bool(module.training),
+                    "forward", self.line(), network=self.asked, training=bool(module.training),
                     gradients=torch.is_grad_enabled(), given=given[0] if given else None, weights=self.weights(module),
                 )  # fmt: skip
 
@@ -122,7 +124,7 @@ class Recorder(Notes):
         def noting(function: Any) -> Any:
             def called(tensors: Any, *arguments: Any, **options: Any) -> Any:
                 with contextlib.suppress(Exception), self.silently():
-                    parameters = [p for network in self.networks for p in network.parameters()]
+                    parameters = [p for network in self.networks[self.asked :][:1] for p in network.parameters()]
                     stale = any(p.grad is not None and bool(p.grad.any()) for p in parameters)
                     loss = tensors if isinstance(tensors, torch.Tensor) and tensors.numel() == 1 else None
                     self.act("backward", self.line(), stale=stale, loss=loss)
@@ -143,17 +145,27 @@ class Recorder(Notes):
         import torch
         from torch.optim import optimizer as optimizers
 
+        make = optimizers.Optimizer.__init__
+
+        def made(optimizer: Any, *arguments: Any, **options: Any) -> None:
+            self.optimizers.append((optimizer, self.line()))
+            make(optimizer, *arguments, **options)
+
         def after(optimizer: Any, *_: Any) -> None:
             with contextlib.suppress(Exception), self.silently():
+                if all(optimizer is not known for known, _ in self.optimizers):
+                    self.optimizers.append((optimizer, 0))
+                number, line = next((i, at) for i, (one, at) in enumerate(self.optimizers) if one is optimizer)
                 held = [p for group in optimizer.param_groups for p in group["params"]]
                 known = {id(p) for network in self.networks for p in network.parameters()}
                 gradients = [p.grad.reshape(-1) for p in held if p.grad is not None]
                 self.act(
                     "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
-                    gradient=torch.cat(gradients) if gradients else None,
+                    gradient=torch.cat(gradients) if gradients else None, optimizer=number, made=line,
+                    **{name: float(optimizer.param_groups[0].get(name) or 0) for name in SETTINGS},
                 )  # fmt: skip
 
-        with optimizers.register_optimizer_step_post_hook(after):
+        with optimizers.register_optimizer_step_post_hook(after), patch.object(optimizers.Optimizer, "__init__", made):
             yield
 
     @contextlib.contextmanager

@@ -116,6 +116,9 @@ def names(source, right, probe):
         ("in batches:", "in []:", "never_asked"),
         ("loss.backward()", "loss.backward(); optimizer.zero_grad()", "no_gradient"),
         ("    net.train()", "    import copy; net = copy.deepcopy(net); net.train()", "other_weights"),
+        ("    net.train()", "    net = nn.Sequential(nn.Flatten(), nn.Linear(8, 4), nn.Linear(4, 3))", "other_network"),
+        ("    net.train()", "    optimizer = torch.optim.SGD(net.train().parameters(), lr=0.5)", "own_optimizer"),
+        ("optimizer.step()", "optimizer.step(); optimizer.param_groups[0]['lr'] *= 0.9", "settings"),
         ("    net.train()", "    net.train(); torch.set_grad_enabled(True)", None),
     ],
 )  # fmt: skip
@@ -222,8 +225,9 @@ def test_a_right_network_in_another_style_departs_nowhere():
     [
         ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x), y, reduction='sum')", "is 4 times the right one; 4 is"),
         ("F.cross_entropy(net(x), y)", "-F.cross_entropy(net(x), y)", "minus the right one"),
-        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "the loss of the first step is not"),
-        ("optimizer.step()", "optimizer.param_groups[0]['lr'] *= 0.9; optimizer.step()", "what the step makes of it"),
+        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "line 5 makes of it with `softmax`"),
+        ("(net(x), y)", "(net(x), y) + 0.1 * net[1].weight.square().sum()", "line 5 makes of it with `add` is not"),
+        ("optimizer.step()", "net[1].bias.data += 0.1; optimizer.step()", "what the step makes of it"),
         ("loss.backward()", "loss.backward(); net[1].bias.grad *= 0", "the gradient that the step is taken"),
     ],
 )  # fmt: skip
