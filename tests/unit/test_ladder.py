@@ -76,6 +76,10 @@ class Probes(ModuleType):
         net, given = self.network(), self.data().dataset
         lesson.train(net, given.images, given.targets)
 
+    def history(self, lesson):
+        net, others = self.network(), loader(torch.randn(6, 1, 2, 4), torch.arange(6) % 3, batch_size=4)
+        lesson.history(net, self.data(), others, torch.optim.SGD(net.parameters(), lr=0.5))
+
     def measure(self, lesson):
         lesson.measure(self.network().train(), self.data())
 
@@ -91,7 +95,7 @@ class Probes(ModuleType):
 def trace(source, probe):
     """What is recorded of a cell while it is asked."""
     kernel = Kernel(PlainShell({"torch": torch, "nn": nn, "F": nn.functional}))
-    name = {"train": "train", "cut": "train", "measure": "measure", "net": "Net"}[probe]
+    name = {"cut": "train", "net": "Net"}.get(probe, probe)
     assert kernel.run("cell", source, (name,), 20) == {"raised": None, "missing": []}
     kernel.settle()
     told = recorded(kernel, Probes("probes"), cell_of, "cell", probe, [], {}, 5)
@@ -175,6 +179,40 @@ def test_a_network_that_is_asked_apart_from_its_steps_is_told_where_numbers_are_
 
 def test_a_step_counts_however_small_it_is():
     assert names(STYLES["by hand"].replace("0.5 * gradient", "1e-6 * gradient"), TRAIN, "train") == []
+
+
+HISTORY = (
+    TRAIN
+    + """
+def history(net, batches, others, optimizer):
+    for _ in range(2):
+        train(net, batches, optimizer)
+        for x, y in others:
+            net.eval()(x)
+"""
+)
+
+
+def test_a_loader_that_waits_until_all_steps_are_taken_is_told():
+    late = HISTORY.replace("        for x, y in others:", "    for x, y in [*others, *others]:")
+    (told,) = behaviours(trace(late, "history"), trace(HISTORY, "history"))
+    assert told.name == "measured_at_the_end"
+    assert "the loader with 6 images is gone through only after the last of all steps" in told.sentence
+    assert names(HISTORY, HISTORY, "history") == []
+
+
+COPIES = """
+def train(net, batches, optimizer):
+    for x, y in batches:
+        work = copy.deepcopy(net.train())
+        optimizer = torch.optim.SGD(work.parameters(), lr=0.5)
+        F.cross_entropy(work(x), y).backward()
+        optimizer.step()
+"""
+
+
+def test_gradients_of_another_copy_are_not_called_left_over():
+    assert names("import copy\n" + COPIES, TRAIN, "train") == ["own_optimizer"]
 
 
 CUT = """
