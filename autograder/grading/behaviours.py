@@ -145,7 +145,7 @@ def _steps(found: Trace, right: Trace) -> Diagnosis | None:
     count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
     if not count or not wanted or count == wanted:
         return None
-    sentence = f"a step is taken {times(count)}; a right solution takes {wanted} for the same batches"
+    sentence = f"a step is taken {times(count)}; a right solution takes {wanted}"
     return fact("number_of_steps", sentence, mine[-1].line if mine else 0)
 
 
@@ -159,7 +159,7 @@ def _fewer_steps(found: Trace, right: Trace) -> Diagnosis | None:
 
 def _other_network(found: Trace, right: Trace) -> Diagnosis | None:
     """Networks of other sizes than a right solution asks."""
-    asked, wanted = (sorted({act.value("weights").numel for act in t.of("forward")}) for t in (found, right))
+    asked, wanted = (sorted({int(act.value("weights").numel) for act in t.of("forward")}) for t in (found, right))
     if not asked or not wanted or set(asked) & set(wanted):
         return None
     sentence = f"the network that is asked has {asked[0]:,} parameters, the one to ask {wanted[0]:,}: it is another one"

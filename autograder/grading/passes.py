@@ -18,7 +18,10 @@ def ordinal(number: int) -> str:
 
 def batches(found: Trace, right: Trace) -> Diagnosis | None:
     """Which batches of the loaders reach the network."""
-    wanted = _different([act.value("given") for act in right.of("forward") or right.of("batch")])
+    apart = not right.of("forward")  # a stand-in trains, which may be the student's way as well
+    if apart and len(found.of("step")) > len(found.of("backward")):
+        return None
+    wanted = _different([act.value("given") for act in right.of("forward") or _trained_on(right)])
     given = [act.value("given") for act in found.of("forward")]
     offered = [act.value("given") for act in (*found.of("batch"), *right.of("batch"))]
     if not offered:
@@ -42,6 +45,12 @@ def batches(found: Trace, right: Trace) -> Diagnosis | None:
         place = "first" if reached[0] else "last" if reached[-1] else f"{ordinal(reached.index(True) + 1)}"
         return fact("one_batch", f"only the {place} of {len(wanted)} batches reaches the network")
     return fact("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
+
+
+def _trained_on(trace: Trace) -> list[Act]:
+    """The batches after which a step is taken."""
+    acts = trace.of("batch", "step")
+    return [act for act, after in pairwise(acts) if (act.kind, after.kind) == ("batch", "step")]
 
 
 def other_images(found: Trace, right: Trace) -> Diagnosis | None:
