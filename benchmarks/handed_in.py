@@ -16,7 +16,7 @@ import sample_class
 NAME = "lenet5_mnist"
 MISTAKES = (
     "", "no_minlength", "one_too_many", "average_pooling", "no_zero_grad", "no_training_mode", "mean_of_batch_means",
-    "count_for_share", "tested_on_the_training_set", "labels_swapped",
+    "correct_by_batches", "tested_on_the_training_set", "labels_swapped",
 )  # fmt: skip
 STYLES = 4
 

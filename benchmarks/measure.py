@@ -24,7 +24,7 @@ RUNS = 5
 class Run:
     """One command that was run: seconds on the clock, CPU seconds of its processes as far as they were waited for."""
 
-    layer: float
+    wall: float
     cpu: float
     status: int
     output: str
@@ -40,11 +40,11 @@ def run(*command: object, cwd: Path = ROOT, env: Mapping[str, str] | None = None
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
-    layer, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if done.returncode not in ok:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return Run(round(layer, 3), round(cpu, 3), done.returncode, done.stdout + done.stderr)
+    return Run(round(wall, 3), round(cpu, 3), done.returncode, done.stdout + done.stderr)
 
 
 def autograder(*arguments: object, cwd: Path = ROOT, ok: tuple[int, ...] = (0,)) -> Run:
@@ -58,8 +58,8 @@ def median(values: Iterable[float]) -> float:
 
 def several(measured: Callable[[], Run], runs: int = RUNS) -> dict:
     """Run it `runs` times: every wall time, and their median."""
-    layers = [measured().layer for _ in range(runs)]
-    return {"median": median(layers), "runs": layers}
+    walls = [measured().wall for _ in range(runs)]
+    return {"median": median(walls), "runs": walls}
 
 
 def share_of(pid: int) -> float:

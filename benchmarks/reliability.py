@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
@@ -107,7 +108,13 @@ def fuzzed(seconds: int) -> dict:
     return found
 
 
-PARTS = {"ours": ours, "stock": theirs, "faults": faults, "inputs": inputs, "fuzzed": fuzzed}
+PARTS: dict[str, Callable[..., dict]] = {
+    "ours": ours,
+    "stock": theirs,
+    "faults": faults,
+    "inputs": inputs,
+    "fuzzed": fuzzed,
+}
 
 
 MISSING = "Not measured yet: `python benchmarks/reliability.py {}`."

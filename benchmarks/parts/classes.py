@@ -24,7 +24,7 @@ def grade(submitted: Path, out: Path, *options: object) -> float:
     """Wall seconds of grading all in `submitted` once more."""
     return autograder(
         "grade", submitted, "--course", own_course(), "--out", out, "--force", "--jobs", CORES, *options
-    ).layer
+    ).wall
 
 
 def seconds_in(out: Path) -> list[dict[str, float]]:
@@ -52,8 +52,8 @@ def measure() -> dict:
     count = len(seconds)
     return {
         "submissions": count, "cores": CORES, "seconds": runs, "student_cpu": students,
-        "per_submission": median(layer / count for layer in runs),
-        "overhead": median(layer * CORES / cpu for layer, cpu in zip(runs, students, strict=True)),
+        "per_submission": median(wall / count for wall in runs),
+        "overhead": median(wall * CORES / cpu for wall, cpu in zip(runs, students, strict=True)),
         "beyond": median(beyond), "student_median": median(within),
         "answers": {"first": first, "cached": cached}, "restart": restart,
     }  # fmt: skip

@@ -15,15 +15,13 @@ SIZES = (10, 200, 2000)
 def measure() -> dict:
     """{"sizes": [{"submissions", "seconds", "each", "judge_mb", "workers_mb"}], "restart", "page", …, and "…_each" in seconds."""
     course = handed_in.tiny_course(BUILD / "tiny")
-    autograder("release", "tiny", cwd=course)
+    _in(course, "release", "tiny")
     handed_in.tiny_class(course, 2)
-    autograder("grade", "class-2", cwd=course)  # records the answers
+    _in(course, "grade", "class-2")  # records the answers
     sizes = [_graded(course, size) for size in SIZES]
     largest = SIZES[-1]
-    short, restart = (
-        autograder("grade", f"class-{size}", "--out", f"reports-{size}", cwd=course).layer for size in SIZES[-2:]
-    )
-    page = autograder("report", f"reports-{largest}", cwd=course).layer
+    short, restart = (_in(course, "grade", f"class-{size}", "--out", f"reports-{size}") for size in SIZES[-2:])
+    page = _in(course, "report", f"reports-{largest}")
     html = course / f"reports-{largest}" / "class-tiny.html"
     return {
         "cores": CORES, "sizes": sizes, "restart": restart, "page": page,
@@ -33,12 +31,27 @@ def measure() -> dict:
     }  # fmt: skip
 
 
+def _in(course: Path, *arguments: object) -> float:
+    """Wall seconds of a command in the tiny course, which is named, since it lies below another one."""
+    return autograder(*arguments, "--course", course, cwd=course).wall
+
+
 def _graded(course: Path, size: int) -> dict:
     """One class graded from nothing; the time for each is that between the first report and the last."""
     handed_in.tiny_class(course, size)
     out = course / f"reports-{size}"
     shutil.rmtree(out, ignore_errors=True)
-    line = [Path(sys.executable).with_name("autograder"), "grade", f"class-{size}", "--out", out, "--jobs", CORES]
+    line = [
+        Path(sys.executable).with_name("autograder"),
+        "grade",
+        f"class-{size}",
+        "--out",
+        out,
+        "--jobs",
+        CORES,
+        "--course",
+        course,
+    ]
     began = time.perf_counter()
     process = subprocess.Popen([str(part) for part in line], cwd=course, stdout=subprocess.DEVNULL)
     with watched(process.pid, every=max(0.5, size / 500)) as looks:
@@ -58,7 +71,6 @@ def _graded(course: Path, size: int) -> dict:
 def _gradebook(course: Path) -> float:
     """Seconds for each report that goes into nbgrader's grade book, from the difference of two classes."""
     small, large = (
-        autograder("grade", f"class-{size}", "--out", f"reports-{size}", "--gradebook", cwd=course).layer
-        for size in SIZES[:2]
+        _in(course, "grade", f"class-{size}", "--out", f"reports-{size}", "--gradebook") for size in SIZES[:2]
     )
     return round((large - small) / (SIZES[1] - SIZES[0]), 4)

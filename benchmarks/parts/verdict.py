@@ -26,14 +26,15 @@ def measure() -> dict:
 def _warm(notebook) -> dict:
     """What `watch` does on each save, without the screen."""
     from autograder.batch.classrun import one_thread
+    from autograder.grading.bench import public_bench
     from autograder.model import course as courses
-    from autograder.student import desk, locate, saved
+    from autograder.student import locate, saved
 
     course, _ = released_course()
     one_thread()
     assignment, path = locate.notebook_at(notebook, courses.load(course / courses.FILE))
     found = {}
-    with saved.Warm(desk.of(assignment)) as warm:
+    with saved.Warm(public_bench(assignment)) as warm:
         for kind, wanted in (("warm_shapes", [SHAPES]), ("warm_training", [TRAINING]), ("warm_all", None)):
             seconds = []
             for _ in range(RUNS):

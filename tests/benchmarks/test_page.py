@@ -3,7 +3,7 @@
 import json
 import re
 
-from benchmarks import page, plot, stock
+from benchmarks import handed_in, page, plot, stock
 from benchmarks.__main__ import PARTS, RESULTS, table
 from benchmarks.targets import TARGETS, outcomes
 
@@ -68,6 +68,10 @@ def test_the_committed_page_is_written_from_the_committed_results():
     ):
         if parts <= set(results):
             assert draw(results) == (folder / "images" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def test_the_class_of_forty_is_forty_with_the_mistakes_that_there_are(course):
+    assert len(handed_in.answers(course.assignment(handed_in.NAME))) == 40
 
 
 def test_stock_tests_are_equal_in_points_check_by_check(course):

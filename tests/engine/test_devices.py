@@ -1,6 +1,7 @@
 """GPU readiness on a machine without a GPU: fake tensors tell code that moves its batches from code that does not."""
 
 import copy
+import os
 import re
 import subprocess
 import sys
@@ -127,7 +128,9 @@ torch.version.cuda = None
 def lazy_init():
     raise AssertionError("Torch not compiled with CUDA enabled")
 torch.cuda._lazy_init = lazy_init
-
+"""
+ASKED = """
+import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 class Real(TorchDispatchMode):
     def __torch_dispatch__(self, function, types, args=(), kwargs=None):
@@ -145,11 +148,32 @@ with Real():
 """
 
 
-def test_a_build_of_torch_without_cuda_can_tell():
-    run = subprocess.run([sys.executable, "-c", NO_CUDA], cwd=ROOT, capture_output=True, text=True, check=False)
-    through, straggler = run.stdout.splitlines()
+def tells_of_a_straggler(before: str, **variables: str) -> None:
+    """Assert that it does in a process in which `before` ran first."""
+    run = subprocess.run(
+        [sys.executable, "-c", before + ASKED], cwd=ROOT, env=os.environ | variables, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    through, straggler = run.stdout.splitlines()[-2:]
     assert through == str(CAME_THROUGH), run.stderr
     assert "Expected all tensors to be on the same device" in straggler
+
+
+def test_a_build_of_torch_without_cuda_can_tell():
+    tells_of_a_straggler(NO_CUDA)
+
+
+@pytest.mark.long
+def test_the_cpu_build_that_students_get_can_tell(tmp_path):
+    index = ["--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "0"]
+    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(tmp_path), *index]
+    fetched = subprocess.run([*command, "torch==2.13.0+cpu"], capture_output=True, text=True, check=False)
+    if fetched.returncode:
+        pytest.skip(f"the CPU build of PyTorch cannot be fetched here: {fetched.stderr[-200:]}")
+    no_cuda = (
+        "import torch\nassert torch.version.cuda is None and torch.__version__ == '2.13.0+cpu', torch.__version__\n"
+    )
+    tells_of_a_straggler(no_cuda, PYTHONPATH=str(tmp_path))
 
 
 # A torch in which nothing of the fake GPU works: its mode is never asked.
