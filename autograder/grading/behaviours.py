@@ -80,6 +80,8 @@ def _never_asked(found: Trace, right: Trace) -> Diagnosis | None:
 def _no_backward(found: Trace, right: Trace) -> Diagnosis | None:
     if found.of("backward") or not found.of("forward") or changes(found) or not _moves(right):
         return None
+    if any(step.value("gradient").magnitude for step in found.of("step")):  # a stand-in computes them
+        return None
     return fact("no_backward", "no gradient is ever computed: `backward` is not called, and no weight changes")
 
 
@@ -192,7 +194,7 @@ def _trains(found: Trace, right: Trace) -> Diagnosis | None:
 
 def _training_mode(found: Trace, right: Trace) -> Diagnosis | None:
     wrong = _only_asked(found)
-    measures = not right.of("backward", "step") or _only_asked(right, in_training=False)
+    measures = not (right.of("forward") and right.of("backward", "step")) or _only_asked(right, in_training=False)
     if not wrong or _only_asked(right) or not measures:
         return None
     return fact("training_mode", "the network is in training mode while it is measured", wrong[0].line)
@@ -213,7 +215,8 @@ def _only_asked(trace: Trace, in_training: bool = True) -> list[Act]:
 def _asked_apart(found: Trace, right: Trace) -> Diagnosis | None:
     """Asked without a step to follow, where figures are to come from the answers that steps are computed from."""
     apart = _only_asked(found, in_training=False)
-    if not apart or not found.of("backward") or _only_asked(right, in_training=False):
+    unknown = not right.of("forward")  # a stand-in measures
+    if unknown or not apart or not found.of("backward") or _only_asked(right, in_training=False):
         return None
     sentence = "the network is also asked apart from its steps; a right solution measures what it trains on"
     return fact("asked_apart", sentence, apart[0].line)

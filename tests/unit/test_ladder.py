@@ -1,5 +1,6 @@
 """The ladder: what a recorder sees of a cell, and what is told of it, rung by rung, on a lesson of a few lines."""
 
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -199,6 +200,12 @@ def test_a_loader_that_waits_until_all_steps_are_taken_is_told():
     assert told.name == "measured_at_the_end"
     assert "the loader with 6 images is gone through only after the last of all steps" in told.sentence
     assert names(HISTORY, HISTORY, "history") == []
+
+
+def test_where_a_stand_in_trains_nothing_is_told_of_what_it_hides():
+    right = trace(HISTORY, "history")
+    hidden = replace(right, acts=tuple(act for act in right.acts if act.kind in ("batch", "step")))
+    assert behaviours(right, hidden) == []
 
 
 COPIES = """
