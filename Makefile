@@ -5,6 +5,7 @@ READY := .venv/.ready
 AXE := tests/node_modules/.package-lock.json
 CLASS := tests/classes/lenet5_mnist
 OLDEST := build/oldest
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: grade quick quick-all test test-all lint release prove oldest lessons bench gpu reliability clean
 
@@ -29,10 +30,10 @@ quick-all: $(READY)        ## the same on every Python from 3.11 to 3.14 that is
 	$(BIN)/python tests/pythons.py
 
 test: $(READY) $(AXE)             ## the tests of the kit, but for those marked long
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(PYTEST)
 
 test-all: $(READY) $(AXE)         ## those too that take minutes or need a browser or PostgreSQL
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "long or not long"
+	$(PYTEST) -m "long or not long"
 
 lint: $(READY)             ## style, types, the direction of imports, and whether the committed releases are current
 	$(BIN)/ruff check .

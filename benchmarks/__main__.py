@@ -21,7 +21,7 @@ from benchmarks.measure import BUILD, CORES, ROOT
 
 PARTS = {
     "start": "start", "verdict": "verdict", "memory": "memory", "class": "classes", "peers": "peers",
-    "growth": "growth", "cluster": "cluster", "assignments": "assignments",
+    "growth": "growth", "desk": "desk", "cluster": "cluster", "assignments": "assignments",
 }  # fmt: skip
 RESULTS = ROOT / "benchmarks" / "results.json"
 DOCS = ROOT / "docs"
@@ -56,7 +56,6 @@ def main() -> int:
     results = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
     for name in wanted:
         began = time.monotonic()
-        results.pop("note", None)  # of another run
         results[name] = importlib.import_module(f"benchmarks.parts.{PARTS[name]}").measure()
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
         results["when"] = (

@@ -22,7 +22,8 @@ import torch
 
 from autograder.errors import KitError, UserError
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.recorded import RecordedAnswers, versions
+from autograder.grading.provenance import versions
+from autograder.grading.recorded import RecordedAnswers
 from autograder.grading.reference import put_cell
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses

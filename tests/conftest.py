@@ -1,20 +1,26 @@
 """What tests share: the course, the command, and the sample class graded once."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.model import course as courses
 from autograder.model.course import Course
 from autograder.runner.pool import Zygote
+from tests import warm
 
 ROOT = Path(__file__).resolve().parents[1]
 CLASS = ROOT / "tests" / "classes" / "lenet5_mnist"
+PRINTED = {"COLUMNS": "200", "NO_COLOR": "1"}
 Command = Callable[..., subprocess.CompletedProcess]
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 def pytest_configure() -> None:
@@ -30,16 +36,30 @@ LONG = (
 )  # fmt: skip
 
 
+DEAR = (
+    "proof/test_prove", "security/test_hostile", "engine/test_class", "faults", "docs", "field", "gradebook",
+    "security", "cluster", "viva", "classroom", "student", "pages", "engine/test_groups", "installed",
+    "intake/test_accidents",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what takes long by the file that it stands in."""
+    """Mark what takes long by the file that it stands in, and begin with what is dear: a worker that takes a long file
+    last would leave the others idle."""
     for item in items:
         place = item.path.relative_to(ROOT / "tests").as_posix()
         if place.startswith(LONG):
             item.add_marker(pytest.mark.long)
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    place = item.path.relative_to(ROOT / "tests").as_posix()
+    return next((number for number, dear in enumerate(DEAR) if place.startswith(dear)), len(DEAR))
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Generator[None, Any, None]:
     """In CI everything that tests may need is installed: a skipped test is a test that did not run."""
     outcome = yield
     report = outcome.get_result()
@@ -55,14 +75,21 @@ def course() -> Course:
 
 @pytest.fixture(scope="session")
 def autograder() -> Command:
-    """Run the real command; `cwd`, `env` and `timeout` as in subprocess.run."""
+    """Run the command, forked from a process that has torch; `cwd`, `env` and `timeout` as in subprocess.run."""
+
+    def run(*arguments: object, cwd: Path = ROOT, env: dict | None = None, timeout: float = 600):
+        return warm.run(warm.command("autograder", *arguments), cwd, {**PRINTED, **(env or {})}, timeout)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def started() -> Command:
+    """The same in a process of its own from the start: for what is about imports, layers, memory, secrets, signals."""
 
     def run(*arguments: object, cwd: Path = ROOT, env: dict | None = None, timeout: float = 600):
         line = [sys.executable, "-m", "autograder", *map(str, arguments)]
-        environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(env or {})}
-        return subprocess.run(
-            line, cwd=cwd, env=environment, timeout=timeout, capture_output=True, text=True, check=False
-        )
+        return warm.run(line, cwd, {**PRINTED, **(env or {})}, timeout)
 
     return run
 
@@ -75,11 +102,32 @@ def zygote(course: Course) -> Iterator[Zygote]:
 
 
 @pytest.fixture(scope="session")
-def graded_class(autograder: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """A folder that is filled once for all workers of a run: none may change what is there."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def filled(name: str, fill: Callable[[Path], None]) -> Path:
+        with (base / f"{name}.lock").open("a+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (base / name / "done").exists():
+                shutil.rmtree(base / name, ignore_errors=True)
+                (base / name).mkdir()
+                fill(base / name)
+                (base / name / "done").touch()
+        return base / name
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def graded_class(autograder: Command, once: Once) -> Path:
     """The sample class, graded by the real command: a folder with a report each, and what was printed."""
-    out = tmp_path_factory.mktemp("class")
-    run = autograder("grade", CLASS, "--out", out / "reports")
-    (out / "stdout").write_text(run.stdout)
-    (out / "stderr").write_text(run.stderr)
-    (out / "status").write_text(str(run.returncode))
-    return out / "reports"
+
+    def grade(out: Path) -> None:
+        run = autograder("grade", CLASS, "--out", out / "reports")
+        (out / "stdout").write_text(run.stdout)
+        (out / "stderr").write_text(run.stderr)
+        (out / "status").write_text(str(run.returncode))
+
+    return once("class", grade) / "reports"

@@ -1,34 +1,39 @@
-"""A class graded: what is there is kept, every report is on disk as soon as it is known, a restart loses nothing."""
+"""A class graded: what is there is kept, every report is on disk as soon as it is known, a restart loses nothing.
 
-import contextlib
+Where all is kept, nothing here has imported torch.
+"""
+
 import gc
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.batch.workers import check_writable, grade_all
 from autograder.errors import KitError, UserError
-from autograder.grading.bench import Bench, Secret, secret_bench
-from autograder.grading.grade import Graded
-from autograder.grading.recorded import assignment_sha256, versions
+from autograder.grading.provenance import assignment_sha256, versions
+from autograder.grading.secret import Secret, secret_of
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.model import notebook
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_bytes
 from autograder.model.report import Report, path_in, read_report
-from autograder.runner import gpus
+from autograder.runner import postponed
 from autograder.runner.pool import Zygote
+from autograder.runner.zygote import one_thread
 from autograder.sandbox import NEEDED, left_out, level
+
+if TYPE_CHECKING:
+    from autograder.grading.bench import Bench
+    from autograder.grading.grade import Graded
+
+    Executor = Callable[
+        [Sequence[SubmittedFile], Mapping[str, Bench], Zygote, "Notice"], Iterator[tuple[SubmittedFile, Graded]]
+    ]
 
 LEVELS = ("none", "reduced", "full")
 Notice = Callable[[str], None]
 Done = Callable[[Report, tuple[str, ...] | None], None]
-Executor = Callable[
-    [Sequence[SubmittedFile], Mapping[str, Bench], Zygote, Notice], Iterator[tuple[SubmittedFile, Graded]]
-]
 
 
 @dataclass(frozen=True)
@@ -41,42 +46,6 @@ class Choice:
     seed: str = "secret"
     force: bool = False
     sandbox: str = "full"
-
-
-def secret_of(course: Course, choice: str) -> Secret:
-    """The seed of a run, and what reports call it: `public` for the published one, else `secret`.
-
-    The secret is made once per course and kept in its private folder, so that the same file gets the same seed, drawn
-    from it, in every run.
-    """
-    if choice != "secret":
-        try:
-            number = int(choice)
-        except ValueError:
-            raise UserError(f"--seed is {choice!r}, expected a whole number or `secret`.") from None
-        return Secret(number, "public" if number == course.public_seed else "secret", own=False)
-    path = course.private / "seed"
-    try:
-        if not path.is_file():
-            _make_seed(path)
-        return Secret(int(path.read_text()), "secret")
-    except OSError as error:
-        raise UserError(
-            f"{error.filename}: {error.strerror}. The secret seed and cached answers are kept in {course.private}."
-        ) from None
-    except ValueError:
-        raise UserError(f"{path} holds no number. Remove it; the class is then graded anew by another seed.") from None
-
-
-def _make_seed(path: Path) -> None:
-    """Write a new seed where there is none: whole, once, whoever else does the same at the same time."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".seed") as file:  # made readable by us alone
-        file.write(str(int.from_bytes(os.urandom(32), "big")).encode())
-        file.flush()
-        os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(file.name, path)
 
 
 RULES = {"assignment_sha256": "checks, points or limits", "version": "the kit", "torch": "torch"}
@@ -118,30 +87,20 @@ def _level_of(report: Report) -> int:
     return LEVELS.index(name) if name in LEVELS else 0
 
 
-def one_thread() -> None:
-    """Keep torch from starting threads, and from opening CUDA: a worker forked from here could use neither."""
-    import torch
-
-    os.environ.update(gpus.LEAVE_CUDA_ALONE)
-    torch.set_num_threads(1)
-
-
 def run(
     handed_in: Sequence[SubmittedFile], course: Course, choice: Choice, done: Done,
-    notice: Notice = lambda _: None, warming: Zygote | None = None, elsewhere: Executor | None = None,
+    notice: Notice = lambda _: None, elsewhere: "Executor | None" = None,
 ) -> list[Report]:  # fmt: skip
     """Grade `handed_in`, calling `done(report, held)` for each as it is finished; reports come back in that order.
 
     `held` is None for what was graded; for what was there already it names which of RULES changed since. Such a report
     stands until a regrade is asked for: nobody's score changes without a word.
 
-    `notice` is told what else should be known meanwhile. `warming` is a zygote that was started already. `elsewhere`
-    grades on other machines, which see to their own layers; without it the workers of this machine do.
+    `notice` is told what else should be known meanwhile. `elsewhere` grades on other machines, which see to their own
+    layers; without it the workers of this machine do.
 
     Raises UserError when the sandbox is weaker than was asked for, KitError when nothing can be graded at all.
     """
-    check_writable(choice.out)
-    one_thread()
     secret = secret_of(course, choice.seed)
     reports: dict[SubmittedFile, Report] = {}
     shas = {
@@ -156,22 +115,35 @@ def run(
             reports[submitted] = report
             done(report, held)
     if waiting:
-        with warming or Zygote(course, without=left_out(choice.sandbox), device=choice.device) as zygote:
-            if elsewhere is None:
-                check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
-            _check_fake_gpu(notice)
-            benches = {}
-            for name in dict.fromkeys(submitted.assignment for submitted in waiting):
-                benches[name] = secret_bench(course.assignment(name), secret, choice.device, zygote)
-            if elsewhere is None:
-                gc.freeze()  # workers share what is here now, as long as no collector goes through it
-                graded_ones = grade_all(waiting, benches, zygote, choice.out, choice.jobs)
-            else:
-                graded_ones = elsewhere(waiting, benches, zygote, notice)
-            for submitted, graded in graded_ones:
+        with Zygote(course, without=left_out(choice.sandbox), device=choice.device).warming() as zygote:
+            for submitted, graded in _graded(waiting, course, choice, secret, notice, zygote, elsewhere):
                 reports[submitted] = graded.report
                 done(graded.report, None)
     return [reports[submitted] for submitted in handed_in]
+
+
+def _graded(
+    waiting: Sequence[SubmittedFile], course: Course, choice: Choice, secret: Secret, notice: Notice, zygote: Zygote,
+    elsewhere: "Executor | None",
+) -> "Iterator[tuple[SubmittedFile, Graded]]":  # fmt: skip
+    """Those that nothing is kept of, graded; all that is made ready here is so while the zygote warms up."""
+    with postponed.importing():
+        from autograder.batch.workers import check_writable, grade_all
+        from autograder.grading.bench import secret_bench
+
+    check_writable(choice.out)
+    one_thread()
+    names = dict.fromkeys(submitted.assignment for submitted in waiting)
+    benches = {name: secret_bench(course.assignment(name), secret, choice.device, zygote) for name in names}
+    _check_fake_gpu(notice)
+    zygote.wait()
+    if elsewhere is None:
+        check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
+    if elsewhere is not None:
+        yield from elsewhere(waiting, benches, zygote, notice)
+        return
+    gc.freeze()  # workers share what is here now, as long as no collector goes through it
+    yield from grade_all(waiting, benches, zygote, choice.out, choice.jobs)
 
 
 def _check_fake_gpu(notice: Notice) -> None:

@@ -148,13 +148,6 @@ def read(db: sa.Connection, assignment: str, student: str = "") -> Ledger:
     return fold(events)
 
 
-def note_attempts(course: Course, reports: Sequence[Report]) -> None:
-    """Keep what was graded now, in a course that has a grade book."""
-    if database.is_there(database.url_of(course, None)):
-        with opened(course).writing() as db:
-            attempts(db, reports)
-
-
 def attempts(db: sa.Connection, reports: Sequence[Report]) -> None:
     """Add an event for each of `reports` that is not what was last graded of that submission."""
     names = {report.assignment for report in reports}

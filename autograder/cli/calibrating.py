@@ -26,7 +26,7 @@ def calibrate(
     trained = [exercise for exercise in chosen.exercises if exercise.threshold is not None]
     if not trained:
         raise UserError(f"No exercise of {assignment} is trained to a `threshold` in grading.toml: nothing to measure.")
-    from autograder.grading.recorded import versions
+    from autograder.grading.provenance import versions
     from autograder.grading.suite import CheckSuite
     from autograder.model import calibration, lessonfile
     from autograder.publish import calibrate as training

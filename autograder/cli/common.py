@@ -4,7 +4,7 @@ import codecs
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +112,17 @@ def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report],
     from autograder.batch import store
 
     return store.grader(course, gradebook)
+
+
+def note_attempts(reports: "Sequence[Report]", course: courses.Course) -> None:
+    """Keep on the trail what was graded now, in a course that has a grade book."""
+    from autograder.batch import database
+
+    if database.is_there(database.url_of(course, None)):
+        from autograder.batch import store
+
+        with store.opened(course).writing() as db:
+            store.attempts(db, reports)
 
 
 @contextmanager

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli import options
-from autograder.cli.common import CORES, as_json, command_group, course_at, err, grader, out, progress_bar
+from autograder.cli.common import (
+    CORES,
+    as_json,
+    command_group,
+    course_at,
+    err,
+    grader,
+    note_attempts,
+    out,
+    progress_bar,
+)
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.number import counted
@@ -19,7 +29,6 @@ if TYPE_CHECKING:
     from autograder.intake.find import SubmittedFile
     from autograder.model.marks import Result
     from autograder.model.report import Report
-    from autograder.runner.pool import Zygote
 
 MOST_UNUSED = 30
 machines = command_group("Many machines: see docs/cluster.md.")
@@ -78,23 +87,19 @@ def grade(
     here = course_at(course)
     import tempfile
 
+    from autograder.batch import classrun
     from autograder.intake import archive, find
     from autograder.intake import groups as groups_of
-    from autograder.runner.pool import Zygote
-    from autograder.sandbox import left_out
 
     held: Counter[tuple[str, ...]] = Counter()
     with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
         found = find.survey(paths, here, assignment, archive.Room(Path(unpacked)))
         handed_in = groups_of.shared(found.handed_in, groups_of.read(groups)) if groups else list(found.handed_in)
-        with Zygote(here, without=left_out(sandbox), device=device).warming() as zygote:
-            from autograder.batch import classrun
-
-            choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
-            if regrade:
-                reports, skipped = _regraded(handed_in, here, choice, cluster, yes, zygote), 0
-            else:
-                reports, skipped, held = _graded(handed_in, here, choice, cluster, zygote)
+        choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
+        if regrade:
+            reports, skipped = _regraded(handed_in, here, choice, cluster, yes), 0
+        else:
+            reports, skipped, held = _graded(handed_in, here, choice, cluster)
         with as_json("grade", json_file) as write:
             results = show_reports(reports, here, out_folder, skipped, gradebook)
             write(*_as_data(results, skipped, out_folder))
@@ -109,10 +114,8 @@ def grade(
             notebooks = {key: one.path for key, one in by_report(handed_in).items()}
             fill(reports, here, gradebook, notebooks, out_folder)
         else:
-            from autograder.batch import store
-
             try:
-                store.note_attempts(here, reports)
+                note_attempts(reports, here)
             except UserError as error:
                 err.print(f"This attempt is not on the trail: {error}")
     if any(report.status == "grader_error" for report in reports):
@@ -132,7 +135,7 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
 
 
 def _graded(
-    handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str, zygote: "Zygote"
+    handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str
 ) -> "tuple[list[Report], int, Counter[tuple[str, ...]]]":
     """The reports of `handed_in`, lateness reckoned; how many were there already, and which of them by other rules."""
     from autograder.batch import classrun
@@ -156,7 +159,7 @@ def _graded(
             bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(handed_in))
 
         try:
-            reports = classrun.run(handed_in, course, choice, done, lambda said: err.print(said), zygote, elsewhere)
+            reports = classrun.run(handed_in, course, choice, done, lambda said: err.print(said), elsewhere)
         except KeyboardInterrupt:
             bar.stop()
             err.print(
@@ -202,7 +205,6 @@ def _regraded(
     choice: "classrun.Choice",
     cluster: str,
     yes: bool,
-    zygote: "Zygote",
 ) -> "list[Report]":
     """The reports of `handed_in` graded once more, written only after what changes was shown and agreed to."""
     import tempfile
@@ -214,7 +216,7 @@ def _regraded(
     course.private.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
         fresh = Path(folder)
-        reports, *_ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster, zygote)
+        reports, *_ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster)
         old = regrade.reports_of(reports, choice.out)
         found = regrade.changes(old, reports)
         out.print(terminal.changes_table(found, len(reports)))

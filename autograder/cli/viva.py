@@ -43,15 +43,17 @@ def viva(
     import tempfile
 
     from autograder.batch import classrun
+    from autograder.grading.secret import secret_of
     from autograder.intake.archive import Room
     from autograder.intake.find import by_report, survey
     from autograder.runner.pool import Zygote
+    from autograder.runner.zygote import one_thread
     from autograder.sandbox import left_out
     from autograder.viva import page
     from autograder.viva.asking import Asker
 
-    drawn = classrun.secret_of(here, seed).seed
-    classrun.one_thread()
+    drawn = secret_of(here, seed).seed
+    one_thread()
     made = []
     with tempfile.TemporaryDirectory(prefix="handed-in-") as room, as_json("viva", json_file) as write:
         handed_in = by_report(survey(paths, here, assignment, Room(Path(room))).handed_in)

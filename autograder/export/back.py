@@ -12,7 +12,7 @@ from autograder.model.report import Report
 
 PLATFORMS = ("moodle", "canvas", "gradescope")
 COLUMNS = ("Name", "SID", "Email", "Submission ID", "Total Score", "Max Points")
-_SEPARATORS = re.compile(r"[_/\\]")
+_SEPARATORS, _SEPARATORS_OF_PATHS = re.compile(r"[_/\\]"), re.compile(r"[/\\]")
 
 
 def place(report: Report, platform: str) -> str:
@@ -24,7 +24,7 @@ def place(report: Report, platform: str) -> str:
         return f"{_SEPARATORS.sub(' ', who['name'])}_{who['id']}_assignsubmission_file_/{page}"
     if not who.get("file"):
         return ""
-    return who["file"] + page if platform == "canvas" else f"{who['file']}/{page}"
+    return _SEPARATORS_OF_PATHS.sub("_", who["file"]) + page if platform == "canvas" else f"{who['file']}/{page}"
 
 
 def packed(results: Sequence[Result], pages: Mapping[tuple[str, str], bytes], platform: str) -> bytes:

@@ -12,9 +12,13 @@ from autograder.errors import UserError
 from autograder.intake.groups import plain
 from autograder.model.files import decoded
 
-_START = r"(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])"
+_SIGN = "[=+\\-@|%＝＋－＠]"
+_START = rf"(?:[\t\r\n]|\s*{_SIGN})"
 _FORMULA = re.compile(f"'*{_START}")
 _ESCAPED = re.compile(f"'+{_START}")
+# Where a comma is part of numbers, cells end at semicolons, whatever stands in quotes further on.
+_INNER = re.compile(f"(?<=[;\n])(?='*[ \xa0\"]*{_SIGN})")
+_INNER_ESCAPED = re.compile(f"(?<=[;\n])'(?='*[ \xa0\"]*{_SIGN})")
 
 
 def number(text: str) -> float | None:
@@ -35,13 +39,17 @@ def nearest(name: str, names: Iterable[str]) -> str:
 def harmless(value: Any) -> Any:
     """`value` as a cell that no spreadsheet takes for a formula: an apostrophe goes before text that could be one.
 
-    Numbers are as they are. `original` takes the apostrophe off again.
+    Also before what would be a cell of its own where semicolons separate. Numbers are as they are. `original` takes
+    the apostrophes off again.
     """
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    if not isinstance(value, str):
+        return value
+    return "'" * bool(_FORMULA.match(value)) + _INNER.sub("'", value)
 
 
 def original(text: str) -> str:
     """The text that `harmless` was given."""
+    text = _INNER_ESCAPED.sub("", text)
     return text[1:] if _ESCAPED.match(text) else text
 
 

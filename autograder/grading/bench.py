@@ -5,7 +5,6 @@ of its own. `bench.shared` is the paper under the seed that all share, that of t
 are recorded: who failed an exercise is asked it again under that.
 """
 
-import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -13,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import UserError
-from autograder.grading.recorded import Paper, RecordedAnswers, assignment_sha256
+from autograder.grading.provenance import assignment_sha256
+from autograder.grading.recorded import Paper, RecordedAnswers
+from autograder.grading.secret import Secret
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.model import notebook
@@ -24,22 +25,6 @@ if TYPE_CHECKING:
     from autograder.runner.pool import Zygote
 
 STUB = "raise NotImplementedError"
-
-
-@dataclass(frozen=True)
-class Secret:
-    """The seed of a class run: the course's secret, of which each submission gets its own, or one that was named."""
-
-    seed: int
-    name: str
-    own: bool = True
-
-    def of(self, assignment: str, content: bytes) -> int:
-        """The seed of a submission: the same for the same content, and nothing is learnt from it about another's."""
-        if not self.own:
-            return self.seed
-        drawn = hmac.digest(str(self.seed).encode(), assignment.encode() + b"/" + content, "sha256")
-        return int.from_bytes(drawn[:8], "big")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The judge: pytest runs the checks here, where student code never does, on answers that came back as data."""
+"""The judge: checks are run here, where student code never does, on answers that came back as data.
+
+For a class pytest runs them (`items.py`); what is asked once more to explain a verdict does without.
+"""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +12,6 @@ from autograder.authoring import compare
 from autograder.authoring.declare import Check
 from autograder.authoring.evidence import EVIDENCE, Evidence
 from autograder.errors import KitError, UserError
-from autograder.grading import items
 from autograder.grading.suite import CheckSuite
 from autograder.grading.words import Failure, in_words, kind_of
 from autograder.runner.respondent import Died, Question, Respondent, StudentMissing, StudentRaised
@@ -77,15 +79,22 @@ class CheckRun:
 
     def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
         """Judge all `checks`; a finding for each, by id."""
-        if checks:
-            items.run(checks, self.suite.path, self._found, self._broke)
+        for check in checks:
+            try:
+                self.hear(check)
+            except KitError:
+                raise
+            except Exception as fault:
+                self.broke(check, fault)
         return self.findings
 
-    def _found(self, check: Check) -> Finding:
+    def hear(self, check: Check) -> Finding:
+        """Judge a check, and keep what was found."""
         self.findings[check.id] = self.judge(check)
         return self.findings[check.id]
 
-    def _broke(self, check: Check, fault: BaseException) -> None:
+    def broke(self, check: Check, fault: BaseException) -> None:
+        """Keep that a check itself raised."""
         message = f"The check itself failed ({type(fault).__name__}: {fault}). This is our fault and costs nothing."
         self.findings[check.id] = Finding(check, "error", message)
 

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.grading import integrity
+from autograder.errors import KitError, UserError
+from autograder.grading import integrity, items
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import Paper, versions
+from autograder.grading.provenance import versions
+from autograder.grading.recorded import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake import modules
@@ -23,7 +25,7 @@ from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
 from autograder.model.number import times
-from autograder.model.report import ExerciseReport, Note, Report, as_points, path_in
+from autograder.model.report import Diagnosis, ExerciseReport, Note, Report, as_points, path_in
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -63,7 +65,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         findings = _hear(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
+        looks: list[Note] = []
+        told = {e.name: _why(e.name, bench, paper, findings, session, reasons, looks) for e in assignment.exercises}
     forged = integrity.forged(submission)
     if forged:  # what is wrong with these answers is known, and no mistake to be named for a class
         told = {name: (diagnoses, "") for name, (diagnoses, _) in told.items()}
@@ -76,7 +79,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     )
     status = _status(hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
-    looks = integrity.for_a_person(assignment, submission, visible)
+    looks += integrity.for_a_person(assignment, submission, visible)
     looks += [Note("person", text) for finding in findings.values() for text in finding.notes]
     looks += [*forged, *_ended(hits)]
     notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
@@ -104,7 +107,23 @@ def _hear(
 ) -> Mapping[str, Finding]:
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
     hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=reasons)
-    return hearing.run([check for check in paper.suite.checks if check.exercise not in excused])
+    checks = [check for check in paper.suite.checks if check.exercise not in excused]
+    items.run(checks, paper.suite.path, hearing.hear, hearing.broke)
+    return hearing.findings
+
+
+def _why(
+    exercise: str, bench: Bench, paper: Paper, findings: Mapping[str, Finding], session: Session,
+    reasons: Mapping[str, Failure], looks: list[Note],
+) -> tuple[Mapping[str, tuple[Diagnosis, ...]], str]:  # fmt: skip
+    """Why checks of `exercise` failed; an answer that no explanation foresaw has none, and costs nobody a verdict."""
+    try:
+        return explain(bench, paper, exercise, findings, session, reasons)
+    except (KitError, UserError):
+        raise
+    except Exception as fault:
+        looks.append(Note("person", f"Why `{exercise}` failed could not be told ({type(fault).__name__})."))
+        return {}, ""
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:

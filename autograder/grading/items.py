@@ -97,6 +97,8 @@ def run(checks: Sequence[Check], path: Path, judge: Judge, broke: Broke) -> None
 
     Raises KitError when pytest itself did not come through, and whatever stopped it (Ctrl-C).
     """
+    if not checks:
+        return
     plugin = _Plugin(checks, judge, broke)
     arguments = [str(path), "-c", os.devnull, "--override-ini=cache_dir=", "--noconftest"]
     arguments += [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]  # else it walks there from the root

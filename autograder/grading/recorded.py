@@ -1,8 +1,5 @@
 """Recorded answers as values and files: the reference's, and how each known mistake fares (`reference.py` asks)."""
 
-import hashlib
-import json
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,14 +11,10 @@ from autograder.grading.checkrun import Finding
 from autograder.grading.fingerprint import Fingerprint
 from autograder.grading.suite import CheckSuite
 from autograder.model import wire
-from autograder.model.course import Assignment
 from autograder.model.trace import Trace, believed
-from autograder.model.version import __version__
 
 SCHEMA = "autograder/answers/2"
 Lookup = Callable[[Check, int, str, tuple, dict], Any]
-MISTAKES = "mistakes.py"
-ANSWERED_BY = ("authoring", "grading", "model", "runner")  # packages that an answer goes through
 
 
 @dataclass(frozen=True)
@@ -120,40 +113,3 @@ class Paper:
     lookup: Lookup
     mistakes: Callable[[str], Sequence[KnownMistake]] = lambda _: ()
     trace: Callable[[Finding, int], Trace | None] = lambda *_: None
-
-
-def versions() -> dict[str, str]:
-    """What the numbers depend on."""
-    import torch
-    import torchvision
-
-    return {
-        "kit": __version__, "python": platform.python_version(), "torch": str(torch.__version__),
-        "torchvision": torchvision.__version__,
-    }  # fmt: skip
-
-
-def assignment_sha256(assignment: Assignment) -> str:
-    """A digest of the folder that defines it, and of its table in grading.toml: its first half of all that decides a
-    verdict, its second of the known mistakes, which explain one.
-    """
-    digest, explains = hashlib.sha256(), hashlib.sha256()
-    folder = assignment.reference if assignment.reference.is_dir() else assignment.release
-    for path in sorted(folder.glob("*.py")):
-        (explains if path.name == MISTAKES else digest).update(path.name.encode() + path.read_bytes())
-    table = {
-        "exercises": [asdict(exercise) for exercise in assignment.exercises],
-        "limits": asdict(assignment.limits),
-        "tolerances": {name: asdict(value) for name, value in assignment.tolerances.items()},
-    }
-    digest.update(json.dumps(table, sort_keys=True).encode())
-    return digest.hexdigest()[:32] + explains.hexdigest()[:32]
-
-
-def engine_sha256() -> str:
-    """A digest of the packages that answers go through, so that a changed engine does not serve old answers."""
-    root = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(path for package in ANSWERED_BY for path in root.glob(f"{package}/*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

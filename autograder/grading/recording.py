@@ -8,14 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.grading.recorded import (
-    KnownMistake,
-    Paper,
-    RecordedAnswers,
-    assignment_sha256,
-    engine_sha256,
-    versions,
-)
+from autograder.grading.provenance import assignment_sha256, engine_sha256, recorder_sha256, versions
+from autograder.grading.recorded import KnownMistake, Paper, RecordedAnswers
 from autograder.grading.reference import Reference, Solved
 from autograder.grading.suite import CheckSuite
 from autograder.model.course import ANSWERS
@@ -48,7 +42,8 @@ def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: No
             known.append(reference.mistaken(variant, suite, lookup))
     finally:
         reference.close()
-    facts = {"assignment": suite.assignment.name, "assignment_sha256": assignment_sha256(suite.assignment)}
+    digests = {"assignment_sha256": assignment_sha256(suite.assignment), "recorder_sha256": recorder_sha256()}
+    facts = {"assignment": suite.assignment.name, **digests}
     return RecordedAnswers({**facts, **versions(), "device": suite.device}, expected, tuple(known), traces)
 
 
@@ -90,6 +85,8 @@ def _of_release(suite: CheckSuite, sha256: str) -> RecordedAnswers | None:
         answers = RecordedAnswers.load(assignment.release / ANSWERS)
     except UserError:
         return None
-    wanted = {"assignment_sha256": sha256, "device": suite.device, **versions()}
+    wanted = {
+        "assignment_sha256": sha256, "recorder_sha256": recorder_sha256(), "device": suite.device, **versions()
+    }  # fmt: skip
     same = suite.seed == assignment.course.public_seed and wanted.items() <= answers.provenance.items()
     return answers if same else None

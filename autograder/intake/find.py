@@ -16,7 +16,7 @@ from autograder.intake.handed import items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
 from autograder.intake.platforms import Person, Who, attachment, by_pattern, gradescope_list
-from autograder.intake.whose import AGAIN, below_the_only_folder, lesson_called, stem, whose
+from autograder.intake.whose import AGAIN, below_the_only_folder, depth_of_platform, lesson_called, stem, whose
 from autograder.model import names, notebook
 from autograder.model.course import Course
 from autograder.model.files import first_link, read_bytes
@@ -95,9 +95,12 @@ def survey(paths: Iterable[Path], course: Course, assignment: str | None = None,
         heaps, rest = _heaps(path, course, room)
         heaps.sort(key=lambda heap: all(item.kind != ".ipynb" for _, item in heap.items))
         graded: list[SubmittedFile] = []
+        lessons: Counter[str] = Counter()
         for heap in heaps:  # those without a notebook last: theirs would have been of the lesson that others handed in
-            usual = Counter(one.assignment for one in graded).most_common(1)
-            graded += _submissions(heap, course, assignment, usual[0][0] if usual else "", unused)
+            usual = max(lessons, key=lambda name: lessons[name], default="")
+            theirs = list(_submissions(heap, course, assignment, usual, unused))
+            lessons.update(one.assignment for one in theirs)
+            graded += theirs
         if not graded:
             there = [*unused, *(said for said in rest if said)]
             raise UserError(
@@ -127,17 +130,18 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
             full |= {way, *way.parents}
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
     items, top = below_the_only_folder(items, top, course)
-    listed: dict[str, Person] = {}
+    listed: dict[PurePosixPath, Person] = {}
     for item in items:
         if item.name.name == "submission_metadata.yml" and item.path is not None:
-            listed |= gradescope_list(item.path)
+            listed |= gradescope_list(item.path, item.name.parent)
     clones = {item.name.parent for item in items if item.name.name == ".git"}
+    depth = depth_of_platform([item.name for item in items if item.kind == ".ipynb"])
     heaps: dict[tuple[str, ...], _Heap] = {}
     unused = []
     for item in items:
         if item.name.name in (".git", "submission_metadata.yml", "timestamp.txt"):
             continue
-        told = whose(item.name, top, course, listed, clones, alone)
+        told = whose(item.name, top, course, listed, clones, alone, depth)
         if told is None:
             unused.append(_said(str(item.name), item, KINDS.get(item.kind, "")))
             continue

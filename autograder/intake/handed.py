@@ -1,14 +1,17 @@
 """Every file below a path, archives opened: by the name that it has there, and where it may be read."""
 
+import contextlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import UserError
-from autograder.intake.archive import JUNK, MOST_ENTRIES, Item, Room, unpack
+from autograder.intake.archive import JUNK, MOST_DEPTH, MOST_ENTRIES, MOST_WITHIN, Item, Room, unpack
 from autograder.intake.packed import is_archive, plain_name
 
 LINK = "a-link.ipynb"
+MOST_COUNTED = 20  # files of one person among those of all: nobody's many stop a class
 
 
 def items_below(path: Path, room: Room | None) -> Iterator[Item]:
@@ -19,27 +22,52 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
     if path.is_symlink() or not path.is_dir():
         yield Item(PurePosixPath(path.name), path)
         return
-    count = 0
+    above, counts, count = _levels_above(path), Counter[tuple[str, ...]](), 0
     for folder, folders, files in os.walk(path):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
         own = PurePosixPath(str(here.relative_to(path)))
-        for name in [name for name in folders if (here / name).is_symlink()]:
+        for name in [name for name in folders if os.path.islink(here / name)]:
             yield Item(own / name / LINK, here / name)  # it could lead to another student's work
         if ".git" in folders:
             folders.remove(".git")
             yield Item(own / ".git", here)
         if not folders and not files and here != path:
             yield Item(own / "notebook", here / "notebook", "is not there: the folder is empty")
-        for name in sorted(files):
-            count += 1
+        whose = own.parts[: above + 1] if len(own.parts) > above else ()
+        for name in [".", *sorted(files)]:
+            counts[whose] += 1
+            count += counts[whose] <= MOST_COUNTED or not whose
             if count > MOST_ENTRIES:
                 raise UserError(f"{path} has more than {MOST_ENTRIES:,} files. Name the folder of submissions itself.")
-            item = Item(own / name, here / name, when=(here / name).lstat().st_mtime)
-            if room is not None and is_archive(here / name):
-                yield from _opened(unpack(here / name, item.name.with_name(plain_name(item.name.name)), room), room)
-            else:
-                yield item
+            if whose and counts[whose] > MOST_WITHIN:
+                folders.clear()
+                yield Item(own / name, None, f"is one of more than {MOST_WITHIN:,} files, and was not read")
+                break
+            if name != ".":
+                yield from _file(own / name, here / name, room)
+
+
+def _levels_above(path: Path) -> int:
+    """How many folders that hold nothing but one more are above those of people."""
+    level = 0
+    with contextlib.suppress(OSError):
+        while level < MOST_DEPTH and len(inside := os.listdir(path)) == 1 and os.path.isdir(path / inside[0]):
+            path, level = path / inside[0], level + 1
+    return level
+
+
+def _file(name: PurePosixPath, path: Path, room: Room | None) -> Iterator[Item]:
+    """One file, or what it holds if it is an archive; one that cannot be looked at stops nobody else's."""
+    try:
+        item = Item(name, path, when=path.lstat().st_mtime)
+        if room is None or not is_archive(path):
+            yield item
+            return
+    except OSError as error:
+        yield Item(name, None, f"cannot be read ({error.strerror})")
+        return
+    yield from _opened(unpack(path, name.with_name(plain_name(name.name)), room), room)
 
 
 def _opened(items: Iterable[Item], room: Room, depth: int = 2) -> Iterator[Item]:

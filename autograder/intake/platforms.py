@@ -37,22 +37,25 @@ class Person:
         return self.who.get("platform", ""), self.who.get("id", "") or self.name
 
 
-def by_pattern(name: PurePosixPath, listed: Mapping[str, Person]) -> tuple[Person, str] | None:
+def by_pattern(name: PurePosixPath, listed: Mapping[PurePosixPath, Person]) -> tuple[Person, str] | None:
     """The person whose a file is by a part of its name, with the file's own name; `listed` are Gradescope's."""
-    for place, part in enumerate(name.parts):
-        own = "/".join(name.parts[place + 1 :])
-        if found := _MOODLE.fullmatch(part):
-            full = f"{found['name']} {found['id']}" if found["name"] == "Participant" else found["name"]
-            who = {"platform": "moodle", "id": found["id"], "name": found["name"]}
-            return Person(full, who), own or found["file"] or ""
-        if _GRADESCOPE.fullmatch(part) and own:
-            return listed.get(
-                part, Person(part, {"platform": "gradescope", "id": part, "name": part, "file": part})
-            ), own
-        if found := _CANVAS.fullmatch(part):
-            user, file = found["id"] or found["secret"], part[: found.start("file")]
-            full = found["name"] or f"anon {user}"
-            return Person(full, {"platform": "canvas", "id": user, "name": full, "file": file}), own or found["file"]
+    return next(filter(None, (named_at(name, place, listed) for place in range(len(name.parts)))), None)
+
+
+def named_at(name: PurePosixPath, place: int, listed: Mapping[PurePosixPath, Person]) -> tuple[Person, str] | None:
+    """The same by one part alone."""
+    part, own = name.parts[place], "/".join(name.parts[place + 1 :])
+    if found := _MOODLE.fullmatch(part):
+        full = f"{found['name']} {found['id']}" if found["name"] == "Participant" else found["name"]
+        who = {"platform": "moodle", "id": found["id"], "name": found["name"]}
+        return Person(full, who), own or found["file"] or ""
+    if _GRADESCOPE.fullmatch(part) and own:
+        unknown = Person(part, {"platform": "gradescope", "id": part, "name": part, "file": part})
+        return listed.get(PurePosixPath(*name.parts[: place + 1]), unknown), own
+    if found := _CANVAS.fullmatch(part):
+        user, file = found["id"] or found["secret"], part[: found.start("file")]
+        full = found["name"] or f"anon {user}"
+        return Person(full, {"platform": "canvas", "id": user, "name": full, "file": file}), own or found["file"]
     return None
 
 
@@ -62,8 +65,11 @@ def attachment(who: Who) -> int:
     return int(numbers[-1]) if numbers else 0
 
 
-def gradescope_list(path: Path) -> dict[str, Person]:
-    """Who handed in which folder of Gradescope's export, by its submission_metadata.yml; empty if it is none."""
+def gradescope_list(path: Path, beside: PurePosixPath) -> dict[PurePosixPath, Person]:
+    """Who handed in which folder of Gradescope's export, by its submission_metadata.yml; empty if it is none.
+
+    It tells of the folders `beside` it alone: one that a student hands in tells of nobody else.
+    """
     import yaml
 
     try:
@@ -77,7 +83,7 @@ def gradescope_list(path: Path) -> dict[str, Person]:
         listed = entry.get(":submitters") if isinstance(entry, dict) else None
         people = [_submitter(one, str(folder)) for one in listed if isinstance(one, dict)] if listed else []
         if people:
-            found[str(folder)] = replace(people[0], others=tuple(people[1:]), when=_text(entry, ":created_at"))
+            found[beside / str(folder)] = replace(people[0], others=tuple(people[1:]), when=_text(entry, ":created_at"))
     return found
 
 

@@ -1,14 +1,14 @@
 """Whose a file is, and of which assignment, told by where it lies: by a platform's names, a clone, folders."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from autograder.intake.archive import Item
 from autograder.intake.packed import ENDING, plain_name
-from autograder.intake.platforms import Person, by_pattern
-from autograder.model.course import Course
+from autograder.intake.platforms import Person, by_pattern, named_at
+from autograder.model.course import SUBMITTED, Course
 
 AGAIN = re.compile(r"(?: ?\((\d{1,6})\)|-(\d{1,6}))$")
 _BRANCH = re.compile(r"-(main|master)$")
@@ -27,15 +27,25 @@ def below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple
     return items, top
 
 
+def depth_of_platform(names: Sequence[PurePosixPath]) -> int:
+    """How many folders down a platform's names of people stand: not at the top only where all notebooks have one."""
+    depths = (d for d in (1, 2) if names and all(len(n.parts) > d and named_at(n, d, {}) for n in names))
+    return next(depths, 0)
+
+
 def whose(
     name: PurePosixPath,
     top: Path,
     course: Course,
-    listed: Mapping[str, Person],
+    listed: Mapping[PurePosixPath, Person],
     clones: set[PurePosixPath],
     alone: bool,
+    depth: int,
 ) -> tuple[Person, str, bool, str] | None:
-    """Whose a file is, the assignment that a folder names, whether such a person has a row, and the file's own name."""
+    """Whose a file is, the assignment that a folder names, whether such a person has a row, and the file's own name.
+
+    What stands further out tells: names within somebody's folder are theirs to choose. `depth` is that of a platform's.
+    """
     if alone:
         name, top = PurePosixPath(*top.parts[-3:]), Path(*top.parts[:-3])
         if top.name != "submitted" and not by_pattern(name, {}):
@@ -43,9 +53,15 @@ def whose(
     parts = name.parts
     folders = [plain_name(top.name) if ENDING.search(top.name) else top.name, *parts[:-1]]
     hint = next((found for part in reversed(folders) if (found := lesson_called(part, course))), "")
-    if owner := by_pattern(name, listed):
+    places = range(len(parts)) if alone else sorted({0, min(depth, len(parts) - 1)})
+    if owner := next(filter(None, (named_at(name, place, listed) for place in places)), None):
         return owner[0], "", True, owner[1]
-    if clone := next((folder for folder in name.parents if folder in clones), None):
+    outer = [*name.parents][-2::-1]
+    clone = next((folder for folder in [*outer, PurePosixPath()] if folder in clones), None)
+    tree = top.name == SUBMITTED and len(parts) > 2 and lesson_called(parts[1], course)
+    if tree and clone != PurePosixPath(parts[0]):
+        return Person(_without_lesson(parts[0], course)), tree, True, "/".join(parts[2:])
+    if clone is not None:
         login = _without_lesson(clone.name or top.name, course)
         return Person(login, {"platform": "github", "id": login, "name": login}), "", True, str(name)
     for place in range(len(folders) - 1, 0, -1):

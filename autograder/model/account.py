@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.model.trace import MOST_ACTS, Act, believed
+from autograder.model.trace import MOST_ACTS, UNREADABLE, Act, believed
 
 MOST_CALLS, MOST_PLACES, MOST_NUMBERS, MOST_PARTS, MOST_TEXT = 40, 120, 64, 12, 90
 
@@ -93,7 +93,7 @@ def account_of(told: Any) -> Account | None:
     try:
         calls = msgspec.convert(_cut(told["calls"][:MOST_CALLS]), tuple[Call, ...])
         ended = msgspec.convert(_cut(told.get("ended")), Raise | None)
-    except (msgspec.ValidationError, RecursionError, TypeError, ValueError):
+    except (msgspec.ValidationError, *UNREADABLE):
         return None
     return Account(calls, trace.acts if trace else (), ended, told.get("cut") is True)
 

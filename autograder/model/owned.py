@@ -134,7 +134,7 @@ def _worth_running(cells: Sequence[Cell], index: int, parts: Sequence[int], exer
 def _seems(source: str, exercise: Exercise) -> bool:
     """Whether a cell that is no Python looks as if it defined one of the exercise's names."""
     names = "|".join(map(re.escape, exercise.names))
-    return bool(re.search(rf"^(?:\s*(?:def|class)\s+)?(?:{names})\b\s*[(:=]", source, re.MULTILINE))
+    return bool(re.search(rf"^(?:[ \t]*+(?:def|class)[ \t]++)?(?:{names})\b[ \t]*+[(:=]", source, re.MULTILINE))
 
 
 def _reads_first(source: str, names: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from autograder.model.notebook import Cell
 
 MOST, MOST_BYTES = 6, 2 << 20
 _PICTURE = re.compile(
-    r"!\[[^\]]{0,200}\]\((?:attachment:([^)\s]+)|data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]+))\)"
+    r"!\[[^\]]{0,200}\]\((?:attachment:([^)\s]{1,300}+)|data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]++))\)"
 )
 
 

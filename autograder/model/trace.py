@@ -11,6 +11,14 @@ MOST_EVENTS = 800
 MOST_ACTS = 400
 NEAR = 2e-5
 SETTINGS = {"lr": "learning rate", "momentum": "momentum", "weight_decay": "weight decay"}  # noted with each step
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)  # by whoever converts it
 
 
 @dataclass(frozen=True)
@@ -110,9 +118,9 @@ def believed(told: Any) -> Trace | None:
     try:
         events = tuple(_event(*entry) for entry in told["events"][:MOST_EVENTS])
         acts = tuple(Act(str(kind)[:10], _line(line), _facts(facts)) for kind, line, facts in told["acts"][:MOST_ACTS])
-        targets = tuple(index for index in told["targets"][:100] if 0 <= int(index) < len(events))
+        targets = tuple(index for index in map(int, told["targets"][:100]) if 0 <= index < len(events))
         return Trace(events, targets, acts, _facts(told["end"]), told["whole"] is True, told.get("cut") is True)
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except UNREADABLE:
         return None
 
 

@@ -24,6 +24,7 @@ MAX_DEPTH = 24
 MAX_ITEMS = 50_000
 MAX_TEXT = 500_000
 MAX_HEADER = 8 << 20
+MAX_DIMS = 32  # as many as the oldest NumPy has
 MAX_JSON = 8 << 20  # objects made of JSON take twenty times its size
 MAX_KEY = 1 << 31  # larger whole numbers can be chosen so that a dict takes a quadratic time
 
@@ -161,18 +162,15 @@ def decode(data: bytes) -> Any:
     blob = data[HEADER.size + text_size :]
     if text_size > MAX_JSON:
         raise Malformed(f"an answer with more than {MAX_JSON >> 20} MB beside its tensors")
-    tensors: dict[str, Any] = {}
     try:
         node = json.loads(text, parse_constant=_no_constant)
-        if blob:
-            tensors = _tensors(blob)
+        return _value(node, _tensors(blob) if blob else {}, [MAX_ITEMS * 4])
     except Malformed:
         raise
     except (ValueError, RecursionError, UnicodeError):
         raise Malformed("an answer that is not JSON") from None
-    except Exception as error:  # safetensors raises its own type for each kind of damage
-        raise Malformed(f"tensors that cannot be read ({type(error).__name__})") from None
-    return _value(node, tensors, [MAX_ITEMS * 4])
+    except Exception as error:  # safetensors, torch and NumPy raise types of their own for each kind of damage
+        raise Malformed(f"values that cannot be made ({type(error).__name__})") from None
 
 
 def _no_constant(name: str) -> Any:
@@ -181,6 +179,7 @@ def _no_constant(name: str) -> Any:
 
 def _tensors(blob: bytes) -> dict[str, Any]:
     """The tensors of a safetensors blob, whose header is looked at before anything is made of it."""
+    import torch
     from safetensors.torch import load
 
     (size,) = struct.unpack_from("<Q", blob) if len(blob) >= 8 else (0,)
@@ -190,7 +189,10 @@ def _tensors(blob: bytes) -> dict[str, Any]:
     entries = [entry for name, entry in header.items() if name != "__metadata__"] if isinstance(header, dict) else []
     if not entries or any(not isinstance(e, dict) or e.get("dtype") not in DTYPES.values() for e in entries):
         raise Malformed("tensors of no known kind")
-    return load(blob)
+    if any(len(entry["shape"]) > MAX_DIMS for entry in entries):
+        raise Malformed(f"a tensor of more than {MAX_DIMS} dimensions")
+    # a bool whose byte is neither 0 nor 1 counts as 255 in a sum
+    return {n: t.view(torch.uint8) != 0 if t.dtype == torch.bool else t for n, t in load(blob).items()}
 
 
 def write_file(path: Path, value: Any) -> None:

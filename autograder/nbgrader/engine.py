@@ -7,9 +7,10 @@ from pathlib import Path
 from autograder.batch import classrun
 from autograder.errors import KitError
 from autograder.feedback.student_page import figures_of
-from autograder.grading.bench import Bench
+from autograder.grading.bench import Bench, secret_bench
 from autograder.grading.grade import grade, write
-from autograder.grading.recorded import assignment_sha256
+from autograder.grading.provenance import assignment_sha256
+from autograder.grading.secret import secret_of
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Course
 from autograder.model.report import Report, path_in
@@ -34,7 +35,7 @@ class Engine:
         """
         out = course.root / REPORTS
         choice = classrun.Choice(out, force=again, sandbox=self.sandbox)
-        secret = classrun.secret_of(course, choice.seed)
+        secret = secret_of(course, choice.seed)
         assignment = course.assignment(submitted.assignment)
         sha = assignment_sha256(assignment)
         report, changed = classrun.standing(submitted, sha, choice, secret.name)
@@ -43,7 +44,7 @@ class Engine:
         zygote = self._warm(course)
         bench = self._benches.get((assignment.name, sha))
         if bench is None:
-            bench = classrun.secret_bench(assignment, secret, choice.device, zygote)
+            bench = secret_bench(assignment, secret, choice.device, zygote)
             self._benches[assignment.name, sha] = bench
         graded = grade(submitted, bench, zygote)
         write(graded, out)

@@ -65,7 +65,8 @@ class FromLesson(NbGraderPreprocessor):
 
 def _recorded_answers(assignment: Assignment) -> bytes:
     """The recorded answers that belong to the lesson as it is: those of the last release, or new ones."""
-    from autograder.grading.recorded import RecordedAnswers, assignment_sha256
+    from autograder.grading.provenance import assignment_sha256
+    from autograder.grading.recorded import RecordedAnswers
     from autograder.grading.recording import record
     from autograder.grading.suite import CheckSuite
     from autograder.runner.pool import Zygote

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from autograder.errors import UserError
 from autograder.grading.checkrun import CheckRun, Finding, said_by
-from autograder.grading.recorded import RecordedAnswers, versions
+from autograder.grading.provenance import versions
+from autograder.grading.recorded import RecordedAnswers
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.model import lessonfile

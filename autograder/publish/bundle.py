@@ -9,11 +9,11 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from autograder.batch.classrun import secret_of
 from autograder.errors import UserError
-from autograder.grading.bench import Secret, paper_path
+from autograder.grading.bench import paper_path
 from autograder.grading.recorded import RecordedAnswers
 from autograder.grading.reference import Reference, Solved
+from autograder.grading.secret import Secret, secret_of
 from autograder.grading.suite import CheckSuite
 from autograder.model.course import ANSWERS, FILE, KEPT, Assignment
 from autograder.model.templates import text

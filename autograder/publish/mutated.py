@@ -8,7 +8,7 @@ operator can bring about, a departure may not lie before the changed line where 
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -75,15 +75,17 @@ def said(failed: Sequence[Finding]) -> set[str]:
 
 
 class Trials:
-    """Tries mutants on a reference's session, and holds what is told of them against a second seed."""
+    """Tries mutants on a reference's session, and holds what is told of them against a second seed.
 
-    def __init__(self, reference: Reference, suite: CheckSuite) -> None:
-        self.reference, self.suite = reference, suite
+    `known` gives the known mistakes of an exercise as they were recorded under the seed of `suite`.
+    """
+
+    def __init__(self, reference: Reference, suite: CheckSuite, known: Callable[[str], Sequence[KnownMistake]]) -> None:
+        self.reference, self.suite, self.known = reference, suite, known
         self.heard = reference.heard(suite, suite.checks)
         other = suite.under(suite.seed + 1)
         expected = reference.answers(other, other.checks)  # asked now: later the reference's cells are mutants
         self.second = Paper(other, RecordedAnswers({}, expected, ()).lookup)
-        self.known: dict[str, Sequence[KnownMistake]] = {}
         self.again: dict[tuple[str, str], KnownMistake] = {}
         self.traces = {
             (name, index): reference.trace(finding, index)
@@ -95,8 +97,6 @@ class Trials:
         return self.heard[check.id].expected[index]
 
     def tried(self, exercise: str, style: str, mutant: Mutant) -> Tried:
-        if exercise not in self.known:
-            self.known[exercise] = self.reference.mistakes(self.suite, exercise)
         session = self.reference.session()
         given_up = put_cell(session, self.suite.assignment, exercise, mutant.source)
         findings = self._ask(session, self.suite, self.lookup, exercise, given_up)
@@ -105,7 +105,7 @@ class Trials:
         began = time.monotonic()
         recorded = lambda finding, index: self.traces.get((finding.check.id, index))  # noqa: E731
         if failed and not given_up:
-            candidates = nearest(findings, self.known[exercise])
+            candidates = nearest(findings, self.known(exercise))
             made = diagnose(findings, candidates, session.raised(exercise), recorded, session.record)
         repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
         seconds = time.monotonic() - began  # a submission with a seed of its own is asked again under another, too

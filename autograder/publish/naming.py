@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from autograder.authoring import declare
 from autograder.authoring.declare import Cell, Mistake
 from autograder.errors import UserError
-from autograder.grading.bench import Bench, Secret
+from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import explain
-from autograder.grading.recorded import MISTAKES, KnownMistake, Paper
+from autograder.grading.provenance import MISTAKES
+from autograder.grading.recorded import KnownMistake, Paper
 from autograder.grading.reference import OF_STUDENTS, Reference, Solved, Variant, put_cell
+from autograder.grading.secret import Secret
 from autograder.grading.suite import CheckSuite
 from autograder.model import anonymous, lessonfile
 from autograder.model.course import Assignment

@@ -12,13 +12,14 @@ from typing import Any
 from autograder.authoring import compare
 from autograder.authoring.declare import load
 from autograder.errors import UserError
-from autograder.grading.bench import Bench, Secret
+from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
 from autograder.grading.recorded import Paper, RecordedAnswers
 from autograder.grading.recording import Progress, record
 from autograder.grading.reference import Reference, Solved, put_cell
+from autograder.grading.secret import Secret
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
@@ -130,7 +131,7 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
                 proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
         with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
             proof.claims = claimed(reference, suite)
-        proof.tried += _mutants(assignment, suite, zygote, most, two, progress) if most or two else []
+            proof.tried += _mutants(reference, suite, answers, most, two, progress) if most or two else []
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
@@ -144,33 +145,30 @@ def prove_elsewhere(assignment: Assignment, python: str) -> Proof:
 
 
 def _mutants(
-    assignment: Assignment, suite: CheckSuite, zygote: Zygote, most: int, two: int, progress: Progress
+    reference: Reference, suite: CheckSuite, answers: RecordedAnswers, most: int, two: int, progress: Progress
 ) -> list[Tried]:
     """What comes of operators on right cells, and of two mistakes at once, where nothing trains for long."""
-    reference = Reference(suite, Solved.of(assignment), zygote)
+    assignment = suite.assignment
     others = alternatives(assignment)
     right = {
         e.name: {"reference": lessonfile.solution(assignment, e.name), **others.get(e.name, {})}
         for e in assignment.exercises
         if e.manual is None and e.threshold is None
     }
-    try:
-        trials = mutated.Trials(reference, suite)
-        todo = [*mutated.chosen(right, most), *pairs.pairs(assignment, two)]
-        tried = []
-        for number, (exercise, style, mutant) in enumerate(todo, 1):
-            progress(f"operator {mutant.operator}", number, len(todo))
-            tried.append(trials.tried(exercise, style, mutant))
-        return tried
-    finally:
-        reference.close()
+    trials = mutated.Trials(reference, suite, answers.of)
+    todo = [*mutated.chosen(right, most), *pairs.pairs(assignment, two)]
+    tried = []
+    for number, (exercise, style, mutant) in enumerate(todo, 1):
+        progress(f"operator {mutant.operator}", number, len(todo))
+        tried.append(trials.tried(exercise, style, mutant))
+    return tried
 
 
 def prove_all(
     assignments: Sequence[Assignment], jobs: int, done: Callable[[Proof], None], most: int = MUTANTS, two: int = PAIRS
 ) -> list[Proof]:
     """The proofs of several assignments, `jobs` at a time; `done` is called with each as it is finished."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")  # torch is there already
     with concurrent.futures.ProcessPoolExecutor(min(jobs, len(assignments)), mp_context=context) as executor:
         waiting = {executor.submit(_prove_named, one.course.root, one.name, most, two): one.name for one in assignments}
         made = {}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from autograder.batch.database import programs_of_this_environment
 from autograder.errors import UserError
-from autograder.grading.recorded import RecordedAnswers, assignment_sha256
+from autograder.grading.provenance import assignment_sha256, recorder_sha256
+from autograder.grading.recorded import RecordedAnswers
 from autograder.grading.recording import Progress, record
 from autograder.grading.suite import CheckSuite
 from autograder.model import calibration
@@ -103,6 +104,10 @@ def stale(assignment: Assignment) -> list[str]:
     path = assignment.release / ANSWERS
     if not path.is_file():
         found.append(f"{path} is missing")
-    elif RecordedAnswers.load(path).provenance.get("assignment_sha256") != assignment_sha256(assignment):
+        return found
+    recorded = RecordedAnswers.load(path).provenance
+    if recorded.get("assignment_sha256") != assignment_sha256(assignment):
         found.append(f"{path} was recorded from another version of the reference")
+    elif recorded.get("recorder_sha256") != recorder_sha256():
+        found.append(f"{path} was recorded by another version of autograder.authoring, or of what writes answers down")
     return found

@@ -103,7 +103,10 @@ class Child:
             if time.monotonic() < look:
                 continue
             look = time.monotonic() + WATCH_EVERY
-            if self.process.memory() - self._resident > self.most.memory_mb << 20:
+            held = self.process.memory()
+            if self._resident and not held and not ready:
+                raise Died("ended", "the process ended by itself, or its main thread did")
+            if held - self._resident > self.most.memory_mb << 20:
                 raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
             if self._now() > end:
                 raise Died("time", "it took too long")

@@ -8,6 +8,7 @@ import os
 import socket
 import struct
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,7 +24,7 @@ from autograder.runner.recorder import recorded
 from autograder.runner.shell import Silence, reset_surroundings, stay_headless
 from autograder.sandbox import bubblewrap, landlock, limits, namespaces, seccomp
 
-DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
+DEVICES = ("/dev/null", "/dev/full", "/dev/urandom", "/dev/random")
 DRIVER_FACTS = "/proc/driver/nvidia"
 SYSTEM_FACTS = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems", "/proc/sys/vm/overcommit_memory")
 MAX_REQUEST = 1 << 30
@@ -47,9 +48,13 @@ def confine(order: dict, layers_before: list[str]) -> list[str]:
         layers.append("user")
     namespaces.drop_privileges(user)
     namespaces.die_with_parent()
+    if "namespaces" not in layers:  # the folder is everybody's: one of its own in it
+        scratch = tempfile.mkdtemp(prefix="own-", dir=scratch)
+        os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), scratch))
+        tempfile.tempdir = None
     os.chdir(scratch)
     own_user = "namespaces" in layers or "user" in layers
-    if "limits" not in without and limits.confine(share, own_user):
+    if "limits" not in without and limits.confine(share, own_user, bool(order["gpus"])):
         layers.append("limits")
     namespaces.no_new_privileges()
     files = landlock.readable_paths(order["gpu_files"])
@@ -59,7 +64,7 @@ def confine(order: dict, layers_before: list[str]) -> list[str]:
     hidden = () if "mounts" in layers else order["hidden"]  # with mounts of its own, an empty folder is there
     if "landlock" not in without and landlock.confine(readable, [scratch], devices, files, hidden):
         layers.append("landlock")
-    if "seccomp" not in without and seccomp.confine():
+    if "seccomp" not in without and seccomp.confine(bool(order["gpus"])):
         layers.append("seccomp")
     return layers
 

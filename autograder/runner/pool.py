@@ -76,15 +76,16 @@ class Zygote:
         self._control: socket.socket | None = None
         self._process: Running | None = None
         self._pidfd = -1
+        self._warm = False
 
     def start(self) -> "Zygote":
         """Start it without waiting: `wait` does."""
         _sweep(Path(tempfile.gettempdir()))
         self.scratch = tempfile.mkdtemp(prefix=f"autograder-{os.getpid()}-")
         work = Path(self.scratch, "lesson")
-        work.mkdir(mode=0o777)
+        work.mkdir()
         os.chmod(self.scratch, 0o755)
-        os.chmod(work, 0o777)
+        os.chmod(work, 0o1777)
         fonts = cache_folder() / "matplotlib"
         fonts.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -139,6 +140,8 @@ class Zygote:
         Raises KitError, with what it printed, when it does not come up.
         """
         assert self._control is not None
+        if self._warm:
+            return self
         self._control.settimeout(START_SECONDS)
         try:
             ready = self._control.recv(16)
@@ -149,6 +152,7 @@ class Zygote:
             self.stop()
             raise KitError(f"The process that runs student code did not start. Try `autograder doctor`.\n{printed}")
         self._control.settimeout(None)
+        self._warm = True
         return self
 
     def alive(self) -> bool:
@@ -170,7 +174,7 @@ class Zygote:
                 self._process.kill()
             self._process.wait()
             os.close(self._pidfd)
-            self._process, self._pidfd = None, -1
+            self._process, self._pidfd, self._warm = None, -1, False
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     @contextlib.contextmanager

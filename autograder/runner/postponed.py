@@ -3,12 +3,14 @@
 `import torchvision` brings every model of its collection, and with them torch's compiler: as long as torch itself.
 """
 
+import contextlib
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -73,6 +75,17 @@ class _Postponed(importlib.abc.MetaPathFinder):
         if spec is not None and spec.loader is not None:
             spec.loader = _Later(spec.loader)
         return spec
+
+
+@contextlib.contextmanager
+def importing() -> Iterator[None]:
+    """What the block imports stays: the garbage collector, which would take an eighth of `import torch`, looks away."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def postpone() -> None:

@@ -55,10 +55,18 @@ class Process:
         return max(0.0, waited - max(0.0, sum(self._ticks()[:2]) / TICK - ran))
 
     def memory(self) -> int:
-        """Bytes of resident memory that are not files, shared or not."""
+        """Bytes of memory that are not files, shared or not, also those moved to the disk, and of the tables for it.
+
+        0 too where the main thread has ended and others go on: of such a process the kernel tells nothing.
+        """
         status = self._read("status")
         total = 0
-        for name in (b"\nRssAnon:", b"\nRssShmem:"):  # a line of its own: the name of a process may hold such words
+        for name in (
+            b"\nRssAnon:",
+            b"\nRssShmem:",
+            b"\nVmSwap:",
+            b"\nVmPTE:",
+        ):  # a line of its own: the name of a process may hold such words
             value = status.partition(name)[2].split(None, 1)
             total += int(value[0]) * 1024 if value else 0
         return total

@@ -17,39 +17,45 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.errors import UserError
-from autograder.runner import postponed
+from autograder.runner import gpus, postponed
+
+
+def one_thread() -> None:
+    """Keep torch from starting threads, and from opening CUDA: a process forked from here could use neither."""
+    import torch
+
+    os.environ.update(gpus.LEAVE_CUDA_ALONE)
+    torch.set_num_threads(1)
 
 
 def import_torch() -> None:
     """Import the large libraries that every lesson needs."""
     os.environ["MPLBACKEND"] = "Agg"
     postponed.postpone()
-    import matplotlib  # noqa: F401
-    import torch  # noqa: F401
-    import torchvision  # noqa: F401
+    with postponed.importing():
+        import matplotlib  # noqa: F401
+        import torch  # noqa: F401
+        import torchvision  # noqa: F401
 
 
 def warm(data_root: str) -> object:
     """Import what lessons import, once for all children; returns the IPython shell that they inherit."""
-    gc.disable()  # what is imported stays
-    import_torch()
-    import torch
-    import torchvision
+    with postponed.importing():
+        import_torch()
+        import torch
+        import torchvision
 
-    from autograder.runner import child, datasets  # noqa: F401
-    from autograder.runner import shell as shells
-    from autograder.sandbox import seccomp
+        from autograder.runner import child, datasets  # noqa: F401
+        from autograder.runner import shell as shells
+        from autograder.sandbox import seccomp
 
-    torch.set_num_threads(1)
-    torch.set_num_interop_threads(1)
-    torchvision.disable_beta_transforms_warning()
-    seccomp.available()
-    datasets.prepare_torchvision(data_root)
-    datasets.prepare_loaders()
-    shell = shells.make_shell()
-    gc.freeze()
-    gc.enable()
-    return shell
+        torch.set_num_threads(1)
+        torch.set_num_interop_threads(1)
+        torchvision.disable_beta_transforms_warning()
+        seccomp.available()
+        datasets.prepare_torchvision(data_root)
+        datasets.prepare_loaders()
+        return shells.make_shell()
 
 
 def warm_thoroughly() -> None:

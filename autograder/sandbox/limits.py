@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MB = 1 << 20
+ADDRESSES_MB = 16 << 10  # the kernel's tables for what is mapped and never written are counted by no other limit
 
 
 @dataclass(frozen=True)
@@ -18,34 +19,39 @@ class Share:
     threads: int
 
 
-def _data_size() -> int:
-    """Bytes of private, writable memory that this process has mapped already."""
+def _mapped(what: str = "VmData") -> int:
+    """Bytes that this process has mapped already: of private, writable memory, or `VmSize` of all."""
     for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmData:"):
+        if line.startswith(f"{what}:"):
             return int(line.split()[1]) * 1024
     return 0
 
 
 def cap_memory(more_mb: int) -> None:
     """Let this process take at most `more_mb` beyond the memory that it has."""
-    most = _data_size() + more_mb * MB
+    most = _mapped() + more_mb * MB
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
 
 
-def confine(share: Share, own_user: bool) -> bool:
-    """Set the limits. Threads are counted per user, so they are limited only where the child has its own."""
+def confine(share: Share, own_user: bool, gpus: bool = False) -> bool:
+    """Set the limits. Threads are counted per user, so they are limited only where the child has its own.
+
+    CUDA maps far more than there is: with `gpus` addresses are not limited.
+    """
     cpu = int(share.cpu_seconds) + 2
     limits = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_CPU: cpu,
-        resource.RLIMIT_DATA: _data_size() + share.memory_mb * MB,
+        resource.RLIMIT_DATA: _mapped() + share.memory_mb * MB,
         resource.RLIMIT_FSIZE: share.file_mb * MB,
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
+    if not gpus:
+        limits[resource.RLIMIT_AS] = _mapped("VmSize") + ADDRESSES_MB * MB
     if own_user:
         limits[resource.RLIMIT_NPROC] = share.threads
     for which, value in limits.items():

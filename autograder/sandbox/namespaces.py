@@ -6,6 +6,7 @@ from pathlib import Path
 
 NEWNS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWUTS = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000, 0x4000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
+MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY = 442, -100, 0x8000, 1
 NOBODY = 65534
 OWN_USERS = 2_000_000_000  # above every id that an administrator gives out
 
@@ -43,8 +44,13 @@ def own_proc() -> None:
 
 
 def private_scratch(folder: str, size_mb: int, owner: int) -> None:
-    """Mount an empty file system of `size_mb` on `folder`: it is seen by this process alone and goes with it."""
+    """Mount an empty file system of `size_mb` on `folder`: it is seen by this process alone and goes with it.
+
+    To this process all else is read-only: neither content nor mode, owner or time of any file can be changed.
+    """
     _call("mount", b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+    read_only = (ctypes.c_uint64 * 4)(MOUNT_ATTR_RDONLY)  # struct mount_attr of linux/mount.h
+    _call("syscall", MOUNT_SETATTR, AT_FDCWD, b"/", AT_RECURSIVE, read_only, ctypes.c_size_t(32))
     group = owner if os.getuid() == 0 else os.getgid()
     options = f"size={size_mb}m,nr_inodes=8192,mode=700,uid={owner},gid={group}"
     _call("mount", b"scratch", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options.encode())

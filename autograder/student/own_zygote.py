@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from multiprocessing.context import ForkProcess
 from typing import BinaryIO
 
-from autograder.runner import zygote
+from autograder.runner import postponed, zygote
 from autograder.runner.pool import ONE_THREAD, Running, Zygote
 
 
@@ -24,10 +24,8 @@ class OwnZygote(Zygote):
 
     def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> Running:
         os.environ.update(ONE_THREAD)  # before NumPy is imported, which starts a thread for every core
-        zygote.import_torch()
-        from autograder.batch.classrun import one_thread
-
-        one_thread()
+        with postponed.importing():
+            zygote.one_thread()
         process = _Fork(target=_begin_anew, args=(control, environment, log), daemon=True)
         with warnings.catch_warnings():  # Python warns of threads; ours only turns a spinner
             warnings.simplefilter("ignore", DeprecationWarning)

@@ -10,11 +10,12 @@ from benchmarks import handed_in
 from benchmarks.measure import BUILD, CORES, autograder, watched
 
 SIZES = (10, 200, 2000)
+COURSE = BUILD / "tiny"
 
 
 def measure() -> dict:
     """{"sizes": [{"submissions", "seconds", "each", "judge_mb", "workers_mb"}], "restart", "page", …, and "…_each" in seconds."""
-    course = handed_in.tiny_course(BUILD / "tiny")
+    course = handed_in.tiny_course(COURSE)
     _in(course, "release", "tiny")
     handed_in.tiny_class(course, 2)
     _in(course, "grade", "class-2")  # records the answers

@@ -25,9 +25,9 @@ def measure() -> dict:
 
 def _warm(notebook) -> dict:
     """What `watch` does on each save, without the screen."""
-    from autograder.batch.classrun import one_thread
     from autograder.grading.bench import public_bench
     from autograder.model import course as courses
+    from autograder.runner.zygote import one_thread
     from autograder.student import locate, saved
 
     course, _ = released_course()

@@ -17,7 +17,6 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from autograder.batch.classrun import one_thread
 from autograder.grading.suite import CheckSuite
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
@@ -27,6 +26,7 @@ from autograder.model.report import ExerciseReport, Report
 from autograder.publish.prove import alternatives
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
+from autograder.runner.zygote import one_thread
 from autograder.viva import choosing, page
 from autograder.viva.asking import Asker
 from autograder.viva.sheet import Sheet

@@ -30,7 +30,7 @@ from autograder.runner import gpus, zygote
 course = courses.load(Path({root!r}, "grading.toml"))
 gpus.ids()
 if sys.argv[1] == "judge":
-    from autograder.batch.classrun import one_thread
+    from autograder.runner.zygote import one_thread
     from autograder.grading.suite import CheckSuite
     one_thread()
     CheckSuite(course.assignment("lenet5_mnist"), 7, "cuda").make_inputs()

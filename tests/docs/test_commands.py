@@ -7,13 +7,13 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from autograder.ci import repository
 from autograder.model import course as courses
+from tests import warm
 from tests.conftest import CLASS, ROOT
 from tests.student.conftest import NAME, fill, lend
 
@@ -208,7 +208,8 @@ def course_folder(graded_class: Path, tmp_path_factory: pytest.TempPathFactory) 
         target.parent.mkdir(parents=True)
         shutil.copy(path, target)
     (root / "pseudonyms.csv").write_text("student,pseudonym\nada,Noether\n")
-    (root.parent / "home").mkdir()
+    for name in ("home", "bin"):
+        (root.parent / name).mkdir()
     return root
 
 
@@ -221,13 +222,14 @@ def student_folder(repo_files: dict[str, bytes], solved, wrong, tmp_path_factory
         root / NAME / f"{NAME}.ipynb",
         {"count_samples": solved["count_samples"], "train_one_epoch": wrong["no_zero_grad"]},
     )
-    lend(root)
+    lend(root, f'shift 2; exec {shlex.join(warm.command())} "$@"')  # `python -P -m autograder …`
+    (root.parent / "bin").mkdir()
     return root
 
 
 def run(command: str, folder: Path, shown: str) -> None:
     """Run `command` as a shell does, and look for what it shows: in print, or as a file."""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    path = warm.on_path(folder.parent / "bin")
     environment = {**os.environ, "PATH": path, "HOME": str(folder.parent / "home"), "COLUMNS": "200", "NO_COLOR": "1"}
     done = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

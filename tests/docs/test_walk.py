@@ -3,9 +3,9 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+from tests import warm
 from tests.conftest import CLASS, ROOT
 from tests.docs.test_commands import blocks
 
@@ -22,7 +22,8 @@ def test_from_an_empty_folder_to_the_last_grade(tmp_path: Path) -> None:
     came_back = tmp_path / "came back"
     for student in ("Bjarne Hansen", "Chidi Okonkwo"):
         shutil.copytree(CLASS / "submitted" / student, came_back / student)
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    (tmp_path / "bin").mkdir()
+    path = warm.on_path(tmp_path / "bin")
     environment = {**os.environ, "PATH": path, "CAME_BACK": str(came_back), "COLUMNS": "80", "NO_COLOR": "1"}
     folder = tmp_path / "empty"
     folder.mkdir()

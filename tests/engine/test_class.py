@@ -44,8 +44,12 @@ def test_an_unchanged_submission_is_skipped_and_a_changed_one_graded_again(grade
     for student in ("王小明", "Jean-Luc Moreau"):
         shutil.copytree(CLASS / "submitted" / student, submitted / student)
         shutil.copytree(graded_class / student, tmp_path / "out" / student)
-    again = autograder("grade", tmp_path, "--out", tmp_path / "out", "--json", tmp_path / "run.json")
+    told_imports = {"PYTHONPROFILEIMPORTTIME": "1"}
+    again = autograder("grade", tmp_path, "--out", tmp_path / "out", "--json", tmp_path / "run.json", env=told_imports)
     assert again.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in again.stderr.splitlines() if line.startswith("import time")}
+    assert "autograder.batch.classrun" in imported
+    assert not imported & {"torch", "numpy", "pytest", "sqlalchemy"}
     assert "2 unchanged, not graded again" in again.stdout
     told = json.loads((tmp_path / "run.json").read_text())
     assert told["schema"] == "autograder/grade/1"

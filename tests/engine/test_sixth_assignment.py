@@ -1,9 +1,11 @@
 """An instructor's sixth assignment: a folder and a table, nothing else, and everything works for it."""
 
 import json
+import shutil
 
 import pytest
 
+from autograder.grading.recorded import RecordedAnswers
 from tests.conftest import ROOT
 
 LESSON = '''
@@ -185,6 +187,33 @@ def test_it_can_be_proved_and_a_broken_check_is_found(means, autograder):
     assert stale.returncode == 1
     checks.write_text(CHECKS, encoding="utf-8")
     assert autograder("release", "means", "--check", cwd=means).returncode == 0
+
+
+def test_recorded_answers_are_stale_when_what_records_them_has_changed(means, autograder, tmp_path):
+    shutil.copytree(ROOT / "autograder", tmp_path / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    recorded = means / "assignments" / "means" / "expected.safetensors"
+    before = recorded.read_bytes()
+
+    def digest() -> bytes:
+        return RecordedAnswers.load(recorded).provenance["recorder_sha256"].encode()
+
+    def changed(name: str, *command: str):
+        path = tmp_path / "autograder" / name
+        path.write_text(path.read_text(encoding="utf-8") + "# otherwise\n", encoding="utf-8")
+        return autograder(*command, cwd=means, env={"PYTHONPATH": str(tmp_path)})
+
+    check = ("release", "means", "--check")
+    assert changed("grading/verdict.py", *check).returncode == 0  # has no part in them
+    stale = changed("authoring/networks.py", *check)
+    assert stale.returncode == 1
+    assert "expected.safetensors was recorded by another version of autograder.authoring" in " ".join(
+        stale.stderr.split()
+    )
+    assert changed("authoring/networks.py", "release", "means").returncode == 0
+    after, theirs = recorded.read_bytes(), digest()
+    recorded.write_bytes(before)
+    assert theirs != digest()
+    assert after.replace(theirs, digest()) == before  # the same answers give the same file
 
 
 def test_show_lists_checks_points_and_limits(means, autograder):

@@ -46,14 +46,14 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="module")
 def zygote(places):
     """One warm zygote for many graders: what is killed is the grader, and its start is slow."""
-    with Zygote(places.course) as warm:
+    with Zygote(places.course, thorough=False) as warm:
         yield warm
 
 
 @pytest.fixture
 def warm_runs(zygote, monkeypatch):
     """Let class runs in this process use the warm zygote, and leave it alive."""
-    monkeypatch.setattr(classrun, "Zygote", lambda *_, **__: contextlib.nullcontext(zygote))
+    monkeypatch.setattr(Zygote, "warming", lambda _: contextlib.nullcontext(zygote))
 
 
 def table(out: Path) -> dict[str, dict]:

@@ -1,30 +1,23 @@
 """The small course, released through nbgrader once and copied for each module that changes it."""
 
 import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Command
+from tests.conftest import Once
 from tests.gradebook import small
 
 
-@pytest.fixture(scope="session", autouse=True)
-def warm() -> Iterator[None]:
-    """The process that commands are forked from ends with the tests."""
-    yield
-    small.WARM.stop()
-
-
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small course as `nbgrader generate_assignment` leaves it."""
-    root = small.make(tmp_path_factory.mktemp("small") / "course")
-    run = small.nbgrader(root, "generate_assignment", "small")
-    assert run.returncode == 0, run.stderr
-    return root
+def released(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course as `nbgrader generate_assignment` leaves it: each worker has a copy."""
+
+    def generate(folder: Path) -> None:
+        run = small.nbgrader(small.make(folder / "course"), "generate_assignment", "small")
+        assert run.returncode == 0, run.stderr
+
+    return copy_of(once("small", generate) / "course", tmp_path_factory.mktemp("small") / "course")
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +30,3 @@ def copy_of(released: Path, root: Path) -> Path:
     """A course of its own."""
     shutil.copytree(released, root, symlinks=True)
     return root
-
-
-@pytest.fixture(scope="session")
-def autograder() -> Command:
-    """The command, in a process that need not import torch again."""
-
-    def run(*arguments: object, cwd: Path, env: dict | None = None) -> subprocess.CompletedProcess:
-        return small.WARM.run("autograder", arguments, cwd, {"COLUMNS": "200", "NO_COLOR": "1", **(env or {})})
-
-    return run

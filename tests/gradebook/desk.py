@@ -5,7 +5,6 @@ import http.cookiejar
 import os
 import re
 import subprocess
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -13,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import warm
 from tests.conftest import ROOT
 
 
 @contextmanager
 def desk(root: Path, *arguments: object) -> Iterator[tuple[str, subprocess.Popen]]:
     """`autograder desk` in `root`: its address and its process."""
-    line = [sys.executable, "-u", "-m", "autograder", "desk", "--no-browser", *map(str, arguments)]
+    line = warm.command("autograder", "desk", "--no-browser", *arguments)
     environment = {**os.environ, "COLUMNS": "300", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(line, cwd=root, env=environment, stdout=subprocess.PIPE, text=True)
     try:

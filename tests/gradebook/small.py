@@ -6,10 +6,9 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests import warm
 from tests.conftest import ROOT
-from tests.gradebook.warm import Warm
 
-WARM = Warm()
 LESSON = '''
 # %% [markdown]
 # # A mean and its picture
@@ -167,7 +166,7 @@ def submit(root: Path, student: str, cells: Mapping[str, str], stamp: str = "", 
 
 def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     """nbgrader in the course folder."""
-    return WARM.run("nbgrader", arguments, root, {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")})
+    return warm.run(warm.command("nbgrader", *arguments), root, {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")})
 
 
 QUERY = """

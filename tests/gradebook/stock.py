@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook, writes
 
-from tests.gradebook.small import WARM
+from tests import warm
 
 SOLUTION = """
 def mean_of(values):
@@ -54,4 +54,4 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Stock nbgrader in its own folder, with nobody's configuration."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {"JUPYTER_CONFIG_DIR": str(root / ".jupyter"), "JUPYTER_NO_CONFIG": "1", "PATH": path}
-    return WARM.run("nbgrader", arguments, root, environment)
+    return warm.run(warm.command("nbgrader", *arguments), root, environment)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,13 @@ def test_every_table_comes_back_as_it_was_and_holds_no_formula(rows):
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text):
     assert tables.harmless(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["x;=1+1", "x\n-1", "x; @SUM(A1)", 'x;"=1'])
+def test_nor_does_one_whose_cells_end_at_semicolons(text):
+    """Where the comma is part of numbers, a spreadsheet parts `x;=1+1` in two, quoted or not."""
+    assert not re.search(r"""[;\n][ "]*[=+@-]""", tables.harmless(text))
+    assert tables.original(tables.harmless(text)) == text
 
 
 def test_numbers_stay_numbers():

@@ -12,6 +12,7 @@ from autograder.batch import store
 from autograder.model import course as courses
 from autograder.model.marks import Event
 from autograder.model.report import read_report
+from tests import warm
 from tests.gradebook import postgres, small
 from tests.gradebook.conftest import copy_of
 
@@ -124,7 +125,7 @@ main.main()
 def test_a_writer_killed_half_way_is_completed_by_the_next(graded, tmp_path, autograder):
     url = f"sqlite:///{tmp_path / 'other.db'}"
     (graded / "dies.py").write_text(KILLED)
-    run = small.WARM.run("dies", ["gradebook", "sync", "--gradebook", url], graded)
+    run = warm.run(warm.command("dies", "gradebook", "sync", "--gradebook", url), graded)
     assert run.returncode == -signal.SIGKILL
     half = dump(tmp_path / "other.db")
     run = autograder("gradebook", "sync", "--gradebook", url, cwd=graded)

@@ -461,9 +461,41 @@ if platform.machine() == "x86_64":
                 os._exit(0)
             win()
 """),
+    _tampers("what-the-whole-machine-shares", """
+import ctypes, platform
+libc = ctypes.CDLL(None)
+if platform.machine() == "x86_64":
+    for number, *arguments in ((206, 50_000, ctypes.create_string_buffer(8)), (162,), (306, 0)):  # io_setup, sync, syncfs
+        if libc.syscall(number, *arguments) >= 0:
+            win()
+"""),
+    _tampers("newer-than-the-filter", """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+for number in range(450, 480):  # the same everywhere: fchmodat2, setxattrat, file_setattr, listmount, …
+    if libc.syscall(number, -1, 0, 0, 0, 0, 0) >= 0 or ctypes.get_errno() != 38:
+        win()
+"""),
+    _tampers("modes-and-times", """
+import os
+for path in ("$CANARY/untouched", "$HOME/.ssh/id_ed25519", "$ROOT/submitted/honest-1/tiny/tiny.ipynb", "$ROOT/reference/tiny/checks.py"):
+    try:
+        before = os.stat(path)
+        os.utime(path, (1, 1))
+        os.chmod(path, before.st_mode ^ 0o010)
+        os.setxattr(path, "user.x", b"$NAME")
+    except OSError:
+        pass
+    try:
+        after = os.stat(path)
+    except OSError:
+        continue
+    if (after.st_mode, after.st_mtime) != (before.st_mode, before.st_mtime):
+        win()
+"""),
     _tampers("the-32-bit-door", """
 import ctypes, mmap
-page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+page = mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
 page.write(b"\\xb8\\x02\\x00\\x00\\x00\\xcd\\x80\\xc3")  # mov eax, 2 (fork); int 0x80; ret
 call = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))
 if call() >= 0:
@@ -475,7 +507,7 @@ for fd in range(3, 64):
     try:
         if stat.S_ISSOCK(os.fstat(fd).st_mode):
             keep = socket.socket(fileno=os.dup(fd))
-            held = array.array("i", [os.open("/dev/zero", os.O_RDONLY) for _ in range(60)])
+            held = array.array("i", [os.open("/dev/null", os.O_RDONLY) for _ in range(60)])
             for _ in range(50):
                 keep.sendmsg([b"\\0"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, held)])
     except OSError:
@@ -518,7 +550,53 @@ for _ in range(5):
 import time
 time.sleep(0.3)
 win()
+"""),
+    _exhausts("memory-let-go", """
+import mmap, os
+def sources():
+    yield -1
+    yield os.open("/dev/zero", os.O_RDWR)  # the other name of the same
+held = []
+for source in sources():
+    try:
+        for _ in range(8):
+            part = mmap.mmap(source, 50_000_000)
+            part[::4096] = b"x" * len(part[::4096])
+            part.madvise(mmap.MADV_DONTNEED)  # the pages stay, and are in nobody's account
+            held.append(part)
+    except PermissionError:
+        pass
+if held:
+    win()
+"""),
+    _exhausts("memory-for-tables", """
+import mmap
+import numpy as np
+held = mmap.mmap(-1, 1 << 40, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=mmap.PROT_READ)  # never written
+np.frombuffer(held, dtype="uint8")[: 150 << 30 : 2 << 20].sum()
+win()
 """, status="killed"),
+    _exhausts("memory-behind-a-main-thread-that-ended", """
+import ctypes, platform, threading, time
+threading.Thread(target=lambda: [time.sleep(0.1) for _ in range(600)]).start()
+ctypes.CDLL(None).syscall({"x86_64": 60}.get(platform.machine(), 93), 0)  # exit of this thread: no memory is told of then
+""", status="killed"),
+    _exhausts("memory-in-the-kernel", """
+import ctypes, fcntl, os, platform, struct
+libc = ctypes.CDLL(None)
+rights = ctypes.create_string_buffer(struct.pack("Q", 1))
+if libc.syscall(444, rights, 8, 0) >= 0:  # rules of Landlock: each a few bytes, without an end
+    win()
+page = ctypes.create_string_buffer(4096)
+part = ctypes.create_string_buffer(struct.pack("PN", ctypes.addressof(page), 4096))
+if platform.machine() == "x86_64" and libc.syscall(278, os.pipe()[1], part, 1, 0) >= 0:  # vmsplice: a page that stays
+    win()
+one, other = (os.open("locked", os.O_CREAT | os.O_RDWR) for _ in range(2))
+lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 1, 0)
+fcntl.fcntl(one, fcntl.F_SETLK, lock)
+if struct.unpack_from("h", fcntl.fcntl(other, 36, lock))[0] != fcntl.F_UNLCK:  # F_OFD_GETLK: ranges without an end
+    win()
+"""),
     _exhausts("memory-files", """
 import os
 for _ in range(40):

@@ -21,6 +21,16 @@ def _says(name: str, text: str, blob: str = 'b""', status: str = "killed") -> At
     )
 
 
+def _always(name: str, text: str, blob: str) -> Attack:
+    """The same, and in the place of whatever else is told: of a cell, too, where no check is being asked."""
+    every = "\nwhole = wire.encode({'answer': 0})\nwire.encode = lambda reply: whole"
+    return _forged(
+        name,
+        _SAYS + f"import json, torch\nfrom safetensors.torch import save\nsays({text}, {blob}){every}",
+        status="killed",
+    )
+
+
 WIRE = [
     _says("constants-that-json-has-not", """b'{"dict":[["answer",[NaN,Infinity,-Infinity,1e999]]]}'"""),
     _says("a-number-without-end", """b'{"dict":[["answer",' + b'9' * 200_000 + b']]}'"""),
@@ -68,9 +78,12 @@ for fd in range(3, 64):
     except OSError:
         pass
 """, status="killed"),
+    _always("an-array-that-numpy-has-not", """b'{"array":"0"}'""", 'save({"0": torch.zeros(3, dtype=torch.bfloat16)})'),
+    _always("a-tensor-of-many-dimensions", """b'{"dict":[["raised",{"dict":[["message",{"tensor":"0"}]]}]]}'""",
+            """(lambda head: len(head).to_bytes(8, "little") + head + b"0" * 4)(json.dumps({"0": {"dtype": "F32", "shape": [1] * 5_000, "data_offsets": [0, 4]}}).encode())"""),
     _forged("channel-is-another-file", """
 import os, stat
-other = os.open("/dev/zero", os.O_RDWR)
+other = os.open("/dev/null", os.O_RDWR)
 for fd in range(3, 64):
     try:
         if stat.S_ISSOCK(os.fstat(fd).st_mode):
@@ -183,6 +196,14 @@ def circle():
 """, cells={"double": "def double(given):\n    raise chain()", "label_counts": "def label_counts(given):\n    raise circle()"}),
 ]  # fmt: skip
 
+TOLD = [
+    _forged("numbers-that-no-account-has", """
+import sys, torch
+child = sys.modules["autograder.runner.child"]
+child.recorded = lambda *a, **k: {"events": [["op", "mul", float("inf"), 12, 1.0, 1.0, [-5, 99]]], "targets": [0], "acts": [["step", float("inf"), {}]], "end": {}, "whole": True}
+"""),
+]  # fmt: skip
+
 HOST = [
     Attack("calls-of-an-owner", "host tampered", WIN + """
 import ctypes, platform
@@ -252,4 +273,4 @@ NOTEBOOKS = [
     Attack("a-library-beside", "supply chain", "import numpy, json, safetensors", files={"numpy.py": "open('$MARK', 'w').write('$NAME')\n", "safetensors.py": "open('$MARK', 'w')\n"}),
 ]  # fmt: skip
 
-DESIGNS = [*WIRE, *ANSWERS, *TEXTS, *HOST, *NOTEBOOKS]
+DESIGNS = [*WIRE, *ANSWERS, *TEXTS, *TOLD, *HOST, *NOTEBOOKS]

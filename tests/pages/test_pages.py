@@ -3,6 +3,7 @@
 import html
 import os
 import re
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +25,11 @@ def written(graded_class: Path, autograder, tmp_path_factory) -> Path:
     """The sample class with its pages."""
     names = tmp_path_factory.mktemp("names") / "names.csv"
     names.write_text("student,pseudonym\nAda Lovelace,Countess <b>\n", encoding="utf-8")
-    run = autograder("report", graded_class, "--pseudonyms", names)
+    reports = shutil.copytree(graded_class, names.parent / "reports")
+    run = autograder("report", reports, "--pseudonyms", names)
     assert run.returncode == 0, run.stderr
-    assert f"class page: {graded_class / 'class-lenet5_mnist.html'}" in run.stdout
-    return graded_class
+    assert f"class page: {reports / 'class-lenet5_mnist.html'}" in run.stdout
+    return reports
 
 
 def test_every_student_has_a_page_with_score_message_mistake_and_hint(written):

@@ -10,7 +10,6 @@ from autograder.grading.reference import Reference, Solved
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
 from autograder.publish.claims import claimed
-from autograder.runner.pool import Zygote
 from tests.conftest import ROOT
 
 COURSE = courses.load(ROOT / courses.FILE)
@@ -23,12 +22,6 @@ REPLAYED = {
     "lenet5_mnist": 0.0,
 }
 FORGED = {**REPLAYED, "softmax_regression": 2.2, "training_loop": 4.6, "lenet5_mnist": 2.5}  # sizes, and a sum
-
-
-@pytest.fixture(scope="module")
-def zygote():
-    with Zygote(COURSE) as warm:
-        yield warm
 
 
 @pytest.mark.parametrize("name", COURSE.assignments)

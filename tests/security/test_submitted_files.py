@@ -6,19 +6,22 @@ import re
 import struct
 import subprocess
 import sys
+import time
 import unicodedata
 import zipfile
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
 import torch
 from hostile import arena, course
 
+from autograder.ci import scores
 from autograder.grading.checkrun import Finding
 from autograder.grading.grade import read_bytes
 from autograder.grading.verdict import picture
 from autograder.intake import find
-from autograder.model import names, notebook, pictures
+from autograder.model import names, notebook, owned, pasted, pictures
 from autograder.model.text import clean
 
 
@@ -163,6 +166,7 @@ print(sorted(one.student for one in find.survey([Path({str(flat)!r})], here).han
         ("::set-output name=x::1", ": :set-output name=x::1"),
         ("##[error]x", "# #[error]x"),
         ("##vso[task.setvariable]x", "# #vso[task.setvariable]x"),
+        ("##teamcity[testFinished name='x']", "# #teamcity[testFinished name='x']"),
         ("x[::2]", "x[::2]"),
         ("a\u202eb\u200b\u061c", "ab"),
         ("a\U000e0073\U000e0061\U000e0079\u00adb\u3164\uffa0\u115f\u1160\u2800\ufe0f\U000e0100", "ab"),
@@ -175,6 +179,31 @@ print(sorted(one.student for one in find.survey([Path({str(flat)!r})], here).han
 )
 def test_text_is_made_fit_to_show(text, shown):
     assert clean(text) == shown
+
+
+def _looked_for(source):
+    """Where an exercise's cell is gone, one that is no Python is looked at for its name."""
+    exercise = SimpleNamespace(names=("double",))
+    return owned._seems(source, exercise)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (lambda text: clean(text, 20_000), "/a" * 40_000),
+        (lambda text: pasted.answer([notebook.Cell("markdown", text)]), "![](attachment:" * 20_000),
+        (lambda text: pasted.answer([notebook.Cell("markdown", text)]), "![](data:image/png;base64,A" * 20_000),
+        (_looked_for, "(" + "\n" * 100_000),
+        (_looked_for, "def " * 50_000),
+        (scores.safe, "`www." * 10_000),
+    ],
+    ids=["slashes", "pictures that never end", "pictures in text", "empty lines", "words", "code that never ends"],
+)
+def test_no_text_takes_more_than_its_length(read, text):
+    """A search that begins anew at every letter takes the square of it: half a minute here, hours for a megabyte."""
+    began = time.process_time()
+    read(text)
+    assert time.process_time() - began < 5
 
 
 def _claims(width, height):

@@ -90,14 +90,14 @@ def count_samples(dataset):
 """
 
 
-def test_a_notebook_that_is_checked_sees_nothing_of_who_checks_it(repo: Path, autograder: Command, tmp_path) -> None:
+def test_a_notebook_that_is_checked_sees_nothing_of_who_checks_it(repo: Path, started: Command, tmp_path) -> None:
     """Its process is a fork of the command's own: all that the command has must have been left behind."""
     (tmp_path / "diary.txt").write_text("dear diary")
     (repo / "lenet5_mnist" / "lies_beside.py").write_text("")
     fill(repo / NOTEBOOK, {"count_samples": NOSY.replace("HOME", repr(str(tmp_path / "diary.txt")))})
     answer = tmp_path / "verdict.json"
     told = {"MY_TOKEN": "s3cret"}
-    done = autograder("check", "-e", "count_samples", "--json", answer, cwd=repo / "lenet5_mnist", env=told)
+    done = started("check", "-e", "count_samples", "--json", answer, cwd=repo / "lenet5_mnist", env=told)
     assert done.returncode == 0, done.stderr
     (verdict,) = json.loads(answer.read_text())["verdicts"]
     found = ast.literal_eval(verdict["checks"][0]["message"].split("ValueError: ")[1].split("}")[0] + "}")
@@ -148,8 +148,8 @@ def test_watch_refuses_a_pipe(repo: Path, autograder: Command) -> None:
     assert "`watch` needs a terminal" in done.stderr
 
 
-def test_a_terminal_without_our_signs_shows_plain_ones(repo: Path, autograder: Command) -> None:
-    done = autograder("check", cwd=repo, env={"PYTHONIOENCODING": "ascii"})
+def test_a_terminal_without_our_signs_shows_plain_ones(repo: Path, started: Command) -> None:
+    done = started("check", cwd=repo, env={"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0, done.stderr
     assert "----------" in done.stdout
     assert ". count_samples" in done.stdout

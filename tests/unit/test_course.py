@@ -48,8 +48,8 @@ def test_everything_comes_from_the_file(tmp_path):
         course.assignment("lenet5_mnst")
 
 
-def test_a_command_outside_a_course_says_where_to_go(autograder, tmp_path):
-    run = autograder("show", "lenet5_mnist", cwd=tmp_path)
+def test_a_command_outside_a_course_says_where_to_go(started, tmp_path):
+    run = started("show", "lenet5_mnist", cwd=tmp_path)
     assert run.returncode == 2
     assert "No grading.toml in" in run.stderr
     assert "--course" in run.stderr

@@ -18,12 +18,13 @@ from typing import Any
 
 import msgspec
 
-from autograder.batch.classrun import check_layers, one_thread
+from autograder.batch.classrun import check_layers
 from autograder.batch.workers import grade_all
 from autograder.errors import KitError, UserError
-from autograder.grading.bench import Bench, Secret, secret_bench
-from autograder.grading.recorded import engine_sha256, versions
+from autograder.grading.bench import Bench, secret_bench
+from autograder.grading.provenance import engine_sha256, versions
 from autograder.grading.reference import Solved
+from autograder.grading.secret import Secret
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
@@ -31,6 +32,7 @@ from autograder.model import wire
 from autograder.model.course import FILE, Assignment, Course
 from autograder.model.files import write_whole
 from autograder.runner.pool import Zygote
+from autograder.runner.zygote import one_thread
 from autograder.sandbox import left_out, namespaces
 
 COURSE = "AUTOGRADER_COURSE"

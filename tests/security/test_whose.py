@@ -1,0 +1,111 @@
+"""What lies in a student's own folder tells nothing of anybody else: whose it is, how much of it there is."""
+
+import io
+import os
+import zipfile
+
+import pytest
+from hostile import course
+
+from autograder.export import back
+from autograder.intake import handed
+from autograder.intake.find import survey
+from autograder.model.marks import merge
+from autograder.model.report import Report
+from tests.intake.downloads import lay, notebook
+
+SWAPPED = """\
+submission_101:
+  :submitters:
+  - :name: Mallory
+    :sid: '666'
+submission_103:
+  :submitters:
+  - :name: Ada
+    :sid: '900'
+"""
+METADATA = SWAPPED.replace("_101", "_x").replace("_103", "_101").replace("_x", "_103")
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    return course.make(tmp_path_factory.mktemp("whose"))
+
+
+FORGED = {
+    "alice_1_assignsubmission_file_/tiny.ipynb": notebook(double="x"),
+    "alice_1_2_tiny.ipynb": notebook(double="x"),
+    "submission_1/tiny.ipynb": notebook(double="x"),
+    "tiny-alice/.git/HEAD": b"ref",
+    "tiny-alice/tiny.ipynb": notebook(double="x"),
+    "alice/tiny/tiny.ipynb": notebook(double="x"),
+}
+TREES = {
+    "nbgrader's": ({"submitted/{}/tiny/tiny.ipynb": notebook()}, "submitted/mallory/tiny"),
+    "clones": ({"tiny-{}/.git/HEAD": b"", "tiny-{}/tiny.ipynb": notebook()}, "tiny-mallory"),
+    "Moodle's": ({"{}_1_assignsubmission_file_/tiny.ipynb": notebook()}, "mallory_1_assignsubmission_file_"),
+}
+
+
+@pytest.mark.parametrize("tree", TREES)
+@pytest.mark.parametrize("own", [True, False], ids=["beside their own", "instead"])
+def test_nobody_hands_in_for_somebody_else(places, tmp_path, tree, own):
+    files, folder = TREES[tree]
+    people = ["alice", "bob", *["mallory"] * own]
+    there = {
+        name.format(who).replace("_1_", f"_{n}1_"): data
+        for n, who in enumerate(people, 1) for name, data in files.items()
+    }  # fmt: skip
+    folder = folder.replace("_1_", "_31_")
+    there |= {f"{folder}/{name}": data for name, data in FORGED.items()}
+    if tree == "clones":
+        there["tiny-mallory/.git/HEAD"] = b""
+    found = survey([lay(tmp_path / "all", there)], places.course, None).handed_in
+    assert sorted(one.student for one in found) == ["alice", "bob", "mallory"]
+    (alice,) = (one for one in found if one.student == "alice")
+    assert "mallory" not in str(alice.path.relative_to(tmp_path))
+
+
+def test_a_list_that_a_student_hands_in_says_nothing_of_others(places, tmp_path):
+    files = {"submission_metadata.yml": METADATA.encode()}
+    files |= {f"submission_{n}/tiny.ipynb": notebook() for n in (101, 103)}
+    files |= {f"submission_103/{name}submission_metadata.yml": SWAPPED.encode() for name in ("", "deep/")}
+    found = survey([lay(tmp_path / "all", files)], places.course, None).handed_in
+    assert {one.student: one.path.parent.name for one in found} == {
+        "Ada": "submission_101",
+        "Mallory": "submission_103",
+    }
+
+
+@pytest.mark.parametrize("above", ["", "class/"])
+def test_ones_many_files_stop_nobody(places, tmp_path, monkeypatch, above):
+    monkeypatch.setattr(handed, "MOST_WITHIN", 50)
+    monkeypatch.setattr(handed, "MOST_ENTRIES", 200)
+    files = {f"{above}{who}/tiny.ipynb": notebook() for who in ("ada", "bob", "zoe")}
+    files |= {f"{above}{who}/{n // 10}/{n}.txt": b"" for who in ("eve", "mallory") for n in range(300)}
+    files[f"{above}eve/tiny.ipynb"] = notebook()
+    found = survey([lay(tmp_path / "all", files)], places.course, None)
+    assert sorted(one.student for one in found.handed_in) == ["ada", "bob", "eve", "zoe"]
+    assert any("more than 50 files" in line for line in found.unused)
+
+
+def test_a_name_that_cannot_be_opened_stops_nobody(places, tmp_path, monkeypatch):
+    """A path may be longer where a class lies than where it was made."""
+    root = lay(tmp_path / "all", {f"{who}/tiny.ipynb": notebook() for who in ("ada", "mallory")})
+    monkeypatch.chdir(root / "mallory")
+    for _ in range(16):
+        os.mkdir("d" * 240)
+        monkeypatch.chdir("d" * 240)
+    for name in ("e" * 200, "f" * 200 + ".zip"):
+        open(name, "w").close()
+    monkeypatch.undo()
+    found = survey([root], places.course, None)
+    assert sorted(one.student for one in found.handed_in) == ["ada", "mallory"]
+
+
+def test_a_page_goes_back_under_no_way_out():
+    who = {"platform": "canvas", "id": "21", "name": "ada", "file": "..\\..\\ada_21_3_"}
+    report = Report("ada", "tiny", 4, 4, "graded", {}, {}, (), who=who)
+    packed = back.packed([merge(report)], {("ada", "tiny"): b"page"}, "canvas")
+    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    assert names == [".._.._ada_21_3_tiny.html"]
