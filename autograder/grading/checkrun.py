@@ -40,6 +40,22 @@ class Finding:
     compared: tuple[Any, Any] | None = None
     notes: tuple[str, ...] = ()
 
+    def wrong_in(self, index: int) -> bool:
+        """Whether what was found wrong is a part of the answer to the question of this index."""
+        wrong = self.compared[0] if self.compared else None
+
+        def holds(value: Any) -> bool:
+            values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+            return value is wrong or any(map(holds, values))
+
+        return wrong is not None and index < len(self.answers) and holds(self.answers[index])
+
+    @property
+    def telling(self) -> tuple[Any, ...]:
+        """The answers up to the wrong one, if any is: those after it may depend on other exercises."""
+        last = next((i for i in range(len(self.answers)) if self.wrong_in(i)), len(self.answers))
+        return self.answers[: last + 1]
+
 
 def said_by(respondent: Respondent, seconds: float) -> Callable[[Check, int, str, tuple, dict], Any]:
     """What is right where a respondent is so by definition: whatever it says, within so many seconds."""

@@ -11,7 +11,10 @@ from autograder.grading.relations import relate
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Act, Event, Trace, Value
 
-CALLED = {"max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul"}
+CALLED = {
+    "max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul",
+    "nll_loss_forward": "nll_loss", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
+}  # fmt: skip
 
 
 def _departure(sentence: str, line: int = 0, step: str = "") -> Diagnosis:
@@ -65,7 +68,7 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
     rejoined = [False] * len(found.events)
     for index in reversed(range(len(found.events))):
         for parent in found.events[index].parents:
-            if parent < index and (same[index] is not None or rejoined[index]):
+            if parent < index and ((same[index] is not None and _told(found.events[index])) or rejoined[index]):
                 rejoined[parent] = True
     for target in targets:
         if same[target] is not None:
@@ -200,6 +203,10 @@ def _of_network(found: Trace, right: Trace, network: float, quantities: Mapping[
         signs = [1 if act.value("loss").weighted > 0 else -1 for act in (mine, its)]
         losses = [sign * act.value("loss").magnitude for sign, act in zip(signs, (mine, its), strict=True)]
         relation = relate(losses[0], losses[1], f"the loss of {place}", quantities)
+        if not relation and number == 1:  # all before it is of the first batch, and was recorded
+            made = [i for i, event in enumerate(found.events) if event.value.near(mine.value("loss"))][:1]
+            if located := _of_values(found, right, made, trains=True):
+                return located
         said = relation.sentence if relation else f"the loss of {place} is not that of a right solution"
         return _departure(so_far + said, mine.line)
     steps, its_steps = found.of("step"), right.of("step")

@@ -6,6 +6,7 @@ shown, a known mistake that fails in the same way, told as a possibility.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -81,9 +82,9 @@ def _closeness(finding: Finding, known: Known | None) -> int:
     if finding.outcome == "pass":
         return CONTRADICTS
     if finding.signature == known.signature:
-        answers = fingerprint.of(finding.answers)
+        answers = fingerprint.of(finding.telling)
         if answers.matches(known.trace):
-            telling = answers.telling(fingerprint.of(finding.expected))
+            telling = answers.telling(fingerprint.of(finding.expected[: len(finding.telling)]))
             return SAME_NUMBERS if telling else SAME_FORM if answers.words or finding.exact else NO_EVIDENCE
         if not finding.exact:
             return NO_EVIDENCE
@@ -150,7 +151,8 @@ def diagnose(
         name = finding.check.id
         if finding.signature.startswith("raised") and finding.cell:  # the check itself says it, with the line
             continue
-        if raised is not None:
+        elsewhere = raised is not None and raised["cell"] not in ("", finding.check.exercise)
+        if raised is not None and not (elsewhere and finding.compared):  # else there is an answer in spite of it
             said = in_words(raised).rstrip(".")
             line = raised["line"] if raised["cell"] == finding.check.exercise else 0
             made[name] = (Diagnosis("raised", raised["type"] or "exception", said, line=line),)
@@ -158,7 +160,7 @@ def diagnose(
         if not finding.questions:
             continue
         asked = [] if finding.slow else list(reversed(list(enumerate(finding.questions))))
-        asked.sort(key=lambda one: not _answered(finding, one[0]))  # the question whose answer is wrong, or the last
+        asked.sort(key=lambda one: not finding.wrong_in(one[0]))  # the question whose answer is wrong, or the last
         question, right = next(
             ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
         )
@@ -177,17 +179,6 @@ def diagnose(
     return made
 
 
-def _answered(finding: Finding, index: int) -> bool:
-    """Whether what was found wrong is a part of the answer to the question of this index."""
-    wrong = finding.compared[0] if finding.compared else None
-
-    def holds(value: Any) -> bool:
-        values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-        return value is wrong or any(map(holds, values))
-
-    return wrong is not None and index < len(finding.answers) and holds(finding.answers[index])
-
-
 def _is_of_values(finding: Finding) -> bool:
     """Whether what a loop did can be the reason: it is none for an answer of another type, or for none at all."""
     return finding.exact or not finding.found
@@ -198,7 +189,9 @@ def _relation(finding: Finding, known: Mapping[str, float]) -> list[Diagnosis]:
     if not finding.compared:
         return []
     found, right = finding.compared
-    whole = relate(found, right, finding.what, known)
+    numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
+    subject = re.sub(r"^entry \d+ of ", "", finding.what) if numbers else finding.what  # lists relate as a whole
+    whole = relate(found, right, subject, known)
     made = [whole]
     if not whole and isinstance(found, Mapping) and isinstance(right, Mapping):
         made = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]

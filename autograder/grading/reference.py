@@ -175,7 +175,7 @@ class Reference:
             if found.outcome == "error":
                 where = f"{self.assignment.name}: the check `{name}` breaks on the mistake `{variant.name}`"
                 raise KitError(f"{where}: {found.sentence}")
-        results = {n: Known(f.outcome, f.signature, f.exact, fingerprint.of(f.answers)) for n, f in findings.items()}
+        results = {n: Known(f.outcome, f.signature, f.exact, fingerprint.of(f.telling)) for n, f in findings.items()}
         return KnownMistake(variant.exercise, variant.name, variant.sentence, variant.hint, results)
 
     def mistakes(self, suite: CheckSuite, exercise: str) -> tuple[KnownMistake, ...]:

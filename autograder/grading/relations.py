@@ -57,6 +57,10 @@ def _form(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if all(_part(f, r) for f, r in pairs):
         f, r = pairs[0]
         return "part", f"is only the {_part(f, r)} {len(f)} of the {len(r)} that are right"
+    if all(_part(r, f) for f, r in pairs):
+        f, r = pairs[0]
+        where = "behind" if _part(r, f) == "first" else "before"
+        return "more", f"has the right {len(r)} entries, and {len(f) - len(r)} more {where} them"
     return None
 
 
@@ -136,7 +140,7 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
                 return None
             places = counted(digits, "decimal") if digits else "whole numbers"
             return "rounded", f"is the right one rounded to {places}"
-    if count >= 3 and all(np.array_equal(f, np.trunc(r)) and np.any(f) for f, r in pairs):
+    if count >= 3 and all(np.array_equal(f, np.trunc(r)) and varied(f) for f, r in pairs):
         return "cut", "is the right one with its decimals cut off"
     return None
 

@@ -10,7 +10,10 @@ from typing import Any
 MOST_EVENTS = 800
 MOST_ACTS = 400
 NEAR = 2e-5
-SETTINGS = ("lr", "momentum", "weight_decay", "dampening", "nesterov", "maximize", "eps", "amsgrad")
+SETTINGS = {  # of an optimizer, noted with each step, and what they are called
+    "lr": "learning rate", "momentum": "momentum", "weight_decay": "weight decay", "dampening": "dampening",
+    "nesterov": "`nesterov`", "maximize": "`maximize`", "eps": "`eps`", "amsgrad": "`amsgrad`",
+}  # fmt: skip
 UNREADABLE = (
     ArithmeticError,
     AttributeError,

@@ -36,7 +36,7 @@ CAN = {
     "no_backward": {"no_backward"}, "no_step": {"no_step", "number_of_steps", "never_asked"},
     "step_before_backward": {"step_first"}, "step_after_the_loop": {"number_of_steps", "no_gradient"},
     "backward_and_step_after_the_loop": {"number_of_steps", "one_batch", "no_step"},
-    "larger_for_smaller": {"never_asked"},
+    "larger_for_smaller": {"never_asked", "no_step"},
     "no_train_mode": {"eval_while_training"}, "eval_for_train": {"eval_while_training", "training_mode"},
     "train_for_eval": {"training_mode"}, "no_eval_mode": {"training_mode"}, "gradients_recorded": {"gradients_on"},
     "alias_for_copy": {"other_weights"}, "unequal_for_equal": {"eval_while_training", "training_mode"},

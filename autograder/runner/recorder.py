@@ -33,9 +33,10 @@ class Recorder(Notes):
 
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
         super().__init__(label_of, cell)
-        self.depth = self.backwards = self.lines = 0
+        self.depth = self.backwards = self.lines = self.asked = 0
         self.names: dict[int, str] = {}
         self.loaders: dict[int, int] = {}
+        self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -96,10 +97,10 @@ class Recorder(Notes):
                 if all(module is not network for network in self.networks):
                     self.networks.append(module)
                     self.names |= {id(part): name for name, part in module.named_modules() if name}
-                number = next(i for i, network in enumerate(self.networks) if network is module)
+                self.asked = next(i for i, network in enumerate(self.networks) if network is module)
                 batch = given[0] if given else None
                 self.act(
-                    "forward", self.line(), network=number, training=bool(module.training),
+                    "forward", self.line(), network=self.asked, training=bool(module.training),
                     gradients=torch.is_grad_enabled(), given=batch, weights=self.weights(module),
                     size=batch.shape[0] if isinstance(batch, torch.Tensor) and batch.ndim > 1 else 0,
                 )  # fmt: skip
@@ -127,7 +128,7 @@ class Recorder(Notes):
         def noting(function: Any) -> Any:
             def called(tensors: Any, *arguments: Any, **options: Any) -> Any:
                 with contextlib.suppress(Exception), self.silently():
-                    parameters = [p for network in self.networks for p in network.parameters()]
+                    parameters = [p for network in self.networks[self.asked :][:1] for p in network.parameters()]
                     stale = any(p.grad is not None and bool(p.grad.any()) for p in parameters)
                     loss = tensors if isinstance(tensors, torch.Tensor) and tensors.numel() == 1 else None
                     self.act("backward", self.line(), stale=stale, loss=loss)
@@ -148,19 +149,28 @@ class Recorder(Notes):
         import torch
         from torch.optim import optimizer as optimizers
 
+        make = optimizers.Optimizer.__init__
+
+        def made(optimizer: Any, *arguments: Any, **options: Any) -> None:
+            self.optimizers.append((optimizer, self.line()))
+            make(optimizer, *arguments, **options)
+
         def after(optimizer: Any, *_: Any) -> None:
             with contextlib.suppress(Exception), self.silently():
+                if all(optimizer is not known for known, _ in self.optimizers):
+                    self.optimizers.append((optimizer, 0))
+                number, line = next((i, at) for i, (one, at) in enumerate(self.optimizers) if one is optimizer)
                 held = [p for group in optimizer.param_groups for p in group["params"]]
                 known = {id(p) for network in self.networks for p in network.parameters()}
                 group = optimizer.param_groups[0]
-                numbers = {f"set {n}": float(v) for n in SETTINGS if isinstance(v := group.get(n), bool | int | float)}
+                numbers = {n: float(v) for n in SETTINGS if isinstance(v := group.get(n), bool | int | float)}
                 gradients = [p.grad.reshape(-1) for p in held if p.grad is not None]
                 self.act(
                     "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
-                    gradient=torch.cat(gradients) if gradients else None, **numbers,
+                    gradient=torch.cat(gradients) if gradients else None, optimizer=number, made=line, **numbers,
                 )  # fmt: skip
 
-        with optimizers.register_optimizer_step_post_hook(after):
+        with optimizers.register_optimizer_step_post_hook(after), patch.object(optimizers.Optimizer, "__init__", made):
             yield
 
     @contextlib.contextmanager

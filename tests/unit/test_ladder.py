@@ -1,5 +1,6 @@
 """The ladder: what a recorder sees of a cell, and what is told of it, rung by rung, on a lesson of a few lines."""
 
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -76,6 +77,10 @@ class Probes(ModuleType):
         net, given = self.network(), self.data().dataset
         lesson.train(net, given.images, given.targets)
 
+    def history(self, lesson):
+        net, others = self.network(), loader(torch.randn(6, 1, 2, 4), torch.arange(6) % 3, batch_size=4)
+        lesson.history(net, self.data(), others, torch.optim.SGD(net.parameters(), lr=0.5))
+
     def measure(self, lesson):
         lesson.measure(self.network().train(), self.data())
 
@@ -91,7 +96,7 @@ class Probes(ModuleType):
 def trace(source, probe):
     """What is recorded of a cell while it is asked."""
     kernel = Kernel(PlainShell({"torch": torch, "nn": nn, "F": nn.functional}))
-    name = {"train": "train", "cut": "train", "measure": "measure", "net": "Net"}[probe]
+    name = {"cut": "train", "net": "Net"}.get(probe, probe)
     assert kernel.run("cell", source, (name,), 20) == {"raised": None, "missing": []}
     kernel.settle()
     told = recorded(kernel, Probes("probes"), cell_of, "cell", probe, [], {}, 5)
@@ -116,6 +121,9 @@ def names(source, right, probe):
         ("in batches:", "in []:", "never_asked"),
         ("loss.backward()", "loss.backward(); optimizer.zero_grad()", "no_gradient"),
         ("    net.train()", "    import copy; net = copy.deepcopy(net); net.train()", "other_weights"),
+        ("    net.train()", "    net = nn.Sequential(nn.Flatten(), nn.Linear(8, 4), nn.Linear(4, 3))", "other_network"),
+        ("    net.train()", "    optimizer = torch.optim.SGD(net.train().parameters(), lr=0.5)", "own_optimizer"),
+        ("optimizer.step()", "optimizer.step(); optimizer.param_groups[0]['lr'] *= 0.9", "settings"),
         ("    net.train()", "    net.train(); torch.set_grad_enabled(True)", None),
     ],
 )  # fmt: skip
@@ -172,6 +180,46 @@ def test_a_network_that_is_asked_apart_from_its_steps_is_told_where_numbers_are_
 
 def test_a_step_counts_however_small_it_is():
     assert names(STYLES["by hand"].replace("0.5 * gradient", "1e-6 * gradient"), TRAIN, "train") == []
+
+
+HISTORY = (
+    TRAIN
+    + """
+def history(net, batches, others, optimizer):
+    for _ in range(2):
+        train(net, batches, optimizer)
+        for x, y in others:
+            net.eval()(x)
+"""
+)
+
+
+def test_a_loader_that_waits_until_all_steps_are_taken_is_told():
+    late = HISTORY.replace("        for x, y in others:", "    for x, y in [*others, *others]:")
+    (told,) = behaviours(trace(late, "history"), trace(HISTORY, "history"))
+    assert told.name == "measured_at_the_end"
+    assert "the loader with 6 images is gone through only after the last of all steps" in told.sentence
+    assert names(HISTORY, HISTORY, "history") == []
+
+
+def test_where_a_stand_in_trains_nothing_is_told_of_what_it_hides():
+    right = trace(HISTORY, "history")
+    hidden = replace(right, acts=tuple(act for act in right.acts if act.kind in ("batch", "step")))
+    assert behaviours(right, hidden) == []
+
+
+COPIES = """
+def train(net, batches, optimizer):
+    for x, y in batches:
+        work = copy.deepcopy(net.train())
+        optimizer = torch.optim.SGD(work.parameters(), lr=0.5)
+        F.cross_entropy(work(x), y).backward()
+        optimizer.step()
+"""
+
+
+def test_gradients_of_another_copy_are_not_called_left_over():
+    assert names("import copy\n" + COPIES, TRAIN, "train") == ["own_optimizer"]
 
 
 CUT = """
@@ -242,8 +290,9 @@ def test_a_right_network_in_another_style_departs_nowhere():
     [
         ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x), y, reduction='sum')", "is 4 times the right one; 4 is"),
         ("F.cross_entropy(net(x), y)", "-F.cross_entropy(net(x), y)", "minus the right one"),
-        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "the loss of the first step is not"),
-        ("optimizer.step()", "optimizer.param_groups[0]['lr'] *= 0.9; optimizer.step()", "weights after it are not"),
+        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "`softmax` in line 5 is still that of a right solution; what line 5"),
+        ("(net(x), y)", "(net(x), y) + 0.1 * net[1].weight.square().sum()", "what line 5 makes of it"),
+        ("optimizer.step()", "net[1].bias.data += 0.1; optimizer.step()", "weights after it are not"),
         ("loss.backward()", "loss.backward(); net[1].bias.grad *= 0", "the gradient that the step is taken"),
     ],
 )  # fmt: skip
@@ -261,10 +310,10 @@ def test_the_last_step_is_not_blamed_for_what_comes_after_it():
 def test_other_settings_of_an_optimizer_are_told():
     own = TRAIN.replace("    net.train()", "    optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)")
     (fact,) = behaviours(trace(own, "train"), trace(TRAIN, "train"))
-    assert fact.sentence == "the optimizer has `lr` 0.1; that of a right solution has 0.5"
+    assert fact.sentence.endswith("with a learning rate of 0.1 instead of 0.5 and a momentum of 0.9 instead of 0")
     slower = TRAIN.replace("optimizer.step()", "optimizer.step(); optimizer.param_groups[0]['lr'] /= 2")
     (fact,) = behaviours(trace(slower, "train"), trace(TRAIN, "train"))
-    assert fact.sentence.startswith("at step 2 the optimizer has `lr` 0.25")
+    assert fact.sentence == "the second step is taken with a learning rate of 0.25 instead of 0.5"
 
 
 def test_what_is_recorded_is_bounded_and_then_says_nothing():

@@ -1,0 +1,97 @@
+"""Which batches of the loaders reach the network, and when: what a loop did that no right one does. Pure."""
+
+from itertools import pairwise
+
+from autograder.model.report import Diagnosis
+from autograder.model.trace import Act, Trace, Value
+
+
+def fact(name: str, sentence: str, line: int = 0) -> Diagnosis:
+    """A fact about a loop, with the line where it shows."""
+    return Diagnosis("behaviour", name, sentence, line=line)
+
+
+def ordinal(number: int) -> str:
+    words = {1: "first", 2: "second", 3: "third"}
+    return words.get(number, f"{number}th")
+
+
+def batches(found: Trace, right: Trace) -> Diagnosis | None:
+    """Which batches of the loaders reach the network."""
+    apart = not right.of("forward")  # a stand-in trains, which may be the student's way as well
+    if apart and len(found.of("step")) > len(found.of("backward")):
+        return None
+    wanted = _different([act.value("given") for act in right.of("forward") or _trained_on(right)])
+    given = [act.value("given") for act in found.of("forward")]
+    offered = [act.value("given") for act in (*found.of("batch"), *right.of("batch"))]
+    if not offered:
+        return other_images(found, right)
+    known = [value for value in given if any(value.near(other) for other in offered)]
+    if not given or len(known) != len(given) or not wanted:
+        return None
+    of_loaders = [value for value in wanted if any(value.near(other) for other in offered)]
+    if len(of_loaders) != len(wanted):
+        return None
+    reached = [any(value.near(one) for one in given) for value in wanted]
+    if all(reached):
+        return None
+    if not any(reached):
+        return fact("other_loader", "the batches come from another loader than a right solution's")
+    if len(wanted) < 2:
+        return None
+    short = wanted[-1].numel < wanted[0].numel
+    if not reached[-1] and all(reached[:-1]):
+        which = "the last batch, which is short," if short else "the last batch"
+        return fact("last_batch", f"{which} never reaches the network")
+    if sum(reached) == 1:
+        place = "first" if reached[0] else "last" if reached[-1] else f"{ordinal(reached.index(True) + 1)}"
+        return fact("one_batch", f"only the {place} of {len(wanted)} batches reaches the network")
+    return fact("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
+
+
+def _trained_on(trace: Trace) -> list[Act]:
+    """The batches after which a step is taken."""
+    acts = trace.of("batch", "step")
+    return [act for act, after in pairwise(acts) if (act.kind, after.kind) == ("batch", "step")]
+
+
+def other_images(found: Trace, right: Trace) -> Diagnosis | None:
+    """Where batches are cut by hand: whether not one of those that are trained on is a right solution's."""
+    acts = found.of("forward", "backward")
+    trained = [act for act, after in pairwise(acts) if act.kind == "forward" and after.kind == "backward"]
+    wanted = [act.value("given") for act in right.of("forward")]
+    if not trained or not wanted or any(act.value("given").near(value) for act in trained for value in wanted):
+        return None
+    sentence = (
+        "not one of the batches that the network is trained on is one of a right solution's: look at which images "
+        "are in it, and in which order"
+    )
+    return fact("other_images", sentence, trained[0].line)
+
+
+def _different(values: list[Value]) -> list[Value]:
+    kept: list[Value] = []
+    for value in values:
+        if value.numel and not any(value.near(other) for other in kept):
+            kept.append(value)
+    return kept
+
+
+def measured_at_the_end(found: Trace, right: Trace) -> Diagnosis | None:
+    """A loader that is gone through when all steps are taken, and in a right solution before the last one, too."""
+
+    def passes(trace: Trace) -> list[Act]:
+        acts = trace.of("batch", "step")
+        last = max((i for i, act in enumerate(acts) if act.kind == "step"), default=0)
+        return [act for act in acts[:last] if act.kind == "batch" and not act.facts["index"]]
+
+    early = passes(found)
+    for act in passes(right) if early else ():
+        same = [one for one in found.of("batch") if one.value("given").near(act.value("given"))]
+        if same and not any(one.value("given").near(act.value("given")) for one in early):
+            sentence = (
+                f"the loader with {act.facts['images']:.0f} images is gone through only after the last of all steps; "
+                "a right solution goes through it between them, too"
+            )
+            return fact("measured_at_the_end", sentence, same[0].line)
+    return None

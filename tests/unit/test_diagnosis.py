@@ -1,0 +1,26 @@
+"""What counts as evidence of why a check failed."""
+
+import pytest
+
+from autograder.authoring.declare import Check
+from autograder.grading.checkrun import Finding
+from autograder.grading.diagnosis import diagnose
+from tests.unit.test_words import RAISED
+
+
+def finding(answers, compared):
+    check = Check("history", "right", "it is right", (), lambda: None)
+    return Finding(check, "fail", "wrong", "value", True, answers, compared=compared)
+
+
+def test_answers_after_the_wrong_one_are_no_part_of_a_fingerprint():
+    wrong, after = [1.0, 2.0], [3.0]
+    assert finding((([4.0],), {"lists": wrong}, after), (wrong, [2.0, 2.0])).telling == (([4.0],), {"lists": wrong})
+    assert finding((wrong, after), None).telling == (wrong, after)
+
+
+@pytest.mark.parametrize(("cell", "told"), [("history", ["raised"]), ("train_one_epoch", [])])
+def test_what_another_exercise_raised_is_no_reason_for_a_wrong_answer(cell, told):
+    here = finding(([1.0],), ([1.0], [2.0]))
+    made = diagnose([here], {}, {**RAISED, "cell": cell, "line": 2}, lambda *_: None, lambda *_: None)
+    assert [one.kind for each in made.values() for one in each] == told
