@@ -1,4 +1,4 @@
-"""What the kit costs, beside stock nbgrader and otter-grader on the same machine: `make bench`, about 28 minutes.
+"""What the kit costs, beside stock nbgrader and otter-grader on the same machine: `make bench`, about 19 minutes.
 
     python -m benchmarks                  # every part, one after the other
     python -m benchmarks class verdict    # only these; the others stay as they were measured

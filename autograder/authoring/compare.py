@@ -77,8 +77,9 @@ def _agree(found: Any, wanted: Any, what: str) -> None:
     import torch
 
     if found is None and wanted is not None:
+        question = "" if what.startswith(("entry ", "`")) and " of " in what else " Is there a `return`?"
         raise Disagreement(
-            f"{says(what, 'is missing')}: found None, expected {kind(wanted)}. Is there a `return`?", f"none {what}",
+            f"{says(what, 'is missing')}: found None, expected {kind(wanted)}.{question}", f"none {what}",
             what=what, found="None", expected=kind(wanted),
         )  # fmt: skip
     if isinstance(found, Opaque):

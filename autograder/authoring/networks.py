@@ -232,6 +232,13 @@ def require_untouched(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> No
     require(found["records"], OFF_FOR_GOOD)
 
 
+def calls(layer: nn.Module) -> list[int]:
+    """A list that gets an entry from here on whenever `layer`, or a deep copy of it, is asked."""
+    seen: list[int] = []
+    layer.register_forward_pre_hook(lambda *_: seen.append(1))
+    return seen
+
+
 def events(network: nn.Module, optimizer: torch.optim.Optimizer) -> list[str]:
     """A list that notes from here on what happens: "forward", "backward" (a gradient arrives) and "step"."""
     seen: list[str] = []

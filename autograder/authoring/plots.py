@@ -18,6 +18,9 @@ from autograder.authoring.compare import require
 STEMS = {"train": r"train", "test": r"(?<![a-z])(e?val|test)", "loss": r"loss|cost", "accuracy": r"acc"}
 OTHER = {"train": "test", "test": "train", "loss": "accuracy", "accuracy": "loss"}
 FAINT = 12  # of 255: what differs less from the paper is not seen
+NOT_DRAWN = (
+    "The figure cannot be drawn: was a part of it overwritten, as by `ax.title = …` where `ax.set_title(…)` is meant?"
+)
 NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
@@ -173,6 +176,7 @@ def read(figure: Mapping[str, Any] | None, epochs: Sequence[float] | None = None
     `epochs`: the numbers of the epochs, where the function is given them.
     """
     there = require_figure(figure)
+    require(there["ink"].numel() > 1, NOT_DRAWN)
     curves = tuple(_curves(there))
     showing = {name: tuple(c for c in curves if _shows(c, name, values)) for name, values in lists.items()}
     for name, found in showing.items():

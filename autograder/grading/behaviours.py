@@ -27,8 +27,10 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         return [one] if (one := batches(found, right)) and one.name == "other_loader" else []
     told = [one] if (one := _left_off(found, right)) else []
     apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
-    if not apart or (right.of("batch") and found.of("backward")):
+    seen = not apart or (right.of("batch") and found.of("backward"))
+    if seen or any(act.kind == "step" for act in right.acts):
         looks = _ALONE if apart else _TRAINING if right.of("backward", "step") else _MEASURING
+        looks = looks if seen else (_settings,)
         same = shared(found, right)
         unseen = numbers_only and all(same[target] is not None for target in found.targets)
         answered = not numbers_only and _answers_agree(found, right)
@@ -128,6 +130,21 @@ def _stale(found: Trace, right: Trace) -> Diagnosis | None:
     return None
 
 
+def _settings(found: Trace, right: Trace) -> Diagnosis | None:
+    """Settings of the optimizer that takes the steps, where a right solution's are others."""
+    steps, its = ([act for act in trace.acts if act.kind == "step"] for trace in (found, right))
+    if not right.of("backward") and any(act.facts.get("made") for act in its):
+        return None  # a stand-in's, of which nothing is known
+    for number, (mine, other) in enumerate(zip(steps, its, strict=False), 1):
+        for name in SETTINGS:
+            has, wanted = (act.facts.get(f"set {name}") for act in (mine, other))
+            if has is not None and wanted is not None and not math.isclose(has, wanted, rel_tol=1e-6):
+                place = "" if number == 1 else f"at step {number} "
+                sentence = f"{place}the optimizer has `{name}` {has:.4g}; that of a right solution has {wanted:.4g}"
+                return fact("settings", sentence, mine.line)
+    return None
+
+
 def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
     def wrong(trace: Trace) -> Act | None:
         acts = [act for act in trace.acts if act.kind in ("forward", "backward")]
@@ -145,10 +162,16 @@ def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
 def _steps(found: Trace, right: Trace) -> Diagnosis | None:
     mine, its = found.of("step"), right.of("step")
     count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
+    if not (mine and its) and _asked(found) != _asked(right):  # one network's layers by themselves, perhaps
+        return None
     if not count or not wanted or count == wanted:
         return None
     sentence = f"a step is taken {times(count)}; a right solution takes {wanted}"
     return fact("number_of_steps", sentence, mine[-1].line if mine else 0)
+
+
+def _asked(trace: Trace) -> set[float]:
+    return {act.facts.get("network", 0.0) for act in trace.of("forward")}
 
 
 def _fewer_steps(found: Trace, right: Trace) -> Diagnosis | None:
@@ -168,22 +191,15 @@ def _other_network(found: Trace, right: Trace) -> Diagnosis | None:
     return fact("other_network", sentence, found.of("forward")[0].line)
 
 
-def _other_optimizer(found: Trace, right: Trace) -> Diagnosis | None:
-    """Steps by an optimizer of the cell's own where a right solution takes the one that there is; or set otherwise."""
+def _own_optimizer(found: Trace, right: Trace) -> Diagnosis | None:
+    """Steps by an optimizer of the cell's own where a right solution takes the one that there is."""
     steps, wanted = found.of("step"), right.of("step")
-    if any("made" not in act.facts for act in (*steps, *wanted)):
+    made = next((int(act.facts["made"]) for act in steps if act.facts.get("made")), 0)
+    if not made or not wanted or any(act.facts.get("made", 1) for act in wanted):
         return None
-    if not right.of("backward") and any(act.facts["made"] for act in wanted):  # a stand-in's, of which nothing is known
-        return None
-    for number, (mine, its) in enumerate(zip(steps, wanted, strict=False), 1):
-        apart = [name for name in SETTINGS if not math.isclose(mine.facts[name], its.facts[name])]
-        other = " and ".join(f"a {SETTINGS[n]} of {mine.facts[n]:g} instead of {its.facts[n]:g}" for n in apart)
-        if mine.facts["made"] and not its.facts["made"]:
-            sentence = "the steps are taken by an optimizer that is made here, not by the one that was there"
-            return fact("own_optimizer", f"{sentence}, with {other}" if other else sentence, int(mine.facts["made"]))
-        if other:
-            return fact("settings", f"the {ordinal(number)} step is taken with {other}", mine.line)
-    return None
+    sentence = "the steps are taken by an optimizer that is made here, not by the one that was there"
+    otherwise = _settings(found, right)
+    return fact("own_optimizer", f"{sentence}: {otherwise.sentence}" if otherwise else sentence, made)
 
 
 def _trains(found: Trace, right: Trace) -> Diagnosis | None:
@@ -238,7 +254,7 @@ def _left_off(found: Trace, right: Trace) -> Diagnosis | None:
 Look = Callable[[Trace, Trace], Diagnosis | None]
 _TRAINING: tuple[Look, ...] = (
     _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _steps, measured_at_the_end,
-    _stale, _other_optimizer, _eval_while_training, _asked_apart, _training_mode,
+    _stale, _own_optimizer, _eval_while_training, _settings, _asked_apart, _training_mode,
 )  # fmt: skip
 _ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _other_network, batches, _trains, _training_mode, _gradients_on)

@@ -78,9 +78,15 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
         for index in lost:
             before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
             if before:
-                return _located(found, right, index, before[-1], same)
-        if lost and not trains:
-            return _at_the_start([found.events[i] for i in lost], right)
+                names = {found.events[i].name for i in lost if found.events[i].line == found.events[index].line}
+                return _located(found, right, index, before[-1], same, alone=len(names) == 1)
+        asked = {(e.name, e.value.numel) for e in right.events if e.kind == "module"}
+        layers = [i for i in lost if found.events[i].kind == "module"]
+        layer = next((i for i in layers if (found.events[i].name, found.events[i].value.numel) in asked), None)
+        if layer is not None and not trains:
+            made = [found.events[i] for i in _ancestors(found.events, layer) if i in lost]
+            first = next(e for e in made if e.kind == "module" or e.line)  # else it is made inside of a layer
+            return _at_the_start(first, found.events[layer])
     return None
 
 
@@ -99,17 +105,16 @@ def _ancestors(events: Sequence[Event], index: int) -> list[int]:
     return sorted(seen)
 
 
-def _at_the_start(lost: Sequence[Event], right: Trace) -> Diagnosis | None:
-    """Where nothing before is shared: only for a layer that a right solution has too."""
-    layers = {event.name for event in right.events if event.kind == "module"}
-    event = next((event for event in lost if event.kind == "module"), None)
-    if event is None or event.name not in layers:
-        return None
-    before = "" if event is lost[0] or not lost[0].line else f": {_named(lost[0])} comes before it"
-    return _departure(f"the output of {_layer(event)} is already not that of a right solution{before}", event.line)
+def _at_the_start(first: Event, event: Event) -> Diagnosis:
+    """Where nothing before is shared: `event` is of a layer that a right solution asks about as much."""
+    if first is not event:
+        sentence = f"neither {_named(first)} nor the output of {_layer(event)} after it is a value of a right solution"
+        return _departure(sentence, first.line)
+    return _departure(f"the output of {_layer(event)} is already not that of a right solution", event.line)
 
 
-def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[int | None]) -> Diagnosis:
+def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[int | None], alone: bool) -> Diagnosis:
+    """`alone`: nothing else in that line made what is not right; else its first operation may be of another style."""
     event = found.events[lost]
     last = found.events[before]
     partner = same[before]
@@ -117,7 +122,7 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     step = ""
     if following:
         step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
-    with_it = f" with `{CALLED.get(event.name, event.name)}`" if event.kind == "op" and event.name else ""
+    with_it = f" with `{CALLED.get(event.name, event.name)}`" if alone and event.kind == "op" and event.name else ""
     what = f"what line {event.line} makes of it{with_it} is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
@@ -152,9 +157,9 @@ def _of_names(found: Trace, right: Trace) -> Diagnosis | None:
     )
 
 
-def _weights(trace: Trace) -> list[Value]:
+def _weights(trace: Trace, network: float = 0.0) -> list[Value]:
     """The weights of the network that is trained: as they were first, then after each change."""
-    known = [act for act in trace.acts if act.kind in ("forward", "end") and not act.facts.get("network")]
+    known = [a for a in trace.acts if a.kind in ("forward", "end") and a.facts.get("network", 0.0) == network]
     values: list[Value] = []
     for act in known:
         value = act.value("weights")
@@ -164,8 +169,24 @@ def _weights(trace: Trace) -> list[Value]:
 
 
 def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) -> Diagnosis | None:
+    """Told of the first network that is trained otherwise than by a right solution."""
+    networks = sorted({act.facts.get("network", 0.0) for act in right.of("forward")}) or [0.0]
+    told = (_of_network(_while(found, n), _while(right, n), n, quantities) for n in networks)
+    return next((departure for departure in told if departure), None)
+
+
+def _while(trace: Trace, network: float) -> Trace:
+    """What was done from the first time that this network was asked until another was, and how it ended."""
+    asked = [i for i, act in enumerate(trace.acts) if act.kind == "forward"]
+    mine = [i for i in asked if trace.acts[i].facts.get("network", 0.0) == network]
+    others = [i for i in asked if mine and i > mine[0] and i not in mine]
+    end = [act for act in trace.acts if act.kind == "end"] if others else []
+    return replace(trace, acts=(*trace.acts[mine[0] if mine else 0 : others[0] if others else None], *end))
+
+
+def _of_network(found: Trace, right: Trace, network: float, quantities: Mapping[str, float]) -> Diagnosis | None:
     """The first step after which the weights are not those of a right solution, and what is not right about it."""
-    weights, wanted = _weights(found), _weights(right)
+    weights, wanted = _weights(found, network), _weights(right, network)
     if len(weights) != len(wanted) or len(weights) < 2 or not weights[0].near(wanted[0]):
         return None
     number = next((i for i, (w, r) in enumerate(zip(weights, wanted, strict=True)) if not w.near(r)), 0)
@@ -173,7 +194,8 @@ def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) ->
     if not number or len(backwards) != len(weights) - 1 or len(rights) != len(backwards):
         return None
     mine, its = backwards[number - 1], rights[number - 1]
-    so_far = "" if number == 1 else f"up to step {number - 1} the weights are those of a right solution; "
+    so_far = f"for network {network + 1:g} that is trained: " if network else ""
+    so_far += "" if number == 1 else f"up to step {number - 1} the weights are those of a right solution; "
     place = "the first step" if number == 1 else f"step {number}"
     if not _known(mine, its, "loss"):
         return None
@@ -190,8 +212,9 @@ def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) ->
     steps, its_steps = found.of("step"), right.of("step")
     if len(steps) == len(backwards) == len(its_steps) and _known(steps[number - 1], its_steps[number - 1], "gradient"):
         if steps[number - 1].value("gradient").near(its_steps[number - 1].value("gradient")):
-            said = f"the gradient of {place} is right, and what the step makes of it is not"
-            return _departure(so_far + said, steps[number - 1].line)
+            said = f"the gradient of {place} is right, and the weights after it are not"
+            last = 1 < number == len(steps)  # what comes after all steps may have changed them, too
+            return _departure(so_far + said, 0 if last else steps[number - 1].line)
         said = f"the loss of {place} is right, and the gradient that the step is taken with is not"
         return _departure(so_far + said, mine.line)
     return _departure(f"{so_far}the loss of {place} is right, and the weights after that step are not", mine.line)

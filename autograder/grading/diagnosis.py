@@ -235,8 +235,8 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
         if isinstance(value, int) and not isinstance(value, bool):
             known[f"the {name.replace('_', ' ')}"] = value
         elif shape := getattr(value, "shape", None):
-            name = name.replace("_", " ")
-            known[f"the number of {name}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
+            words = name.replace("_", " ")
+            known[f"the number of {words}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
             if len(shape) == 2 and shape[1] > 2:
                 known[f"the number of columns of `{name}`"] = shape[1]
             if (size := math.prod(shape)) != shape[0]:
@@ -246,4 +246,6 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
         for fact, called in facts.items():
             if fact in act.facts:
                 known.setdefault(called, act.facts[fact])
+    for act in right.of("forward") if right else ():
+        known.setdefault("the batch size", act.facts.get("size", 0.0))
     return known

@@ -5,6 +5,7 @@ from typing import Any
 
 RTOL = 1e-4
 Pairs = list[tuple[Any, Any]]
+Made = tuple[str, str] | None
 
 
 def differing(found: Any, right: Any) -> Iterator[tuple[Any, Any]]:
@@ -29,7 +30,7 @@ def differing(found: Any, right: Any) -> Iterator[tuple[Any, Any]]:
         else:
             for one, other in zip(found, right, strict=True):
                 yield from differing(one, other)
-    elif found != right:
+    elif hasattr(found, "shape") or found != right:
         yield None, np.zeros(1)
 
 

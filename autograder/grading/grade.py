@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.errors import KitError, UserError
 from autograder.grading import integrity, items
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
@@ -20,12 +19,12 @@ from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.intake.submission import read_in
-from autograder.model import notebook, pasted
+from autograder.model import notebook, pictures
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
 from autograder.model.number import times
-from autograder.model.report import Diagnosis, ExerciseReport, Note, Report, as_points, path_in
+from autograder.model.report import ExerciseReport, Note, Report, as_points, path_in
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -65,8 +64,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         findings = _hear(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        looks: list[Note] = []
-        told = {e.name: _why(e.name, bench, paper, findings, session, reasons, looks) for e in assignment.exercises}
+        told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
     forged = integrity.forged(submission)
     if forged:  # what is wrong with these answers is known, and no mistake to be named for a class
         told = {name: (diagnoses, "") for name, (diagnoses, _) in told.items()}
@@ -79,7 +77,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     )
     status = _status(hits, exercises)
     visible = {cell.source.strip() for cell in bench.released}
-    looks += integrity.for_a_person(assignment, submission, visible)
+    looks = integrity.for_a_person(assignment, submission, visible)
     looks += [Note("person", text) for finding in findings.values() for text in finding.notes]
     looks += [*forged, *_ended(hits)]
     notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
@@ -90,8 +88,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     clock = (began, session.usage.cpu)
     report = _report(submitted, bench, status, exercises, sha, sandbox, clock, notes=cleaned)
     figures = {f"{name}.png": data for name, finding in findings.items() if (data := picture(finding))}
-    for name, pictures in submission.pasted.items():
-        figures |= pasted.files(name, pictures)
+    for name, shown in submission.pasted.items():
+        figures |= pictures.files(name, shown)
     return Graded(report, figures)
 
 
@@ -110,20 +108,6 @@ def _hear(
     checks = [check for check in paper.suite.checks if check.exercise not in excused]
     items.run(checks, paper.suite.path, hearing.hear, hearing.broke)
     return hearing.findings
-
-
-def _why(
-    exercise: str, bench: Bench, paper: Paper, findings: Mapping[str, Finding], session: Session,
-    reasons: Mapping[str, Failure], looks: list[Note],
-) -> tuple[Mapping[str, tuple[Diagnosis, ...]], str]:  # fmt: skip
-    """Why checks of `exercise` failed; an answer that no explanation foresaw has none, and costs nobody a verdict."""
-    try:
-        return explain(bench, paper, exercise, findings, session, reasons)
-    except (KitError, UserError):
-        raise
-    except Exception as fault:
-        looks.append(Note("person", f"Why `{exercise}` failed could not be told ({type(fault).__name__})."))
-        return {}, ""
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:

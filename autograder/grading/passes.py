@@ -27,7 +27,7 @@ def batches(found: Trace, right: Trace) -> Diagnosis | None:
     if not offered:
         return other_images(found, right)
     known = [value for value in given if any(value.near(other) for other in offered)]
-    if not given or len(known) != len(given) or len(wanted) < 2:
+    if not given or len(known) != len(given) or not wanted:
         return None
     of_loaders = [value for value in wanted if any(value.near(other) for other in offered)]
     if len(of_loaders) != len(wanted):
@@ -37,6 +37,8 @@ def batches(found: Trace, right: Trace) -> Diagnosis | None:
         return None
     if not any(reached):
         return fact("other_loader", "the batches come from another loader than a right solution's")
+    if len(wanted) < 2:
+        return None
     short = wanted[-1].numel < wanted[0].numel
     if not reached[-1] and all(reached[:-1]):
         which = "the last batch, which is short," if short else "the last batch"

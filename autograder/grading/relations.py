@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.differing import RTOL, Pairs, close, differing, same_shape, telling, varied
+from autograder.grading.differing import RTOL, Made, Pairs, close, differing, same_shape, telling, varied
+from autograder.grading.functions import cut_off, function, spread
 from autograder.model.number import counted, plural
 
 MOST = 100_000  # numbers of an answer that are looked at
@@ -37,14 +38,11 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     if numbers > MOST or not any(r.any() for _, r in pairs):
         return None
     subject = what if len(pairs) == 1 and what and not plural(what) else "what your code gives"
-    every = (_form, _sign, _ratio, _rounded, _complement, _function, _order, _exchanged)
+    every = (_form, _sign, _ratio, _rounded, _complement, function, spread, cut_off, _order, _exchanged)
     for relation in every:
         if made := relation(pairs, quantities):
             return Relation(made[0], f"{subject} {made[1]}")
     return None
-
-
-Made = tuple[str, str] | None
 
 
 def _form(pairs: Pairs, _: Mapping[str, float]) -> Made:
@@ -105,6 +103,7 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not close(f, r * factor):
             continue
         names = [name for name, value in quantities.items() if value == whole]
+        names = [n for n in names if "`" not in n] or names  # names in a question are not the student's
         percent = whole == 100 and bool((r != r.round()).any())  # counts may be so by chance
         if (not names and whole > FEW and not percent) or not (percent or telling(pairs)):
             continue
@@ -156,58 +155,11 @@ def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     ):
         return "complement", "is 1 minus the right one"
     for name, value in quantities.items():
+        if name == "the batch size":  # hardly ever what something is counted from, and near many a count
+            continue
         enough = value >= 20 or (value and sum(r.size for _, r in pairs) >= 2)
         if enough and same_shape(pairs) and all(f.any() and r.any() and close(f, value - r) for f, r in pairs):
             return "complement", f"is {value:g}, {name}, minus the right one"
-    return None
-
-
-def _softmax(x: Any, axis: int) -> Any:
-    import numpy as np
-
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-def _functions() -> dict[str, Any]:
-    """Functions that are often forgotten or added, by name; those of an axis say which."""
-    import numpy as np
-
-    def log_softmax(x: Any, axis: int) -> Any:
-        return np.log(np.clip(_softmax(x, axis), 1e-300, None))
-
-    return {
-        "ReLU": lambda x: np.maximum(x, 0),
-        "sigmoid": lambda x: 1 / (1 + np.exp(-np.clip(x, -700, 700))),
-        "tanh": np.tanh,
-        "absolute value": np.abs,
-        "exponential": lambda x: np.exp(np.clip(x, -700, 700)),
-        "square": np.square,
-        "division by the sum of each row": lambda x: x / x.sum(axis=-1, keepdims=True),
-        "softmax": lambda x: _softmax(x, -1),
-        "log-softmax": lambda x: log_softmax(x, -1),
-        "softmax over the first axis": lambda x: _softmax(x, 0),
-        "log-softmax over the first axis": lambda x: log_softmax(x, 0),
-    }
-
-
-def _function(pairs: Pairs, _: Mapping[str, float]) -> Made:
-    """A function of the right numbers, or numbers of which the right ones are a function."""
-    import numpy as np
-
-    enough = all(f.ndim and f.size >= 3 and varied(r) and varied(f, 2) for f, r in pairs)
-    if not same_shape(pairs) or not enough:
-        return None
-    as_float = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
-    for name, function in _functions().items():
-        if "first axis" in name and any(r.ndim < 2 for _, r in pairs):
-            continue
-        with np.errstate(all="ignore"):
-            if all(close(f, function(r)) for f, r in as_float):
-                return f"{name} of", f"is the right one after one more {name}"
-            if all(close(function(f), r) for f, r in as_float):
-                lacks = "" if name.startswith("division") else f"lacks the {name}: with it, it "
-                return f"without {name}", lacks + "would be the right one" + f" after {name}" * (not lacks)
     return None
 
 

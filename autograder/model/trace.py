@@ -10,7 +10,7 @@ from typing import Any
 MOST_EVENTS = 800
 MOST_ACTS = 400
 NEAR = 2e-5
-SETTINGS = {"lr": "learning rate", "momentum": "momentum", "weight_decay": "weight decay"}  # noted with each step
+SETTINGS = ("lr", "momentum", "weight_decay", "dampening", "nesterov", "maximize", "eps", "amsgrad")
 UNREADABLE = (
     ArithmeticError,
     AttributeError,

@@ -43,7 +43,8 @@ class Teller(Recorder):
         self.calls: list[dict] = []
         self.inside: dict | None = None
         self.passes: Counter[tuple] = Counter()
-        self.asked = self.noted = 0
+        self.made: dict[int, tuple[Any, dict]] = {}
+        self.asked = self.noted = self.within = 0
 
     @property
     def stopped(self) -> bool:
@@ -63,7 +64,16 @@ class Teller(Recorder):
             if self.stopped:
                 raise Enough
 
-        with super()._modules(), modules.register_module_forward_pre_hook(stop):
+        def answered(layer: Any, given: Any, result: Any) -> None:
+            _, noted = self.made.get(id(layer), (None, {"gave": ()}))
+            if given and "gave" not in noted:
+                noted["gave"] = [self.described(given[0]), self.described(result)]
+
+        with (
+            super()._modules(),
+            modules.register_module_forward_pre_hook(stop),
+            modules.register_module_forward_hook(answered),
+        ):
             yield
 
     def _operations(self) -> Any:
@@ -104,13 +114,15 @@ class Teller(Recorder):
         elif len(known) < MOST_PLACES:
             found = self.described(value)
             known[place] = {"count": 1, "first": found, "last": found}
+            if hasattr(value, "register_forward_hook"):  # a layer: what it makes of what it is given comes later
+                self.made[id(value)] = value, known[place]
         return value
 
     def back(self, place: str, value: Any) -> Any:
         """What a function returns."""
         self.gave(place, value)
         drawn = isinstance(value, ModuleType) or str(getattr(value, "dtype", "")) == "object"  # `return plt`, or axes
-        if self.inside is not None and value is not None and not drawn:
+        if self.inside is not None and not self.within and value is not None and not drawn:
             self.inside["returned"] = self.described(value)
         return value
 
@@ -118,7 +130,11 @@ class Teller(Recorder):
     def call(self, name: str, given: Mapping[str, Any]) -> Iterator[None]:
         """One call of a function of the cell's: of those from outside all is kept."""
         if self.inside is not None or len(self.calls) >= MOST_CALLS:
-            yield
+            self.within += 1
+            try:
+                yield
+            finally:
+                self.within -= 1
             return
         one: dict[str, Any] = {
             "name": name, "given": self.all_described(given), "acts": [len(self.acts)] * 2, "noted": {},
@@ -131,7 +147,7 @@ class Teller(Recorder):
         except Enough:
             raise
         except BaseException as error:
-            one["raised"] = _raise(explain(error, self.label_of).as_data())
+            one["raised"] = _raise(explain(error, self.label_of))
             raise
         finally:
             for number, network in enumerate(self.networks):
@@ -225,7 +241,7 @@ def told(
     except Enough:
         pass
     except (Exception, SystemExit, TimeLimit) as error:
-        ended = explain(error, label_of).as_data()
+        ended = explain(error, label_of)
     finally:
         HOOKS.teller = None
         kernel.forget()

@@ -80,12 +80,14 @@ class _Postponed(importlib.abc.MetaPathFinder):
 @contextlib.contextmanager
 def importing() -> Iterator[None]:
     """What the block imports stays: the garbage collector, which would take an eighth of `import torch`, looks away."""
+    looks = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if looks:
+            gc.enable()
 
 
 def postpone() -> None:

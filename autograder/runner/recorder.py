@@ -78,6 +78,8 @@ class Recorder(Notes):
                 self.own(value, parents)
             else:
                 number = self.note("op", name.strip("_"), line, value, parents)
+                if name == "_log_softmax":  # who comes to its logarithm by way of the softmax has a right value there
+                    self.note("op", "softmax", line, value.exp(), parents)
                 self.own(value, parents if number is None else (number,))
 
     @contextlib.contextmanager
@@ -96,9 +98,11 @@ class Recorder(Notes):
                     self.networks.append(module)
                     self.names |= {id(part): name for name, part in module.named_modules() if name}
                 self.asked = next(i for i, network in enumerate(self.networks) if network is module)
+                batch = given[0] if given else None
                 self.act(
                     "forward", self.line(), network=self.asked, training=bool(module.training),
-                    gradients=torch.is_grad_enabled(), given=given[0] if given else None, weights=self.weights(module),
+                    gradients=torch.is_grad_enabled(), given=batch, weights=self.weights(module),
+                    size=batch.shape[0] if isinstance(batch, torch.Tensor) and batch.ndim > 1 else 0,
                 )  # fmt: skip
 
         def after(module: Any, given: Any, result: Any) -> None:
@@ -158,11 +162,12 @@ class Recorder(Notes):
                 number, line = next((i, at) for i, (one, at) in enumerate(self.optimizers) if one is optimizer)
                 held = [p for group in optimizer.param_groups for p in group["params"]]
                 known = {id(p) for network in self.networks for p in network.parameters()}
+                group = optimizer.param_groups[0]
+                numbers = {f"set {n}": float(v) for n in SETTINGS if isinstance(v := group.get(n), bool | int | float)}
                 gradients = [p.grad.reshape(-1) for p in held if p.grad is not None]
                 self.act(
                     "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
-                    gradient=torch.cat(gradients) if gradients else None, optimizer=number, made=line,
-                    **{name: float(optimizer.param_groups[0].get(name) or 0) for name in SETTINGS},
+                    gradient=torch.cat(gradients) if gradients else None, optimizer=number, made=line, **numbers,
                 )  # fmt: skip
 
         with optimizers.register_optimizer_step_post_hook(after), patch.object(optimizers.Optimizer, "__init__", made):

@@ -27,10 +27,10 @@ def candidates(study: Study, rng: Random) -> list[Candidate]:
     """All questions that one exercise yields, the best of each kind first."""
     if study.base is None:
         return []
-    found = without.measured(study, rng)
+    found, seen = without.measured(study, rng), here.seen(study)
     made = [
         *without.consequences(study, found, rng), *without.causes(study, found, rng),
-        *(one for ask in (here.shapes, here.counts, here.kinds) for one in ask(study, rng)),
+        *here.what(study, seen, rng), *here.where(study, seen, rng),
     ]  # fmt: skip
     return sorted(made, key=lambda one: -one.worth - rng.random())
 

@@ -31,6 +31,7 @@ class Run:
 
 
 MOST_READ = 64  # letters of an error's message that are read aloud
+LONG = 1000  # rounds after which a loop is said to have no end: those of checks are small
 SAME = Fact("same", "Nothing changes: everything comes out as it does now.")
 
 
@@ -40,7 +41,7 @@ def facts(base: Run, changed: Run, tolerance: float, leaves: Sequence[str] = ())
     `leaves` are the names under which a cell leaves what it makes, where it is looked at itself. Raises Unclear.
     """
     if changed.raised is not None:
-        return (_raises(changed.raised, changed.lines),)
+        return (_raises(changed.raised, changed),)
     if changed.call is None or base.call is None or not (changed.account.is_whole and base.account.is_whole):
         raise Unclear
     if base.account.cut or changed.account.cut:  # how it goes on is not known
@@ -49,6 +50,8 @@ def facts(base: Run, changed: Run, tolerance: float, leaves: Sequence[str] = ())
             raise Unclear
         return tuple(found)
     what = f"`{leaves[0]}` is" if len(leaves) == 1 else "it leaves" if leaves else "it returns"
+    if base.call.name.endswith(".__init__"):
+        what = f"the new `{base.call.name.removesuffix('.__init__')}` is"
     learnt = list(_learning(base, changed))
     back = list(compared(base.call.returned, changed.call.returned, tolerance, what))
     left = list(_left(base.call, changed.call, tolerance)) if not learnt else []
@@ -69,10 +72,12 @@ def _observed(base: Run, tolerance: float) -> bool:
     return len(weights_of(base)) > 1 or bool(list(_left(base.call, base.call, tolerance, moved=True)))
 
 
-def _raises(raised: Raise, lines: dict[int, int]) -> Fact:
-    if raised.kind == "time":
+def _raises(raised: Raise, run: Run) -> Fact:
+    if raised.kind == "time" and run.call and max((n.count for n in run.call.noted.values()), default=0) > LONG:
+        return Fact("endless", "It does not come to an end: after a thousand rounds it still runs.")
+    if raised.kind != "error":
         raise Unclear
-    place = f" in line {lines[raised.line]}" if lines.get(raised.line) else ""
+    place = f" in line {run.lines[raised.line]}" if run.lines.get(raised.line) else ""
     said = f": {raised.message.rstrip('.')}" if 0 < len(raised.message) <= MOST_READ else ""
     return Fact(f"raises {raised.type}{place}", f"It stops with an error{place}: {raised.type}{said}.")
 

@@ -10,6 +10,7 @@ from autograder.runner.account import HOOK
 
 MOST_LONG = 48  # letters of an expression that can still be read aloud
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+PARTS = (ast.expr, ast.keyword, ast.Slice, ast.comprehension)
 SILENT = frozenset(("super", "print", "range", "enumerate", "zip", "isinstance", "type"))
 
 
@@ -107,6 +108,9 @@ class _Teller(ast.NodeTransformer):
         doc = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
         body = node.body[len(doc) :] or [_placed(ast.Pass(), node.lineno)]
         given = [name for name in _arguments(node.args) if name != "self"]
+        if node.name == "__init__" and self.owner:  # what it makes counts as what it returns
+            told = ast.parse(f"{HOOK}.back('made', {_arguments(node.args)[0]})").body[0]
+            body = [*body, _placed(told, body[-1].lineno)]
         node.body = [*doc, _around(f"{self.owner}{node.name}", given, self.block(body))]
         return node
 
@@ -115,6 +119,8 @@ class _Teller(ast.NodeTransformer):
 
     def told(self, node: ast.stmt) -> list[ast.stmt]:
         """A statement, and what is said behind it."""
+        if isinstance(node, ast.FunctionDef):
+            return [self.function(node)]
         if isinstance(node, SCOPES):
             return [node]
         for field in ("body", "orelse", "finalbody"):
@@ -142,6 +148,12 @@ class _Teller(ast.NodeTransformer):
 
     def inner(self, value: ast.expr) -> ast.expr:
         """An expression of which only the parts are told."""
+        if isinstance(value, ast.Tuple):
+            value.elts = [
+                self.hooked("note", one, one, "expression") if isinstance(one, ast.Name) else self.visit(one)
+                for one in value.elts
+            ]
+            return value
         known = isinstance(value, ast.Call | ast.BinOp | ast.Subscript | ast.Compare)
         return self.generic_visit(value) if known else self.visit(value)  # type: ignore[return-value]
 
@@ -163,10 +175,10 @@ class _Teller(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         """An expression, told of where somebody could read it aloud."""
-        if isinstance(node, ast.Lambda | ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp | ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr):
             return node
         if not isinstance(node, ast.Call | ast.BinOp | ast.Subscript | ast.Compare) or _unreadable(node):
-            return self.generic_visit(node) if isinstance(node, ast.expr | ast.keyword | ast.Slice) else node
+            return self.generic_visit(node) if isinstance(node, PARTS) else node
         if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             return node
         text = clone(node)

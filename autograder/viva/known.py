@@ -1,10 +1,14 @@
 """Numbers that whoever is asked can know: from what is said before the question, or from the code. Pure."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
+from autograder.model.account import Described
 from autograder.viva.study import Study
 
 
+@lru_cache(maxsize=8)
 def loaders(study: Study) -> list[tuple[int, int, int]]:
     """Of each loader that the call goes through: examples, batches, and how many examples are in a full one."""
     found: dict[float, tuple[int, int, int]] = {}
@@ -19,17 +23,23 @@ def whole_numbers(text: str) -> set[int]:
     return {int(n) for n in re.findall(r"(?<![\w.])\d{1,9}(?![\w]|\.\d)", text)}
 
 
+def sizes(values: Iterable[Described]) -> set[int]:
+    """Shapes and lengths of what is handed in."""
+    return {int(n) for v in values if not (v.text and v.length) for n in (*(v.shape or ()), v.length or 0)}
+
+
+@lru_cache(maxsize=8)
 def numbers(study: Study) -> set[int]:
     """Sizes and whole numbers that are handed in, those that the code says, and how often a loop goes round."""
     values = [v for v in study.given.values() if not (v.text and v.length)]
-    sizes = {int(n) for v in values for n in (*(v.shape or ()), v.length or 0)}
+    known = sizes(values)
     said = whole_numbers("\n".join(study.lines))
     said |= {int(v.numbers[0]) for v in values if v.type == "int" and v.numbers}
-    rounds = {-(-size // n) for size in sizes for n in said if n > 1}
+    rounds = {-(-size // n) for size in known for n in said if n > 1}
     for examples, batches, size in loaders(study):
         rounds |= {batches}
-        sizes |= {examples, size, examples - size * (batches - 1)}
-    return sizes | said | rounds | {one * other for one in rounds for other in said}
+        known |= {examples, size, examples - size * (batches - 1)}
+    return known | said | rounds | {one * other for one in rounds for other in said}
 
 
 def seen(study: Study) -> set[int]:

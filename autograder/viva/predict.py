@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from random import Random
 
 from autograder.model.report import ExerciseReport
-from autograder.viva.question import shuffled
 from autograder.viva.sheet import Question
 
 
@@ -15,9 +14,11 @@ def images(report: ExerciseReport, rng: Random) -> Iterator[Question]:
         found, right = one["found"], one["expected"]
         others = [answer for answer in said if answer not in (found, right)]
         if found != right and one.get("png") and len(others) > 1:
+            options = [found, *rng.sample(others, len(others))[:3]]
+            rng.shuffle(options)
             yield Question(
                 "predict", report.name, "When your work was graded, your network was shown images of the test set.",
                 f"Your trained `{report.name}` was shown this image, and did not say {right}. What did it say?",
-                shuffled(rng, found, rng.sample(others, len(others))), found,
+                tuple(options), found,
                 "It is what your network answered when it was graded.", picture=one["png"],
             )  # fmt: skip

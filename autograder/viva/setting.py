@@ -1,5 +1,7 @@
 """What is called with what: the sentence before a question. Pure."""
 
+from functools import lru_cache
+
 from autograder.model.account import Described
 from autograder.viva.known import loaders
 from autograder.viva.study import Study
@@ -7,11 +9,12 @@ from autograder.viva.values import called, shown
 from autograder.viva.variants import code
 
 
+@lru_cache(maxsize=8)
 def setting_of(study: Study) -> str:
     """What is called with what, in a sentence or two."""
     if study.call is None:
         return ""
-    given = [f"{code(name)} is {_given(value)}" for name, value in study.call.given.items()]
+    given = [f"{code(name)} is {given_as(value)}" for name, value in study.call.given.items()]
     said = {v.length for v in study.call.given.values() if v.type == "DataLoader"}
     given += [f"it goes through {_loader(*one)}" for one in loaders(study) if one[1] not in said]
     name = study.call.name.removesuffix(".forward").removesuffix(".__init__")
@@ -27,7 +30,8 @@ def _loader(examples: int, batches: int, size: int) -> str:
     return f"a loader of {examples} examples in {batches} batches of {size}{tail}"
 
 
-def _given(value: Described) -> str:
+def given_as(value: Described) -> str:
+    """What is handed in, as far as it can be said."""
     if value.type == "DataLoader" and value.length and len(value.numbers) == 2:
         examples, size = map(int, value.numbers)
         return _loader(examples, value.length, size)

@@ -1,6 +1,7 @@
 """One exercise's cell and changes of it, run on what a check asks: in the sandbox, or where the notebook is."""
 
 import ast
+import builtins
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,11 +20,12 @@ from autograder.model.trace import MOST_ACTS
 from autograder.runner.respondent import Question, Respondent
 from autograder.viva.facts import Fact, Run, Unclear, facts
 from autograder.viva.instrument import Place, Program, instrumented
-from autograder.viva.variants import Variant, variants
+from autograder.viva.variants import MODULES, Variant, variants
 
 SECONDS = 1.0  # of one run: an emergency brake
 MOST_CHECKS, MOST_LINES, MOST_CHANGES = 2, 60, 24
-FIRST_CHOICE = 1000  # what a call other than one that only makes a network weighs
+FIRST_CHOICE = 1000  # what a call of a network weighs
+Asked = tuple[str, int]  # the check whose question is asked, and which of its questions
 
 
 class Teller(Respondent, Protocol):
@@ -57,8 +59,14 @@ class Study:
     source: str
     suite: CheckSuite
     witness: Teller
-    asked: tuple[str, int] | None = None  # the check whose question is asked, and which of its questions
+    asked: Asked | None = None
     _measured: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
+    _runs: dict[Asked, Call] = field(default_factory=dict)
+    _again: bool = False  # whether one question alone has been asked
+
+    @cached_property
+    def _once(self) -> _Once:
+        return _Once(self.witness)
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -77,10 +85,11 @@ class Study:
         classes = {n.name for n in self.tree.body if isinstance(n, ast.ClassDef)}
         for node in self.tree.body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                made = isinstance(node.value, ast.Call)  # of a class of its own, else the class itself
-                value = node.value.func if isinstance(node.value, ast.Call) else node.value
-                known = classes if made else defined
-                if isinstance(value, ast.Lambda) or (isinstance(value, ast.Name) and value.id in known):
+                value = node.value  # a class of its own, an object of one, or what is made of a function (`partial`)
+                names = [*value.args] if isinstance(value, ast.Call) else [value]
+                known = {ast.unparse(one) for one in names if isinstance(one, ast.Name)} & defined
+                known |= {ast.unparse(value.func)} & classes if isinstance(value, ast.Call) else set()
+                if isinstance(value, ast.Lambda) or known:
                     defined.add(node.targets[0].id)
         return not defined & set(self.exercise.names)
 
@@ -96,25 +105,33 @@ class Study:
     def under(self, suite: CheckSuite) -> "Study":
         """The same cell and the same question under another seed."""
         _ = self.base
-        return Study(self.exercise, self.source, suite, self.witness, self.asked)
+        return Study(self.exercise, self.source, suite, self.witness, self.asked, _again=True)
 
     @cached_property
     def base(self) -> Run | None:
         """The student's own code; None where it could not be seen at work."""
-        best: tuple[int, Run, Question, tuple[str, int]] | None = None
-        for check, index, question in self._questions():
-            if (account := self._account(self.program, question)) is None:
+        best: tuple[int, Run, Question, Asked] | None = None
+        for asked, question in self._questions(self.asked):
+            run = self._run(question)
+            if run is None or run.call is None or run.call.raised:
                 continue
-            run = Run(account, self._call(account), dict(self.program.lines))
-            if run.call is None or run.call.raised:
-                continue
-            seen = len(run.call.noted) + FIRST_CHOICE * (not run.call.name.endswith("__init__"))
-            if best is None or seen > best[0]:
-                best = seen, run, question, (check.name, index)
+            self._runs[asked] = run.call
+            if best is None or self._telling(run.call) > best[0]:
+                best = self._telling(run.call), run, question, asked
         if best is None:
             return None
         _, run, self._question, self.asked = best
         return run
+
+    @cached_property
+    def elsewhere(self) -> Mapping[Asked, Call]:
+        """Calls of the same function that are made to answer other questions."""
+        if self.call is None or self.whole:
+            return {}
+        for asked, question in self._questions(None) if self._again else ():
+            if asked not in self._runs and (run := self._run(question)) and run.call and not run.call.raised:
+                self._runs[asked] = run.call
+        return {asked: c for asked, c in self._runs.items() if asked != self.asked and c.name == self.call.name}
 
     @property
     def call(self) -> Call | None:
@@ -124,6 +141,11 @@ class Study:
     @property
     def given(self) -> Mapping[str, Described]:
         return self.call.given if self.call else {}
+
+    @property
+    def counted(self) -> dict[str, tuple]:
+        """Whole numbers and sizes that are handed in: another seed may draw others."""
+        return {n: (v.shape, v.length, v.numbers * (v.type == "int")) for n, v in self.given.items()}
 
     @property
     def noted(self) -> Mapping[str, Noted]:
@@ -137,18 +159,19 @@ class Study:
         first = {(place.line, place.text): place for place in reversed(reached)}
         return [(place, self.noted[place.id]) for place in reached if first[place.line, place.text] is place]
 
-    def _questions(self) -> list[tuple[Check, int, Question]]:
-        """What checks ask of the exercise; nothing where its cell is looked at as it is run."""
+    def _questions(self, wanted: Asked | None) -> Iterator[tuple[Asked, Question]]:
+        """What checks ask of the exercise, or the one that is wanted; nothing where its cell itself is looked at."""
         if self.whole and self.exercise.run != "on_demand":
-            return [(Check(self.exercise.name, "", "", (), lambda: None), 0, Question(""))]
-        found = []
+            yield (self.exercise.name, 0), Question("")
+            return
         checks = self.suite.of(self.exercise.name)
-        once = _Once(self.witness)
-        for check in [c for c in checks if self.asked is None or c.name == self.asked[0]][:MOST_CHECKS]:
-            for index, question in enumerate(CheckRun(self.suite, once, once.again).judge(check).questions[:2]):
-                if self.asked is None or self.asked[1] == index:
-                    found.append((check, index, question))
-        return found
+        for check in [c for c in checks if wanted is None or c.name == wanted[0]][:MOST_CHECKS]:
+            asked = CheckRun(self.suite, self._once, self._once.again).judge(check).questions[:2]
+            yield from (((check.name, n), q) for n, q in enumerate(asked) if wanted in (None, (check.name, n)))
+
+    def _run(self, question: Question) -> Run | None:
+        account = self._account(self.program, question)
+        return Run(account, self._call(account), dict(self.program.lines)) if account else None
 
     def _account(self, program: Program, question: Question, until: str | None = None) -> Account | None:
         asked = question.request("account")
@@ -161,13 +184,14 @@ class Study:
         return self.witness.account(request)
 
     def _call(self, account: Account, name: str = "") -> Call | None:
-        """The call that is looked at: the exercise's own function, a network's `forward`, else the first."""
-        own = [name] if name else [*(f"{n}.forward" for n in self.exercise.names), *self.exercise.names, ""]
-        for wanted in own:
-            if found := next((call for call in account.calls if call.name == wanted), None):
-                return found
-        others = sorted(account.calls, key=lambda call: call.name.endswith("__init__"))
-        return next(iter([] if name else others), None)
+        """The call that is looked at: of the function `name`, else the first of that which tells most."""
+        first = {call.name: call for call in reversed(account.calls) if not name or call.name == name}
+        return max(reversed(first.values()), key=self._telling, default=None)
+
+    def _telling(self, call: Call) -> int:
+        """How much a call tells: what a network computes before all, last what only makes one."""
+        made, computed = (FIRST_CHOICE * call.name.endswith(end) for end in ("__init__", ".forward"))
+        return sum(1 + bool(noted.gave) for noted in call.noted.values()) + computed - made
 
     def facts(self, index: int) -> tuple[Fact, ...]:
         """What the change number `index` brings about; nothing where that cannot be told."""
@@ -184,7 +208,7 @@ class Study:
         except (SyntaxError, ValueError):
             return ()
         account = self._account(program, self._question, base.call.name)
-        if account is None or (account.ended and account.ended.kind != "error"):
+        if account is None:
             return ()
         if account.cut and change.kind == "moved":  # what stands behind a loop would come later
             return ()
@@ -199,8 +223,13 @@ class Study:
 
     @property
     def is_plain(self) -> bool:
-        """Whether all that is handed in is said: no data, of which only sizes are."""
-        return bool(self.given) and all(value.type in ("int", "float", "bool") for value in self.given.values())
+        """Whether all that it works with is said: no data, of which only sizes are."""
+        if not self.whole:
+            return bool(self.given) and all(value.type in ("int", "float", "bool") for value in self.given.values())
+        names = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name)]
+        made = {n.id for n in names if isinstance(n.ctx, ast.Store)} | {*MODULES, *dir(builtins)}
+        others = {name for one in self.suite.assignment.exercises for name in one.names}
+        return {n.id for n in names} <= made | others
 
     @property
     def is_lucky(self) -> bool:

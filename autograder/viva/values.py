@@ -128,7 +128,7 @@ def _layers(ours: Described, theirs: Described, what: str) -> Iterator[Fact]:
         yield _fact("text", f"{what} a different string.", vague=True)
         return
     if ours.text != theirs.text:
-        yield _fact("layers", f"{what} a network of different layers: {theirs.text}.")
+        yield _fact("layers", f"{what} a network of other layers.", vague=True)
     if ours.length != theirs.length:
         yield _fact(
             f"weights {theirs.length}", f"{what} a network with {theirs.length:,} weights, not {ours.length:,}."

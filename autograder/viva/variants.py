@@ -35,13 +35,12 @@ UNUSED = frozenset(("dropout_at_the_end", "rounded", "percent", "wrong_sign", "n
 class Variant:
     """A changed cell: `kind` is removed, moved, changed or number; `told` says the change, without a full stop.
 
-    `line` is the student's; `names` are those that a removed line had bound; `label` is the shortest name of it all.
+    `line` is the student's; `names` are those that a removed line had bound.
     """
 
     kind: str
     line: int
     told: str
-    label: str
     tree: ast.Module
     names: frozenset[str] = frozenset()
 
@@ -49,7 +48,7 @@ class Variant:
 def variants(tree: ast.Module) -> Iterator[Variant]:
     """Every change that is tried, kinds in turn, none twice."""
     seen = {ast.unparse(tree)}
-    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _unsaid, _exchanged))
+    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _spared, _exchanged))
     while groups:
         group = groups.popleft()
         for change in islice(group, 1):
@@ -122,7 +121,7 @@ def _removed(tree: ast.Module) -> Iterator[Variant]:
             continue
         told = f"line {node.lineno}, {code(text)}, is left out"
         made = _put(tree, parent, field, index)
-        yield Variant("removed", node.lineno, told, f"leave out line {node.lineno}", made, bound(node))
+        yield Variant("removed", node.lineno, told, made, bound(node))
 
 
 def _operated(tree: ast.Module) -> Iterator[Variant]:
@@ -139,11 +138,11 @@ def _operated(tree: ast.Module) -> Iterator[Variant]:
             if name != "step_before_backward" and len(moved) > 1:
                 moved = [" and ".join(moved)]
             told = MOVED[name].format(*(moved or [""] * 2), line=line)
-            yield Variant("moved", line, told, told, changed)
+            yield Variant("moved", line, told, changed)
         elif len(gone) == len(new) == 1 and new != ["pass"] and max(len(gone[0]), len(new[0])) <= MOST_LONG:
             now, then = _parts_apart(gone[0], new[0])
             told = f"line {line} reads {code(then)}, not {code(now)}"
-            yield Variant("changed", line, told, f"line {line} as {code(then)}", changed)
+            yield Variant("changed", line, told, changed)
 
 
 def _parts_apart(old: str, new: str) -> tuple[str, str]:
@@ -181,7 +180,7 @@ def _numbers(tree: ast.Module) -> Iterator[Variant]:
             line = node.lineno
             told = f"line {line} says {code(new_text)}, not {code(old_text)}"
             made = _put(tree, parent, field, index, new)
-            yield Variant("number", line, told, f"{code(new_text)} in line {line}", made)
+            yield Variant("number", line, told, made)
 
 
 def _with(parent: ast.AST, field: str, index: int | None, part: ast.expr) -> str:
@@ -198,18 +197,26 @@ def _with(parent: ast.AST, field: str, index: int | None, part: ast.expr) -> str
     return f"{ast.unparse(shown.func)}({before}{ast.unparse(part)}{after})"
 
 
-def _unsaid(tree: ast.Module) -> Iterator[Variant]:
-    """A keyword argument that is not given."""
+def _spared(tree: ast.Module) -> Iterator[Variant]:
+    """One of several that is left out: of a tuple, a list, of layers, or a keyword argument."""
+    known = [getattr(n, "value", None) for n in ast.walk(tree) if isinstance(n, ast.Return | ast.Assign)]
+    known += [n.slice for n in ast.walk(tree) if isinstance(n, ast.Subscript)]
+    tied = {id(one) for one in known if isinstance(one, ast.Tuple)}  # of as many values as are taken
     for parent, field, index, node in _spots(tree):
-        if not isinstance(node, ast.keyword) or not node.arg or not isinstance(parent, ast.Call):
+        if index is None or not isinstance(node, ast.expr | ast.keyword) or len(text := ast.unparse(node)) > 48:
             continue
-        text = ast.unparse(node)
-        if len(text) > 48 or "\n" in text:
+        told = f"{code(text)} in line {node.lineno} is left out"
+        if isinstance(node, ast.keyword) and isinstance(parent, ast.Call) and node.arg:
+            told = f"{code(text)} is not given to {code(ast.unparse(parent.func) + '(…)')} in line {node.lineno}"
+        elif isinstance(parent, ast.Tuple | ast.List):
+            if isinstance(parent.ctx, ast.Store) or len(parent.elts) < 2 or id(parent) in tied:
+                continue
+        elif not (isinstance(parent, ast.Call) and field == "args" and len(parent.args) > 2) or not all(
+            isinstance(one, ast.Call) for one in parent.args
+        ):
             continue
-        made = _put(tree, parent, field, index)
-        name = ast.unparse(parent.func)
-        told = f"{code(text)} is not given to {code(name + '(…)')} in line {node.lineno}"
-        yield Variant("removed", node.lineno, told, f"no {code(text)} in line {node.lineno}", made)
+        if "\n" not in told:
+            yield Variant("removed", node.lineno, told, _put(tree, parent, field, index))
 
 
 def _others(value: Any) -> list[Any]:
@@ -244,9 +251,7 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
             continue
         told = f"line {node.lineno} has {code(new_text)} in place of {code(old_text)}"
         made = _put(tree, parent, field, index, clone(inner))
-        yield Variant(
-            "removed", node.lineno, told, f"{code(new_text)} for {code(old_text)} in line {node.lineno}", made
-        )
+        yield Variant("removed", node.lineno, told, made)
 
 
 def _exchanged(tree: ast.Module) -> Iterator[Variant]:
@@ -260,4 +265,4 @@ def _exchanged(tree: ast.Module) -> Iterator[Variant]:
             continue
         made = _put(tree, parent, field, index, clone(after), clone(node), of=2)
         told = f"lines {node.lineno} and {after.lineno} swap places"
-        yield Variant("moved", node.lineno, told, f"exchange lines {node.lineno} and {after.lineno}", made)
+        yield Variant("moved", node.lineno, told, made)

@@ -3,19 +3,19 @@
 A right option is a fact that was measured of the change; the others are facts of other changes that are false of it.
 """
 
+import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from autograder.viva.facts import SAME
 from autograder.viva.known import seen, whole_numbers
-from autograder.viva.question import Candidate, about, shuffled
+from autograder.viva.question import LEAST, Candidate, Holds, Option, ask
 from autograder.viva.study import Study
 from autograder.viva.values import APART, Fact
 from autograder.viva.variants import Variant
 
 TRIED, TRIED_DEAR = 12, 8  # changes of one cell that are run
-LEAST = 3  # options of a question
 TRIVIAL = ("raises NameError", "raises UnboundLocalError", "raises IndentationError", "raises SyntaxError")
 ALONE = (re.compile("raises"), re.compile(r"weights \d{5}"))  # of which one option is enough
 UNSEEN = re.compile("save|write|dump|print|show|close")  # what nobody looks at, as a file
@@ -68,9 +68,9 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
     pool = [(change, fact) for _, change, facts in found for fact in facts[:2]]
     for index, change, facts in found:
         right = facts[0]
-        if is_trivial(change, right) or (right.vague and right.value is None):
-            continue  # that something is different is what everybody says
-        if study.is_lucky and (right is SAME or right.vague):
+        if is_trivial(change, right) or (right.vague and not (study.is_plain and right.value is not None)):
+            continue  # that something is different is what everybody says, and which number data decide
+        if (study.is_lucky and (right is SAME or right.vague)) or _by_luck(study, change, right):
             continue
         if right.name.startswith("kind ") and not whole_numbers(right.sentence) <= known:
             continue  # as many as the data have it
@@ -81,15 +81,32 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
                 continue
             if apart(fact, [*facts, *others], study) and _fits(fact, [right, *others]):
                 others.append(fact)
-        if len(others) < LEAST - 1:
-            continue
-        options = shuffled(rng, right.sentence, [one.sentence for one in others])
         kind, text = "predict" if change.kind == "number" else "without", f"Suppose {change.told}. What happens?"
         how = "The code was run as it is and with this change, on the same inputs."
-        question = about(study, kind, text, options, right.sentence, how, change.line)
         unsaid = right.vague + 0.3 * sum(one.vague for one in others)
         worth = 3.0 - 1.5 * ("raises" in right.name) - 0.5 * (right.name == "same") - unsaid
-        yield Candidate(question, worth + 0.4 * (change.kind == "removed"), _again(index, right, others))
+        worth += 0.4 * (change.kind == "removed")
+        options = [Option(one.sentence, _is_so(index, one)) for one in others]
+        yield from ask(
+            study,
+            rng,
+            kind,
+            text,
+            Option(right.sentence, _does(study, index, right.name)),
+            options,
+            how,
+            worth,
+            change.line,
+        )
+
+
+def _by_luck(study: Study, change: Variant, fact: Fact) -> bool:
+    """Whether data decide it, or a check: of how a network begins, whose weights it then gives to it."""
+    if fact is SAME and study.call is not None and study.call.name.endswith(".forward"):
+        computed = [n for n in ast.walk(study.tree) if isinstance(n, ast.FunctionDef) and n.name == "forward"]
+        return not any(n.lineno <= change.line <= (n.end_lineno or 0) for n in computed)
+    loops = [n for n in ast.walk(study.tree) if isinstance(n, ast.For) and f"loop of line {n.lineno} " in change.told]
+    return "kind list" in fact.name and any(isinstance(n, ast.If) for one in loops for n in ast.walk(one))
 
 
 def _fits(fact: Fact, others: list[Fact]) -> bool:
@@ -97,47 +114,40 @@ def _fits(fact: Fact, others: list[Fact]) -> bool:
     return not any(one.search(fact.name) and any(one.search(other.name) for other in others) for one in ALONE)
 
 
-def _again(index: int, right: Fact, others: list[Fact]) -> Callable[[Study], bool]:
-    """Whether under another seed the same option is right, and no other one."""
+def _does(study: Study, index: int, name: str) -> Holds:
+    """Whether a change does what is called so; nobody knows where it depends on numbers that are handed in."""
+    said = study.counted if name.startswith(("steps", "asked")) else None
 
-    def confirmed(study: Study) -> bool:
+    def holds(study: Study) -> bool | None:
         facts = study.facts(index)
-        return any(right.name == fact.name for fact in facts) and all(apart(one, facts, study) for one in others)
+        return name in {fact.name for fact in facts} if facts and said in (None, study.counted) else None
 
-    return confirmed
+    return holds
+
+
+def _is_so(index: int, fact: Fact) -> Holds:
+    """Whether a change does this, or what nobody could tell from it."""
+    return lambda study: not apart(fact, facts, study) if (facts := study.facts(index)) else None
 
 
 def causes(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """Which change would bring this about? One question a fact that is true of one change alone."""
     for index, change, facts in found:
         right = facts[0]
-        if right.name == "same" or right.vague or is_trivial(change, right) or "raises" in right.name:
+        if right is SAME or right.vague or is_trivial(change, right) or _by_luck(study, change, right):
+            continue
+        if any(o.search(right.name) for o in ALONE):
             continue
         others = [
             (i, other) for i, other, its in found
-            if right.name not in {fact.name for fact in its} and other.label != change.label
-            and not all(fact.name.startswith("raises") for fact in its)
+            if i != index and not all(fact.name.startswith("raises") for fact in its)
         ]  # fmt: skip
         others.sort(key=lambda one: (one[1].kind != change.kind, rng.random()))
-        if len(others) < LEAST - 1:
-            continue
-        others = others[:3]
         text = f"One of these changes was made to your code, with this result: “{right.sentence}” Which change was it?"
-        options = shuffled(rng, _cause(change), [_cause(other) for _, other in others])
+        options = [Option(_cause(one), _does(study, i, right.name)) for i, one in ((index, change), *others)]
         how = "Each of the changes was made and run on the same inputs; of these, only this one does that."
-        question = about(study, "where", text, options, _cause(change), how)
-        yield Candidate(question, 2.6, _only(index, [i for i, _ in others], right.name))
+        yield from ask(study, rng, "where", text, options[0], options[1:], how, 2.6)
 
 
 def _cause(change: Variant) -> str:
     return change.told[:1].upper() + change.told[1:] + "."
-
-
-def _only(index: int, others: list[int], name: str) -> Callable[[Study], bool]:
-    """Whether under another seed this change alone does it, and of each of the others it is known what it does."""
-
-    def confirmed(study: Study) -> bool:
-        theirs = [{fact.name for fact in study.facts(one)} for one in (index, *others)]
-        return all(theirs) and [name in names for names in theirs] == [True, *([False] * len(others))]
-
-    return confirmed

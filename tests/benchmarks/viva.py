@@ -95,6 +95,8 @@ def asked(assignment: courses.Assignment, zygote: Zygote, show: list[str]) -> Co
             count["questions"] += len(made)
             wrong = [one for one in made if not by_question[id(one)].confirmed(again)]
             count["other keys"] += len(wrong)
+            for one in wrong:
+                print(f"another key: {name} {style} {one.text} {one.answer}", flush=True)
             for one in made:
                 count[one.kind] += 1
                 mark = "OTHER KEY " if one in wrong else ""

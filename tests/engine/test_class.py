@@ -39,13 +39,13 @@ def test_the_table_shows_everyone_and_says_where_the_reports_are(graded_class):
     assert "Traceback" not in printed
 
 
-def test_an_unchanged_submission_is_skipped_and_a_changed_one_graded_again(graded_class, autograder, tmp_path):
+def test_an_unchanged_submission_is_skipped_and_a_changed_one_graded_again(graded_class, autograder, started, tmp_path):
     submitted = tmp_path / "submitted"
     for student in ("王小明", "Jean-Luc Moreau"):
         shutil.copytree(CLASS / "submitted" / student, submitted / student)
         shutil.copytree(graded_class / student, tmp_path / "out" / student)
     told_imports = {"PYTHONPROFILEIMPORTTIME": "1"}
-    again = autograder("grade", tmp_path, "--out", tmp_path / "out", "--json", tmp_path / "run.json", env=told_imports)
+    again = started("grade", tmp_path, "--out", tmp_path / "out", "--json", tmp_path / "run.json", env=told_imports)
     assert again.returncode == 0
     imported = {line.rpartition("|")[2].strip() for line in again.stderr.splitlines() if line.startswith("import time")}
     assert "autograder.batch.classrun" in imported

@@ -189,7 +189,7 @@ def test_it_can_be_proved_and_a_broken_check_is_found(means, autograder):
     assert autograder("release", "means", "--check", cwd=means).returncode == 0
 
 
-def test_recorded_answers_are_stale_when_what_records_them_has_changed(means, autograder, tmp_path):
+def test_recorded_answers_are_stale_when_what_records_them_has_changed(means, started, tmp_path):
     shutil.copytree(ROOT / "autograder", tmp_path / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
     recorded = means / "assignments" / "means" / "expected.safetensors"
     before = recorded.read_bytes()
@@ -200,7 +200,7 @@ def test_recorded_answers_are_stale_when_what_records_them_has_changed(means, au
     def changed(name: str, *command: str):
         path = tmp_path / "autograder" / name
         path.write_text(path.read_text(encoding="utf-8") + "# otherwise\n", encoding="utf-8")
-        return autograder(*command, cwd=means, env={"PYTHONPATH": str(tmp_path)})
+        return started(*command, cwd=means, env={"PYTHONPATH": str(tmp_path)})
 
     check = ("release", "means", "--check")
     assert changed("grading/verdict.py", *check).returncode == 0  # has no part in them

@@ -78,6 +78,7 @@ for fd in range(3, 64):
     except OSError:
         pass
 """, status="killed"),
+    _always("much-in-many-parts", """b'{"dict":[["raised",null],["missing",[]],["answer",{"tensor":"0"}]]}'""", 'save({"0": torch.zeros(980_000)})'),
     _always("an-array-that-numpy-has-not", """b'{"array":"0"}'""", 'save({"0": torch.zeros(3, dtype=torch.bfloat16)})'),
     _always("a-tensor-of-many-dimensions", """b'{"dict":[["raised",{"dict":[["message",{"tensor":"0"}]]}]]}'""",
             """(lambda head: len(head).to_bytes(8, "little") + head + b"0" * 4)(json.dumps({"0": {"dtype": "F32", "shape": [1] * 5_000, "data_offsets": [0, 4]}}).encode())"""),

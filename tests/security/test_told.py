@@ -1,6 +1,7 @@
 """What a child tells is believed in form alone: no value of it, however odd, is an error of the judge's."""
 
 import json
+import random
 import struct
 
 import numpy as np
@@ -8,6 +9,9 @@ import pytest
 import torch
 from safetensors.torch import save
 
+from autograder.grading import fingerprint
+from autograder.grading.differing import wrong_numbers
+from autograder.grading.relations import relate
 from autograder.model import wire
 from autograder.model.account import account_of
 from autograder.model.trace import believed
@@ -97,3 +101,44 @@ def test_an_account_with_anything_in_it_is_believed_or_not(odd):
     for name in ("shape", "numbers", "length", "text", "digest", "parts", "type"):
         for value in (odd, [odd]):
             account_of({"calls": [{**CALL, "given": {"x": {"type": "int", name: value}}}], "acts": [], "ended": odd})
+
+
+def odd_answers(many: int):
+    """Answers of every kind that the wire lets through, in every form that fits another badly."""
+    rng = random.Random(1)
+    kinds = [getattr(torch, name) for name in wire.DTYPES]
+    plain = [0, -1, 2**63, 2**4000, 1e308, 5e-324, float("nan"), float("inf"), True, None, "x", "", wire.Opaque("Y")]
+    scalars = [np.float16(6e4), np.int8(-128), np.uint8(255), np.bool_(True), np.int64(-(2**63))]
+
+    def one(depth: int = 0):
+        shape = rng.choice([(4, 3), (5,), (), (0,), (0, 3), (4, 0), (1,) * 32, (3, 4), (12,)])
+        tensor = (torch.randn(shape) * rng.choice([1, 1e30, 1e-30, 100])).to(rng.choice(kinds))
+        array = tensor.numpy() if tensor.dtype != torch.bfloat16 else tensor
+        inner = [one(depth + 1) for _ in range(rng.choice([0, 1, 5]))] if depth < 3 else []
+        return rng.choice(
+            [tensor, array, inner, {"a": array, 1: inner}, rng.choice(plain), rng.choice(scalars), [2**63, 0.5]]
+        )
+
+    return [one() for _ in range(many)]
+
+
+def test_whatever_is_answered_can_be_explained_or_not():
+    """Explanations are made of answers outside of any check: what one raised would be an error of ours."""
+    wanted = [
+        torch.randn(4, 3),
+        [10, 9, 8, 7, 6],
+        {"a": torch.ones(3), "b": 2.5},
+        (1, 2.0),
+        3,
+        np.arange(5.0),
+        "x",
+        None,
+        True,
+    ]
+    for number, found in enumerate(odd_answers(3_000)):
+        right = wanted[number % len(wanted)]
+        relate(found, right, "the answer", {"the batch size": 4, "nothing": 0})
+        wrong_numbers(found, right)
+        answers, expected = fingerprint.of([found]), fingerprint.of([right])
+        answers.telling(expected)
+        answers.matches(expected)

@@ -249,7 +249,7 @@ def test_of_a_right_loop_in_another_style_nothing_is_told(style):
         (("torch.relu(self.fc2(x))", "self.fc2(x)"), 9, "the output of `fc2` is still that of a right solution"),
         (("torch.relu(self.fc2(x))", "torch.tanh(self.fc2(x))"), 8, "makes of it with `tanh` is not"),
         (("return self.fc3(x)", "return torch.softmax(self.fc3(x), 1)"), 9, "the output of `fc3` is still"),
-        (("torch.relu(self.fc1(x))", "F.dropout(torch.relu(self.fc1(x)), 0.5)"), 7, "makes of it with `mul` is not"),
+        (("torch.relu(self.fc1(x))", "F.dropout(torch.relu(self.fc1(x)), 0.5)"), 7, "what line 7 makes of it is not"),
     ],
 )
 def test_where_a_network_leaves_the_right_values_is_told(change, line, words):
@@ -257,6 +257,26 @@ def test_where_a_network_leaves_the_right_values_is_told(change, line, words):
     assert departure.line == line
     assert words in departure.sentence
     assert depart(trace(NET.replace(*change), "net"), trace(ANOTHER_NET, "net"), {}).line == line  # whoever is right
+
+
+def test_a_softmax_is_right_on_the_way_to_its_logarithm():
+    right = NET.replace("self.fc3(x)", "torch.log_softmax(self.fc3(x), 1)")
+    found = NET.replace("return self.fc3(x)", "p = torch.softmax(self.fc3(x), 1)\n        return (p + 0.01).log()")
+    departure = depart(trace(found, "net"), trace(right, "net"), {})
+    assert departure.sentence.startswith(
+        "the result of `softmax` in line 9 is still that of a right solution; what line 10"
+    )
+    assert depart(trace(found.replace("0.01", "0.0"), "net"), trace(right, "net"), {}) is None
+
+
+def test_what_is_made_before_the_first_layer_is_told_with_it():
+    changed = NET.replace(
+        "        x = torch.relu(self.fc1(x))", "        x = x / 255\n        x = torch.relu(self.fc1(x))"
+    )
+    departure = depart(trace(changed, "net"), trace(NET, "net"), {})
+    assert departure.sentence.startswith("neither the result of `div` in line 7 nor the output of `fc1` after it")
+    one = trace(NET.replace("forward(self, x):", "forward(self, x):\n        x = x[:1]"), "net")
+    assert depart(one, trace(NET, "net"), {}) is None  # of fewer images
 
 
 def test_a_right_network_in_another_style_departs_nowhere():
@@ -270,15 +290,30 @@ def test_a_right_network_in_another_style_departs_nowhere():
     [
         ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x), y, reduction='sum')", "is 4 times the right one; 4 is"),
         ("F.cross_entropy(net(x), y)", "-F.cross_entropy(net(x), y)", "minus the right one"),
-        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "line 5 makes of it with `softmax`"),
-        ("(net(x), y)", "(net(x), y) + 0.1 * net[1].weight.square().sum()", "line 5 makes of it with `add` is not"),
-        ("optimizer.step()", "net[1].bias.data += 0.1; optimizer.step()", "what the step makes of it"),
+        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "what line 5 makes of it"),
+        ("(net(x), y)", "(net(x), y) + 0.1 * net[1].weight.square().sum()", "what line 5 makes of it"),
+        ("optimizer.step()", "optimizer.param_groups[0]['lr'] *= 0.9; optimizer.step()", "weights after it are not"),
         ("loss.backward()", "loss.backward(); net[1].bias.grad *= 0", "the gradient that the step is taken"),
     ],
 )  # fmt: skip
 def test_where_a_training_leaves_the_right_weights_is_told(old, new, words):
     departure = depart(trace(TRAIN.replace(old, new), "train"), trace(TRAIN, "train"), {"the batch size": 4})
     assert words in departure.sentence
+
+
+def test_the_last_step_is_not_blamed_for_what_comes_after_it():
+    departure = depart(trace(TRAIN + "    net[1].weight.data *= 2\n", "train"), trace(TRAIN, "train"), {})
+    assert "the gradient of step 3 is right, and the weights after it are not" in departure.sentence
+    assert not departure.line
+
+
+def test_other_settings_of_an_optimizer_are_told():
+    own = TRAIN.replace("    net.train()", "    optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)")
+    (fact,) = behaviours(trace(own, "train"), trace(TRAIN, "train"))
+    assert fact.sentence.endswith("there: the optimizer has `lr` 0.1; that of a right solution has 0.5")
+    slower = TRAIN.replace("optimizer.step()", "optimizer.step(); optimizer.param_groups[0]['lr'] /= 2")
+    (fact,) = behaviours(trace(slower, "train"), trace(TRAIN, "train"))
+    assert fact.sentence.startswith("at step 2 the optimizer has `lr` 0.25")
 
 
 def test_what_is_recorded_is_bounded_and_then_says_nothing():

@@ -49,6 +49,13 @@ def softmax(x, axis):
         ([23 / 6 * x for x in LIST], LIST, "ratio", "is 23/6 of the right one; 23 is the number of images"),
         (0.7312 / np.log(10), 0.7312, "ratio", "a logarithm is taken to the base 10"),
         ([0.377 * x for x in LIST], LIST, "ratio", "is 0.377 times the right one at every place"),
+        (np.log(softmax(np.log(2) * RIGHT, 1)), np.log(softmax(RIGHT, 1)), "spread", "with powers of 2 in place of e"),
+        (softmax(np.log(2) * RIGHT, 1), softmax(RIGHT, 1), "spread", "is the softmax of the scores times 0.6931"),
+        (softmax(-RIGHT, 1), softmax(RIGHT, 1), "spread", "with the other sign"),
+        (1 / (1 + 2.0**-RIGHT), 1 / (1 + np.exp(-RIGHT)), "steeper", "with powers of 2 in place of e"),
+        ((np.tanh(RIGHT) + 1) / 2, 1 / (1 + np.exp(-RIGHT)), "steeper", "logistic function of 2 times the right sums"),
+        (np.maximum(RIGHT, 0.3), RIGHT, "cut off", "cut off at 0.3: in place of smaller numbers"),
+        (np.minimum(RIGHT, 1.2), RIGHT, "cut off", "cut off at 1.2: in place of larger numbers"),
         ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
     ],
 )  # fmt: skip
@@ -77,6 +84,8 @@ def test_a_relation_is_told(found, right, name, words):
         (0.9997 * RIGHT + 4e-5, RIGHT),
         ("3", 3.0), (None, 3.0), (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
         ([2 * LIST[0], *LIST[1:4], 3 * LIST[4]], LIST),
+        ([1, 0], [3, 4]),  # the batch size minus the right one
+        ([1.9, *LIST[1:]], LIST),  # the largest is wrong, and still the largest
     ],
 )  # fmt: skip
 def test_where_there_is_no_relation_nothing_is_told(found, right):
