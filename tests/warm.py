@@ -116,8 +116,8 @@ def _import() -> None:
     if (pid := os.fork()) == 0:
         os._exit(not zygote.own_namespaces())
     if os.waitpid(pid, 0)[1] == 0:
-        pool.Zygote._begin = OwnZygote._begin
-        pool.Zygote._uses_mounts = OwnZygote._uses_mounts
+        for name in ("_begin", "_uses_mounts"):
+            setattr(pool.Zygote, name, vars(OwnZygote)[name])
 
 
 def _attend(client: socket.socket) -> None:
@@ -129,7 +129,7 @@ def _attend(client: socket.socket) -> None:
         _become(descriptors, **json.loads(request))
     for descriptor in (0, 1, 2, *descriptors):
         os.close(descriptor)
-    if client in select.select([client, os.pidfd_open(pid)], [], [])[0]:
+    if client.fileno() in select.select([client.fileno(), os.pidfd_open(pid)], [], [])[0]:
         os.kill(pid, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     try:
@@ -161,7 +161,7 @@ def _become(descriptors: list[int], line: list[str], folder: str, variables: dic
     except BaseException:
         traceback.print_exc()
         status = 1
-    threading._shutdown()
+    threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -19,31 +19,3 @@ from autograder.authoring.evidence import exhibit
 from autograder.authoring.figures import describe, drawing
 from autograder.authoring.loaders import image_set, loader
 from autograder.model.wire import Opaque
-
-__all__ = [
-    "Opaque",
-    "agree",
-    "agree_on",
-    "change",
-    "check",
-    "describe",
-    "drawing",
-    "exchange",
-    "exhibit",
-    "image_set",
-    "inputs",
-    "loader",
-    "mistake",
-    "mistakes",
-    "networks",
-    "on_fake_gpu",
-    "plots",
-    "probe",
-    "reach",
-    "require",
-    "require_one_device",
-    "rewrite",
-    "row",
-    "unseen",
-    "without",
-]

@@ -1,9 +1,13 @@
-"""Who handed in how late: time stamps and extensions read, the policy applied, and reports told."""
+"""Who handed in how late: time stamps and extensions read, the policy applied, and reports told what was found.
+
+Reports are told at the same time whose they are, of the attempts, and who shares them.
+"""
 
 import csv
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +16,10 @@ from zoneinfo import ZoneInfo
 from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import FILE, Course
-from autograder.model.files import read_start
+from autograder.model.files import read_start, write_whole
 from autograder.model.notebook import Unreadable
 from autograder.model.policy import Policy
-from autograder.model.report import Report
+from autograder.model.report import Note, Report, path_in
 from autograder.model.text import clean
 
 STAMP, MOST_STAMP = "timestamp.txt", 200
@@ -150,3 +154,31 @@ def lateness(course: Course, report: Report, submitted: datetime | None) -> Mapp
     seconds = (submitted - deadline).total_seconds()
     penalty = course.policy.penalty(report.score, seconds)
     return {"seconds": round(seconds, 3), "penalty": penalty, "score": round(report.score - penalty, 4)}
+
+
+def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course: Course, out: Path) -> list[Report]:
+    """`reports` with what their `handed_in` say, and those of others in a group; what this changes is written anew."""
+    settled = []
+    for submitted, report in zip(handed_in, reports, strict=True):
+        when, odd = time_of(submitted, course)
+        notes = [*submitted.notes, *([Note("person", odd)] if odd else [])]
+        kept = [note for note in report.notes if note.kind != "attempt" and note not in notes]
+        new = replace(report, late=lateness(course, report, when), who=submitted.who or report.who)
+        new = replace(new, notes=(*notes, *kept))
+        if new != report:
+            _write(new, out)
+        settled.append(new)
+        for person in submitted.others:
+            told = Note("attempt", f"Handed in by {report.student} for the group.")
+            member = replace(new, student=person.name, who=person.who, notes=(told, *new.notes), late=None)
+            member = replace(member, late=lateness(course, member, when))
+            theirs = path_in(out, member.student, report.assignment).with_suffix("")
+            for path in path_in(out, report.student, report.assignment).with_suffix("").glob("*.*"):
+                write_whole(theirs / path.name, path.read_bytes())
+            _write(member, out)
+            settled.append(member)
+    return settled
+
+
+def _write(report: Report, out: Path) -> None:
+    write_whole(path_in(out, report.student, report.assignment), report.to_json().encode())

@@ -1,6 +1,7 @@
 """A regrade: what it would change and why, said before anything is written; both runs kept."""
 
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,26 +83,14 @@ def reports_of(reports: Sequence[Report], folder: Path) -> dict[tuple[str, str],
 def record(course: Course, reports: Sequence[Report], fresh: Path, out: Path) -> Path:
     """Put the regraded reports from `fresh` into `out`; both runs are kept in the folder that is returned."""
     runs = course.private / "runs"
-    name = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    kept = next(
-        runs / f"{name}{suffix}"
-        for suffix in ("", *(f"-{n}" for n in range(2, 1000)))
-        if _make(runs / f"{name}{suffix}")
-    )
+    runs.mkdir(parents=True, mode=0o700, exist_ok=True)
+    kept = Path(tempfile.mkdtemp(prefix=datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ-"), dir=runs))
     for report in reports:
         for side, folder in (("before", out), ("after", fresh)):
             _copy(report, folder, kept / side)
     for report in reports:
         _copy(report, fresh, out)
     return kept
-
-
-def _make(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, mode=0o700)
-    except FileExistsError:
-        return False
-    return True
 
 
 def _copy(report: Report, source: Path, target: Path) -> None:

@@ -9,7 +9,7 @@ from autograder.model.course import ANSWERS, FILE, KEPT, Assignment, Course
 from autograder.model.files import write_whole
 from autograder.model.templates import text
 from autograder.publish import kit
-from autograder.publish.settings import tables_of
+from autograder.publish.kit import tables_of
 
 PARTS = (".ipynb", ".py", ".safetensors", ".svg", ".json")
 

@@ -58,8 +58,7 @@ def grade(
     ] = False,
     jobs_per_gpu: Annotated[int, typer.Option(min=0, help="With --device cuda: workers for each GPU here.")] = 0,
     gradebook: Annotated[
-        str | None,
-        typer.Option(help="Enter scores in nbgrader's grade book; without a URL the course's own. [URL]"),
+        str | None, typer.Option(help="Enter scores in nbgrader's grade book; without a URL the course's own. [URL]")
     ] = None,
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Grade all again, show what would change, and ask before writing it.")
@@ -139,7 +138,7 @@ def _graded(
 ) -> "tuple[list[Report], int, Counter[tuple[str, ...]]]":
     """The reports of `handed_in`, lateness reckoned; how many were there already, and which of them by other rules."""
     from autograder.batch import classrun
-    from autograder.batch.settle import settle
+    from autograder.batch.late import settle
 
     elsewhere = None
     if cluster:
@@ -267,9 +266,7 @@ def doctor(json_file: options.Json = None, course: options.Course = None) -> Non
 
 
 @machines.command("certificates")
-def certificates(
-    folder: Annotated[Path, typer.Argument(help="Where the file is written; it is a secret.")],
-) -> None:
+def certificates(folder: Annotated[Path, typer.Argument(help="Where the file is written; it is a secret.")]) -> None:
     """Make what lets machines into a cluster: one file, the same on each of them."""
     from autograder.batch.cluster import certificates as maker
 

@@ -6,19 +6,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli import (
-    authoring,
-    calibrating,
-    classroom,
-    common,
-    course,
-    desk,
-    feedback,
-    gradebook,
-    grading,
-    student,
-    viva,
-)
+from autograder.cli import authoring, classroom, common, course, desk, feedback, gradebook, grading, student, viva
 from autograder.cli.common import err
 from autograder.errors import KitError, UserError
 from autograder.model.version import __version__
@@ -45,8 +33,8 @@ for command in (
     authoring.release,
     authoring.prove,
     authoring.name,
-    calibrating.calibrate,
-    calibrating.lessons,
+    authoring.calibrate,
+    authoring.lessons,
     grading.doctor,
     classroom.ci,
 ):

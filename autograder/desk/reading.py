@@ -14,9 +14,8 @@ from autograder.desk.room import View
 from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
-from autograder.feedback.unexplained import unexplained
 from autograder.model import notebook as notebooks
-from autograder.model import pictures
+from autograder.model import pictures, text
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
 from autograder.model.report import STATUSES, path_in, read_report
@@ -81,7 +80,7 @@ def student(page: OfClass, view: View, key: str) -> Facts:
 def lines_of(judged: Judged) -> list[tuple[int, str, bool]]:
     """The student's code, numbered, and which of its lines something is said of."""
     meant = places(judged.found)
-    return [(n, line, n in meant) for n, line in enumerate(judged.found.source.splitlines(), 1)]
+    return [(n, line, n in meant) for n, line in enumerate(text.lines(judged.found.source), 1)]
 
 
 def notebook(page: OfClass, view: View, key: str) -> Facts:
@@ -121,7 +120,7 @@ def figure(page: OfClass, view: View, key: str, name: str) -> None:
 def people(page: OfClass, view: View) -> Facts:
     """What needs a person first, with the reason in words; then what nothing explains."""
     return {
-        "unexplained": unexplained(view.results, view.assignment)[:PAGE],
+        "unexplained": statistics.unexplained(view.results, view.assignment)[:PAGE],
         **page.listed(statistics.people(view.results)),
     }
 

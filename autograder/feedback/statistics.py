@@ -1,15 +1,15 @@
-"""What a class's page shows: scores, exercises, mistakes, submissions that need a person, the leaderboard."""
+"""What a class's page shows: scores, exercises, mistakes, the unexplained, who needs a person, the leaderboard."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import StatisticsError, median
 from statistics import correlation as pearson
 from typing import Any
 from urllib.parse import quote
 
 from autograder.feedback.charts import histogram
-from autograder.feedback.unexplained import unexplained
-from autograder.model import names
+from autograder.model import anonymous, names
 from autograder.model.course import Assignment
 from autograder.model.marks import Result
 from autograder.model.report import CheckReport
@@ -18,6 +18,7 @@ NEEDS_A_LOOK = {
     "unreadable": "cannot be read", "timeout": "ran out of time", "killed": "its process was ended before its time",
     "grader_error": "our error",
 }  # fmt: skip
+MOST_SHOWN = 3000  # letters of a cell
 FOR_A_PERSON = ("person", "again", "forged")  # kinds of notes
 
 
@@ -132,3 +133,38 @@ def seconds(results: Sequence[Result]) -> dict[str, Any]:
     taken = [float(result.report.seconds.get("wall", 0)) for result in results]
     slowest = sorted(zip(taken, results, strict=True), key=lambda pair: -pair[0])[:3]
     return {"median": median(taken), "all": sum(taken), "slowest": [(r.student, wall) for wall, r in slowest]}
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A group of failures: `key` is the same in every run, `told` what its students read, `cell` one way to it."""
+
+    key: str
+    exercise: str
+    told: str
+    students: tuple[str, ...]
+    cell: str
+
+    @property
+    def command(self) -> str:
+        """What makes a mistake of it that everybody is told from then on."""
+        return f'autograder name {self.key} "what went wrong" --hint "a question that helps?"'
+
+
+def unexplained(results: Sequence[Result], assignment: Assignment) -> list[Unexplained]:
+    """The groups of a class, the largest first."""
+    members: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        for exercise in result.report.exercises:
+            if exercise.group:
+                members.setdefault((exercise.group, exercise.name), []).append(result)
+    made = [_group(key, name, mine, assignment) for (key, name), mine in members.items()]
+    return sorted(made, key=lambda group: (-len(group.students), group.exercise, group.key))
+
+
+def _group(key: str, name: str, members: Sequence[Result], assignment: Assignment) -> Unexplained:
+    cells = [anonymous.cell_of(one.report, name, assignment.exercise(name).names) for one in members[:5]]
+    judged = next(one for one in members[0].report.exercises if one.name == name)
+    told = dict.fromkeys(check.message for check in judged.checks if check.outcome == "fail")
+    cell = min(filter(None, cells), key=len, default="")
+    return Unexplained(key, name, " ".join(told), tuple(one.student for one in members), cell[:MOST_SHOWN])

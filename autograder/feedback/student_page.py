@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.feedback import charts
 from autograder.feedback.message import common
-from autograder.model import calibration
+from autograder.model import calibration, text
 from autograder.model.course import Assignment
 from autograder.model.marks import Result
 from autograder.model.pictures import fits, kind
@@ -70,12 +70,12 @@ def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dic
 def places(exercise: ExerciseReport) -> set[int]:
     """The lines of the student's code that something is said of."""
     said = {line for check in exercise.checks for line in (check.line, *(one.line for one in check.diagnoses))}
-    return {line for line in said if 0 < line <= len(exercise.source.splitlines())}
+    return {line for line in said if 0 < line <= len(text.lines(exercise.source))}
 
 
 def lines_pointed_at(exercise: ExerciseReport) -> list[tuple[int, str, bool]]:
     """The student's own lines around those that messages point at: number, text, and whether it is the one meant."""
-    source, meant = exercise.source.splitlines(), places(exercise)
+    source, meant = text.lines(exercise.source), places(exercise)
     shown = sorted({n for m in meant for n in range(max(1, m - AROUND), min(len(source), m + AROUND) + 1)})
     return [(n, source[n - 1], n in meant) for n in shown]
 

@@ -24,11 +24,6 @@ MARKS = {
 LEGEND = "✓ pass  ◐ part  ✗ fail  · todo  ⊘ blocked  ✎ by a person  ! our error"
 
 
-def number(value: float) -> str:
-    """Points as people write them: `12`, `7.5`."""
-    return f"{value:g}"
-
-
 def _table(title: str, caption: str | None = LEGEND) -> Table:
     """An empty table in the one style of all; columns that are not `no_wrap` fold where the terminal is narrow."""
     return Table(
@@ -40,7 +35,7 @@ def class_table(results: Sequence[Result], assignment: Assignment) -> Table:
     """One row a submission: student, score, a mark for each exercise, seconds; its status where not all are graded."""
     table = _table(assignment.title)
     table.add_column("student", overflow="fold", max_width=22)
-    table.add_column(f"of {number(assignment.points)}", justify="right", no_wrap=True)
+    table.add_column(f"of {assignment.points:g}", justify="right", no_wrap=True)
     count = len(assignment.exercises)
     pitch = 2
     # two digits stand one above the other
@@ -61,8 +56,8 @@ def class_table(results: Sequence[Result], assignment: Assignment) -> Table:
             marks.append(f"{sign:<{pitch}}", style=colour)
         status = Text(report.status, style="" if report.status == "graded" else "yellow")
         table.add_row(
-            Text(report.student), number(result.score), marks, f"{report.seconds.get('wall', 0):.1f}",
-            *([status] if odd else []), *([number(result.waiting) if result.waiting else ""] if waiting else []),
+            Text(report.student), f"{result.score:g}", marks, f"{report.seconds.get('wall', 0):.1f}",
+            *([status] if odd else []), *([f"{result.waiting:g}" if result.waiting else ""] if waiting else []),
             *([lateness(result)] if late else []),
         )  # fmt: skip
     return table
@@ -73,7 +68,7 @@ def lateness(result: Result) -> str:
     if not result.late:
         return ""
     hours = result.late["seconds"] / 3600
-    return f"{hours:.1f} h: -{number(result.penalty)} = {number(result.late['score'])}"
+    return f"{hours:.1f} h: -{result.penalty:g} = {result.late['score']:g}"
 
 
 def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
@@ -85,9 +80,9 @@ def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
     for heading in ("student", "assignment", "score", "by", "why"):
         table.add_column(heading, overflow="fold")
     for change in changes:
-        before = "none" if change.before is None else number(change.before)
+        before = "none" if change.before is None else f"{change.before:g}"
         table.add_row(
-            Text(change.student), change.assignment, f"{before} → {number(change.after)}", f"{change.by:+g}",
+            Text(change.student), change.assignment, f"{before} → {change.after:g}", f"{change.by:+g}",
             Text("\n".join(change.why)),
         )  # fmt: skip
     return table
@@ -103,20 +98,20 @@ def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Ta
     limits = assignment.limits
     table = _table(
         assignment.title,
-        f"{number(assignment.points)} points in all. A submission may use {limits.submission_seconds:g} s, "
+        f"{assignment.points:g} points in all. A submission may use {limits.submission_seconds:g} s, "
         f"{limits.memory_mb} MB of memory, {limits.scratch_mb} MB of disk; a probe {limits.probe_seconds:g} s.",
     )
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("exercise, and what its checks ask", overflow="fold")
     for exercise in assignment.exercises:
-        about = f"a person reads it: {number(exercise.points)}" if exercise.manual is not None else ""
+        about = f"a person reads it: {exercise.points:g}" if exercise.manual is not None else ""
         if exercise.manual is None:
-            about = f"{number(exercise.points)} in {exercise.seconds or limits.cell_seconds:g} s"
+            about = f"{exercise.points:g} in {exercise.seconds or limits.cell_seconds:g} s"
             about += f", threshold {exercise.threshold:g}" if exercise.threshold is not None else ""
         table.add_row("", Text(exercise.name, style="bold").append(f"  ({about})", style="not bold dim"))
         for name, points in exercise.checks.items():
             asked = Text(f"{name}: ", style="dim").append(descriptions.get(f"{exercise.name}.{name}", ""), "not dim")
-            table.add_row(number(points), asked)
+            table.add_row(f"{points:g}", asked)
         table.add_section()
     return table
 
@@ -142,7 +137,7 @@ def details(result: Result) -> Text:
     for exercise in result.exercises:
         sign, colour = MARKS[exercise.outcome]
         text.append(f"{sign} {exercise.name}", style=colour)
-        text.append(f"  {exercise.outcome}, {number(exercise.points)} of {number(exercise.max_points)}\n")
+        text.append(f"  {exercise.outcome}, {exercise.points:g} of {exercise.max_points:g}\n")
         for remark in exercise.remarks:
             text.append(f"    {remark}\n", style="cyan")
         for check in exercise.found.checks:

@@ -19,7 +19,7 @@ from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.intake.submission import read_in
-from autograder.model import notebook, pasted
+from autograder.model import notebook, pictures
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.notebook import Submission
@@ -88,8 +88,8 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     clock = (began, session.usage.cpu)
     report = _report(submitted, bench, status, exercises, sha, sandbox, clock, notes=cleaned)
     figures = {f"{name}.png": data for name, finding in findings.items() if (data := picture(finding))}
-    for name, pictures in submission.pasted.items():
-        figures |= pasted.files(name, pictures)
+    for name, shown in submission.pasted.items():
+        figures |= pictures.files(name, shown)
     return Graded(report, figures)
 
 

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
@@ -20,17 +20,7 @@ QUIET = tuple(
 )
 
 
-class Outcome(Protocol):
-    """What pytest needs of a finding."""
-
-    @property
-    def outcome(self) -> str: ...
-
-    @property
-    def sentence(self) -> str: ...
-
-
-Judge = Callable[[Check], Outcome]
+Judge = Callable[[Check], Any]  # what it gives has an `outcome` and a `sentence`
 Broke = Callable[[Check, BaseException], None]
 
 
@@ -38,20 +28,21 @@ class _Plugin:
     """Gives pytest the checks as items; what is no outcome of a check is kept as a fault of ours."""
 
     def __init__(self, checks: Sequence[Check], judge: Judge, broke: Broke) -> None:
-        self.checks = checks
-        self.judge = judge
-        self.broke = broke
+        self.checks, self.judge, self.broke = checks, judge, broke
         self.fault: BaseException | None = None
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector:
         return _Checks.from_parent(parent, path=file_path, plugin=self)
 
-    def pytest_runtest_makereport(self, item: "_Item", call: pytest.CallInfo) -> None:
-        fault = call.excinfo.value if call.excinfo else None
-        if call.when == "call" and fault is not None and not item.judged:
+    def finding(self, check: Check) -> Any:
+        """What is found by a check; whatever is raised instead is told of."""
+        try:
+            return self.judge(check)
+        except BaseException as fault:
             if isinstance(fault, KeyboardInterrupt | SystemExit | KitError):
                 self.fault = fault
-            self.broke(item.check, fault)
+            self.broke(check, fault)
+            raise
 
 
 class _Checks(pytest.File):
@@ -61,7 +52,7 @@ class _Checks(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         for check in self.plugin.checks:
-            yield _Item.from_parent(self, name=check.id, check=check, judge=self.plugin.judge)
+            yield _Item.from_parent(self, name=check.id, check=check, plugin=self.plugin)
 
 
 class _CheckFailed(Exception):
@@ -69,15 +60,12 @@ class _CheckFailed(Exception):
 
 
 class _Item(pytest.Item):
-    def __init__(self, *, check: Check, judge: Judge, **rest: Any) -> None:
+    def __init__(self, *, check: Check, plugin: _Plugin, **rest: Any) -> None:
         super().__init__(**rest)
-        self.check = check
-        self.judge = judge
-        self.judged = False
+        self.check, self.plugin = check, plugin
 
     def runtest(self) -> None:
-        finding = self.judge(self.check)
-        self.judged = True
+        finding = self.plugin.finding(self.check)
         if finding.outcome == "blocked":
             pytest.skip(finding.sentence)
         if finding.outcome == "fail":

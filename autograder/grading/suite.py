@@ -2,7 +2,7 @@
 
 import copy
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,15 @@ class CheckSuite:
 
     def of(self, exercise: str) -> list[Check]:
         return [check for check in self.checks if check.exercise == exercise]
+
+    def with_needs(self, names: Sequence[str]) -> list[Check]:
+        """The checks of exercises and of all those that they need, in the order of the lesson."""
+        wanted, waiting = set(names), list(names)
+        while waiting:
+            new = {needed for check in self.of(waiting.pop()) for needed in check.needs} - wanted
+            wanted |= new
+            waiting += new
+        return [check for check in self.checks if check.exercise in wanted]
 
     def alone(self, exercise: str) -> list[Check]:
         """The checks of an exercise, waiting for no other: those that it needs are the reference's."""

@@ -7,7 +7,7 @@ from typing import Any
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
 from autograder.grading.suite import CheckSuite
-from autograder.model import calibration, pasted, pictures
+from autograder.model import calibration, pictures
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission
 from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, as_points
@@ -34,7 +34,7 @@ def exercise_report(
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
         gone = "The cell of this exercise is not in the notebook." if exercise.name in submission.lost else ""
         said = clean(submission.written.get(exercise.name, ""), MOST_WRITTEN)
-        names = tuple(pasted.files(exercise.name, submission.pasted.get(exercise.name, ())))
+        names = tuple(pictures.files(exercise.name, submission.pasted.get(exercise.name, ())))
         return replace(unasked(exercise, checks, gone), source=said, figures=names)
     heard = [findings[check.id] for check in checks]
     reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in heard]

@@ -1,7 +1,6 @@
 """Archives opened with bounds: what may be needed is written, under names of our own, to a folder of our own."""
 
 import shutil
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -72,7 +71,7 @@ def unpack(archive: Path, under: PurePosixPath, room: Room) -> Iterator[Item]:
 
 def _item(entry: packed.Entry, place: Place, archive: Path, under: PurePosixPath, most: int) -> Item:
     told = entry.name or f"{under.name or packed.plain_name(archive.name)}.ipynb"
-    name = PurePosixPath(unicodedata.normalize("NFC", told.replace("\\", "/").replace("\0", "")))
+    name = PurePosixPath(told.replace("\\", "/").replace("\0", ""))
     if name.is_absolute() or ".." in name.parts or not name.parts or ":" in name.parts[0]:
         plain = "_".join(part for part in name.parts if part != "/")
         return Item(under / plain[:MOST_NAME], None, "has a name that leads elsewhere")

@@ -3,6 +3,7 @@
 It reads and never runs. What is there and cannot be graded is listed with what it is and what to do.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from autograder.model.text import clean
 
 ASK = "ask for the .ipynb"
 KINDS = {
+    ".ipynb": f"lies among what tools and systems leave behind: {ASK}",
     ".html": f"is an HTML export: {ASK}", ".htm": f"is an HTML export: {ASK}", ".py": f"is a Python script: {ASK}",
     ".pdf": f"is a PDF: {ASK}", ".docx": f"is a document of Word: {ASK}", ".md": f"is a text: {ASK}",
     ".json": "ends in .json: if it is the notebook, give it the ending .ipynb",
@@ -120,7 +122,8 @@ def _some(lines: Sequence[str]) -> str:
 def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], list[str]]:
     """What lies below a path, by whose it is, and a sentence for what is nobody's."""
     top = path.absolute() / "submitted" if (path / "submitted").is_dir() else path.absolute()
-    there = list(items_below(top, room))
+    found = items_below(top, room)
+    there = [replace(item, name=PurePosixPath(unicodedata.normalize("NFC", str(item.name)))) for item in found]
     items = [i for i in there if i.name.name == ".git" or not is_junk(i.name)]
     full = {folder for i in items for folder in i.name.parents}
     for name in [i.name for i in there if is_junk(i.name)]:  # a folder that holds nothing else is somebody's too
@@ -143,13 +146,13 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
             continue
         told = whose(item.name, top, course, listed, clones, alone, depth)
         if told is None:
-            unused.append(_said(str(item.name), item, KINDS.get(item.kind, "")))
+            unused.append((str(item.name), item))
             continue
         person, hint, row, own = told
         if alone and row and item.path is not None:
             item = replace(item, path=first_link(item.path, 2))
         heaps.setdefault((*person.key, hint), _Heap(person, hint, row, alone=alone)).items.append((own, item))
-    return list(heaps.values()), [line for line in unused if line]
+    return list(heaps.values()), list(_told(unused))
 
 
 def _submissions(
@@ -173,7 +176,8 @@ def _submissions(
     for own, _ in lessons.pop("", ()):
         unused.append(f"`{own}` of {heap.person.name} is of no lesson here that can be told: say --assignment ID")
     for name, found in lessons.items():
-        found.sort(key=lambda book: _rank(book[0], book[1], course))
+        if len(found) > 1:
+            found.sort(key=lambda book: (_begun(book[1], course, name), *_rank(book[0], book[1], course)))
         own, item = found[-1]
         beside = modules.beside(item.path, heap.row) if heap.alone and item.path else _beside_in(heap, own)
         yield _submitted(heap.person, name, item.path, notes=_attempts([own for own, _ in found]), modules=beside)
@@ -186,9 +190,7 @@ def _submissions(
         place = next((item.path.parent for _, item in rest if item.path is not None), Path("nowhere"))
         yield _submitted(heap.person, target, place / f"{target}.ipynb", instead=_some(said))
     else:
-        unused += [
-            f"{heap.person.name}: {line}" for own, item in rest if (line := _said(own, item, KINDS.get(item.kind, "")))
-        ]
+        unused += [f"{heap.person.name}: {line}" for line in _told(rest)]
 
 
 def _submitted(person: Person, assignment: str, path: Path | None, **more: Any) -> SubmittedFile:
@@ -212,6 +214,22 @@ def _told_lesson(item: Item, course: Course) -> str:
         return ""
 
 
+def _begun(item: Item, course: Course, name: str) -> bool:
+    """Whether a notebook has anything in it that the release has not: who hands in both means this one."""
+    assignment = course.assignments[name]
+    if not assignment.released.is_file():
+        return True
+    try:
+        data = read_bytes(item.path or Path(), notebook.WITH_OUTPUTS_MB)
+        cells = notebook.read(data, assignment.limits.notebook_mb)
+    except notebook.Unreadable:
+        return False
+    return not {cell.source.strip() for cell in cells} <= {
+        "",
+        *(c.source.strip() for c in notebook.release_cells(assignment)),
+    }
+
+
 def _rank(own: str, item: Item, course: Course) -> tuple[bool, int, int, float, str]:
     """The order of several attempts: what is called like the assignment, the number behind the name, the time."""
     again = AGAIN.search(PurePosixPath(own).stem)
@@ -232,6 +250,15 @@ def _attempts(called: Sequence[str]) -> tuple[Note, ...]:
         return ()
     said = ", ".join(f"`{clean(name, 100)}`" for name in others[:10])
     return (Note("attempt", f"`{clean(graded, 100)}` was graded; {said} {'was' if len(others) == 1 else 'were'} not."),)
+
+
+def _told(files: Sequence[tuple[str, Item]]) -> Iterator[str]:
+    """A sentence on each file that may be meant as work, and one on all others."""
+    lines = [_said(label, item, KINDS.get(item.kind, "")) for label, item in files]
+    yield from filter(None, lines)
+    if others := [label for (label, _), line in zip(files, lines, strict=True) if not line]:
+        more = f" and {len(others) - 1} more are no notebooks by their names" if len(others) > 1 else ""
+        yield f"`{clean(others[0], 200)}`{more or ' is no notebook by its name'}"
 
 
 def _said(label: str, item: Item, what: str) -> str:

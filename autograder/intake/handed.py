@@ -25,15 +25,16 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
     above, counts, count = _levels_above(path), Counter[tuple[str, ...]](), 0
     for folder, folders, files in os.walk(path):
         here = Path(folder)
-        folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
         own = PurePosixPath(str(here.relative_to(path)))
+        if not {*folders, *files} - {".git"} and here != path:
+            yield Item(own / "notebook", here / "notebook", "is not there: the folder is empty")
+        yield from (Item(own / name) for name in sorted(JUNK.intersection(folders) - {".git"}))
+        folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
         for name in [name for name in folders if os.path.islink(here / name)]:
             yield Item(own / name / LINK, here / name)  # it could lead to another student's work
         if ".git" in folders:
             folders.remove(".git")
             yield Item(own / ".git", here)
-        if not folders and not files and here != path:
-            yield Item(own / "notebook", here / "notebook", "is not there: the folder is empty")
         whose = own.parts[: above + 1] if len(own.parts) > above else ()
         for name in [".", *sorted(files)]:
             counts[whose] += 1

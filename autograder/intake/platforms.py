@@ -15,7 +15,7 @@ from autograder.model.notebook import Unreadable
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d{1,20})_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 _CANVAS = re.compile(
-    r"(?:(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d{1,20})|anon_(?:LATE_)?(?P<secret>\w{5}))_\d{1,20}_(?P<file>.+)"
+    r"(?:(?P<name>.+?)_(?:LATE_)?(?P<id>\d{1,20})|anon_(?:LATE_)?(?P<secret>\w{5}))_\d{1,20}_(?P<file>.+)"
 )
 _GRADESCOPE = re.compile(r"submission_\d{1,20}")
 MOST_YAML_MB = 4
@@ -44,7 +44,7 @@ def by_pattern(name: PurePosixPath, listed: Mapping[PurePosixPath, Person]) -> t
 
 def named_at(name: PurePosixPath, place: int, listed: Mapping[PurePosixPath, Person]) -> tuple[Person, str] | None:
     """The same by one part alone."""
-    part, own = name.parts[place], "/".join(name.parts[place + 1 :])
+    part, own = "".join(name.parts[place : place + 1]), "/".join(name.parts[place + 1 :])
     if found := _MOODLE.fullmatch(part):
         full = f"{found['name']} {found['id']}" if found["name"] == "Participant" else found["name"]
         who = {"platform": "moodle", "id": found["id"], "name": found["name"]}

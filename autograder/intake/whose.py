@@ -12,6 +12,7 @@ from autograder.model.course import SUBMITTED, Course
 
 AGAIN = re.compile(r"(?: ?\((\d{1,6})\)|-(\d{1,6}))$")
 _BRANCH = re.compile(r"-(main|master)$")
+_BETWEEN = r"[\s_-]+"
 
 
 def below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple[list[Item], Path]:
@@ -79,16 +80,20 @@ def whose(
 
 def lesson_called(part: str, course: Course) -> str:
     """The assignment whose id a folder or a file is called by, in whatever case it is written."""
-    plain = re.sub(r"[\s_-]+", "_", part.casefold())
-    return next((name for name in course.assignments if re.sub(r"[\s_-]+", "_", name.casefold()) == plain), "")
+    return next((name for name in course.assignments if _called(name).fullmatch(part)), "")
 
 
 def _without_lesson(folder: str, course: Course) -> str:
     """`ada` of `ASSIGNMENT-ada` and `ASSIGNMENT-ada-main`, as repositories of a class are called."""
     folder = _BRANCH.sub("", folder)
-    return next(
-        (folder[len(n) + 1 :] for n in course.assignments if folder.casefold().startswith(f"{n.casefold()}-")), folder
-    )
+    heads = (_called(name, "-(?=.)").match(folder) for name in course.assignments)
+    return next((folder[head.end() :] for head in heads if head), folder)
+
+
+def _called(name: str, then: str = "") -> re.Pattern[str]:
+    """An assignment's id in whatever case, with whatever between its words."""
+    words = map(re.escape, re.split(_BETWEEN, name))
+    return re.compile(f"(?i){_BETWEEN.join(words)}{then}")
 
 
 def stem(name: PurePosixPath) -> str:

@@ -4,13 +4,13 @@ An exercise is all cells of the student's that take part in it. What stands in t
 defines; what cannot be used is said.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.model import pasted
+from autograder.model import pictures
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
-from autograder.model.mended import as_code, hosts, split, unlocked
+from autograder.model.mended import as_code, definitions, hosts, imports_first, split, unlocked
 from autograder.model.notebook import Cell, Submission, same_code
 from autograder.model.owned import Frame, owned
 from autograder.model.report import Note
@@ -46,8 +46,8 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
         n for n, parts in found.own.items() if all(same_code(found.cells[i].source, frame.stub(n)) for i in parts)
     )
     limits, notes = assignment.limits, list(found.notes)
-    explored = {cell.source.strip() for cell in released if cell.explore}
     run: list[RunCell] = []
+    aside: list[tuple[int, Cell]] = []
     placed: set[str] = set()
     for index, cell in enumerate(found.cells):
         name = owner.get(index, "")
@@ -62,8 +62,13 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
             if cell.grade_id not in placed:
                 placed.add(cell.grade_id)
                 run.append(RunCell(cell.grade_id, frame.locked[cell.grade_id].source, (), limits.cell_seconds))
-        elif index in found.aside or _is_extra(cell, frame.known, explored):
+        elif index in found.aside or _is_extra(cell, frame):
             run.append(RunCell(f"cell {cell.number}", cell.source, (), limits.cell_seconds))
+        elif cell.type == "code":
+            aside.append((len(run), cell))
+    defined = definitions([cell.source for _, cell in aside], run)  # an exercise may call what such a cell defines
+    for (place, cell), text in reversed([*zip(aside, defined, strict=True)]):
+        run[place:place] = [RunCell(f"cell {cell.number}", text, (), limits.cell_seconds)] if text else []
     order = [cell.grade_id for cell in released]
     for cell in (cell for name, cell in frame.locked.items() if name not in placed):
         notes.append(Note("repair", f"The locked cell `{cell.grade_id}` was missing; it was put back."))
@@ -71,29 +76,29 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
         place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
         run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))
     lost = tuple(name for name in exercises if name not in found.own)
-    answers = {name: pasted.answer(found.parts(name)) for name in found.written}
+    answers = {name: pictures.answer(found.parts(name)) for name in found.written}
     texts = {name: text for name, (text, _) in answers.items()}
     return Submission(
         tuple(run), todo, lost, tuple(notes), texts, {name: shown for name, (_, shown) in answers.items()}
     )
 
 
-def _is_extra(cell: Cell, known: Collection[str], explored: Collection[str]) -> bool:
+def _is_extra(cell: Cell, frame: Frame) -> bool:
     """Whether it is a code cell of the student's own, or a visible one of the release, that is run."""
-    if cell.type != "code" or cell.explore or cell.is_check or cell.grade_id in known:
-        return False
-    return bool(cell.source.strip()) and cell.source.strip() not in explored
+    return frame.may_answer(cell) and not (cell.explore or cell.is_check) and bool(cell.source.strip())
 
 
 def sort(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignment) -> Sorted:
     """Find out which cell is whose, after what was joined, locked or turned into text has been taken apart."""
     frame = Frame.of(released, assignment)
     notes: list[Note] = []
-    cells = list(unlocked(cells, frame, notes))
+    cells = imports_first(list(unlocked(cells, frame, notes)), frame, notes)
     cells = as_code(cells, frame, notes)
     own, aside, told = owned(cells, frame)
     if apart := hosts(cells, own, frame):
-        cells = [part for i, cell in enumerate(cells) for part in (split(cell, apart[i]) if i in apart else [cell])]
+        cells = [
+            part for i, cell in enumerate(cells) for part in (split(cell, apart[i], frame) if i in apart else [cell])
+        ]
         own, aside, told = owned(cells, frame)
         for exercises in apart.values():
             names = " and ".join(f"`{exercise.name}`" for exercise in exercises)

@@ -17,6 +17,11 @@ class RunCell:
     on_demand: bool = False
     more: bool = False
 
+    @property
+    def own(self) -> bool:
+        """Whether it is a cell between the exercises, the student's own or one that the release shows."""
+        return self.label.startswith("cell ")
+
 
 def filename_of(label: str) -> str:
     """The name that the cell of that label is compiled under."""

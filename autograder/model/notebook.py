@@ -28,7 +28,12 @@ MAX_PARSED, MAX_CODE = 100_000, 1 << 20
 _OTHER_LANGUAGE = re.compile(r"\s*%%(?!(?:time|capture|prun)\b)")
 _MANY_DOTS = re.compile(r"(?:\.[\s\\]*+\w++[\s\\]*+){100}")  # a quadratic time in Python's parser
 # IPython's own transformer takes a quadratic time, which a submission could use against the judge.
-_MAGIC = re.compile(r"^([ \t]*+)(?:[%!?][^\n]*|[^\n]*\?[ \t]*|\w+ *= *[%!][^\n]*)$", re.MULTILINE)
+_GOING_ON = r"[^\n]*+(?:(?<=\\)\n[^\n]*+)*+"
+_MAGIC = re.compile(
+    rf"^([ \t]*+)(?:%time[ \t]++(?![%!])([^\n]*+)|[%!?]{_GOING_ON}|[\w.*%\[\]]++\?{{1,2}}[ \t]*+"
+    rf"|[\w.,\[\] \t]++=[ \t]*+[%!]{_GOING_ON})$",
+    re.MULTILINE,
+)
 
 
 class Unreadable(Exception):
@@ -87,11 +92,11 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
     if len(data) > most_mb << 20:
         raise Unreadable(f"The file has {len(data) >> 20} MB, more than {most_mb}: clear the outputs and save again.")
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data)  # in UTF-8 or, as some editors of Windows save, UTF-16
     except UnicodeDecodeError:
         raise Unreadable(f"The file is not text in UTF-8. {remedy}") from None
     except (ValueError, RecursionError):
-        raise Unreadable(f"The file is not JSON. {remedy}") from None
+        raise Unreadable(f"The file is {'not JSON' if data.strip() else 'empty'}. {remedy}") from None
     if isinstance(content, dict) and isinstance(content.get("worksheets"), list):
         content = {"cells": [cell for sheet in content["worksheets"] for cell in _items(sheet, "cells")]}
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
@@ -219,11 +224,16 @@ def syntax_tree(source: str) -> ast.Module | None:
     """The syntax tree of a cell, its magics left out; None when it is not Python, or more than is worth reading."""
     if len(source) > MAX_PARSED or _MANY_DOTS.search(source):
         return None
-    for text in (source, _MAGIC.sub(r"\1pass", source)):
+    for text in (source, _MAGIC.sub(_as_python, source)):
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
     return None
+
+
+def _as_python(magic: re.Match[str]) -> str:
+    """What stands for a magic, on as many lines: the statement that `%time` times, else nothing."""
+    return f"{magic[1]}{magic[2] or 'pass'}" + "\n" * magic[0].count("\n")
 
 
 def last_name(function: ast.AST) -> str:

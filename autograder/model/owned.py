@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from autograder.model.course import Assignment, Exercise
 from autograder.model.notebook import Cell, bound_names, defined_names, last_name, same_code, syntax_tree
@@ -14,12 +15,17 @@ _STEPS = ("backward", "step")
 
 @dataclass(frozen=True)
 class Frame:
-    """What the release says: the exercises in code, their stubs, the locked cells, all ids."""
+    """What the release says: the exercises in code, their stubs, the locked cells, all ids, and what is not run.
+
+    `first`: the locked cells that stand above all exercises; `shown`: the texts of cells that only show or check.
+    """
 
     exercises: tuple[Exercise, ...]
     stubs: Mapping[str, str]
     locked: Mapping[str, Cell]
     known: frozenset[str]
+    first: tuple[str, ...]
+    shown: frozenset[str]
 
     @staticmethod
     def of(released: Sequence[Cell], assignment: Assignment) -> "Frame":
@@ -27,10 +33,22 @@ class Frame:
         stubs = {cell.grade_id: cell.source for cell in released if cell.is_exercise}
         locked = {c.grade_id: c for c in released if c.type == "code" and c.locked and not c.is_check}
         checks = {cell.grade_id for cell in released if cell.is_check}
-        return Frame(exercises, stubs, locked, frozenset({*stubs, *locked, *checks, *(e.name for e in exercises)}))
+        known = frozenset({*stubs, *locked, *checks, *(e.name for e in exercises)})
+        first = tuple(c.grade_id for c in takewhile(lambda c: not c.is_exercise, released) if c.grade_id in locked)
+        shown = frozenset(cell.source.strip() for cell in released if cell.explore or cell.is_check)
+        return Frame(exercises, stubs, locked, known, first, shown)
 
     def stub(self, name: str) -> str:
         return self.stubs.get(name, "")
+
+    def may_answer(self, cell: Cell) -> bool:
+        """Whether a cell that is no exercise's own may hold an answer all the same."""
+        mine = cell.grade_id not in self.known or cell.is_check
+        return cell.type == "code" and mine and cell.source.strip() not in self.shown
+
+    def is_run(self, cell: Cell) -> bool:
+        """Whether a cell is a locked one or an exercise's."""
+        return cell.type == "code" and (cell.grade_id in self.locked or cell.grade_id in self.stubs)
 
     def definers(self, exercise: Exercise, cells: Sequence[Cell], pool: Sequence[int]) -> list[int]:
         """The last cells of `pool` that together define the exercise's names; none when one is lacking.
@@ -67,8 +85,7 @@ def owned(cells: Sequence[Cell], frame: Frame) -> tuple[dict[str, tuple[int, ...
     for exercise in frame.exercises:
         mine = [i for i, cell in enumerate(cells) if cell.grade_id == exercise.name and cell.type == "code"]
         worked = [i for i in mine if not untouched(cells[i].source, frame.stub(exercise.name))]
-        free = [i for i, c in enumerate(cells) if c.type == "code" and c.grade_id not in frame.known and not c.explore]
-        free = [i for i in free if i not in taken]
+        free = [i for i, cell in enumerate(cells) if frame.may_answer(cell) and i not in taken]
         parts, said = _parts(exercise, cells, worked, free, frame)
         if not parts and mine:
             parts, said = mine[:1], ""
@@ -91,21 +108,20 @@ def _parts(
         older = frame.definers(exercise, cells, [i for i in worked if i < chosen[0]])
         upper = [i for i in worked if i < chosen[-1] and not bound_names(cells[i].source) & names]
         lower = [i for i in worked if i > chosen[-1] and goes_on(cells[i].source, names)]
+        after = _going_on_below(exercise, chosen[-1], cells, free, frame)
         tried = [i for i in worked if i > chosen[-1] and i not in lower]
         count = f"There were {len(worked)} cells for `{exercise.name}`; "
         said = f"{count}the last one that defines it was graded." if older or tried else ""
-        parts = sorted({*chosen, *upper, *lower})
+        parts = sorted({*chosen, *upper, *lower, *after})
         if not said and len(worked) > 1:
             said = f"{count}they were graded together."
         return parts, said
     chosen = frame.definers(exercise, cells, free)
     if chosen:
-        after = _following(chosen[-1], cells, free) if frame.is_value(exercise) else []
+        after = _going_on_below(exercise, chosen[-1], cells, free, frame)
         others = frame.definers(exercise, cells, [i for i in free if i < chosen[0]])
         which = "the last of several cells that define it, none of them" if others else "a cell that is not"
-        return [*chosen, *(i for i in after if goes_on(cells[i].source, names))], (
-            f"`{exercise.name}` was found in {which} its own."
-        )
+        return [*chosen, *after], f"`{exercise.name}` was found in {which} its own."
     broken = [i for i in (*free, *worked) if syntax_tree(cells[i].source) is None and _seems(cells[i].source, exercise)]
     return broken[-1:] or list(worked[-1:]), ""
 
@@ -114,13 +130,21 @@ def untouched(source: str, stub: str) -> bool:
     return not source.strip() or same_code(source, stub) or same_code(source, "")
 
 
-def _following(index: int, cells: Sequence[Cell], free: Collection[int]) -> Iterator[int]:
-    """The student's cells behind one of theirs, up to the next cell of the release."""
+def _going_on_below(
+    exercise: Exercise, index: int, cells: Sequence[Cell], free: Collection[int], frame: Frame
+) -> list[int]:
+    """The student's cells that go on with an exercise's values below it, up to the next of the release that is run."""
+    if not frame.is_value(exercise):
+        return []
+    names, below = {name for other in frame.exercises for name in other.names}, list[int]()
     for i in range(index + 1, len(cells)):
-        if cells[i].type == "code" and i not in free:
-            return
-        if i in free:
-            yield i
+        source = cells[i].source
+        if i in free and names.isdisjoint(bound_names(source)):
+            spoken = any(name in source for name in exercise.names) and syntax_tree(source) is not None
+            below += [i] if spoken and goes_on(source, exercise.names) else []
+        elif frame.is_run(cells[i]) or frame.may_answer(cells[i]):
+            break
+    return below
 
 
 def _worth_running(cells: Sequence[Cell], index: int, parts: Sequence[int], exercise: Exercise, frame: Frame) -> bool:

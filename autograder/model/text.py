@@ -13,6 +13,11 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 _SCRATCH = re.compile(r"(?:/[^/\s'\"]{1,99}){0,9}/autograder-[^/\s]+/lesson(?:/own-\w+)?")
 
 
+def lines(program: str) -> list[str]:
+    """The lines of a program as Python counts them: a form feed ends none."""
+    return program.removesuffix("\n").split("\n") if program else []
+
+
 def clean(text: str, most: int = 1200) -> str:
     """Text that student code may have had a hand in, made fit to show: no control codes, addresses or endless lines.
 

@@ -1,9 +1,12 @@
 """Answers in words: found by their ids, else by the place between cells of the release that are still there."""
 
+import ast
 from collections.abc import Mapping, Sequence
 
 from autograder.model.course import Assignment
-from autograder.model.notebook import Cell, syntax_tree
+from autograder.model.notebook import Cell, last_name, syntax_tree
+
+HEADING = 6  # words at most
 
 
 def answers_in_words(
@@ -16,12 +19,13 @@ def answers_in_words(
     for place, cell in enumerate(released):
         if not any(e.name == cell.grade_id and e.manual is not None for e in assignment.exercises):
             continue
-        before = max((at[p] for p in range(place) if p in at), default=-1)
+        before = next((at[p] for p in reversed(range(place)) if p in at), -1)
         after = min((at[p] for p in range(place + 1, len(released)) if p in at and at[p] > before), default=len(cells))
         marked = [i for i, c in enumerate(cells) if c.grade_id == cell.grade_id]
         mine = [i for i in marked if cells[i].source.strip() not in ("", cell.source.strip())]
         near = [i for i in range(before + 1, after) if i not in places and _is_text(cells[i])]
-        if parts := sorted({*mine, *near}):
+        behind = [i for i in range(before + 1, len(cells)) if i not in places and _is_prose(cells[i])]
+        if parts := sorted({*mine, *near} or behind):  # who looks at it sees whether it answers
             found[cell.grade_id] = tuple(parts)
     return found
 
@@ -41,9 +45,25 @@ def _places(cells: Sequence[Cell], own: Mapping[str, Sequence[int]], released: S
     return places
 
 
+def _is_prose(cell: Cell) -> bool:
+    return cell.type != "code" and len(cell.source.split()) > HEADING
+
+
 def _is_text(cell: Cell) -> bool:
-    """Whether a cell holds words: what is no Python, or nothing but comments, is meant so in a code cell too."""
+    """Whether a cell holds words: no Python, or nothing but comments, texts and `print` of them, is meant so too."""
     if cell.type != "code":
         return bool(cell.source.strip())
     tree = syntax_tree(cell.source)
-    return bool(cell.source.strip()) and (tree is None or not tree.body)
+    return bool(cell.source.strip()) and (tree is None or all(map(_says, tree.body)))
+
+
+def _says(statement: ast.stmt) -> bool:
+    """Whether a statement is a text, or hands one on."""
+    value = getattr(statement, "value", None)
+    if (
+        isinstance(value, ast.Call)
+        and last_name(value.func) in ("print", "Markdown", "display")
+        and len(value.args) == 1
+    ):
+        value = value.args[0]
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import pass_context
 
-from autograder.model import pasted, pictures
+from autograder.model import pictures
 
 MOST_PIXELS = 4 * pictures.MAX_PIXELS  # of one cell's pictures together
 TAGS = frozenset(
@@ -62,7 +62,7 @@ def _exporter() -> Any:
 def _pixels(address: str) -> int:
     """What a picture takes to draw: nothing for one beside the notebook, too much for one elsewhere or none at all."""
     if found := _PICTURE.fullmatch(address):
-        data = pasted.decoded(found[1], len(found[1]))
+        data = pictures.decoded(found[1], len(found[1]))
         return pictures.pixels(data) if data else MOST_PIXELS + 1
     path = unquote(address)
     beside = re.fullmatch(r"[^/\\:?#]+", path) and path.strip(".")

@@ -16,7 +16,6 @@ from traitlets import Unicode
 
 from autograder.batch import late, store
 from autograder.batch.mirror import mirror
-from autograder.batch.settle import settle
 from autograder.errors import UserError
 from autograder.feedback import pages
 from autograder.model import names
@@ -119,7 +118,7 @@ class GradeOutside(NbGraderPreprocessor):
             names.student(here["student"]), here["assignment"], path, modules=modules.beside(path)
         )
         report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
-        report = settle([submitted], [report], course, course.root / REPORTS)[0]
+        report = late.settle([submitted], [report], course, course.root / REPORTS)[0]
         with Gradebook(here["db_url"]) as book:
             set_deadline(book, course, report, here["student"])
         resources["nbgrader"]["report"] = report

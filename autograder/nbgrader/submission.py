@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.model import notebook, pasted, pictures
+from autograder.model import notebook, pictures
 from autograder.model.arrange import sort
 from autograder.model.course import Assignment
 from autograder.model.notebook import CHECK_SUFFIX, Cell
@@ -118,5 +118,5 @@ def _notebook(cells: Sequence[Any], released: Any) -> Any:
 
 def _attachments(cell: Cell) -> dict[str, dict[str, str]]:
     """Pictures pasted into a cell, by name, as nbformat has them: only what is a picture in base64."""
-    told = [(name, text, pasted.decoded(text, MOST_ATTACHED)) for name, text in cell.attached if name.isprintable()]
+    told = [(name, text, pictures.decoded(text, MOST_ATTACHED)) for name, text in cell.attached if name.isprintable()]
     return {name: {f"image/{pictures.kind(data)}": text} for name, text, data in told if data}

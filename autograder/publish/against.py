@@ -4,18 +4,17 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
-from autograder.errors import UserError
-from autograder.grading.checkrun import CheckRun, Finding, said_by
+from autograder.errors import KitError, UserError
 from autograder.grading.provenance import versions
 from autograder.grading.recorded import RecordedAnswers
+from autograder.grading.reference import Reference, Solved
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
-from autograder.model import lessonfile
 from autograder.model.course import Assignment
 from autograder.runner.pool import Zygote
-from autograder.runner.session import Session
 
 
 def recorded_by(python: str, assignment: Assignment) -> RecordedAnswers:
@@ -36,25 +35,18 @@ def recorded_by(python: str, assignment: Assignment) -> RecordedAnswers:
         return RecordedAnswers.load(path)
 
 
-def ask_reference(suite: CheckSuite, session: Session) -> dict[str, Finding]:
-    """What every check finds when the reference, whose cells `session` ran, is asked and is right by definition."""
-    live = said_by(session, suite.assignment.limits.probe_seconds * 4)
-    return CheckRun(suite, session, live).run(suite.checks)
-
-
 def record_here(root: Path, name: str, path: Path) -> None:
     """Ask the reference of one assignment every question, and save its answers."""
     assignment = courses.load(root / courses.FILE).assignment(name)
     suite = CheckSuite(assignment, assignment.course.public_seed)
-    cells = lessonfile.reference_cells(assignment)
-    with Zygote(assignment.course) as zygote, Session(zygote, assignment.limits, cells, suite.source) as session:
-        findings = ask_reference(suite, session)
-    wrong = [f"{check}: {finding.sentence}" for check, finding in findings.items() if finding.outcome != "pass"]
-    if wrong:
-        sys.exit("\n".join(wrong))
+    with Zygote(assignment.course) as zygote, closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
+        answers = reference.answers(suite, suite.checks)
     facts = {"assignment": name, "device": "cpu", **versions()}
-    RecordedAnswers(facts, {check: finding.expected for check, finding in findings.items()}, ()).save(path)
+    RecordedAnswers(facts, answers, ()).save(path)
 
 
 if __name__ == "__main__":
-    record_here(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    try:
+        record_here(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    except (KitError, UserError) as error:
+        sys.exit(str(error))

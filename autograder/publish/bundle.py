@@ -18,7 +18,7 @@ from autograder.grading.suite import CheckSuite
 from autograder.model.course import ANSWERS, FILE, KEPT, Assignment
 from autograder.model.templates import text
 from autograder.publish import kit
-from autograder.publish.settings import tables_of
+from autograder.publish.kit import tables_of
 from autograder.runner.pool import Zygote
 
 PAPERS = 32

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from autograder.grading.suite import CheckSuite
-from autograder.model.calibration import Measured, load
+from autograder.model.calibration import load
 from autograder.model.course import Assignment, Exercise
 from autograder.model.training import Training
 from autograder.runner.session import Session
@@ -65,28 +64,3 @@ def measure(
             said = "; ".join(finding.sentence for finding in findings.values())
             raise KitError(f"`{exercise.name}` measured nothing with seed {seed}: its check must call `reach`. {said}")
         yield seed, values[-1], training
-
-
-def plot(measured: Measured, threshold: float, path: Path) -> None:
-    """Draw the measured values with the threshold and the highest that would do."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    values = list(measured.values.values())
-    figure, ax = plt.subplots(figsize=(7, 3), layout="constrained")
-    ax.hist(values, bins=max(5, len(values) // 2), color="#4c78a8", label=f"{len(values)} seeds of the reference")
-    ax.plot(values, [-0.15] * len(values), "|", color="#1f3552")
-    ax.axvline(threshold, color="#c44e52", label=f"threshold {threshold:g}")
-    ax.axvline(
-        measured.highest_threshold,
-        color="#55a868",
-        linestyle="--",
-        label=f"1 in 1,000: {measured.highest_threshold:.4f}",
-    )
-    ax.set(title=measured.exercise, xlabel="accuracy", ylabel="seeds")
-    ax.legend()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=120)
-    plt.close(figure)

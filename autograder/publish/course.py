@@ -10,7 +10,7 @@ from autograder.model.files import write_whole
 from autograder.model.templates import text
 from autograder.model.version import __version__
 from autograder.publish import kit
-from autograder.publish.settings import tables_of
+from autograder.publish.kit import tables_of
 
 
 def create(folder: Path, source: Course, assignments: Sequence[str], link_data: bool) -> Course:

@@ -1,4 +1,4 @@
-"""This kit as files that pip installs, for student repositories and bundles: its code, and no lesson."""
+"""This kit as files that pip installs, without lessons, and a shorter grading.toml: for repositories and bundles."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,7 @@ from autograder.model.course import OWN
 from autograder.model.version import __version__
 
 _NOT_FOR_STUDENTS = re.compile(rf"^autograder/({OWN}|publish/templates)/")
+_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
 _LEFT_OUT = re.compile(r"(^|/)(__pycache__|\.ipynb_checkpoints|\.released|\.[a-z]+_cache)(/|$)|\.pyc$")
 
 
@@ -31,3 +32,29 @@ def project() -> str:
 
     needed = [line.replace('"', "'") for line in requires("autograder-kit") or () if "extra ==" not in line]
     return text("publish", "pyproject.toml.j2", version=__version__, needed=needed)
+
+
+def tables_of(text: str, assignments: set[str], policy: bool = True) -> str:
+    """A grading.toml with the tables of some assignments only, with or without `[policy]`; comments and order stay."""
+    kept: list[str] = []
+    above: list[str] = []  # comments and empty lines, which belong to what comes next
+    table = [""]
+    for line in text.splitlines(keepends=True):
+        if not line.strip() or line.lstrip().startswith("#"):
+            above.append(line)
+            continue
+        if header := _HEADER.match(line):
+            table = _parts(header[1])
+        wanted = table[0] != "assignments" or len(table) == 1 or table[1] in assignments
+        if table[0] == "policy":
+            wanted = policy
+        if table == ["policy", "deadlines"] and not header:
+            wanted = wanted and _parts(line.partition("=")[0])[0] in assignments
+        if wanted:
+            kept += [*above, line]
+        above = []
+    return "".join(kept)
+
+
+def _parts(key: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in key.split(".")]

@@ -9,29 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import KitError
-from autograder.model import lessonfile
+from autograder.model import lessonfile, templates
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
 
-# nbconvert's own page without the scripts that it fetches, and with colours that can be read
-PAGE = """\
-{%- extends 'index.html.j2' -%}
-{%- block html_head_js -%}{%- endblock -%}
-{%- block html_head_js_mathjax -%}{%- endblock -%}
-{%- block extra_css -%}
-<style>
-:root:root{--jp-cell-prompt-not-active-font-color:#5f6368;--jp-cell-inprompt-font-color:#1b5a94;
---jp-cell-outprompt-font-color:#a53a10;--jp-mirror-editor-number-color:#0a6b2d;--jp-mirror-editor-comment-color:#376b6b;
---jp-mirror-editor-operator-color:#7a1fa2}
-.jp-InputPrompt,.jp-OutputPrompt{opacity:1!important}
-.jp-RenderedMarkdown math[display=block]{margin:1em 0}
-.jp-RenderedMarkdown :is(p,li,td) a:any-link{text-decoration:underline}
-.jp-RenderedMarkdown summary{cursor:pointer;color:#1b5a94}
-.jp-RenderedMarkdown details{margin:.5em 0}
-.jp-RenderedMarkdown .highlight{margin:.5em 0 1em}
-</style>
-{%- endblock -%}
-"""
 _MATH = re.compile(r"(<(code|pre)\b.*?</\2>)|\$\$(.+?)\$\$|\$([^$<]+?)\$", re.DOTALL)
 
 
@@ -58,7 +39,7 @@ def _exporter() -> Any:
             renderer = Renderer(escape=False, embed_images=True, path=path)
             return _MATH.sub(drawn, str(MarkdownWithMath(renderer=renderer).render(source)))
 
-    return Exporter(embed_images=True, raw_template=PAGE)
+    return Exporter(embed_images=True, raw_template=templates.text("publish", "lesson.html"))
 
 
 def page(notebook: Any, assignment: Assignment) -> str:

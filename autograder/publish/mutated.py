@@ -3,26 +3,32 @@
 A mutant that still passes may be right: it is listed, not judged. What is told of one that fails is held against what
 can be known: a named mistake or a relation has to hold under a second seed too, a behaviour has to be one that the
 operator can bring about, a departure may not lie before the changed line where no loop is.
+
+Cells with two known mistakes at once are tried too: neither makes up for the other, and at least one is to be told.
 """
 
 import hashlib
+import itertools
+import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
-from autograder.authoring.declare import Check
+from autograder.authoring.declare import Cell, Check
+from autograder.errors import UserError
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import diagnose, nearest
 from autograder.grading.recorded import KnownMistake, Lookup, Paper, RecordedAnswers
 from autograder.grading.reference import Reference, put_cell
-from autograder.grading.suite import CheckSuite
+from autograder.grading.suite import CheckSuite, mistakes_of
+from autograder.model import lessonfile
+from autograder.model.course import Assignment
 from autograder.model.report import Diagnosis
-from autograder.publish import pairs
 from autograder.publish.operators import Mutant, mutants
 from autograder.runner.session import Session
 
+TWO = "two mistakes"  # in the place of an operator
 LOOPS = frozenset("only_the_last without_the_last only_the_first one_round_less rounds_counted_from_one".split())
 # Behaviours that an operator can bring about; those of other operators on values, none.
 CAN = {
@@ -64,8 +70,37 @@ def chosen(right: Mapping[str, Mapping[str, str]], most: int) -> list[tuple[str,
                 made.setdefault(mutant.operator, []).append((exercise, style, mutant))
     for group in made.values():
         group.sort(key=lambda one: hashlib.sha256(f"{one[0]}/{one[1]}/{one[2].source}".encode()).digest())
-    turns = zip_longest(*made.values())
+    turns = itertools.zip_longest(*made.values())
     return [one for turn in turns for one in turn if one is not None][:most]
+
+
+def pairs(assignment: Assignment, most: int) -> list[tuple[str, str, Mutant]]:
+    """At most `most` cells with two mistakes of one exercise, the same ones every time: exercise, which two, cell.
+
+    Exercises that train for long are left out.
+    """
+    known = sorted(mistakes_of(assignment), key=lambda mistake: (mistake.exercise, mistake.name))
+    of_one = [pair for pair in itertools.combinations(known, 2) if pair[0].exercise == pair[1].exercise]
+    random.Random(5).shuffle(of_one)
+
+    def made() -> Iterator[tuple[str, str, Mutant]]:
+        for first, second in of_one:
+            if assignment.exercise(first.exercise).threshold is not None:
+                continue
+            if source := _both(lessonfile.solution(assignment, first.exercise), first.change, second.change):
+                yield first.exercise, f"{first.name} and {second.name}", Mutant(TWO, 1, source)
+
+    return list(itertools.islice(made(), most))
+
+
+def _both(solution: str, first: Callable[[Cell], str], second: Callable[[Cell], str]) -> str:
+    """The reference's cell with both changes; empty where one leaves nothing for the other to change."""
+    try:
+        once = first(Cell(solution))
+        twice = second(Cell(once))
+    except UserError:
+        return ""
+    return twice if twice not in (once, second(Cell(solution))) else ""
 
 
 def said(failed: Sequence[Finding]) -> set[str]:
@@ -132,11 +167,11 @@ class Trials:
             if (exercise, name) not in self.again:
                 (self.again[exercise, name],) = self.reference.again(self.second, exercise, [name])
         still = {c.mistake.name for c in nearest(repeated, [self.again[exercise, n] for n in names]).values()}
-        true = set(style.split(" and ")) if mutant.operator == pairs.OPERATOR else still
+        true = set(style.split(" and ")) if mutant.operator == TWO else still
         wrong = [f"mistake {name}" for name in sorted(names - true)]
         can = CAN.get(mutant.operator, set()) | (OF_LOOPS if mutant.operator in LOOPS else set())
         looped = "for " in mutant.source or "while " in mutant.source
-        for one in (one for each in made.values() for one in each if mutant.operator != pairs.OPERATOR):
+        for one in (one for each in made.values() for one in each if mutant.operator != TWO):
             if one.kind == "behaviour" and one.name not in can:
                 wrong.append(f"behaviour {one.name}")
             if one.kind == "departure" and one.line and one.line < mutant.line and not looped:

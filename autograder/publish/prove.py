@@ -25,7 +25,7 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.course import Assignment
-from autograder.publish import against, calibrate, mutated, pairs, release
+from autograder.publish import against, calibrate, mutated, release
 from autograder.publish.claims import claimed
 from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
@@ -74,8 +74,8 @@ class Proof:
     @property
     def wrongly_told(self) -> list[str]:
         """What mutants were told that their operator cannot bring about, where it is told to more than to a few."""
-        both = [one for one in self.tried if one.operator == pairs.OPERATOR]
-        single = [one for one in self.tried if one.operator != pairs.OPERATOR]
+        both = [one for one in self.tried if one.operator == mutated.TWO]
+        single = [one for one in self.tried if one.operator != mutated.TWO]
         return [
             f"`{one.operator}` in `{one.exercise}`, {one.style}: told as {told}"
             for tried, most in ((single, MOST_WRONG), (both, MOST_OTHER))
@@ -156,7 +156,7 @@ def _mutants(
         if e.manual is None and e.threshold is None
     }
     trials = mutated.Trials(reference, suite, answers.of)
-    todo = [*mutated.chosen(right, most), *pairs.pairs(assignment, two)]
+    todo = [*mutated.chosen(right, most), *mutated.pairs(assignment, two)]
     tried = []
     for number, (exercise, style, mutant) in enumerate(todo, 1):
         progress(f"operator {mutant.operator}", number, len(todo))

@@ -147,7 +147,7 @@ class Teller(Recorder):
         except Enough:
             raise
         except BaseException as error:
-            one["raised"] = _raise(explain(error, self.label_of).as_data())
+            one["raised"] = _raise(explain(error, self.label_of))
             raise
         finally:
             for number, network in enumerate(self.networks):
@@ -241,7 +241,7 @@ def told(
     except Enough:
         pass
     except (Exception, SystemExit, TimeLimit) as error:
-        ended = explain(error, label_of).as_data()
+        ended = explain(error, label_of)
     finally:
         HOOKS.teller = None
         kernel.forget()

@@ -74,7 +74,7 @@ class Child:
         return self._reply(seconds + GRACE, self.deadline)
 
     def _reply(self, seconds: float, deadline: float) -> Any:
-        end = min(self._now() + seconds, deadline)
+        end = min(self.now() + seconds, deadline)
         header = self._read(8, end)
         size = int.from_bytes(header, "big")
         if size > self.most.answer_mb << 20:
@@ -108,11 +108,12 @@ class Child:
                 raise Died("ended", "the process ended by itself, or its main thread did")
             if held - self._resident > self.most.memory_mb << 20:
                 raise Died("memory", f"it used more than {self.most.memory_mb} MB of memory")
-            if self._now() > end:
+            if self.now() > end:
                 raise Died("time", "it took too long")
         return bytes(data)
 
-    def _now(self) -> float:
+    def now(self) -> float:
+        """The time that counts."""
         self.held_up = max(self.held_up, self.process.held_up())
         return time.monotonic() - self.held_up
 

@@ -35,13 +35,12 @@ def confine(order: dict, layers_before: list[str]) -> list[str]:
     without = set(order["without"])
     layers = [layer for layer in layers_before if layer not in without]
     scratch = order["scratch"]
-    share = limits.Share(**order["share"])
     user = namespaces.own_user() if order["other_user"] and "user" not in without else os.getuid()
     namespaces.die_with_parent()
     if "namespaces" in layers:
         try:
             namespaces.unshare(namespaces.NEWNS | namespaces.NEWIPC)
-            namespaces.private_scratch(scratch, share.scratch_mb, user)
+            namespaces.private_scratch(scratch, order["scratch_mb"], user)
         except OSError:
             layers.remove("namespaces")
     if user != os.getuid():
@@ -53,8 +52,8 @@ def confine(order: dict, layers_before: list[str]) -> list[str]:
         os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), scratch))
         tempfile.tempdir = None
     os.chdir(scratch)
-    own_user = "namespaces" in layers or "user" in layers
-    if "limits" not in without and limits.confine(share, own_user, bool(order["gpus"])):
+    threads = order["threads"] if "namespaces" in layers or "user" in layers else None
+    if "limits" not in without and limits.confine(**order["limits"], threads=threads, gpus=bool(order["gpus"])):
         layers.append("limits")
     namespaces.no_new_privileges()
     files = landlock.readable_paths(order["gpu_files"])
@@ -121,7 +120,7 @@ def encoded(reply: Any) -> bytes:
     try:
         return wire.encode(reply)
     except BaseException as error:
-        return wire.encode({"raised": explain(error).as_data()})
+        return wire.encode({"raised": explain(error)})
 
 
 def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
@@ -165,6 +164,6 @@ def ask(kernel: Kernel, checks: ModuleType, probe: str, arguments: list, named: 
     except Missing as missing:
         return {"missing": str(missing)}
     except BaseException as error:
-        return {"raised": explain(error).as_data()}
+        return {"raised": explain(error)}
     finally:
         kernel.rewind()

@@ -5,6 +5,8 @@ from typing import Any
 
 import torch
 
+OF_WORKERS = "num_workers persistent_workers prefetch_factor multiprocessing_context pin_memory timeout".split()
+
 
 class EmbeddedData:
     """The images that checks are made of."""
@@ -92,15 +94,7 @@ def prepare_loaders() -> None:
     plain_init = DataLoader.__init__
 
     def init(self: Any, *arguments: Any, **options: Any) -> None:
-        for option in (
-            "num_workers",
-            "persistent_workers",
-            "prefetch_factor",
-            "multiprocessing_context",
-            "pin_memory",
-            "timeout",
-        ):
-            options.pop(option, None)
+        options = {name: value for name, value in options.items() if name not in OF_WORKERS}
         if len(arguments) > 5:  # num_workers was given by position
             arguments = (*arguments[:5], 0, *arguments[6:])
         plain_init(self, *arguments, **options)

@@ -6,16 +6,16 @@ import re
 import types
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
+from autograder.model import text
 from autograder.model.cells import cell_of, filename_of
 from autograder.runner.clock import TimeLimit, time_limit
-from autograder.runner.losses import noted
 from autograder.runner.shell import Silence, reset_surroundings
 from autograder.runner.unattended import Rewritten
 
-_CELL_MAGIC = re.compile(r"^\s*%%(?:time|capture|prun)\b[^\n]*")  # known to IPython in the first line only
+_CELL_MAGIC = re.compile(r"\A(\s*)%%(?:(?:time|prun)\b[^\n]*|capture[ \t]*(?=\n|\Z))")  # known in the first line only
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
 
 
@@ -23,23 +23,11 @@ class Missing(Exception):
     """A probe asked for a name that the lesson does not define."""
 
 
-@dataclass(frozen=True)
-class Raised:
-    """An exception of the student's, and the line of the cell that it came from."""
+def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> dict[str, Any]:
+    """Where in the student's cells `error` came from: {"type", "message", "cell", "line", "code", "kind"}.
 
-    type: str
-    message: str
-    cell: str
-    line: int
-    code: str
-    kind: str
-
-    def as_data(self) -> dict:
-        return dict(vars(self))
-
-
-def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> Raised:
-    """Where in the student's cells `error` came from, as data; `cell_of` tells the label of the cell that a file is."""
+    `kind` is "time", "memory" or "error"; `cell_of` tells the label of the cell that a file is.
+    """
     cell, file, line, code = "", "", 0, ""
     trace = error.__traceback__
     while trace is not None:
@@ -61,7 +49,10 @@ def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> Ra
         kind = "time"
     elif isinstance(error, MemoryError) or any(words in message.lower() for words in MEMORY_WORDS):
         kind = "memory"
-    return Raised(type(error).__name__[:100], message[:2000], cell, line, code[:300], kind)
+    return {
+        "type": type(error).__name__[:100], "message": message[:2000], "cell": cell, "line": line,
+        "code": code[:300], "kind": kind,
+    }  # fmt: skip
 
 
 _State = tuple[dict[str, Any], dict[str, Any], dict[str, str]]  # the namespace, what cells left, their sources
@@ -86,7 +77,10 @@ class Kernel:
 
         filename = filename_of(cell)
         losses: array[float] = array("d")
-        program = Rewritten(above.count("\n"))
+        source = _CELL_MAGIC.sub(r"\1", source)  # it would compile the cell under a name of its own
+        blank = source[: len(source) - len(source.lstrip())]  # IPython leaves lines out that are empty
+        lines_above = (above + blank).count("\n")
+        program = Rewritten(lines_above)
         self.shell.ast_transformers = [program]
         self.shell.compile.get_code_name = lambda *a, **k: filename
         try:
@@ -102,9 +96,12 @@ class Kernel:
         finally:
             if losses:
                 self.losses[cell] = losses
-            lines = [line + "\n" for line in (above + source).splitlines()]
+            lines = [line + "\n" for line in text.lines(above + source)]
             linecache.cache[filename] = (len(source), None, lines, filename)
-        return result.error_before_exec or result.error_in_exec or next(iter(program.failed), None)
+        unread = result.error_before_exec
+        if isinstance(unread, SyntaxError) and unread.filename == filename and unread.lineno:
+            unread.lineno += lines_above
+        return unread or result.error_in_exec or next(iter(program.failed), None)
 
     def run(self, cell: str, source: str, defines: Sequence[str], seconds: float, more: bool = False) -> dict:
         """Run a cell of the lesson and keep what it leaves under the names that it `defines`.
@@ -124,12 +121,12 @@ class Kernel:
                 self.namespace[name] = before[name]
         if self._first:  # one more cell, after the lesson: the other exercises keep what their own cells left
             self._keep()
-        return {"raised": explain(error).as_data() if error else None, "missing": missing}
+        return {"raised": explain(error) if error else None, "missing": missing}
 
     def put_source(self, cell: str, source: str, more: bool = False) -> None:
         """Make `source` the cell of that label, or more of it, without running it."""
         above = f"{self.sources[cell]}\n\n" if more and cell in self.sources else ""
-        self.sources[cell] = above + (_CELL_MAGIC.sub("", source) if above else source)
+        self.sources[cell] = above + (_CELL_MAGIC.sub(r"\1", source) if above else source)
         if self._first:
             self._keep()
 
@@ -137,7 +134,7 @@ class Kernel:
         """What the cells raised that a probe has run since this was last asked; None for one that came through once."""
         executed, self.executed = self.executed, {}
         return {
-            cell: None if None in errors else explain(errors[-1], cell_of).as_data()  # type: ignore[arg-type]
+            cell: None if None in errors else explain(errors[-1], cell_of)  # type: ignore[arg-type]
             for cell, errors in executed.items()
         }
 
@@ -155,7 +152,7 @@ class Kernel:
         reset_surroundings()
 
     def _bound_anew(self, name: str, value: Any) -> bool:
-        now = self.namespace.get(name)
+        now = self.namespace.get(name, value)
         return isinstance(value, type | types.FunctionType) and now is not value
 
     def rewind(self) -> None:
@@ -181,6 +178,22 @@ def _own_copy(value: Any) -> Any:
         return copy.deepcopy(value)
     except Exception:
         return value
+
+
+@contextlib.contextmanager
+def noted(losses: "array[float]") -> Iterator[None]:
+    """While the block runs, add the value of every number whose gradient is asked for to `losses`."""
+    import torch
+
+    backward = torch.autograd.backward
+
+    def noting(tensors: Any, *arguments: Any, **options: Any) -> None:
+        if isinstance(tensors, torch.Tensor) and tensors.numel() == 1:
+            losses.append(tensors.detach().item())
+        backward(tensors, *arguments, **options)
+
+    with patch.object(torch.autograd, "backward", noting):
+        yield
 
 
 class Lesson:

@@ -14,15 +14,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO
 
 from autograder.errors import KitError
 from autograder.model.course import Course, Limits, own_folder
 from autograder.model.files import write_whole
 from autograder.runner import gpus
-from autograder.sandbox import bubblewrap, limits, namespaces
+from autograder.sandbox import bubblewrap, namespaces
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkProcess
+
+    Running = subprocess.Popen | ForkProcess
 
 START_SECONDS = 180.0
 DAY = 86_400
@@ -45,19 +50,6 @@ class Handle:
             if line.startswith("Pid:"):
                 return int(line.split()[1])
         return -1
-
-
-class Running(Protocol):
-    """A process that was started here, as `subprocess` has it."""
-
-    @property
-    def pid(self) -> int | None: ...
-
-    def terminate(self) -> None: ...
-
-    def kill(self) -> None: ...
-
-    def wait(self) -> Any: ...
 
 
 class Zygote:
@@ -110,7 +102,7 @@ class Zygote:
             self.warm_thoroughly()
         return self
 
-    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> Running:
+    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> "Running":
         line = []
         if self._uses_mounts():
             shared = [environment["MPLCONFIGDIR"], self.scratch]
@@ -172,7 +164,7 @@ class Zygote:
             self._process.terminate()
             if not self._ended(2):
                 self._process.kill()
-            self._process.wait()
+            self._process.wait() if isinstance(self._process, subprocess.Popen) else self._process.join()
             os.close(self._pidfd)
             self._process, self._pidfd, self._warm = None, -1, False
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -212,17 +204,12 @@ class Zygote:
         if not module.exists():
             write_whole(module, checks.encode())
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        share = limits.Share(
-            cpu_seconds=most.submission_seconds * 2,
-            memory_mb=most.memory_mb,
-            scratch_mb=most.scratch_mb,
-            file_mb=most.file_mb,
-            threads=most.threads,
-        )
+        bounds = {"cpu_seconds": most.submission_seconds * 2, "memory_mb": most.memory_mb, "file_mb": most.file_mb}
         # inside bubblewrap every folder on the way to the interpreter can be passed by anyone
         drop = os.getuid() == 0 and (self._uses_mounts() or namespaces.reachable_by_others(sys.executable))
         order = {
-            "share": asdict(share), "without": self.without, "scratch": f"{self.scratch}/lesson",
+            "limits": bounds, "threads": most.threads, "scratch_mb": most.scratch_mb,
+            "without": self.without, "scratch": f"{self.scratch}/lesson",
             "other_user": drop, "checks": str(module), "readable": self.readable(), "hidden": self.hidden(),
             "gpus": self.gpus, "gpu_files": self._gpu_files(),
         }  # fmt: skip

@@ -61,7 +61,7 @@ class Died(Exception):
 
 
 class StudentRaised(Exception):
-    """Student code raised; `facts` is `lesson.Raised` as data."""
+    """Student code raised; `facts` is what `kernel.explain` says of it."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         super().__init__(facts.get("message", ""))

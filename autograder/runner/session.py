@@ -20,6 +20,8 @@ from autograder.runner.pool import Zygote
 from autograder.runner.recorder import RECORD_SECONDS
 from autograder.runner.respondent import CellResult, Died, Question, StudentMissing, StudentRaised
 
+SHARE_BETWEEN = 0.3  # of a submission's time, for cells between its exercises: trials must not take all
+
 
 @dataclass
 class Usage:
@@ -86,6 +88,7 @@ class Session:
 
         Raises Died when it ends between cells.
         """
+        spent, most = 0.0, self.most.submission_seconds * SHARE_BETWEEN
         for index, cell in enumerate(self.cells):
             if index in self._skip:
                 self.results[index] = self._skip[index]
@@ -96,6 +99,12 @@ class Session:
                 self._child.request(message, 5)
                 self.results[index] = CellResult()
                 continue
+            if cell.own and spent > most:
+                said = f"What stands between the exercises had taken {most:g} s, so this was not run"
+                facts = {"type": "NotWhileGrading", "message": said, "kind": "error"}
+                self.results[index] = _cell_result({"raised": facts})
+                continue
+            began = self._child.now()
             try:
                 reply = self._child.request(_to_run(cell), cell.seconds)
                 self.results[index] = _cell_result(reply)
@@ -103,6 +112,7 @@ class Session:
                 self._skip[index] = self.results[index] = CellResult(died=died, missing=cell.defines)
                 self._lost(died)
                 return
+            spent += self._child.now() - began if cell.own else 0
             raised = self.results[index].raised
             if raised and raised["kind"] != "error":
                 self.usage.hits.append(raised["kind"])

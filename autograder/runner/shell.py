@@ -25,6 +25,7 @@ def make_shell() -> Any:
     """An IPython shell that keeps no history, prints nothing and starts no program."""
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.text import SList
     from traitlets.config import Config
 
     class Quiet(DisplayPublisher):
@@ -38,8 +39,8 @@ def make_shell() -> Any:
     shell = InteractiveShell.instance(config=settings, display_pub_class=Quiet)
     replaced: dict[str, Callable[..., Any]] = {
         "showtraceback": _nothing, "showsyntaxerror": _nothing, "showindentationerror": _nothing,
-        "system": _nothing, "system_raw": _nothing, "system_piped": _nothing, "getoutput": lambda *a, **k: [],
-        "enable_matplotlib": lambda *a, **k: ("agg", "Agg"), "enable_gui": _nothing,
+        "system": _nothing, "system_raw": _nothing, "system_piped": _nothing, "getoutput": lambda *a, **k: SList(),
+        "enable_matplotlib": lambda *a, **k: ("agg", "Agg"), "enable_gui": _nothing, "ask_exit": _nothing,
         "_tee": lambda *a, **k: contextlib.nullcontext(),  # else IPython 9 keeps all that is printed
     }  # fmt: skip
     for name, stand_in in replaced.items():

@@ -72,13 +72,6 @@ def warm_thoroughly() -> None:
     gc.freeze()
 
 
-def die_with_grader() -> None:
-    """End when the grader is killed and cannot say so: its workers' copies of the socket would keep this alive."""
-    from autograder.sandbox import namespaces
-
-    namespaces.die_with_parent()
-
-
 def own_namespaces() -> bool:
     """Without bubblewrap: leave the host's processes, network and shared memory. Needs a fork to take effect."""
     from autograder.sandbox import namespaces
@@ -123,7 +116,9 @@ def next_order(control: socket.socket) -> tuple[dict, int] | None:
 
 def serve(control: socket.socket) -> None:
     """Warm up, say so, then fork a child for every order until the grader hangs up."""
-    die_with_grader()
+    from autograder.sandbox import namespaces
+
+    namespaces.die_with_parent()  # a grader that is killed cannot say so; its workers' copies of the socket would stay
     start = json.loads(control.recv(1 << 16))
     layers = []
     if start["mounts"]:

@@ -7,17 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-SYSTEM = (
-    "/usr",
-    "/lib",
-    "/lib64",
-    "/bin",
-    "/sbin",
-    "/etc/ld.so.cache",
-    "/etc/fonts",
-    "/etc/localtime",
-    "/etc/nsswitch.conf",
-)
+SYSTEM = tuple("/usr /lib /lib64 /bin /sbin /etc/ld.so.cache /etc/fonts /etc/localtime /etc/nsswitch.conf".split())
 
 
 def program() -> str | None:

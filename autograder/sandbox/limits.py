@@ -1,22 +1,10 @@
 """Resource limits of one process."""
 
 import resource
-from dataclasses import dataclass
 from pathlib import Path
 
 MB = 1 << 20
 ADDRESSES_MB = 16 << 10  # the kernel's tables for what is mapped and never written are counted by no other limit
-
-
-@dataclass(frozen=True)
-class Share:
-    """What one child may use: times in seconds, sizes in MB."""
-
-    cpu_seconds: float
-    memory_mb: int
-    scratch_mb: int
-    file_mb: int
-    threads: int
 
 
 def _mapped(what: str = "VmData") -> int:
@@ -35,25 +23,24 @@ def cap_memory(more_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
 
 
-def confine(share: Share, own_user: bool, gpus: bool = False) -> bool:
+def confine(cpu_seconds: float, memory_mb: int, file_mb: int, threads: int | None, gpus: bool = False) -> bool:
     """Set the limits. Threads are counted per user, so they are limited only where the child has its own.
 
     CUDA maps far more than there is: with `gpus` addresses are not limited.
     """
-    cpu = int(share.cpu_seconds) + 2
     limits = {
         resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_CPU: cpu,
-        resource.RLIMIT_DATA: _mapped() + share.memory_mb * MB,
-        resource.RLIMIT_FSIZE: share.file_mb * MB,
+        resource.RLIMIT_CPU: int(cpu_seconds) + 2,
+        resource.RLIMIT_DATA: _mapped() + memory_mb * MB,
+        resource.RLIMIT_FSIZE: file_mb * MB,
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
     if not gpus:
         limits[resource.RLIMIT_AS] = _mapped("VmSize") + ADDRESSES_MB * MB
-    if own_user:
-        limits[resource.RLIMIT_NPROC] = share.threads
+    if threads is not None:
+        limits[resource.RLIMIT_NPROC] = threads
     for which, value in limits.items():
         hard = resource.getrlimit(which)[1]
         allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)

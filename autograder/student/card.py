@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from autograder.feedback import pages, palette
@@ -11,9 +12,17 @@ from autograder.feedback.message import common, rest
 from autograder.feedback.palette import SIGNS
 from autograder.model.number import counted
 from autograder.model.report import CheckReport, ExerciseReport
-from autograder.student import style
-from autograder.student.hints import LAST
+from autograder.model.templates import text
 
+_DARK_PLACES = (
+    'body[data-jp-theme-light="false"] .ag-card', "body.vscode-dark .ag-card",
+    "body.vscode-high-contrast:not(.vscode-high-contrast-light) .ag-card", 'html[theme="dark"] .ag-card',
+)  # fmt: skip
+_NO_THEME_TOLD = (
+    'html:not([theme]) body:not([data-jp-theme-light]):not([class*="vscode-"]):not([data-vscode-theme-kind]) .ag-card'
+)
+_OUTCOMES = "".join(f"& .ag-{name}{{color:var(--ag-{name})}}" for name in palette.WORDS)
+LAST = "There are no further hints: reread the sentence above each check, or ask with that sentence in hand."
 PUBLIC = "Asked with the public numbers. The class is graded with others, on the same sentences."
 
 
@@ -151,4 +160,20 @@ def _points(report: ExerciseReport, before: str = "") -> str:
 def framed(template: str, edge: str, label: str, **facts: Any) -> str:
     """A card as HTML, by the template of its kind: `edge` is the outcome whose colour it has, `label` is read aloud."""
     made = pages.environment("autograder.student").get_template(f"{template}.html.j2")
-    return made.render(sheet=style.sheet(), edge=edge, label=label, **facts)
+    return made.render(sheet=sheet(), edge=edge, label=label, **facts)
+
+
+@cache
+def sheet() -> str:
+    """The style sheet: follows the colours of JupyterLab, VS Code and Colab, and of the system elsewhere.
+
+    Every rule stands below `.ag-card`, which is said three times to weigh more than editors' own.
+    """
+    rules = text("student", "card.css") + _OUTCOMES
+    light, dark = palette.variables(palette.LIGHT), palette.variables(palette.DARK)
+    return (
+        f".ag-card{{color-scheme:light;{light}}}"
+        f"@media (prefers-color-scheme:dark){{{_NO_THEME_TOLD}{{color-scheme:dark;{dark}}}}}"
+        f"{','.join(_DARK_PLACES)}{{color-scheme:dark;{dark}}}"
+        f"{rules.replace('&', '.ag-card' * 3)}"
+    ).replace("\n", "")

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.authoring.declare import Check
 from autograder.grading import diagnosis
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
@@ -58,7 +57,7 @@ class OwnNotebook:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise StudentRaised(explain(error, self.live.label_of).as_data()) from None
+            raise StudentRaised(explain(error, self.live.label_of)) from None
         finally:
             self.kernel.rewind()
 
@@ -82,17 +81,13 @@ class OwnNotebook:
             code = trace.tb_frame.f_code
             if label := self.live.label_of(code.co_filename):
                 own = label == exercise and code.co_name == "<module>"
-                return explain(error, self.live.label_of).as_data() if own and error is not None else None
+                return explain(error, self.live.label_of) if own and error is not None else None
             trace = trace.tb_next
         return None
 
 
 def hear(
-    bench: Bench,
-    respondent: Witness,
-    submission: Submission,
-    given_up: Mapping[str, Failure],
-    wanted: Sequence[str],
+    bench: Bench, respondent: Witness, submission: Submission, given_up: Mapping[str, Failure], wanted: Sequence[str]
 ) -> list[Verdict]:
     """The verdicts on the exercises named `wanted`, from what `witness` answers.
 
@@ -101,7 +96,7 @@ def hear(
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
     paper = bench.paper(b"")
     check_run = CheckRun(bench.suite, respondent, paper.lookup, excused, given_up)
-    findings = check_run.run([check for check in with_needs(bench, wanted) if check.exercise not in excused])
+    findings = check_run.run([check for check in bench.suite.with_needs(wanted) if check.exercise not in excused])
     found = []
     for name in wanted:
         mine = [finding for finding in findings.values() if finding.check.exercise == name]
@@ -109,14 +104,3 @@ def hear(
         report = exercise_report(bench.assignment.exercise(name), bench.suite, *told, submission, findings)
         found.append(Verdict(report, {f"{f.check.id}.png": png for f in mine if (png := picture(f))}))
     return found
-
-
-def with_needs(bench: Bench, names: Sequence[str]) -> list[Check]:
-    """The checks of `names` and of all the exercises that they need, in the order of the lesson."""
-    wanted, waiting = set(names), list(names)
-    while waiting:
-        for check in bench.suite.of(waiting.pop()):
-            new = set(check.needs) - wanted
-            wanted |= new
-            waiting += new
-    return [check for check in bench.suite.checks if check.exercise in wanted]

@@ -13,7 +13,7 @@ from multiprocessing.context import ForkProcess
 from typing import BinaryIO
 
 from autograder.runner import postponed, zygote
-from autograder.runner.pool import ONE_THREAD, Running, Zygote
+from autograder.runner.pool import ONE_THREAD, Zygote
 
 
 class OwnZygote(Zygote):
@@ -22,11 +22,11 @@ class OwnZygote(Zygote):
     So it is for a machine that holds no secret of the course, as a student's.
     """
 
-    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> Running:
+    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> ForkProcess:
         os.environ.update(ONE_THREAD)  # before NumPy is imported, which starts a thread for every core
         with postponed.importing():
             zygote.one_thread()
-        process = _Fork(target=_begin_anew, args=(control, environment, log), daemon=True)
+        process = ForkProcess(target=_begin_anew, args=(control, environment, log), daemon=True)
         with warnings.catch_warnings():  # Python warns of threads; ours only turns a spinner
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
@@ -34,11 +34,6 @@ class OwnZygote(Zygote):
 
     def _uses_mounts(self) -> bool:
         return False
-
-
-class _Fork(ForkProcess):
-    def wait(self) -> None:
-        self.join()
 
 
 def _begin_anew(control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> None:

@@ -20,13 +20,14 @@ from autograder.intake.submission import read_in
 from autograder.model import notebook
 from autograder.model.cells import RunCell
 from autograder.model.files import read_bytes
+from autograder.model.mended import definitions
 from autograder.model.notebook import Submission
 from autograder.runner import postponed
 from autograder.runner.kernel import Kernel
 from autograder.runner.respondent import CellResult
 from autograder.runner.shell import make_shell
 from autograder.student.namespace import Live
-from autograder.student.own_notebook import OwnNotebook, Verdict, hear, with_needs
+from autograder.student.own_notebook import OwnNotebook, Verdict, hear
 
 if TYPE_CHECKING:
     from autograder.runner.pool import Zygote
@@ -74,7 +75,7 @@ class Warm:
             self._zygote.stop()
 
     def check(self, path: Path, wanted: Sequence[str] | None = None) -> Checked:
-        """The verdicts on the exercises named `wanted` (all by default): cells behind the last of them are not run.
+        """The verdicts on the exercises named `wanted` (all by default): of cells behind them only definitions are run.
 
         Raises UserError, KitError.
         """
@@ -86,9 +87,11 @@ class Warm:
         cells = list(submission.cells)
         if wanted is not None:
             names = [name for name in names if name in wanted]
-            labels = {*names, *(check.exercise for check in with_needs(self.bench, names))}
+            labels = {*names, *(check.exercise for check in self.bench.suite.with_needs(names))}
             last = max((i for i, cell in enumerate(cells) if cell.label in labels), default=-1)
-            cells = cells[: last + 1]
+            behind = cells[last + 1 :]
+            texts = zip(behind, definitions([cell.source for cell in behind], cells[: last + 1]), strict=True)
+            cells[last + 1 :] = [RunCell(cell.label, text, (), cell.seconds) for cell, text in texts if text]
         if not self._zygote.alive():
             self._zygote.stop()
             self._zygote.start().wait()

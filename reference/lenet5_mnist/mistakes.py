@@ -133,6 +133,21 @@ def two_passes(cell):
     return body.change(BODY.rstrip("\n"), "\n".join("    " + line for line in BODY.rstrip("\n").split("\n")))
 
 
+def not_moved(begin=""):
+    """What training and measuring leave on the CPU alike; `begin` begins the names."""
+    return (
+        row(f"{begin}images_left_behind", "the images are not moved to `device`",
+            without("images = images.to(device)"), hint="Where do the images live, and where the weights?"),
+        row(f"{begin}labels_left_behind", "the labels are not moved to `device`",
+            without("labels = labels.to(device)"), hint="Where do the labels live, and where the logits?"),
+        row(f"{begin}moved_and_thrown_away",
+            "neither images nor labels are moved: `.to(device)` is missing, or what it returns is thrown away",
+            change("images = images.to(device)", "images.to(device)"),
+            change("labels = labels.to(device)", "labels.to(device)"),
+            hint="Does `tensor.to(…)` change the tensor, or does it return another one?"),
+    )
+
+
 TRAIN_ONE_EPOCH = mistakes("train_one_epoch",
     row("no_zero_grad", "gradients are never cleared, so every step repeats all the steps before it",
         without("optimizer.zero_grad()"), hint="Where does a gradient go when the next batch arrives?"),
@@ -186,15 +201,7 @@ TRAIN_ONE_EPOCH = mistakes("train_one_epoch",
     row("no_training_mode",
         "training mode is never set, so after an evaluation the network goes on training in evaluation mode",
         without("lenet.train()"), hint="In which mode was the network left by the last evaluation?"),
-    row("images_left_behind", "the images are not moved to `device`",
-        without("images = images.to(device)"), hint="Where do the images live, and where the weights?"),
-    row("labels_left_behind", "the labels are not moved to `device`",
-        without("labels = labels.to(device)"), hint="Where do the labels live, and where the logits?"),
-    row("moved_and_thrown_away",
-        "neither images nor labels are moved: `.to(device)` is missing, or what it returns is thrown away",
-        change("images = images.to(device)", "images.to(device)"),
-        change("labels = labels.to(device)", "labels.to(device)"),
-        hint="Does `tensor.to(…)` change the tensor, or does it return another one?"),
+    *not_moved(),
 )
 
 RETURN = "return total_loss / total_images, total_correct / total_images"
@@ -273,15 +280,7 @@ EVALUATE = mistakes("evaluate",
     row("leaves_gradients", "`backward` is called while measuring, which leaves gradients behind for the next step",
         change("with torch.no_grad():", "with torch.enable_grad():"),
         change(SUM, SUM + "\n            criterion(logits, labels).backward()"), hint="Who asked for gradients here?"),
-    row("measured_images_left_behind", "the images are not moved to `device`",
-        without("images = images.to(device)"), hint="Where do the images live, and where the weights?"),
-    row("measured_labels_left_behind", "the labels are not moved to `device`",
-        without("labels = labels.to(device)"), hint="Where do the labels live, and where the logits?"),
-    row("measured_moved_and_thrown_away",
-        "neither images nor labels are moved: `.to(device)` is missing, or what it returns is thrown away",
-        change("images = images.to(device)", "images.to(device)"),
-        change("labels = labels.to(device)", "labels.to(device)"),
-        hint="Does `tensor.to(…)` change the tensor, or does it return another one?"),
+    *not_moved("measured_"),
 )
 
 TRAIN = "    train_one_epoch()\n"

@@ -71,14 +71,10 @@ def draw() -> list[str]:
     """The whole picture."""
     side = 28 * SCALE
     title = "LeNet: two rounds of looking for patterns, then three layers that decide"
-    parts = [
-        text(WIDTH / 2, 30, title, 17, INK, font_weight="bold"),
-        *picture(IMAGES, PICTURE, 14, BASE - side / 2, side),
-    ]
-    parts += [
-        text(14 + side / 2, BASE + 92, "1 × 28 × 28", 13),
-        text(14 + side / 2, BASE + 110, "the picture", 12, MUTED),
-    ]
+    parts = [text(WIDTH / 2, 30, title, 17, INK, font_weight="bold")]
+    parts += picture(IMAGES, PICTURE, 14, BASE - side / 2, side)
+    parts.append(text(14 + side / 2, BASE + 92, "1 × 28 × 28", 13))
+    parts.append(text(14 + side / 2, BASE + 110, "the picture", 12, MUTED))
     x, gap = 14 + side, 62
     for (name, channels, cells, colour), words in zip(MAPS, STEPS, strict=True):
         parts += step(x + 4, x + gap - 4, words, 116 if "Conv" in words else 146)
@@ -111,11 +107,5 @@ if __name__ == "__main__":
     title = "The layers of LeNet and the shape of the data after each"
     save(HERE / "lenet.svg", WIDTH, HEIGHT, title, draw(), "#fbfbf8")
     title = "LeNet as a column of boxes, one for each layer"
-    save(
-        HERE / "lenet_compact.svg",
-        COLUMN,
-        2 * TOP + PITCH * (len(BOXES) - 1) + BOX[1],
-        title,
-        draw_compact(),
-        "#fbfbf8",
-    )
+    height = 2 * TOP + PITCH * (len(BOXES) - 1) + BOX[1]
+    save(HERE / "lenet_compact.svg", COLUMN, height, title, draw_compact(), "#fbfbf8")

@@ -4,6 +4,8 @@ Where an exercise builds on earlier ones, a stand-in takes the place of an earli
 mistake is paid for twice. A stand-in is right for the inputs of these probes only, and solves no exercise.
 """
 
+import contextlib
+
 import numpy as np
 import torch
 from torch import nn
@@ -35,7 +37,22 @@ def digit_of_scripted(pred):
     return places.numpy().squeeze()[()]
 
 
-STAND_INS = (cost_of_one_hot, target_as_floats, activation_of_small, digit_of_scripted)
+STAND_INS = {
+    "cost_func": cost_of_one_hot, "get_target": target_as_floats, "activation_func": activation_of_small,
+    "get_digit": digit_of_scripted,
+}  # fmt: skip
+
+
+def samples(name):
+    """Arguments on which whoever stands in for `name` is right."""
+    outputs = torch.linspace(-0.5, 1.5, 30).reshape(3, 10).requires_grad_()
+    targets = target_as_floats([3, 0, 9]).long()
+    return {
+        "cost_func": [(outputs, targets), (outputs[0], targets[0])],
+        "get_target": [(3,), ([0, 2, 5],), (np.array([1, 4]),), (torch.tensor([7, 7, 8]),)],
+        "activation_func": [(torch.linspace(-6, 6, 24).reshape(4, 6).requires_grad_(),)],
+        "get_digit": [(0.1 + 0.5 * row,) for row in torch.eye(10)],
+    }[name]
 
 
 def alike(found, wanted, argument):
@@ -48,38 +65,18 @@ def alike(found, wanted, argument):
     return all(a.shape == b.shape and torch.allclose(a.double(), b.double(), rtol=1e-4, atol=1e-5) for a, b in pairs)
 
 
-def working(lesson, name, stand_in, samples):
-    """The student's function `name` where it does on all `samples` what the stand-in does, else the stand-in."""
-    try:
-        own = getattr(lesson, name)
-        right = all(alike(own(*arguments), stand_in(*arguments), arguments[0]) for arguments in samples)
-    except Exception:  # whatever is wrong with it is told by its own checks
-        right = False
-    return own if right else stand_in
+def working(lesson, *names):
+    """The student's functions of these names, each where it does on all samples what its stand-in does, else that.
 
-
-def working_cost(lesson):
-    """A cost function for outputs against one-hot targets, of one image or several."""
-    outputs = torch.linspace(-0.5, 1.5, 30).reshape(3, 10).requires_grad_()
-    targets = target_as_floats([3, 0, 9]).long()
-    return working(lesson, "cost_func", cost_of_one_hot, [(outputs, targets), (outputs[0], targets[0])])
-
-
-def working_target(lesson):
-    """A function that makes one-hot targets."""
-    samples = [(3,), ([0, 2, 5],), (np.array([1, 4]),), (torch.tensor([7, 7, 8]),)]
-    return working(lesson, "get_target", target_as_floats, samples)
-
-
-def working_activation(lesson):
-    """The activation for sums of moderate size."""
-    sums = torch.linspace(-6, 6, 24).reshape(4, 6).requires_grad_()
-    return working(lesson, "activation_func", activation_of_small, [(sums,)])
-
-
-def working_digit(lesson):
-    """A function that reads the digit of scripted outputs."""
-    return working(lesson, "get_digit", digit_of_scripted, [(0.1 + 0.5 * row,) for row in torch.eye(10)])
+    What is wrong with one is told by its own checks.
+    """
+    found = {name: STAND_INS[name] for name in names}
+    for name, stand_in in found.items():
+        with contextlib.suppress(Exception):
+            own = getattr(lesson, name)
+            if all(alike(own(*arguments), stand_in(*arguments), arguments[0]) for arguments in samples(name)):
+                found[name] = own
+    return found
 
 
 def left_behind(lesson, exercise, **names):
@@ -129,12 +126,8 @@ def target_of_one(lesson, digit):
 @probe
 def targets_of_many(lesson, as_list, as_array, as_tensor):
     """The targets of digits in a list, an array, a tensor, and a list of one: (N, 10) each."""
-    return {
-        "a list": lesson.get_target(as_list),
-        "an array": lesson.get_target(as_array),
-        "a tensor": lesson.get_target(as_tensor),
-        "a list of one digit": lesson.get_target(as_list[:1]),
-    }
+    many = {"a list": as_list, "an array": as_array, "a tensor": as_tensor, "a list of one digit": as_list[:1]}
+    return {kind: lesson.get_target(digits) for kind, digits in many.items()}
 
 
 @check("get_target")
@@ -200,8 +193,7 @@ def hands_back_the_gradient(student, expected, outputs_and_targets):
 @probe
 def example(lesson):
     """`cost_of_example` as a number; with stand-ins in place if the exercises that it may call do not work."""
-    names = {"cost_func": working_cost(lesson), "get_target": working_target(lesson)}
-    cost = left_behind(lesson, "cost_of_example", **names)
+    cost = left_behind(lesson, "cost_of_example", **working(lesson, "cost_func", "get_target"))
     return cost.item() if isinstance(cost, torch.Tensor) and cost.dim() == 0 else cost
 
 
@@ -342,7 +334,7 @@ def network_with(lesson, weights):
 @probe
 def outputs_of_network(lesson, weights, images):
     """Outputs (5, 10) in training mode, (1, 10) of one image in evaluation mode; or why the weights do not fit."""
-    with lesson.using(activation_func=working_activation(lesson)):
+    with lesson.using(**working(lesson, "activation_func")):
         network = network_with(lesson, weights)
         if isinstance(network, str):
             return network
@@ -355,7 +347,7 @@ def gradient_of_network(lesson, weights, images):
 
     Instead, the type of outputs that carry no gradient; or why the weights do not fit.
     """
-    with lesson.using(activation_func=working_activation(lesson)):
+    with lesson.using(**working(lesson, "activation_func")):
         network = network_with(lesson, weights)
         if isinstance(network, str):
             return {"misfit": network}
@@ -429,11 +421,9 @@ def train_twice(lesson, weights, images, labels, epochs, batch_size, learning_ra
     """Call `train_model` twice on one small network; returns the network and what either call returned."""
     network = SmallNet()
     network.load_state_dict(weights)
-    with lesson.using(NN_Model=SmallNet, cost_func=working_cost(lesson), get_target=working_target(lesson)):
-        returned = [
-            lesson.train_model(epochs, batch_size, learning_rate, images.copy(), labels.copy(), network)
-            for _ in range(2)
-        ]
+    with lesson.using(NN_Model=SmallNet, **working(lesson, "cost_func", "get_target")):
+        settings = epochs, batch_size, learning_rate
+        returned = [lesson.train_model(*settings, images.copy(), labels.copy(), network) for _ in range(2)]
     return network, returned
 
 
@@ -607,7 +597,7 @@ def identified(rng):
 @probe
 def share_identified(lesson, images, labels):
     """What `accuracy` returns: a float in [0, 1]."""
-    with lesson.using(get_digit=working_digit(lesson)):
+    with lesson.using(**working(lesson, "get_digit")):
         return lesson.accuracy(ScriptedNet(), images, labels)
 
 
@@ -617,7 +607,7 @@ def model_after_measuring(lesson, images, labels):
     network = ScriptedNet()
     network.scale.grad = torch.full((1,), 0.25)
     asked = networks.calls(network.last)
-    with lesson.using(get_digit=working_digit(lesson)):
+    with lesson.using(**working(lesson, "get_digit")):
         lesson.accuracy(network, images, labels)
     trainable = torch.tensor([network.scale.requires_grad])
     left = {"parameter": network.scale, "gradient": network.scale.grad, "`requires_grad`": trainable}
@@ -658,7 +648,7 @@ def rights_and_wrongs(rng):
 @probe
 def first_examples(lesson, images, labels, correct):
     """The first index whose prediction is right (`correct`) or wrong, in each set; then, whether gradients are on."""
-    with lesson.using(get_digit=working_digit(lesson)):
+    with lesson.using(**working(lesson, "get_digit")):
         found = [lesson.first_example(ScriptedNet(), *one, correct) for one in zip(images, labels, strict=True)]
     return {"found": found, "records": torch.is_grad_enabled()}
 
@@ -770,12 +760,8 @@ def validation_set(rng, data):
 @probe
 def answers_of_trained_model(lesson, images):
     """The digits (M,) of the model that the cell trains, and of another if earlier exercises need stand-ins."""
-    names = {
-        "cost_func": working_cost(lesson),
-        "get_target": working_target(lesson),
-        "activation_func": working_activation(lesson),
-    }
-    if not any(function in STAND_INS for function in names.values()):
+    names = working(lesson, "cost_func", "get_target", "activation_func")
+    if not any(function is STAND_INS[name] for name, function in names.items()):
         return [networks.classes(left_behind(lesson, "trained_model"), images)]
     try:
         own = networks.classes(left_behind(lesson, "trained_model"), images)

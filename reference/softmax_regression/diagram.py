@@ -50,9 +50,8 @@ def bars(
         end = zero + value * scale
         parts.append(box(min(zero, end), y + 4, max(abs(end - zero), 0.8), step - 8, colour))
         parts.append(text(x - 14, y + step / 2 + 5, str(label), 13, INK if label == LABEL else MUTED))
-        parts.append(
-            text(max(zero, end) + 6, y + step / 2 + 5, f"{value:.{digits}f}".replace("-", "−"), 12, MUTED, "start")
-        )
+        number = f"{value:.{digits}f}".replace("-", "−")
+        parts.append(text(max(zero, end) + 6, y + step / 2 + 5, number, 12, MUTED, "start"))
     return [*parts, *caption(x + width / 2, name, note)]
 
 

@@ -26,21 +26,15 @@ LAYERS = ("conv1", "conv2", "fc1", "fc2", "out")
 @inputs
 def grey_images(rng):
     """Weights for every layer and images (5, 1, 28, 28), drawn so that every activation matters."""
-    return {
-        "weights": network_weights(rng, channels=1),
-        "images": torch.rand(5, 1, 28, 28, generator=rng),
-        "channels": 1,
-    }
+    weights, images = network_weights(rng, channels=1), torch.rand(5, 1, 28, 28, generator=rng)
+    return {"weights": weights, "images": images, "channels": 1}
 
 
 @inputs
 def colour_images(rng):
     """The same with three channels."""
-    return {
-        "weights": network_weights(rng, channels=3),
-        "images": torch.rand(4, 3, 28, 28, generator=rng),
-        "channels": 3,
-    }
+    weights, images = network_weights(rng, channels=3), torch.rand(4, 3, 28, 28, generator=rng)
+    return {"weights": weights, "images": images, "channels": 3}
 
 
 def network_weights(rng, channels):
@@ -620,10 +614,8 @@ def record_of(lesson, weight, bias, images, labels, batch_size, lr):
 
     optimizer.register_step_pre_hook(remember)
     batches = list(loader(images, labels, batch_size)) * 6
-    return {
-        "gradients": gradients,
-        "batches": [lesson.train_one_batch(network, optimizer, *batch) for batch in batches],
-    }
+    figures = [lesson.train_one_batch(network, optimizer, *batch) for batch in batches]
+    return {"gradients": gradients, "batches": figures}
 
 
 def parts(position, returned):
@@ -654,10 +646,7 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
 @check("train_one_epoch")
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
-    for case, of in (
-        (ragged_batches, "epoch"),
-        (sure(ragged_batches), "epoch of a network that is very sure"),
-    ):
+    for case, of in ((ragged_batches, "epoch"), (sure(ragged_batches), "epoch of a network that is very sure")):
         record = expected(record_of, **case)
         found, wanted = (ask(two_epochs, part="weights", **case, record=record) for ask in (student, expected))
         agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")
@@ -701,21 +690,16 @@ def three_epochs_and_one(lesson, part, weight, bias, images, labels, batch_size,
 @check("fit")
 def trains_for_all_epochs(student, expected, epochs_to_fit):
     """trains the given network with the given optimizer through all the epochs"""
-    record = expected(record_of, **epochs_to_fit)
-    found, wanted = (
-        ask(three_epochs_and_one, part="weights", **epochs_to_fit, record=record) for ask in (student, expected)
-    )
+    case = {**epochs_to_fit, "record": expected(record_of, **epochs_to_fit)}
+    found, wanted = (ask(three_epochs_and_one, part="weights", **case) for ask in (student, expected))
     agree(found["weights"], wanted["weights"], what="the weights at the end")
 
 
 @check("fit")
 def reports_every_epoch(student, expected, epochs_to_fit):
     """returns (total_correct, total_loss) of each epoch, in order"""
-    record = expected(record_of, **epochs_to_fit)
-    found, wanted = (
-        ask(three_epochs_and_one, part="returned", **epochs_to_fit, record=record) for ask in (student, expected)
-    )
-    agree(found, wanted, what="the returned list")
+    case = {**epochs_to_fit, "record": expected(record_of, **epochs_to_fit)}
+    agree_on(student, expected, three_epochs_and_one, part="returned", **case, what="the returned list")
 
 
 # --- trained_network --------------------------------------------------------------------------------------------------

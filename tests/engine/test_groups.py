@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from autograder.feedback.unexplained import unexplained
+from autograder.feedback.statistics import unexplained
 from autograder.grading.reference import Solved
 from autograder.model import course as courses
 from autograder.model.anonymous import anonymous

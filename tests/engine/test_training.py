@@ -13,8 +13,7 @@ from autograder.authoring import exhibit
 from autograder.authoring.evidence import EVIDENCE, Evidence
 from autograder.model.report import ExerciseReport, Note, Report
 from autograder.model.training import POINTS, Band, Training, band_of, believed, summary
-from autograder.runner.kernel import Kernel
-from autograder.runner.losses import noted
+from autograder.runner.kernel import Kernel, noted
 from autograder.student.namespace import PlainShell
 
 TRAIN = """

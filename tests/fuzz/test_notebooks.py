@@ -129,14 +129,16 @@ def test_every_kind_of_notebook_is_understood(assignment, kind):
     assert [cell.source for cell in arranged.cells if cell.label == "double"] == [DOUBLE]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "cp037", "latin-1"])
+@pytest.mark.parametrize("encoding", ["cp037", "latin-1"])
 def test_other_encodings_are_named(encoding):
     text = json.dumps({"cells": [{"cell_type": "code", "source": "# é"}]}, ensure_ascii=False)
     assert "UTF-8" in read(text.encode(encoding))
 
 
-def test_a_byte_order_mark_is_no_hindrance():
-    assert len(read(b"\xef\xbb\xbf" + json.dumps({"cells": [{"cell_type": "code", "source": "1"}]}).encode())) == 1
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_is_no_hindrance(encoding):
+    text = json.dumps({"cells": [{"cell_type": "code", "source": "# é"}]}, ensure_ascii=False)
+    assert [cell.source for cell in read(text.encode(encoding))] == ["# é"]
 
 
 def test_hundred_megabytes_are_refused_unread(tmp_path):

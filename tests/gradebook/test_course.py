@@ -80,7 +80,7 @@ def test_a_course_of_one_assignment_has_only_its_tables(tmp_path, released, auto
     text = (
         released / "grading.toml"
     ).read_text() + '\n[assignments.other]\ntitle = "Other"\n[policy.deadlines]\nsmall = 2027-01-01T00:00:00Z\n'
-    from autograder.publish.settings import tables_of
+    from autograder.publish.kit import tables_of
 
     assert "other" not in tables_of(text, {"small"})
     assert "small = 2027" in tables_of(text, {"small"})

@@ -145,6 +145,72 @@ def rounds_in_the_locked_cell(nb):
     cell["source"] = cell["source"].replace("rounds = 3", "rounds = 30")
 
 
+def import_in_a_copy_of_the_locked_cell(nb):
+    """The locked cell `setup` had been changed; it was graded as released; what was added"""
+    nb["cells"].insert(2, like(nb, "setup", "import numpy as np; from collections import Counter\nimport torch"))
+    put(nb, "evens", "def evens(numbers):\n    return Counter(int(n) % 2 for n in numbers)[0]")
+
+
+def above_its_imports(nb):
+    """The locked cell `setup` stood below what needs it; it was run above."""
+    put(nb, "halve", "@torch.no_grad()\ndef halve(numbers):\n    return numbers / 2")
+    nb["cells"].append(nb["cells"].pop(index(nb, "setup")))
+
+
+def calls_what_is_shown(nb):
+    """()"""
+    put(nb, "halve", "def halve(numbers):\n    return doubled(numbers) / 4")
+    i = index(nb, "evens")
+    changed = "from collections import Counter\nODD = 1\nprint(Counter([ODD]))\nraise SystemExit"
+    nb["cells"].insert(i, {**code(changed), "metadata": {"tags": ["explore"]}})
+    put(nb, "evens", "def evens(numbers):\n    return Counter(int(n) % 2 for n in numbers)[1 - ODD]")
+
+
+def answer_where_it_is_checked(nb):
+    """`halve` was found in a cell that is not its own."""
+    nb["cells"][index(nb, "halve_check")]["source"] = SOLUTIONS["halve"]
+    put(nb, "halve", "# see below")
+
+
+def answer_beside_another(nb):
+    """`evens` and `halve` stood in one cell; each was graded by itself."""
+    nb["cells"][index(nb, "evens")]["source"] += "\n\n" + SOLUTIONS["halve"]
+    put(nb, "halve", "print(halve(torch.ones(2)))")
+
+
+def magics_without_metadata(nb):
+    """`history` and `total` stood in one cell; each was graded by itself."""
+    magics = "!pip install -q \\\n    torchinfo\n%config InlineBackend.figure_format = 'retina'\nfiles = !ls\n"
+    source = f"{magics}{SOLUTIONS['history']}  # right?\nsums?\n%time total = sum(range(5))\n"
+    nb["cells"][index(nb, "total")]["source"] = source
+    del nb["cells"][index(nb, "history")]
+    without_metadata(nb)
+
+
+def goes_on_in_a_cell_below(nb):
+    """()"""
+    first, rest = SOLUTIONS["history"].split("\n", 1)
+    put(nb, "history", first)
+    behind = index(nb, "history_check") + 1
+    nb["cells"][behind:behind] = [
+        code("print(rounds)"),
+        code(rest),
+        code("import types\ntypes.SimpleNamespace(step=print).step()"),
+    ]
+
+
+def things_that_are_not_there(nb):
+    """`evens`: A package is not installed here: No module named 'google'"""
+    lines = "from google.colab import drive\ndrive.mount('/content')\n%load_ext tensorboard\n%tensorboard --logdir x\n"
+    put(nb, "evens", f"{lines}files = !ls\nassert not files.n\n{SOLUTIONS['evens']}")
+
+
+def trials_that_take_long(nb):
+    """What stands between the exercises had taken 6 s, so this was not run"""
+    for _ in range(6):
+        nb["cells"].insert(2, code("import time\ntime.sleep(7)"))
+
+
 def imports_that_are_not_there(nb):
     """`cell 3`: A package is not installed here: No module named 'google'"""
     nb["cells"].insert(
@@ -217,18 +283,43 @@ def answer_in_a_code_cell(nb):
     nb["cells"][i] = code(SOLUTIONS["q_why"])
 
 
+def answer_at_the_end(nb):
+    """()"""
+    nb["cells"][index(nb, "q_why")]["source"] = "Your answer here."
+    nb["cells"].append(text(f"## Answers\n\n1. {SOLUTIONS['q_why']}"))
+
+
+def answer_printed(nb):
+    """()"""
+    i = index(nb, "q_why")
+    nb["cells"].insert(i + 1, code(f'print("""{SOLUTIONS["q_why"]}""")'))
+
+
 RIGHT = [
     whole, copied_with_a_trial, copied_with_a_blank, helper_in_the_upper_half, values_in_two_halves, second_try,
     second_try_of_values, two_in_one, two_in_one_stub_left, all_in_one, above_the_stub, became_text,
     became_raw_without_metadata, without_metadata, without_metadata_tried_twice, windows_line_ends, large_outputs,
     import_in_the_locked_cell, rounds_in_the_locked_cell, imports_that_are_not_there, scripts, keyboard,
-    own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell,
+    own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell, answer_printed,
+    import_in_a_copy_of_the_locked_cell, above_its_imports, calls_what_is_shown, answer_where_it_is_checked,
+    answer_beside_another, magics_without_metadata, goes_on_in_a_cell_below, things_that_are_not_there,
+    trials_that_take_long, answer_at_the_end,
 ]  # fmt: skip
 
 
 def syntax_error(nb):
     """Python cannot read this at line 2 of the cell `halve`: `return numbers /`: invalid syntax."""
     put(nb, "halve", "def halve(numbers):\n    return numbers /")
+
+
+def error_below_a_magic_and_an_empty_line(nb):
+    """Your code raised NameError: name 'nothing' is not defined at line 6 of the cell `halve`: `return nothing`."""
+    put(nb, "halve", "\n%%time\n\n\x0c\ndef halve(numbers):\n    return nothing\n")
+
+
+def syntax_error_below_an_empty_line(nb):
+    """Python cannot read this at line 3 of the cell `halve`: `return numbers /`: invalid syntax."""
+    put(nb, "halve", "\ndef halve(numbers):\n    return numbers /")
 
 
 def syntax_error_without_metadata(nb):
@@ -247,7 +338,10 @@ def absent_package_in_the_answer(nb):
     put(nb, "halve", "import absent_one\ndef halve(numbers):\n    return absent_one.half(numbers)")
 
 
-WRONG = [syntax_error, syntax_error_without_metadata, input_in_the_answer, absent_package_in_the_answer]
+WRONG = [
+    syntax_error, syntax_error_without_metadata, input_in_the_answer, absent_package_in_the_answer,
+    error_below_a_magic_and_an_empty_line, syntax_error_below_an_empty_line,
+]  # fmt: skip
 
 
 def unanswered(nb):

@@ -64,6 +64,14 @@ def halve(numbers):
     return numbers / 2
     ### END SOLUTION
 
+# %% explore=true
+def doubled(numbers):
+    """What halving undoes."""
+    return numbers * 2
+
+
+seen = doubled(halve(torch.ones(4)))
+
 # %% [markdown]
 # Halve `torch.ones(4)` as often as `rounds` says, and keep the sum and the size each time.
 
@@ -162,6 +170,9 @@ SOLUTIONS = {
 def make(root: Path) -> Course:
     """The course in `root`, released, with its answers recorded."""
     head = tiny.GRADING.partition("[assignments.")[0].replace("memory_mb = 150", "memory_mb = 1500")
+    head = head.replace("cell_seconds = 3", "cell_seconds = 10").replace(
+        "submission_seconds = 12", "submission_seconds = 20"
+    )
     texts = {
         "grading.toml": head + EXERCISES,
         f"reference/{NAME}/{NAME}.py": LESSON,

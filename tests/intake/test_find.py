@@ -1,5 +1,7 @@
 """What people hand over becomes submissions, packed or not; whoever is there is named as their platform names them."""
 
+import unicodedata
+
 import pytest
 from hostile import course
 
@@ -117,6 +119,40 @@ def test_whose_folder_holds_only_what_systems_leave_behind_has_a_row(places, tmp
     found = survey([what], places.course, None, Room(tmp_path / "room"))
     assert {s.student: bool(s.instead) for s in found.handed_in} == {"Ada": True, "Eve": True, "Bob": False}
     assert found.unused == ()
+
+
+def test_what_a_student_was_given_is_not_taken_for_what_they_made_of_it(places, tmp_path):
+    given = places.course.assignment("tiny").released.read_bytes()
+    files = {"ada/tiny.ipynb": given, "ada/Copy of tiny.ipynb": notebook(), "bob/tiny.ipynb": given}
+    files |= {"cy/tiny.ipynb": notebook(), "cy/tiny (1).ipynb": notebook()[:99]}
+    found = {s.student: s for s in survey([lay(tmp_path / "all", files)], places.course, None).handed_in}
+    assert found["ada"].notes[0].text == "`Copy of tiny.ipynb` was graded; `tiny.ipynb` was not."
+    assert found["cy"].notes[0].text == "`tiny.ipynb` was graded; `tiny (1).ipynb` was not."
+    assert found["bob"].path.name == "tiny.ipynb"
+
+
+def test_nobody_is_left_out_in_silence(places, tmp_path):
+    files = {
+        "ada/tiny.ipynb": notebook(),
+        "bob/tiny.ipynb.crdownload": b"",
+        "bob/photo.heic": b"",
+        "cy.ipynb.part": b"",
+    }
+    files |= {"dora_12_assignsubmission_file_/.ipynb_checkpoints/tiny-checkpoint.ipynb": notebook()}
+    found = survey([lay(tmp_path / "all", files)], places.course, None)
+    one, more = "`cy.ipynb.part` is no notebook by its name", "`photo.heic` and 1 more are no notebooks by their names"
+    assert set(found.unused) == {one, f"bob: {more}"}
+    (dora,) = [s for s in found.handed_in if s.student == "dora"]
+    assert dora.instead == "`.ipynb_checkpoints` is no notebook: ask for the .ipynb."
+
+
+def test_names_that_groups_and_repositories_have(places, tmp_path):
+    files = {"team_seven_LATE_21_3001_tiny.ipynb": notebook(), "Tiny-ada-main/tiny.ipynb": notebook()}
+    files |= {
+        unicodedata.normalize("NFD", "Zoë") + "_13_assignsubmission_file_/x.ipynb": notebook()
+    }  # as macOS writes it
+    found = survey([lay(tmp_path / "all", files)], places.course, None)
+    assert {s.student: s.who.get("id") for s in found.handed_in} == {"team_seven": "21", "ada": None, "Zoë": "13"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

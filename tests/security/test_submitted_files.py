@@ -21,7 +21,7 @@ from autograder.grading.checkrun import Finding
 from autograder.grading.grade import read_bytes
 from autograder.grading.verdict import picture
 from autograder.intake import find
-from autograder.model import names, notebook, owned, pasted, pictures
+from autograder.model import names, notebook, owned, pictures
 from autograder.model.text import clean
 
 
@@ -191,8 +191,8 @@ def _looked_for(source):
     ("read", "text"),
     [
         (lambda text: clean(text, 20_000), "/a" * 40_000),
-        (lambda text: pasted.answer([notebook.Cell("markdown", text)]), "![](attachment:" * 20_000),
-        (lambda text: pasted.answer([notebook.Cell("markdown", text)]), "![](data:image/png;base64,A" * 20_000),
+        (lambda text: pictures.answer([notebook.Cell("markdown", text)]), "![](attachment:" * 20_000),
+        (lambda text: pictures.answer([notebook.Cell("markdown", text)]), "![](data:image/png;base64,A" * 20_000),
         (_looked_for, "(" + "\n" * 100_000),
         (_looked_for, "def " * 50_000),
         (scores.safe, "`www." * 10_000),
