@@ -86,18 +86,9 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
         unsaid = right.vague + 0.3 * sum(one.vague for one in others)
         worth = 3.0 - 1.5 * ("raises" in right.name) - 0.5 * (right.name == "same") - unsaid
         worth += 0.4 * (change.kind == "removed")
+        so = Option(right.sentence, _does(study, index, right.name))
         options = [Option(one.sentence, _is_so(index, one)) for one in others]
-        yield from ask(
-            study,
-            rng,
-            kind,
-            text,
-            Option(right.sentence, _does(study, index, right.name)),
-            options,
-            how,
-            worth,
-            change.line,
-        )
+        yield from ask(study, rng, kind, text, so, options, how, worth, change.line)
 
 
 def _by_luck(study: Study, change: Variant, fact: Fact) -> bool:

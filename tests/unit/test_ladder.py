@@ -290,7 +290,7 @@ def test_a_right_network_in_another_style_departs_nowhere():
     [
         ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x), y, reduction='sum')", "is 4 times the right one; 4 is"),
         ("F.cross_entropy(net(x), y)", "-F.cross_entropy(net(x), y)", "minus the right one"),
-        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "`softmax` in line 5 is still that of a right"),
+        ("F.cross_entropy(net(x), y)", "F.cross_entropy(net(x).softmax(1), y)", "`softmax` in line 5 is still that"),
         ("(net(x), y)", "(net(x), y) + 0.1 * net[1].weight.square().sum()", "what line 5 makes of it"),
         ("optimizer.step()", "net[1].bias.data += 0.1; optimizer.step()", "weights after it are not"),
         ("loss.backward()", "loss.backward(); net[1].bias.grad *= 0", "the gradient that the step is taken"),
