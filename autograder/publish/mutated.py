@@ -43,7 +43,7 @@ CAN = {
 }  # fmt: skip
 OF_LOOPS = {
     "number_of_steps", "last_batch", "one_batch", "some_batches", "never_asked", "no_backward", "no_step",
-    "stale_gradients", "no_gradient",
+    "stale_gradients", "no_gradient", "settings",
 }  # fmt: skip
 
 

@@ -364,7 +364,7 @@ for fd in range(3, 64):
     except OSError:
         pass
 """),
-    _steals("imports-the-reference", "import sys\nsys.path.insert(0, '$ROOT/reference/tiny')\n__import__('mistakes')  # an import statement goes on without what is not there\nwin()"),
+    _steals("imports-the-reference", "import sys\nsys.path.insert(0, '$ROOT/reference/tiny')\nif __import__('mistakes'): win()  # a line that only imports, or only calls, is passed over where that is not there"),
     _steals("cell-magic", "get_ipython().run_line_magic('load', '$ROOT/gradebook.db')\nif open('$ROOT/gradebook.db').read(): win()"),
     _steals("shell-command", "text = ''.join(get_ipython().getoutput('cat $ROOT/gradebook.db') or [])\nif 'CAN' + 'ARY' in text: win(text)"),
     _steals("shared-pages", "if any(' rw-s ' in line or ' rwxs ' in line for line in open('/proc/self/maps')): win()"),
@@ -685,7 +685,7 @@ CRASHES = [
     _crashes("deep-sum", cells={**course.SOLUTIONS, "double": "def double(numbers):\n    return " + "+".join(["numbers"] * 2000)}, score=2),
     _crashes("not-json", change=lambda n: b"{" * 1000, score=0, status="unreadable", honest=0),
     _crashes("deep-json", change=lambda n: b"[" * 200_000 + b"]" * 200_000, score=0, status="unreadable", honest=0),
-    _crashes("not-utf8", change=lambda n: json.dumps(n).encode("utf-16"), score=0, status="unreadable", honest=0),
+    _crashes("not-unicode", change=lambda n: json.dumps(n).encode("cp037"), score=0, status="unreadable", honest=0),
     _crashes("cells-of-no-kind", change=lambda n: {**n, "cells": [None, 5, "x", {"cell_type": 3}, *n["cells"]]}),
     _crashes("source-of-no-kind", change=lambda n: {**n, "cells": [{"cell_type": "code", "source": {"a": 1}, "metadata": []}, *n["cells"]]}),
     _crashes("null-bytes", change=lambda n: {**n, "cells": [{"cell_type": "code", "metadata": {}, "source": "\0\0"}, *n["cells"]]}),
