@@ -6,6 +6,7 @@ here a right solution has the same values, what is made of them next it does not
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from autograder.grading.relations import relate
 from autograder.model.report import Diagnosis
@@ -78,7 +79,10 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
         for index in lost:
             before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
             if before:
-                names = {found.events[i].name for i in lost if found.events[i].line == found.events[index].line}
+                after = [
+                    found.events[i] for i in lost if i >= index and found.events[i].line == found.events[index].line
+                ]
+                names = {event.name for event in takewhile(lambda e: e.kind == "op", after)}  # up to the next layer
                 return _located(found, right, index, before[-1], same, alone=len(names) == 1)
         asked = {(e.name, e.value.numel) for e in right.events if e.kind == "module"}
         layers = [i for i in lost if found.events[i].kind == "module"]
@@ -114,7 +118,7 @@ def _at_the_start(first: Event, event: Event) -> Diagnosis:
 
 
 def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[int | None], alone: bool) -> Diagnosis:
-    """`alone`: nothing else in that line made what is not right; else its first operation may be of another style."""
+    """`alone`: up to the next layer no other operation of that line made it; else the first may be of another style."""
     event = found.events[lost]
     last = found.events[before]
     partner = same[before]
@@ -205,7 +209,8 @@ def _of_network(found: Trace, right: Trace, network: float, quantities: Mapping[
         relation = relate(losses[0], losses[1], f"the loss of {place}", quantities)
         if not relation and number == 1:  # all before it is of the first batch, and was recorded
             made = [i for i, event in enumerate(found.events) if event.value.near(mine.value("loss"))][:1]
-            if located := _of_values(found, right, made, trains=True):
+            located = _of_values(found, right, made, trains=True)
+            if located and located.line != mine.line:
                 return located
         said = relation.sentence if relation else f"the loss of {place} is not that of a right solution"
         return _departure(so_far + said, mine.line)

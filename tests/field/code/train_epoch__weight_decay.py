@@ -2,7 +2,7 @@
 # exercise: train_epoch
 # fault: nothing was told
 # right: fail
-# must-say: `weight_decay` 0.01
+# must-say: weight decay of 0.01
 # must-not-say: 
 def train_epoch(net, dataloader, lr=0.01, optimizer=None, loss_fn=nn.NLLLoss()):
     if optimizer is None:
