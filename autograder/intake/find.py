@@ -3,7 +3,6 @@
 It reads and never runs. What is there and cannot be graded is listed with what it is and what to do.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from typing import Any
 from autograder.errors import UserError
 from autograder.intake import modules
 from autograder.intake.archive import JUNK, Item, Room, is_junk
-from autograder.intake.handed import items_below
+from autograder.intake.handed import in_one_form, items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
 from autograder.intake.platforms import Person, Who, attachment, by_pattern, gradescope_list
@@ -122,8 +121,7 @@ def _some(lines: Sequence[str]) -> str:
 def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], list[str]]:
     """What lies below a path, by whose it is, and a sentence for what is nobody's."""
     top = path.absolute() / "submitted" if (path / "submitted").is_dir() else path.absolute()
-    found = items_below(top, room)
-    there = [replace(item, name=PurePosixPath(unicodedata.normalize("NFC", str(item.name)))) for item in found]
+    there = in_one_form(items_below(top, room))
     items = [i for i in there if i.name.name == ".git" or not is_junk(i.name)]
     full = {folder for i in items for folder in i.name.parents}
     for name in [i.name for i in there if is_junk(i.name)]:  # a folder that holds nothing else is somebody's too

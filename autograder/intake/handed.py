@@ -2,8 +2,10 @@
 
 import contextlib
 import os
-from collections import Counter
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import UserError
@@ -47,6 +49,20 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
                 break
             if name != ".":
                 yield from _file(own / name, here / name, room)
+
+
+def in_one_form(items: Iterable[Item]) -> list[Item]:
+    """The items with names as most systems spell them (NFC); where two spellings lie side by side they stay two."""
+    found, spelt = list(items), defaultdict[str, set[PurePosixPath]](set)
+    for item in found:
+        for part in (item.name, *item.name.parents):
+            spelt[unicodedata.normalize("NFC", str(part))].add(part)
+    mixed = {part for parts in spelt.values() if len(parts) > 1 for part in parts}
+    return [
+        item if mixed & {item.name, *item.name.parents}
+        else replace(item, name=PurePosixPath(unicodedata.normalize("NFC", str(item.name))))
+        for item in found
+    ]  # fmt: skip
 
 
 def _levels_above(path: Path) -> int:
