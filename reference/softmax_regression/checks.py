@@ -409,10 +409,10 @@ def validation_from_train_mode(lesson, weight, bias, images, labels):
 
 @probe
 def left_by_validation(lesson, weight, bias, images, labels):
-    """Parameters, gradients (0.5 before) and what can be trained after `validate`, and how often it asked the net."""
+    """Parameters, gradients (set before) and what can be trained after `validate`, and how often it asked the net."""
     net = SmallNet(weight, bias)
     asked = networks.calls(net.middle)
-    networks.mark_gradients(net, 0.5)
+    networks.mark_gradients(net, float(weight.square().mean()))  # which nobody knows beforehand
     lesson.validate(net, loader(images, labels, batch_size=8))
     return {"net": networks.left_in(net), "asked": len(asked)}
 

@@ -46,7 +46,7 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="module")
 def zygote(places):
     """One warm zygote for many graders: what is killed is the grader, and its start is slow."""
-    with Zygote(places.course, thorough=False) as warm:
+    with Zygote(places.course) as warm:
         yield warm
 
 
@@ -218,25 +218,12 @@ def test_the_zygote_killed_is_replaced(small, tmp_path):
 
 
 def test_ctrl_c_stops_at_once_and_says_how_to_go_on(places, tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "autograder",
-        "grade",
-        str(places.submitted),
-        "--out",
-        str(tmp_path),
-        "--jobs",
-        "2",
-    ]
+    options = [str(places.submitted), "--out", str(tmp_path), "--jobs", "2"]
     grader = subprocess.Popen(
-        command,
-        cwd=places.root,
-        env=arena.environment(places),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+        [sys.executable, "-m", "autograder", "grade", *options], cwd=places.root, env=arena.environment(places),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # ignored where tests run behind
+    )  # fmt: skip
     try:
         wait_for(lambda: len(table(tmp_path)) > 1, 240)
         below = descendants(grader.pid)

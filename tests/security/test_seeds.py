@@ -55,7 +55,7 @@ def places(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def zygote(places):
-    with Zygote(places.course, thorough=False) as warm:
+    with Zygote(places.course) as warm:
         yield warm
 
 
