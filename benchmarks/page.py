@@ -69,7 +69,7 @@ def _head(results: Mapping[str, Any]) -> str:
 # Performance, measured
 
 Written by `make bench` from [benchmarks/results.json](../benchmarks/results.json); one part alone: `make bench PART=class`.
-Measured on {results["when"]}. Ratios are of medians of five runs or more; peers ran on the same machine in the same run.
+Measured on {results["when"]}. Ratios are of medians of five runs or more; peers ran on the same machine on the same day.
 
 | what | target | found | |
 |---|---:|---:|---|
