@@ -137,11 +137,10 @@ def _graded(
     benches = {name: secret_bench(course.assignment(name), secret, choice.device, zygote) for name in names}
     _check_fake_gpu(notice)
     zygote.wait()
-    if elsewhere is None:
-        check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
     if elsewhere is not None:
         yield from elsewhere(waiting, benches, zygote, notice)
         return
+    check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
     gc.freeze()  # workers share what is here now, as long as no collector goes through it
     yield from grade_all(waiting, benches, zygote, choice.out, choice.jobs)
 

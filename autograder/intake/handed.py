@@ -53,16 +53,18 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
 
 def in_one_form(items: Iterable[Item]) -> list[Item]:
     """The items with names as most systems spell them (NFC); where two spellings lie side by side they stay two."""
-    found, spelt = list(items), defaultdict[str, set[PurePosixPath]](set)
+    found, spelt = list(items), defaultdict[PurePosixPath, set[PurePosixPath]](set)
     for item in found:
         for part in (item.name, *item.name.parents):
-            spelt[unicodedata.normalize("NFC", str(part))].add(part)
+            spelt[_composed(part)].add(part)
     mixed = {part for parts in spelt.values() if len(parts) > 1 for part in parts}
     return [
-        item if mixed & {item.name, *item.name.parents}
-        else replace(item, name=PurePosixPath(unicodedata.normalize("NFC", str(item.name))))
-        for item in found
-    ]  # fmt: skip
+        item if mixed & {item.name, *item.name.parents} else replace(item, name=_composed(item.name)) for item in found
+    ]
+
+
+def _composed(name: PurePosixPath) -> PurePosixPath:
+    return PurePosixPath(unicodedata.normalize("NFC", str(name)))
 
 
 def _levels_above(path: Path) -> int:
