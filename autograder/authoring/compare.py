@@ -18,7 +18,7 @@ class Disagreement(Exception):
 
     `signature` is the same for every answer that is wrong in the same way; `exact` says that the numbers themselves
     have to be looked at to know which way that is. `what`, `found` and `expected` are what was compared, where two
-    things were.
+    things were; `compared` and `whole` the outermost two of which these are a part, and their name.
     """
 
     def __init__(
@@ -28,6 +28,7 @@ class Disagreement(Exception):
         self.signature = signature
         self.exact = exact
         self.compared: tuple[Any, Any] | None = None
+        self.whole = what
         self.what, self.found, self.expected = what, found, expected
 
 
@@ -68,7 +69,10 @@ def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
     try:
         _agree(found, wanted, what)
     except Disagreement as apart:
-        apart.compared = found, wanted  # of nested ones the outermost stays: how the two relate is seen on the whole
+        apart.compared, apart.whole = (
+            (found, wanted),
+            what,
+        )  # of nested ones the outermost stays: how the two relate is seen on the whole
         raise
 
 

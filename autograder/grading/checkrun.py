@@ -38,6 +38,7 @@ class Finding:
     slow: bool = False
     questions: tuple[Question, ...] = ()
     compared: tuple[Any, Any] | None = None
+    whole: str = ""
     notes: tuple[str, ...] = ()
 
     def wrong_in(self, index: int) -> bool:
@@ -74,7 +75,6 @@ class CheckRun:
     findings: dict[str, Finding] = field(default_factory=dict)
     _said: dict[bytes, Any] = field(default_factory=dict)
     _asked: list[Question] = field(default_factory=list)
-    _compared: tuple[Any, Any] | None = None
     _overtime: set[str] = field(default_factory=set)
 
     def run(self, checks: Sequence[Check]) -> dict[str, Finding]:
@@ -102,9 +102,9 @@ class CheckRun:
         """Judge one check; what fails while an exercise that it needs has not passed is blocked, not failed."""
         handed_over = Evidence()
         token = EVIDENCE.set(handed_over)
-        self._asked, self._compared = [], None
+        self._asked = []
         finding = self._ask(check)
-        finding = replace(finding, **vars(handed_over), questions=tuple(self._asked), compared=self._compared)
+        finding = replace(finding, **vars(handed_over), questions=tuple(self._asked))
         EVIDENCE.reset(token)
         for needed in check.needs if finding.outcome == "fail" else ():
             others = [f for f in self.findings.values() if f.check.exercise == needed]
@@ -143,10 +143,9 @@ class CheckRun:
         try:
             check.function(**given)
         except compare.Disagreement as found:
-            self._compared = found.compared
             return Finding(
                 check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted),
-                found.what, found.found, found.expected,
+                found.what, found.found, found.expected, compared=found.compared, whole=found.whole,
             )  # fmt: skip
         except StudentMissing as missing:
             message = f"`{missing}` is not defined by its cell."

@@ -6,7 +6,6 @@ shown, a known mistake that fails in the same way, told as a possibility.
 """
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -190,8 +189,7 @@ def _relation(finding: Finding, known: Mapping[str, float]) -> list[Diagnosis]:
         return []
     found, right = finding.compared
     numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
-    subject = re.sub(r"^entry \d+ of ", "", finding.what) if numbers else finding.what  # lists relate as a whole
-    whole = relate(found, right, subject, known)
+    whole = relate(found, right, finding.whole if numbers else finding.what, known)  # lists relate as a whole
     made = [whole]
     if not whole and isinstance(found, Mapping) and isinstance(right, Mapping):
         made = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
