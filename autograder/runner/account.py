@@ -24,6 +24,7 @@ from autograder.runner.recorder import Recorder
 HOOK = "__autograder_account__"
 DESCRIBED = 60  # times that a place is looked at; from then on it is counted
 MOST_NOTED = 10_000  # times that all places are reached: a loop without an end takes as long on any machine
+ENDLESS = "it goes on without an end"  # also where networks are asked after so many acts that no more are kept
 BATCHES, ASKED = 3, 30  # that a loader gives, and times that networks are asked, where a training is cut short
 
 
@@ -63,6 +64,8 @@ class Teller(Recorder):
         def stop(*_: Any) -> None:
             if self.stopped:
                 raise Enough
+            if not self.whole and not self.short:
+                raise TimeLimit(ENDLESS)
 
         def answered(layer: Any, given: Any, result: Any) -> None:
             _, noted = self.made.get(id(layer), (None, {"gave": ()}))
@@ -105,7 +108,7 @@ class Teller(Recorder):
         """What one place gave."""
         self.noted += 1
         if self.noted > MOST_NOTED:
-            raise TimeLimit("it goes on without an end")
+            raise TimeLimit(ENDLESS)
         known = self.inside["noted"] if self.inside is not None else {}
         if place in known:
             known[place]["count"] += 1

@@ -8,6 +8,7 @@ from autograder.model.course import Exercise
 from autograder.student.card import framed
 from autograder.student.namespace import Live
 from autograder.student.notebook_check import apart, respondent_of
+from autograder.viva.cell import Cell
 from autograder.viva.choosing import practice
 from autograder.viva.sheet import Question
 from autograder.viva.study import Study
@@ -62,7 +63,7 @@ class Practice:
             raise UserError(f"Run the cell of `{exercise.name}` first: the question is about your code.")
 
         def work() -> Question | None:
-            study = Study(exercise, live.sources[exercise.name], bench.suite, respondent_of(bench, live))
+            study = Study(Cell(exercise, live.sources[exercise.name]), bench.suite, respondent_of(bench, live))
             return practice(study, [bench.suite.under(bench.suite.seed + n) for n in (1, 2)], turn)
 
         question = apart(live, bench.assignment.limits.submission_seconds, work, Question | None)

@@ -10,6 +10,7 @@ from autograder.grading.suite import CheckSuite
 from autograder.model.course import Assignment
 from autograder.model.report import Report
 from autograder.viva import here, predict, without
+from autograder.viva.cell import Cell
 from autograder.viva.question import Candidate
 from autograder.viva.sheet import Question
 from autograder.viva.study import Study, Teller
@@ -61,7 +62,7 @@ def questions(
     chosen: list[Question] = looked[:1] if most > 1 and rng.random() < IMAGES else []
     spare: list[Question] = []
     dear: list[Study] = []
-    studies = (Study(assignment.exercise(e.name), sources[e.name], suites[0], witness) for e in passing)
+    studies = (Study(Cell(assignment.exercise(e.name), sources[e.name]), suites[0], witness) for e in passing)
     for study in chain(studies, dear):
         if len(chosen) + len(spare) * (study in dear) >= most:
             break

@@ -82,14 +82,14 @@ def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
     if first.dtype:
         yield one("dtype", lambda n: f"`{n.first.dtype}`", 1.4 * bool(first.shape and first.dtype != "float32"))
     if _is_single(first) or first.shape:
-        plain = place.text.startswith(("len(", "int(", "float(")) or "(" not in study.lines[place.line - 1]
+        plain = place.text.startswith(("len(", "int(", "float(")) or "(" not in study.cell.lines[place.line - 1]
         yield one("kind", lambda n: called(n.first), 1.3 * (_is_single(first) and not plain))
     if last.type == "list" and last.length and last.length in known and place.text.isidentifier() and not many:
         yield one("length", lambda n: str(n.last.length), 1.5)
     if noted.gave and all(v.shape for v in noted.gave):
         worth = 2.4 * (noted.gave[0].shape != noted.gave[1].shape)
         yield one("layer", lambda n: shape(n.gave[1]) if n.gave else "", worth, at=called(noted.gave[0]))
-    if many and noted.count in known and (place.line, place.text) in _counters(study.tree):
+    if many and noted.count in known and (place.line, place.text) in _counters(study.cell.tree):
         yield one("value", lambda n: f"{n.last.numbers[0]:.0f}" if n.last.numbers else "", 1.9, LAST)
 
 
@@ -192,7 +192,7 @@ def where(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Can
 def _at_once(study: Study, line: int, rest: Sequence[Seen]) -> bool:
     """Whether all of a line is run as often."""
     counts = {one.answer for one in rest if one.line == line}
-    return len(counts) == 1 and not study.lines[line - 1].lstrip().startswith(("for ", "while "))
+    return len(counts) == 1 and not study.cell.lines[line - 1].lstrip().startswith(("for ", "while "))
 
 
 def _near(right: str, answers: set[str], rng: Random) -> list[str]:
@@ -204,13 +204,13 @@ def _near(right: str, answers: set[str], rng: Random) -> list[str]:
 
 def _spot(study: Study, one: Seen) -> str:
     if one.what == "times":
-        return f"Line {one.line}: {code(study.lines[one.line - 1].strip())}"
+        return f"Line {one.line}: {code(study.cell.lines[one.line - 1].strip())}"
     return f"{one.name} in line {one.line}"
 
 
 def _line(study: Study, place: Place) -> str:
     """The line that is asked about, where it can be read aloud."""
-    line = study.lines[place.line - 1].strip() if 0 < place.line <= len(study.lines) else ""
+    line = study.cell.lines[place.line - 1].strip() if 0 < place.line <= len(study.cell.lines) else ""
     whole = len(line) <= 80 and all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
     return f"Line {place.line} is {code(line)}." if whole else f"Look at line {place.line}."
 

@@ -33,7 +33,7 @@ def numbers(study: Study) -> set[int]:
     """Sizes and whole numbers that are handed in, those that the code says, and how often a loop goes round."""
     values = [v for v in study.given.values() if not (v.text and v.length)]
     known = sizes(values)
-    said = whole_numbers("\n".join(study.lines))
+    said = whole_numbers("\n".join(study.cell.lines))
     said |= {int(v.numbers[0]) for v in values if v.type == "int" and v.numbers}
     rounds = {-(-size // n) for size in known for n in said if n > 1}
     for examples, batches, size in loaders(study):

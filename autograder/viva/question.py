@@ -56,7 +56,7 @@ def ask(
         shown.sort(key=int)
     question = Question(
         kind, study.exercise.name, clean(setting_of(study)), clean(text), tuple(map(clean, shown)), clean(right.text),
-        how, lines, tuple(clean(line.expandtabs(4)) for line in study.lines),
+        how, lines, tuple(clean(line.expandtabs(4)) for line in study.cell.lines),
     )  # fmt: skip
     if wrong or short:
         yield Candidate(question, worth - 0.5 * (not wrong), (right, *wrong.values()))

@@ -2,11 +2,9 @@
 
 import ast
 import builtins
-import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 from typing import Any, Protocol
 
 from autograder.authoring.declare import Check
@@ -15,15 +13,15 @@ from autograder.grading.fingerprint import Fingerprint
 from autograder.grading.suite import CheckSuite
 from autograder.model.account import Account, Call, Described, Noted
 from autograder.model.course import Exercise
-from autograder.model.notebook import syntax_tree
 from autograder.model.trace import MOST_ACTS
 from autograder.runner.respondent import Question, Respondent
+from autograder.viva.cell import Cell
 from autograder.viva.facts import Fact, Run, Unclear, facts
-from autograder.viva.instrument import Place, Program, instrumented
-from autograder.viva.variants import MODULES, Variant, variants
+from autograder.viva.instrument import Place, Program
+from autograder.viva.variants import MODULES
 
 SECONDS = 1.0  # of one run: an emergency brake
-MOST_CHECKS, MOST_LINES, MOST_CHANGES = 2, 60, 24
+MOST_CHECKS = 2
 FIRST_CHOICE = 1000  # what a call of a network weighs
 Asked = tuple[str, int]  # the check whose question is asked, and which of its questions
 
@@ -55,8 +53,7 @@ class _Once:
 class Study:
     """A student's exercise under one seed: what its code did, and what changes of it did."""
 
-    exercise: Exercise
-    source: str
+    cell: Cell
     suite: CheckSuite
     witness: Teller
     asked: Asked | None = None
@@ -64,48 +61,18 @@ class Study:
     _runs: dict[Asked, Call] = field(default_factory=dict)
     _again: bool = False  # whether one question alone has been asked
 
+    @property
+    def exercise(self) -> Exercise:
+        return self.cell.exercise
+
     @cached_property
     def _once(self) -> _Once:
         return _Once(self.witness)
 
-    @cached_property
-    def tree(self) -> ast.Module:
-        tree = syntax_tree("\n".join(self.lines)) if len(self.lines) < MOST_LINES else None
-        return tree or ast.Module([], [])
-
-    @cached_property
-    def changes(self) -> list[Variant]:
-        """Changes of the cell that are worth a run."""
-        return list(islice(variants(self.tree), MOST_CHANGES))
-
-    @cached_property
-    def whole(self) -> bool:
-        """Whether the cell itself is what is looked at: no function or class of its own stands behind the names."""
-        defined = {n.name for n in self.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-        classes = {n.name for n in self.tree.body if isinstance(n, ast.ClassDef)}
-        for node in self.tree.body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                value = node.value  # a class of its own, an object of one, or what is made of a function (`partial`)
-                names = [*value.args] if isinstance(value, ast.Call) else [value]
-                known = {ast.unparse(one) for one in names if isinstance(one, ast.Name)} & defined
-                known |= {ast.unparse(value.func)} & classes if isinstance(value, ast.Call) else set()
-                if isinstance(value, ast.Lambda) or known:
-                    defined.add(node.targets[0].id)
-        return not defined & set(self.exercise.names)
-
-    @property
-    def leaves(self) -> tuple[str, ...]:
-        """What the cell leaves behind, where it is looked at itself."""
-        return self.exercise.names if self.whole else ()
-
-    @cached_property
-    def program(self) -> Program:
-        return instrumented(self.tree, self.leaves)
-
     def under(self, suite: CheckSuite) -> "Study":
         """The same cell and the same question under another seed."""
         _ = self.base
-        return Study(self.exercise, self.source, suite, self.witness, self.asked, _again=True)
+        return Study(self.cell, suite, self.witness, self.asked, _again=True)
 
     @cached_property
     def base(self) -> Run | None:
@@ -126,7 +93,7 @@ class Study:
     @cached_property
     def elsewhere(self) -> Mapping[Asked, Call]:
         """Calls of the same function that are made to answer other questions."""
-        if self.call is None or self.whole:
+        if self.call is None or self.cell.whole:
             return {}
         for asked, question in self._questions(None) if self._again else ():
             if asked not in self._runs and (run := self._run(question)) and run.call and not run.call.raised:
@@ -155,13 +122,13 @@ class Study:
     @cached_property
     def places(self) -> list[tuple[Place, Noted]]:
         """The places that were reached during the call, the first of each line and text, and what they gave."""
-        reached = [place for place in self.program.places.values() if place.id in self.noted]
+        reached = [place for place in self.cell.program.places.values() if place.id in self.noted]
         first = {(place.line, place.text): place for place in reversed(reached)}
         return [(place, self.noted[place.id]) for place in reached if first[place.line, place.text] is place]
 
     def _questions(self, wanted: Asked | None) -> Iterator[tuple[Asked, Question]]:
         """What checks ask of the exercise, or the one that is wanted; nothing where its cell itself is looked at."""
-        if self.whole and self.exercise.run != "on_demand":
+        if self.cell.whole and self.exercise.run != "on_demand":
             yield (self.exercise.name, 0), Question("")
             return
         checks = self.suite.of(self.exercise.name)
@@ -170,8 +137,8 @@ class Study:
             yield from (((check.name, n), q) for n, q in enumerate(asked) if wanted in (None, (check.name, n)))
 
     def _run(self, question: Question) -> Run | None:
-        account = self._account(self.program, question)
-        return Run(account, self._call(account), dict(self.program.lines)) if account else None
+        account = self._account(self.cell.program, question)
+        return Run(account, self._call(account), dict(self.cell.program.lines)) if account else None
 
     def _account(self, program: Program, question: Question, until: str | None = None) -> Account | None:
         asked = question.request("account")
@@ -196,37 +163,33 @@ class Study:
     def facts(self, index: int) -> tuple[Fact, ...]:
         """What the change number `index` brings about; nothing where that cannot be told."""
         if index not in self._measured:
-            self._measured[index] = self._measure(self.changes[index])
+            self._measured[index] = self._measure(index)
         return self._measured[index]
 
-    def _measure(self, change: Variant) -> tuple[Fact, ...]:
-        base = self.base
-        if base is None or base.call is None:
-            return ()
-        try:
-            program = instrumented(change.tree, self.leaves)
-        except (SyntaxError, ValueError):
+    def _measure(self, index: int) -> tuple[Fact, ...]:
+        base, program = self.base, self.cell.changed(index)
+        if base is None or base.call is None or program is None:
             return ()
         account = self._account(program, self._question, base.call.name)
         if account is None:
             return ()
-        if account.cut and change.kind == "moved":  # what stands behind a loop would come later
+        if account.cut and self.cell.changes[index].kind == "moved":  # what stands behind a loop would come later
             return ()
         before = next((call for call in account.calls if call.raised), None)
         call = self._call(account, base.call.name)
         if before is not None and (call is None or account.calls.index(before) < account.calls.index(call)):
             call = before
         try:
-            return facts(base, Run(account, call, dict(program.lines)), self.tolerance, self.leaves)
+            return facts(base, Run(account, call, dict(program.lines)), self.tolerance, self.cell.leaves)
         except Unclear:
             return ()
 
     @property
     def is_plain(self) -> bool:
         """Whether all that it works with is said: no data, of which only sizes are."""
-        if not self.whole:
+        if not self.cell.whole:
             return bool(self.given) and all(value.type in ("int", "float", "bool") for value in self.given.values())
-        names = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name)]
+        names = [n for n in ast.walk(self.cell.tree) if isinstance(n, ast.Name)]
         made = {n.id for n in names if isinstance(n.ctx, ast.Store)} | {*MODULES, *dir(builtins)}
         others = {name for one in self.suite.assignment.exercises for name in one.names}
         return {n.id for n in names} <= made | others
@@ -240,15 +203,11 @@ class Study:
     @property
     def is_dear(self) -> bool:
         """Whether a run takes long: a figure, or a training that cannot be cut short."""
-        return "plt." in self.source or (self.base is not None and len(self.base.account.acts) > MOST_ACTS // 8)
+        return "plt." in self.cell.source or (self.base is not None and len(self.base.account.acts) > MOST_ACTS // 8)
 
     @property
     def tolerance(self) -> float:
         return self.suite.assignment.tolerance(self.exercise, "cpu").rtol
-
-    @property
-    def lines(self) -> Sequence[str]:
-        return textwrap.dedent(self.source).replace("\r\n", "\n").rstrip("\n").split("\n")  # as IPython takes it
 
 
 def _values(value: Described) -> Iterator[float]:

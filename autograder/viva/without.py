@@ -26,8 +26,8 @@ Measured = list[tuple[int, Variant, tuple[Fact, ...]]]
 def measured(study: Study, rng: Random) -> Measured:
     """Changes of the cell and what each brings about: as many as are tried, drawn from all of them."""
     tried = TRIED_DEAR if study.is_dear else TRIED
-    first = list(range(len(study.changes[: tried * 2])))
-    found = [(index, study.changes[index], study.facts(index)) for index in rng.sample(first, len(first))[:tried]]
+    first = list(range(len(study.cell.changes[: tried * 2])))
+    found = [(index, study.cell.changes[index], study.facts(index)) for index in rng.sample(first, len(first))[:tried]]
     return [one for one in found if one[2] and not ("raises TypeError" in one[2][0].name and WRAPPED in one[1].told)]
 
 
@@ -94,9 +94,11 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
 def _by_luck(study: Study, change: Variant, fact: Fact) -> bool:
     """Whether data decide it, or a check: of how a network begins, whose weights it then gives to it."""
     if fact is SAME and study.call is not None and study.call.name.endswith(".forward"):
-        computed = [n for n in ast.walk(study.tree) if isinstance(n, ast.FunctionDef) and n.name == "forward"]
+        computed = [n for n in ast.walk(study.cell.tree) if isinstance(n, ast.FunctionDef) and n.name == "forward"]
         return not any(n.lineno <= change.line <= (n.end_lineno or 0) for n in computed)
-    loops = [n for n in ast.walk(study.tree) if isinstance(n, ast.For) and f"loop of line {n.lineno} " in change.told]
+    loops = [
+        n for n in ast.walk(study.cell.tree) if isinstance(n, ast.For) and f"loop of line {n.lineno} " in change.told
+    ]
     return "kind list" in fact.name and any(isinstance(n, ast.If) for one in loops for n in ast.walk(one))
 
 

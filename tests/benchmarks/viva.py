@@ -29,13 +29,14 @@ from autograder.runner.session import Session
 from autograder.runner.zygote import one_thread
 from autograder.viva import choosing, page
 from autograder.viva.asking import Asker
+from autograder.viva.cell import Cell
 from autograder.viva.sheet import Sheet
 from autograder.viva.study import Study
 from tests import sample_class
 
 SEEDS = (101, 102, 103, 104)
 ENOUGH = 3
-STUDENTS = 6  # of each lesson, whose sheets are timed
+STUDENTS = 12  # of each lesson, whose sheets are timed
 
 
 def cells_of(assignment: courses.Assignment) -> list[tuple[str, str, str]]:
@@ -84,7 +85,7 @@ def asked(assignment: courses.Assignment, zygote: Zygote, show: list[str]) -> Co
                 count[f"{group} enough"] += known[name, source]
                 continue
             session.renew()
-            study = Study(assignment.exercise(name), source, first, session)
+            study = Study(Cell(assignment.exercise(name), source), first, session)
             found = choosing.candidates(study, Random(f"{name}/{style}"))
             by_question = {id(one.question): one for one in found}
             made = list(islice(choosing.confirmed(study, [second, third], found), ENOUGH))

@@ -7,6 +7,7 @@ import pytest
 from autograder.grading.suite import CheckSuite
 from autograder.model import lessonfile
 from autograder.runner.session import Session
+from autograder.viva.cell import Cell
 from autograder.viva.choosing import candidates
 from autograder.viva.study import Study
 
@@ -28,7 +29,7 @@ def asked(course, zygote):
         cells = [cell for cell in lessonfile.reference_cells(assignment) if cell.label not in trained]
         with Session(zygote, assignment.limits, cells, first.source) as session:
             cell = source.strip() or lessonfile.solution(assignment, exercise)
-            study = Study(assignment.exercise(exercise), cell, first, session)
+            study = Study(Cell(assignment.exercise(exercise), cell), first, session)
             found, again = candidates(study, Random(1)), study.under(second)
             return [one.question for one in found if one.confirmed(again)]
 

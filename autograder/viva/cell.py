@@ -1,0 +1,71 @@
+"""A student's cell: its lines, what is looked at when it runs, and changes of it that are worth a run. Pure."""
+
+import ast
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from autograder.model.course import Exercise
+from autograder.model.notebook import syntax_tree
+from autograder.viva.instrument import Program, instrumented
+from autograder.viva.variants import Variant, variants
+
+MOST_LINES, MOST_CHANGES = 60, 24
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """The source of an exercise in one notebook. All that is read from it is read once."""
+
+    exercise: Exercise
+    source: str
+    _programs: dict[int, Program | None] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        return textwrap.dedent(self.source).replace("\r\n", "\n").rstrip("\n").split("\n")  # as IPython takes it
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        tree = syntax_tree("\n".join(self.lines)) if len(self.lines) < MOST_LINES else None
+        return tree or ast.Module([], [])
+
+    @cached_property
+    def changes(self) -> list[Variant]:
+        """Changes of the cell that are worth a run."""
+        return list(islice(variants(self.tree), MOST_CHANGES))
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the cell itself is what is looked at: no function or class of its own stands behind the names."""
+        defined = {n.name for n in self.tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+        classes = {n.name for n in self.tree.body if isinstance(n, ast.ClassDef)}
+        for node in self.tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                value = node.value  # a class of its own, an object of one, or what is made of a function (`partial`)
+                names = [*value.args] if isinstance(value, ast.Call) else [value]
+                known = {ast.unparse(one) for one in names if isinstance(one, ast.Name)} & defined
+                known |= {ast.unparse(value.func)} & classes if isinstance(value, ast.Call) else set()
+                if isinstance(value, ast.Lambda) or known:
+                    defined.add(node.targets[0].id)
+        return not defined & set(self.exercise.names)
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        """What the cell leaves behind, where it is looked at itself."""
+        return self.exercise.names if self.whole else ()
+
+    @cached_property
+    def program(self) -> Program:
+        return instrumented(self.tree, self.leaves)
+
+    def changed(self, index: int) -> Program | None:
+        """The program of the change number `index`; None where there is none."""
+        if index not in self._programs:
+            try:
+                self._programs[index] = instrumented(self.changes[index].tree, self.leaves)
+            except (SyntaxError, ValueError):
+                self._programs[index] = None
+        return self._programs[index]
