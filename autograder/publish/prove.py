@@ -4,7 +4,7 @@ import concurrent.futures
 import contextlib
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.course import Assignment
 from autograder.publish import against, calibrate, mutated, release
+from autograder.publish.apart import Apart
 from autograder.publish.claims import claimed
 from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
@@ -126,9 +127,11 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
             proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
         with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), suite.source) as session:
             proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
+            apart = Apart(suite, session, answers.lookup)
             for number, (kind, exercise, name, source) in enumerate(variants, 1):
                 progress(f"{kind} {name}", number, len(variants))
-                proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
+                spared = apart.from_cell(exercise, source) if kind == "mistake" else set()
+                proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source, spared))
         with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
             proof.claims = claimed(reference, suite)
             proof.tried += _mutants(reference, suite, answers, most, two, progress) if most or two else []
@@ -202,15 +205,18 @@ def _trial(
     exercise: str,
     name: str,
     source: str | None,
+    spared: Collection[str] = (),
 ) -> Trial:
     """Run one variant; a fault for every exercise that comes out otherwise than it must.
 
-    An alternative is put to the checks of its own exercise, a mistake to all: it must cost no other exercise anything.
+    An alternative is put to the checks of its own exercise, a mistake to all but those that it is `spared` since they
+    pass whatever it does: it must cost no other exercise anything.
     """
     session.renew()
     given_up = put_cell(session, suite.assignment, exercise, source) if source is not None else {}
     checks = suite.of(exercise) if kind == "alternative" else suite.checks
-    findings = CheckRun(suite, session, answers.lookup, given_up=given_up).run(checks)
+    asked = [check for check in checks if check.exercise == exercise or check.id not in spared]
+    findings = CheckRun(suite, session, answers.lookup, given_up=given_up).run(asked)
     session.forget()
     outcomes: dict[str, str] = {}
     names: list[str] = []
