@@ -7,17 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from autograder.authoring import compare
 from autograder.authoring.declare import load
-from autograder.errors import UserError
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
+from autograder.grading.provenance import assignment_sha256
 from autograder.grading.recorded import Paper, RecordedAnswers
-from autograder.grading.recording import Progress, record
+from autograder.grading.recording import Progress, of_release
 from autograder.grading.reference import Reference, Solved, put_cell
 from autograder.grading.secret import Secret
 from autograder.grading.suite import CheckSuite, mistakes_of
@@ -32,7 +30,6 @@ from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
-PIXELS = ("png", "ink", "at")
 MOST_WRONG = 0.005  # of mutants told what they cannot have done; more are faults of the lesson
 MOST_OTHER = 0.2  # of pairs of mistakes whose numbers together are those of a third, which is told; likewise
 MUTANTS, PAIRS = 100, 12  # of a lesson; there are hundreds more
@@ -117,34 +114,47 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
     proof.faults += release.stale(assignment)
     suite = CheckSuite(assignment, assignment.course.public_seed)
     proof.faults += _descriptions(suite)
-    with Zygote(assignment.course) as zygote:
-        answers = record(suite, zygote, progress)
-        proof.faults += _disagreements(assignment, answers)
+    with (
+        Zygote(assignment.course) as zygote,
+        contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference,
+    ):
+        answers = _answers(reference, suite)
+        proof.faults += against.disagreements(assignment, answers)
         proof.trials.append(_stub(assignment, suite, answers, zygote))
         variants = list(_variants(assignment))
         if not any(kind == "alternative" for kind, *_ in variants):
             place = courses.ALTERNATIVES.format(assignment.name)
             proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
-        with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), suite.source) as session:
-            proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
-            apart = Apart(suite, session, answers.lookup)
-            for number, (kind, exercise, name, source) in enumerate(variants, 1):
-                progress(f"{kind} {name}", number, len(variants))
-                spared = apart.from_cell(exercise, source) if kind == "mistake" else set()
-                proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source, spared))
-        with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
-            proof.claims = claimed(reference, suite)
-            proof.tried += _mutants(reference, suite, answers, most, two, progress) if most or two else []
+        session = reference.session()
+        proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
+        apart = Apart(suite, session, answers.lookup)
+        for number, (kind, exercise, name, source) in enumerate(variants, 1):
+            progress(f"{kind} {name}", number, len(variants))
+            spared = apart.from_cell(exercise, source) if kind == "mistake" else set()
+            proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source, spared))
+        proof.claims = claimed(reference, suite)
+        proof.tried += _mutants(reference, suite, answers, most, two, progress) if most or two else []
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
+
+
+def _answers(reference: Reference, suite: CheckSuite) -> RecordedAnswers:
+    """What the reference answers now; of mistakes, what the release has of them where it still holds: as graders do."""
+    expected = reference.answers(suite, suite.checks)
+    lookup = RecordedAnswers({}, expected, ()).lookup
+    released = of_release(suite, assignment_sha256(suite.assignment))
+    known = released.mistakes if released else [reference.mistaken(v, suite, lookup) for v in reference.solved.variants]
+    return RecordedAnswers({}, expected, tuple(known))
 
 
 def prove_elsewhere(assignment: Assignment, python: str) -> Proof:
     """Whether the reference, asked by the interpreter `python`, answers there what the release has recorded."""
     there = against.recorded_by(python, assignment)
     where = f"Python {there.provenance['python']} with torch {there.provenance['torch']}"
-    return Proof(assignment.name, (), faults=[f"{where}: {fault}" for fault in _disagreements(assignment, there)])
+    return Proof(
+        assignment.name, (), faults=[f"{where}: {fault}" for fault in against.disagreements(assignment, there)]
+    )
 
 
 def _mutants(
@@ -263,36 +273,3 @@ def _unfailed(suite: CheckSuite, answers: RecordedAnswers) -> list[str]:
         name for mistake in answers.mistakes for name, known in mistake.results.items() if known.outcome == "fail"
     }
     return [f"no mistake fails the check `{check.id}`" for check in suite.checks if check.id not in failed]
-
-
-def _disagreements(assignment: Assignment, live: RecordedAnswers) -> list[str]:
-    """Whether the answers recorded in the release are those that the reference gives now."""
-    path = assignment.release / release.ANSWERS
-    try:
-        recorded = RecordedAnswers.load(path)
-    except UserError as error:
-        return [str(error)]
-    faults = [
-        f"{path.name} does not say its {fact}"
-        for fact in ("torch", "kit", "device")
-        if not recorded.provenance.get(fact)
-    ]
-    for name, values in live.expected.items():
-        exercise = assignment.exercise(name.partition(".")[0])
-        token = compare.TOLERANCE.set(assignment.tolerance(exercise, "cpu"))
-        try:
-            compare.agree(
-                _comparable(recorded.expected.get(name, ())), _comparable(values), f"the recorded answer to `{name}`"
-            )
-        except compare.Disagreement as found:
-            faults.append(str(found))
-        finally:
-            compare.TOLERANCE.reset(token)
-    return faults
-
-
-def _comparable(value: Any) -> Any:
-    """An answer without what is drawn: pixels differ between machines that agree on every number."""
-    if isinstance(value, dict):
-        return {key: _comparable(entry) for key, entry in value.items() if key not in PIXELS}
-    return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value
