@@ -23,11 +23,12 @@ Command = Callable[..., subprocess.CompletedProcess]
 Once = Callable[[str, Callable[[Path], None]], Path]
 
 
-def pytest_configure() -> None:
-    import torch
-
-    torch.set_num_threads(1)
+def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if "PYTEST_XDIST_WORKER" in os.environ or not config.getoption("numprocesses", None):  # else it waits for workers
+        import torch
+
+        torch.set_num_threads(1)
 
 
 LONG = (

@@ -110,7 +110,7 @@ def _import() -> None:
     for module in pkgutil.walk_packages(autograder.__path__, "autograder."):
         if not module.name.startswith(APART):
             importlib.import_module(module.name)
-    for name in ("IPython", "nbgrader.apps", "rich.progress", "typer.main"):
+    for name in "IPython alembic.script jupytext nbgrader.apps rich.progress safetensors typer.main".split():
         importlib.import_module(name)
     gc.freeze()  # no collector of a fork copies it
     if (pid := os.fork()) == 0:
