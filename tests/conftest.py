@@ -25,10 +25,12 @@ Once = Callable[[str, Callable[[Path], None]], Path]
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    if "PYTEST_XDIST_WORKER" in os.environ or not config.getoption("numprocesses", None):  # else it waits for workers
-        import torch
+    if config.getoption("numprocesses", None):  # workers run the tests, and this one only waits for them
+        os.environ[warm.SERVER] = warm.server()
+        return
+    import torch
 
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)
 
 
 LONG = (
