@@ -41,8 +41,8 @@ LONG = (
 
 DEAR = (
     "proof/test_prove", "security/test_hostile", "engine/test_class", "faults", "docs", "field", "gradebook",
-    "security", "cluster", "viva", "classroom", "student", "pages", "engine/test_groups", "installed",
-    "intake/test_accidents",
+    "security", "student", "cluster", "engine/test_sixth", "viva", "classroom", "pages", "installed",
+    "engine/test_groups", "intake/test_accidents", "engine/test_devices",
 )  # fmt: skip
 
 
