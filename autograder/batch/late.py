@@ -151,9 +151,7 @@ def lateness(course: Course, report: Report, submitted: datetime | None) -> Mapp
     deadline = due(course, report.assignment, report.student)
     if deadline is None or submitted is None or submitted <= deadline:
         return None
-    seconds = (submitted - deadline).total_seconds()
-    penalty = course.policy.penalty(report.score, seconds)
-    return {"seconds": round(seconds, 3), "penalty": penalty, "score": round(report.score - penalty, 4)}
+    return course.policy.late(report.score, (submitted - deadline).total_seconds())
 
 
 def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course: Course, out: Path) -> list[Report]:

@@ -20,6 +20,7 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes, write_whole
+from autograder.model.marks import merge
 from autograder.runner.pool import Zygote
 
 OURS = ("result.json", "release-body.md", "classroom50-release-assets", "feedback")
@@ -144,7 +145,7 @@ def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]
     clear(job.checkout)
     folders = [OURS[3]] * ("github" in job.kinds) + [OURS[2]] * ("classroom50" in job.kinds)
     for one, assignment in zip(graded, assignments, strict=True):
-        page = pages.feedback_page(one.report, assignment, one.figures).encode() if folders else b""
+        page = pages.feedback_page(merge(one.report), assignment, one.figures).encode() if folders else b""
         for name in folders:
             write_whole(job.checkout / name / f"{one.report.assignment}.html", page)
     if "github" in job.kinds:  # what the workflow says again when the same notebooks are pushed again
@@ -154,7 +155,7 @@ def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]
         from autograder.export import gradescope
 
         folder = Path(environment.get("AUTOGRADER_RESULTS_FOLDER") or "/autograder/results")
-        write_whole(folder / "results.json", gradescope.results(reports[0]).encode())
+        write_whole(folder / "results.json", gradescope.results(merge(reports[0])).encode())
     if "classroom50" in job.kinds:
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if len(reports) != 1:

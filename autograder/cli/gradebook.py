@@ -12,7 +12,6 @@ from autograder.errors import UserError
 from autograder.model.number import counted
 
 if TYPE_CHECKING:
-    from autograder.export.scores import Score
     from autograder.model.course import Course
     from autograder.model.marks import Result
     from autograder.model.report import Report
@@ -72,27 +71,20 @@ def fill(
     out.print(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}")
 
 
-def _results(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Result]":
+def _graded(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "Sequence[Result]":
     from autograder.export import scores
 
     return list(map(grader(course, url), scores.reports_below(reports, assignment, course)))
 
 
-def _scores(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Score]":
-    from autograder.export import scores
-
-    return [scores.of_result(result) for result in _results(reports, assignment, url, course)]
-
-
-def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
+def _write(path: Path, text: str, results: "Sequence[Result]") -> None:
     from autograder.model.files import write_whole
 
     write_whole(path, text.encode("utf-8", "replace"))
     out.print(f"wrote {path}")
-    waiting = sum(score.waiting for score in scores)
-    if waiting:
+    if waiting := sum(bool(result.waiting) for result in results):
         wait = "waits" if waiting == 1 else "wait"
-        err.print(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person.")
+        err.print(f"{waiting} of {counted(len(results), 'submission')} still {wait} for points from a person.")
 
 
 def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]") -> None:
@@ -123,7 +115,7 @@ def canvas(
     from autograder.export import canvas as maker
     from autograder.export import scores, tables
 
-    mine = scores.of_one(_scores(reports, assignment, url, here))
+    mine = scores.of_one(_graded(reports, assignment, url, here))
     filled = maker.fill(tables.read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
     if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
@@ -155,7 +147,7 @@ def moodle(
 
     if identify_by not in maker.HEADERS:
         raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(maker.HEADERS)}.")
-    mine = scores.of_one(_scores(reports, assignment, url, here))
+    mine = scores.of_one(_graded(reports, assignment, url, here))
     known = maker.participants(tables.read_rows(roster), identify_by) if roster else None
     if worksheet is not None:
         sheet = tables.read_rows(worksheet)
@@ -183,8 +175,7 @@ def gradescope(
     from autograder.model import names
     from autograder.model.files import write_whole
 
-    found = _results(reports, assignment, url, here)
-    scores.of_one([scores.of_result(result) for result in found])
+    found = scores.of_one(_graded(reports, assignment, url, here))
     for result in found:
         path = to / names.folder(result.student) / "results.json"
         write_whole(path, maker.results(result).encode("utf-8", "replace"))
@@ -203,7 +194,7 @@ def nbgrader(
     here = course_at(course)
     from autograder.export import nbgrader_csv
 
-    mine = _scores(reports, assignment, url, here)
+    mine = _graded(reports, assignment, url, here)
     _write(to, nbgrader_csv.table(mine), mine)
 
 
@@ -217,10 +208,10 @@ def plain(
 ) -> None:
     """One row a submission: score, penalty, what remains, feedback."""
     here = course_at(course)
-    from autograder.export import scores, tables
+    from autograder.export import scores
 
-    mine = _scores(reports, assignment, url, here)
-    _write(to, tables.written(scores.COLUMNS, [scores.row(score) for score in mine]), mine)
+    mine = _graded(reports, assignment, url, here)
+    _write(to, scores.table(mine), mine)
 
 
 @bundle.command("gradescope")

@@ -57,6 +57,11 @@ class Policy:
         """Points lost of `score`, never more than it."""
         return round(max(score, 0.0) * self.percent(seconds_late) / 100, 4)
 
+    def late(self, score: float, seconds_late: float) -> Mapping[str, float]:
+        """What lateness makes of `score`, as a report tells it."""
+        penalty = self.penalty(score, seconds_late)
+        return {"seconds": round(seconds_late, 3), "penalty": penalty, "score": round(score - penalty, 4)}
+
     def checked(self, where: str) -> "Policy":
         """This policy.
 
