@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.batch.classrun import check_layers
-from autograder.ci import emit, scores
+from autograder.ci import emit
 from autograder.errors import UserError
 from autograder.feedback import pages
 from autograder.grading.bench import public_bench
@@ -117,7 +117,7 @@ def _tell(
     for name in gone:
         say(f"{name} had been committed; it was removed.")
     for one in graded:
-        points, most = scores.total(one.report)
+        points, most = emit.total(one.report)
         say(f"{one.report.assignment}: {points:g} of {most:g} points")
         for exercise in one.report.exercises:
             say(f"  {exercise.outcome:<8}{exercise.name}")
@@ -136,7 +136,7 @@ def _tell(
 def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]) -> None:
     reports = [one.report for one in graded]
     environment = job.environment
-    body = scores.markdown(reports)
+    body = emit.markdown(reports)
     output = f"result={emit.classic(reports)}\n" if "classic" in job.kinds else ""
     if "github" in job.kinds and (summary := environment.get("GITHUB_STEP_SUMMARY")):
         _append(summary, body)
@@ -160,7 +160,7 @@ def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if len(reports) != 1:
             raise UserError("Classroom 50 grades one assignment a repository: ASSIGNMENT does not name one of them.")
-        times = scores.factor(reports[0])
+        times = emit.factor(reports[0])
         if times > 1:
             body += f"\nClassroom 50 counts whole points: there every number is {times} times what stands here.\n"
         write_whole(job.checkout / OURS[1], body.encode())

@@ -28,7 +28,7 @@ def ci(
     course: options.Course = None,
 ) -> None:
     """Grade the commit in this folder and write what the CI that runs it reads."""
-    from autograder.ci import push, scores
+    from autograder.ci import emit, push
 
     for kind in as_kind or ():
         if kind not in push.KINDS:
@@ -41,7 +41,7 @@ def ci(
         raise SystemExit(1)
     if strict and any(e.outcome not in ("pass", "manual") for report in graded for e in report.exercises):
         raise SystemExit(1)
-    points, most = map(sum, zip(*map(scores.total, graded), strict=True))
+    points, most = map(sum, zip(*map(emit.total, graded), strict=True))
     if points < fail_below * most:
         err.print(f"{points:g} of {most:g} points is less than the share of {fail_below:g} that is asked for.")
         raise SystemExit(1)

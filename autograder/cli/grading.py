@@ -39,15 +39,11 @@ def grade(
         list[Path],
         typer.Argument(help="Notebooks, folders or zips of them, a platform's download, nbgrader's `submitted`."),
     ],
-    assignment: Annotated[
-        str | None, typer.Option(metavar="ID", help="The assignment's id, where the paths do not tell.")
-    ] = None,
+    assignment: options.Assignment = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
     jobs: options.Jobs = CORES,
     device: options.Device = "cpu",
-    seed: Annotated[
-        str, typer.Option(help="A number, or `secret`: a seed of this course that nobody has seen.")
-    ] = "secret",
+    seed: options.Seed = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
     sandbox: options.Sandbox = "full",
     cluster: Annotated[

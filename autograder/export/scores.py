@@ -47,12 +47,12 @@ def reports_below(folder: Path, assignment: str | None, course: Course) -> list[
     if assignment is not None:
         course.assignment(assignment)
     known = course.assignments if assignment is None else (assignment,)
-    found = [report for report in reports_in(folder) if report.assignment in known]
+    read = list(reports_in(folder))
+    found = [report for report in read if report.assignment in known]
     if not found:
-        what = f" of {assignment}" if assignment else ""
-        raise UserError(
-            f"{folder} holds no reports{what}. Make them with `autograder grade SUBMISSIONS --out {folder}`."
-        )
+        there = ", ".join(sorted({report.assignment for report in read}))
+        what = (f" of {assignment}" if assignment else "") + (f", only of {there}" if there else "")
+        raise UserError(f"{folder} holds no report{what}. Grade first: autograder grade PATH --out {folder}")
     return found
 
 

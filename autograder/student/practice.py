@@ -10,10 +10,8 @@ from autograder.student.namespace import Live
 from autograder.student.notebook_check import apart, respondent_of
 from autograder.viva.cell import Cell
 from autograder.viva.choosing import practice
-from autograder.viva.sheet import Question
+from autograder.viva.sheet import LETTERS, Question
 from autograder.viva.study import Study
-
-LETTERS = "abcdef"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
 from autograder.grading.words import given_up, in_words
 from autograder.intake import modules
-from autograder.intake.submission import read_in
+from autograder.intake.lesson import read_in
 from autograder.model import notebook
 from autograder.model.cells import RunCell
 from autograder.model.files import read_bytes

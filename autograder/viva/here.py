@@ -10,9 +10,8 @@ from random import Random
 from autograder.model.account import Described, Noted
 from autograder.model.number import times
 from autograder.viva.instrument import MOST_LONG, Place
-from autograder.viva.known import numbers, sizes, whole_numbers
+from autograder.viva.known import given_as, numbers, sizes, whole_numbers
 from autograder.viva.question import Candidate, Holds, Option, ask
-from autograder.viva.setting import given_as
 from autograder.viva.sheet import Question
 from autograder.viva.study import Study
 from autograder.viva.values import called, shape
