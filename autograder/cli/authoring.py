@@ -218,13 +218,13 @@ def calibrate(
             mine = {**provenance, "solution": hashlib.sha256(solution.encode()).hexdigest()[:16]}
             known = calibration.load(chosen).get(exercise.name)
             if known is None or known.provenance.get("solution") != mine["solution"]:
-                known = calibration.Measured(exercise.name, {}, mine)  # what another solution reached says nothing
+                known = calibration.Measured(mine, {})  # what another solution reached says nothing
             known = replace(known, provenance=mine)
             missing = [seed for seed in range(1, seeds + 1) if seed not in known.values]
             task = bar.add_task(exercise.name, total=seeds, completed=seeds - len(missing))
             for measured in training.measure(suite, session, exercise, missing):
                 known = known.with_another(*measured)
-                calibration.save(path, known)
+                calibration.save(path, exercise.name, known)
                 bar.advance(task)
     rows: list[dict[str, Any]] = []
     with as_json("calibrate", json_file) as write:

@@ -150,12 +150,10 @@ def _pictures(attachments: Any) -> Iterator[tuple[str, str]]:
     for name, forms in attachments.items() if isinstance(attachments, dict) else ():
         for kind in ("image/png", "image/jpeg") if isinstance(forms, dict) else ():
             data = forms.get(kind)
-            if isinstance(data := "".join(data) if _is_texts(data) else data, str):
+            if isinstance(data, list) and all(isinstance(part, str) for part in data):
+                data = "".join(data)
+            if isinstance(data, str):
                 yield str(name), data
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
 def lean(data: bytes, most_mb: int) -> bytes:

@@ -140,7 +140,8 @@ class Kernel:
 
     def settle(self) -> list[str]:
         """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
-        again = [name for name, value in self.left.items() if self._bound_anew(name, value)]
+        made = {name: value for name, value in self.left.items() if isinstance(value, type | types.FunctionType)}
+        again = [name for name, value in made.items() if self.namespace.get(name, value) is not value]
         self._keep()
         self._first = self._now
         return again
@@ -150,10 +151,6 @@ class Kernel:
         self.namespace.update(self.left)
         self._now = dict(self.namespace), dict(self.left), dict(self.sources)
         reset_surroundings()
-
-    def _bound_anew(self, name: str, value: Any) -> bool:
-        now = self.namespace.get(name, value)
-        return isinstance(value, type | types.FunctionType) and now is not value
 
     def rewind(self) -> None:
         """Undo what a question left: the namespace and the random state are again those that it found."""

@@ -78,7 +78,8 @@ class Zygote:
         work.mkdir()
         os.chmod(self.scratch, 0o755)
         os.chmod(work, 0o1777)
-        fonts = cache_folder() / "matplotlib"
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        fonts = cache / "autograder" / "matplotlib"  # its list of fonts is slow to make again
         fonts.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {
@@ -250,9 +251,3 @@ def _sweep(folder: Path) -> None:
             old = facts.st_uid == os.getuid() and time.time() - facts.st_mtime > DAY
             if old and pid.isdigit() and not Path("/proc", pid).exists():
                 shutil.rmtree(left, ignore_errors=True)
-
-
-def cache_folder() -> Path:
-    """Where things that are only slow to make again are kept (Matplotlib's list of fonts)."""
-    base = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache")
-    return Path(base) / "autograder"
