@@ -212,8 +212,7 @@ def _regraded(
     with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
         fresh = Path(folder)
         reports, *_ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster)
-        old = regrade.reports_of(reports, choice.out)
-        found = regrade.changes(old, reports)
+        found = regrade.changes(choice.out, reports)
         out.print(terminal.changes_table(found, len(reports)))
         if found and not yes and not _agreed("Write these scores?"):
             err.print("Nothing was written. --yes writes without asking.")
