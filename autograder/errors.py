@@ -1,4 +1,4 @@
-"""The one exception that a user is meant to read."""
+"""What a user is meant to read. Whatever reads a file, an option or a setting may raise it, and need not say so."""
 
 
 class UserError(Exception):

@@ -99,10 +99,7 @@ def guarded(url: str) -> Iterator[None]:
 
 @contextmanager
 def opened(url: str) -> Iterator[Any]:
-    """nbgrader's Gradebook at `url`.
-
-    Raises UserError as `guarded` does.
-    """
+    """nbgrader's Gradebook at `url`."""
     programs_of_this_environment()
     from nbgrader.api import Gradebook, InvalidEntry
 

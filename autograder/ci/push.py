@@ -80,10 +80,7 @@ def notebook_in(checkout: Path, assignment: str) -> Path:
 
 
 def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
-    """Grade the commit and write what is asked for.
-
-    Raises UserError, KitError. What the student's code prints goes nowhere; what it makes messages of is made inert.
-    """
+    """Grade the commit and write what is asked for. What student code prints goes nowhere, its messages are inert."""
     gone = clear(job.checkout)
     graded: list[Graded] = []
     chosen = assignments_of(course, job.environment)

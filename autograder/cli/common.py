@@ -84,10 +84,7 @@ def course_at(folder: Path | None) -> courses.Course:
 
 
 def graded_in(folder: Path) -> Path:
-    """`folder`, which `grade` wrote.
-
-    Raises UserError when it is not there.
-    """
+    """`folder`, which `grade` wrote."""
     if not folder.is_dir():
         raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
     return folder

@@ -47,10 +47,7 @@ def report(
 
 
 def chosen_names(path: Path | None) -> dict[str, str]:
-    """The pseudonyms of a CSV with the columns `student` and `pseudonym`.
-
-    Raises UserError when it is not one.
-    """
+    """The pseudonyms of a CSV with the columns `student` and `pseudonym`."""
     if path is None:
         return {}
     try:

@@ -74,10 +74,7 @@ def viva(
 
 
 def _reports(folder: Path, students: list[str] | None, assignment: str | None, course: Course) -> "list[Report]":
-    """The reports that are asked about.
-
-    Raises UserError where there are none, or none of one of `students`.
-    """
+    """The reports that are asked about."""
     from autograder.export import tables
     from autograder.export.scores import reports_below
 

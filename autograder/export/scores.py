@@ -40,10 +40,7 @@ def feedback(result: Result) -> str:
 
 
 def reports_below(folder: Path, assignment: str | None, course: Course) -> list[Report]:
-    """The reports in `folder`, of one assignment if it is given, in the order of students.
-
-    Raises UserError when there are none.
-    """
+    """The reports in `folder`, of one assignment if it is given, in the order of students."""
     if assignment is not None:
         course.assignment(assignment)
     known = course.assignments if assignment is None else (assignment,)
@@ -57,10 +54,7 @@ def reports_below(folder: Path, assignment: str | None, course: Course) -> list[
 
 
 def of_one(results: Sequence[Result]) -> Sequence[Result]:
-    """`results`, all of one assignment.
-
-    Raises UserError naming the assignments when there are several.
-    """
+    """`results`, all of one assignment."""
     names = sorted({result.assignment for result in results})
     if len(names) > 1:
         raise UserError(f"The reports are of {', '.join(names)}. Say which one with --assignment ID.")

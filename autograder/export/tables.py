@@ -68,10 +68,7 @@ def written_rows(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def read_rows(path: Path) -> list[list[str]]:
-    """The rows of a CSV file as they stand in it.
-
-    Raises UserError when there is none to read.
-    """
+    """The rows of a CSV file as they stand in it."""
     try:
         text = decoded(path.read_bytes())
     except FileNotFoundError:

@@ -30,10 +30,7 @@ class Member:
 
 
 def read(path: Path) -> Mapping[str, Sequence[Member]]:
-    """The members of each group.
-
-    Raises UserError when the file is no table of groups.
-    """
+    """The members of each group."""
     try:
         text = decoded(read_bytes(path, MOST_MB))
     except (Unreadable, UnicodeDecodeError) as error:

@@ -183,10 +183,7 @@ def lean(data: bytes, most_mb: int) -> bytes:
 
 
 def release_cells(assignment: Assignment) -> list[Cell]:
-    """The cells of the released notebook.
-
-    Raises UserError when it has not been released.
-    """
+    """The cells of the released notebook."""
     from autograder.errors import UserError
 
     path = assignment.released

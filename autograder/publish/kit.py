@@ -38,10 +38,7 @@ def project() -> str:
 
 
 def course_files(assignments: Sequence[Assignment]) -> dict[str, bytes]:
-    """The public half of a course: grading.toml with the tables of `assignments` only, their releases, their data.
-
-    Raises UserError when one has not been released.
-    """
+    """The public half of a course: grading.toml with the tables of `assignments` only, their releases, their data."""
     course = assignments[0].course
     settings = (course.root / FILE).read_text(encoding="utf-8")
     settings = tables_of(settings, {assignment.name for assignment in assignments}, policy=False)

@@ -19,10 +19,7 @@ from autograder.runner.pool import Zygote
 
 
 def student_notebook(assignment: Assignment) -> bytes:
-    """The released notebook, as nbgrader's GenerateAssignment makes it.
-
-    Raises UserError with nbgrader's own words when it refuses.
-    """
+    """The released notebook, as nbgrader's GenerateAssignment makes it."""
     import nbformat
 
     programs_of_this_environment()

@@ -38,10 +38,7 @@ class ForkEnded(Exception):
 
 
 def verdicts(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
-    """The verdict on each of the `wanted` exercises. Nothing in this process is changed by it.
-
-    Raises UserError, KitError when the checks themselves cannot be run.
-    """
+    """The verdict on each of the `wanted` exercises. Nothing in this process is changed by it."""
     try:
         seconds = bench.assignment.limits.submission_seconds
         return apart(live, seconds, lambda: _hear(bench, live, wanted), list[Verdict])
