@@ -1,6 +1,5 @@
 """Commands that hand feedback back: `report` writes the pages, `feedback` packs them as a platform takes them."""
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,11 +49,12 @@ def chosen_names(path: Path | None) -> dict[str, str]:
     """The pseudonyms of a CSV with the columns `student` and `pseudonym`."""
     if path is None:
         return {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return {row["student"]: row["pseudonym"] for row in csv.DictReader(file) if row["pseudonym"]}
-    except (OSError, KeyError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not a CSV with the columns student,pseudonym ({error}).") from None
+    from autograder.model.files import read_records
+
+    head, rows = read_records(path)
+    if not {"student", "pseudonym"} <= set(head):
+        raise UserError(f"{path} is not a CSV with the columns student,pseudonym: it has {', '.join(head) or 'none'}.")
+    return {row["student"]: row["pseudonym"] for row in rows if row["pseudonym"]}
 
 
 def feedback(

@@ -114,9 +114,10 @@ def canvas(
     here = course_at(course)
     from autograder.export import canvas as maker
     from autograder.export import scores, tables
+    from autograder.model.files import read_rows
 
     mine = scores.of_one(_graded(reports, assignment, url, here))
-    filled = maker.fill(tables.read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
+    filled = maker.fill(read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
     if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
         err.print(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
@@ -144,13 +145,14 @@ def moodle(
     here = course_at(course)
     from autograder.export import moodle as maker
     from autograder.export import scores, tables
+    from autograder.model.files import read_rows
 
     if identify_by not in maker.HEADERS:
         raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(maker.HEADERS)}.")
     mine = scores.of_one(_graded(reports, assignment, url, here))
-    known = maker.participants(tables.read_rows(roster), identify_by) if roster else None
+    known = maker.participants(read_rows(roster), identify_by) if roster else None
     if worksheet is not None:
-        sheet = tables.read_rows(worksheet)
+        sheet = read_rows(worksheet)
         rows, unmatched = maker.fill(sheet, mine, column)
         people = [cell for row in sheet[1:] for cell in row[1:2]]
     else:

@@ -141,10 +141,8 @@ class Study:
         return Run(account, self._call(account), dict(self.cell.program.lines)) if account else None
 
     def _account(self, program: Program, question: Question, until: str | None = None) -> Account | None:
-        asked = question.request("account")
-        del asked["do"]
         request = {
-            **asked, "cell": self.exercise.name, "source": program.source, "seconds": SECONDS,
+            **question.as_data(), "cell": self.exercise.name, "source": program.source, "seconds": SECONDS,
             "defines": [] if self.exercise.run == "on_demand" else list(self.exercise.names),
             "short": self.exercise.threshold is not None, "until": until,
         }  # fmt: skip
