@@ -26,15 +26,15 @@ def read(cls: type[T], table: Mapping[str, Any], where: str, **given: Any) -> T:
     Raises UserError naming the table and the key when one is unknown, missing or of the wrong type.
     """
     known = {f.name: f for f in fields(cls) if f.name not in given}  # type: ignore[arg-type]
-    values = {}
     for key, value in table.items():
         if key not in known:
             raise UserError(unknown("key", key, known, where))
         try:
-            values[key] = msgspec.convert(value, known[key].type, builtin_types=(datetime,))
+            msgspec.convert(value, known[key].type, builtin_types=(datetime,))
         except msgspec.ValidationError as error:
             raise UserError(f"{where}: `{key}` is {value!r}. {error}.") from None
     for name, f in known.items():
         if name not in table and f.default is MISSING and f.default_factory is MISSING:
             raise UserError(f"{where}: the key `{name}` is missing. Add `{name} = …`.")
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}  # as written: digests are of these
     return cls(**values, **given)
