@@ -58,8 +58,6 @@ class Study:
     witness: Teller
     asked: Asked | None = None
     _measured: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
-    _runs: dict[Asked, Call] = field(default_factory=dict)
-    _again: bool = False  # whether one question alone has been asked
 
     @property
     def exercise(self) -> Exercise:
@@ -72,7 +70,7 @@ class Study:
     def under(self, suite: CheckSuite) -> "Study":
         """The same cell and the same question under another seed."""
         _ = self.base
-        return Study(self.cell, suite, self.witness, self.asked, _again=True)
+        return Study(self.cell, suite, self.witness, self.asked)
 
     @cached_property
     def base(self) -> Run | None:
@@ -82,23 +80,12 @@ class Study:
             run = self._run(question)
             if run is None or run.call is None or run.call.raised:
                 continue
-            self._runs[asked] = run.call
             if best is None or self._telling(run.call) > best[0]:
                 best = self._telling(run.call), run, question, asked
         if best is None:
             return None
         _, run, self._question, self.asked = best
         return run
-
-    @cached_property
-    def elsewhere(self) -> Mapping[Asked, Call]:
-        """Calls of the same function that are made to answer other questions."""
-        if self.call is None or self.cell.whole:
-            return {}
-        for asked, question in self._questions(None) if self._again else ():
-            if asked not in self._runs and (run := self._run(question)) and run.call and not run.call.raised:
-                self._runs[asked] = run.call
-        return {asked: c for asked, c in self._runs.items() if asked != self.asked and c.name == self.call.name}
 
     @property
     def call(self) -> Call | None:
@@ -156,7 +143,7 @@ class Study:
     def _telling(self, call: Call) -> int:
         """How much a call tells: what a network computes before all, last what only makes one."""
         made, computed = (FIRST_CHOICE * call.name.endswith(end) for end in ("__init__", ".forward"))
-        return sum(1 + bool(noted.gave) for noted in call.noted.values()) + computed - made
+        return len(call.noted) + computed - made
 
     def facts(self, index: int) -> tuple[Fact, ...]:
         """What the change number `index` brings about; nothing where that cannot be told."""
