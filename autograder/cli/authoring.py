@@ -1,5 +1,6 @@
 """Commands for authors: `release`, `show`, `prove`, `name`, `calibrate`, `lessons`."""
 
+import ast
 import hashlib
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,10 @@ import typer
 from autograder.cli import classroom, options
 from autograder.cli.common import CORES, as_json, course_at, err, out, progress_bar
 from autograder.errors import UserError
+from autograder.export.scores import reports_below
+from autograder.feedback import terminal
+from autograder.grading.provenance import versions
+from autograder.model import calibration, lessonfile
 from autograder.model import course as courses
 from autograder.model.number import counted
 
@@ -60,8 +65,6 @@ def show(assignment: options.AssignmentId, json_file: options.Json = None, cours
     """Exercises, points, checks and limits of an assignment."""
     here = course_at(course)
     chosen = here.assignment(assignment)
-    from autograder.feedback import terminal
-
     described = _descriptions(chosen)
     with as_json("show", json_file) as write:
         out.print(terminal.assignment_table(chosen, described))
@@ -85,8 +88,6 @@ def show(assignment: options.AssignmentId, json_file: options.Json = None, cours
 
 def _descriptions(assignment: courses.Assignment) -> dict[str, str]:
     """Check docstrings read from the source: showing a table is no reason to import torch."""
-    import ast
-
     folder = assignment.reference if assignment.reference.is_dir() else assignment.release
     path = folder / "checks.py"
     if not path.is_file():
@@ -120,7 +121,6 @@ def prove(
     """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
     here = course_at(course)
     chosen = [here.assignment(name) for name in assignments or here.assignments]
-    from autograder.feedback import terminal
     from autograder.publish import prove as proofs
 
     with as_json("prove", json_file) as write:
@@ -171,7 +171,6 @@ def name(
 ) -> None:
     """Make a known mistake of a group that nothing explains; the next run tells everyone."""
     here = course_at(course)
-    from autograder.export.scores import reports_below
     from autograder.publish import naming
 
     found = [report for report in reports_below(reports, None, here) if any(e.group == group for e in report.exercises)]
@@ -198,9 +197,7 @@ def calibrate(
     trained = [exercise for exercise in chosen.exercises if exercise.threshold is not None]
     if not trained:
         raise UserError(f"No exercise of {assignment} is trained to a `threshold` in grading.toml: nothing to measure.")
-    from autograder.grading.provenance import versions
     from autograder.grading.suite import CheckSuite
-    from autograder.model import calibration, lessonfile
     from autograder.publish import calibrate as training
     from autograder.runner.pool import Zygote
     from autograder.runner.session import Session

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.ci import repository
 from autograder.cli import options
 from autograder.cli.common import course_at, err, out
 from autograder.errors import UserError
@@ -54,22 +55,16 @@ def bundle(
     course: options.Course = None,
 ) -> None:
     """The folder that Classroom 50 runs: autograder.py, the kit, checks, recorded answers, data; no solutions."""
-    from autograder.ci import repository
-
     _write(to, repository.classroom50(course_at(course).assignment(assignment)), force)
 
 
 def release_to(assignments: Sequence[courses.Assignment], folder: Path, force: bool) -> None:
     """Write a student repository of `assignments` to `folder`."""
-    from autograder.ci import repository
-
     _write(folder, repository.student(assignments), force)
     out.print("Students begin with `python3 start.py`. Commit the folder as a repository, or as a template.")
 
 
 def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
-    from autograder.ci import repository
-
     repository.write(folder, files, force)
     size = sum(len(data) for data in files.values()) / 1e6
     out.print(f"wrote {len(files)} files, {size:.1f} MB, to {folder}")

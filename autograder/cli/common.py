@@ -14,14 +14,15 @@ from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
+from autograder.batch import database
 from autograder.errors import UserError
+from autograder.intake.find import by_report, survey
 from autograder.model import course as courses
+from autograder.model.marks import Key, Result, merge
+from autograder.model.report import Report
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-    from autograder.model.marks import Key, Result
-    from autograder.model.report import Report
 
 PLAIN = {
     "✓": "+", "✗": "x", "◐": "~", "·": ".", "⊘": "o", "✎": "w", "▸": ">", "▰": "#", "▱": "-", "…": "...", "→": "->",
@@ -90,20 +91,15 @@ def graded_in(folder: Path) -> Path:
     return folder
 
 
-def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> "dict[Key, Path]":
+def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> dict[Key, Path]:
     """Where the submitted notebooks are, by student and assignment: below `submitted`, or the course's own folder."""
-    from autograder.intake.find import by_report, survey
-
     usual = course.root / courses.SUBMITTED
     paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
     return {key: one.path for key, one in by_report(survey(paths, course).handed_in).items()}
 
 
-def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report], Result]":
+def grader(course: courses.Course, gradebook: str | None) -> Callable[[Report], Result]:
     """What makes a report a grade; without a grade book it is the report by itself, and no database is opened."""
-    from autograder.batch import database
-    from autograder.model.marks import merge
-
     if not database.is_there(database.url_of(course, gradebook)):
         return merge
     from autograder.batch import store
@@ -111,10 +107,8 @@ def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report],
     return store.grader(course, gradebook)
 
 
-def note_attempts(reports: "Sequence[Report]", course: courses.Course) -> None:
+def note_attempts(reports: Sequence[Report], course: courses.Course) -> None:
     """Keep on the trail what was graded now, in a course that has a grade book."""
-    from autograder.batch import database
-
     if database.is_there(database.url_of(course, None)):
         from autograder.batch import store
 

@@ -8,7 +8,12 @@ import typer
 from autograder.cli import options
 from autograder.cli.common import course_at, err, graded_in, grader, out, progress_bar
 from autograder.errors import UserError
+from autograder.export import back
+from autograder.export.scores import reports_below
+from autograder.feedback.pages import write_pages
+from autograder.model.files import read_records, write_whole
 from autograder.model.number import counted
+from autograder.model.report import path_in
 from autograder.model.tables import unknown
 
 if TYPE_CHECKING:
@@ -26,8 +31,6 @@ def report(
     """Write every student's feedback page and the class page."""
     here = course_at(course)
     graded_in(folder)
-    from autograder.feedback import pages
-
     names = chosen_names(pseudonyms)
     with progress_bar(err) as bar:
         tasks: dict[str, TaskID] = {}
@@ -38,7 +41,7 @@ def report(
             bar.update(tasks[assignment], completed=done)
 
         graded = grader(here, gradebook)
-        written = pages.write_pages(folder, list(here.assignments.values()), names, tell, graded)
+        written = write_pages(folder, list(here.assignments.values()), names, tell, graded)
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     for path in written:
@@ -49,8 +52,6 @@ def chosen_names(path: Path | None) -> dict[str, str]:
     """The pseudonyms of a CSV with the columns `student` and `pseudonym`."""
     if path is None:
         return {}
-    from autograder.model.files import read_records
-
     head, rows = read_records(path)
     if not {"student", "pseudonym"} <= set(head):
         raise UserError(f"{path} is not a CSV with the columns student,pseudonym: it has {', '.join(head) or 'none'}.")
@@ -66,12 +67,6 @@ def feedback(
     course: options.Course = None,
 ) -> None:
     """Pack every student's page as the platform takes it back: for work that came in the platform's own download."""
-    from autograder.export import back
-    from autograder.export.scores import reports_below
-    from autograder.feedback.pages import write_pages
-    from autograder.model.files import write_whole
-    from autograder.model.report import path_in
-
     if platform not in back.PLATFORMS:
         raise UserError(unknown("platform", platform, back.PLATFORMS, "--for"))
     here = course_at(course)

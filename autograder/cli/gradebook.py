@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from autograder.batch import database
 from autograder.cli import options
 from autograder.cli.common import command_group, course_at, err, grader, notebooks_in, out, progress_bar
 from autograder.errors import UserError
+from autograder.export import canvas as of_canvas
+from autograder.export import gradescope as of_gradescope
+from autograder.export import moodle as of_moodle
+from autograder.export import scores, tables
+from autograder.model import names
+from autograder.model.course import Course
+from autograder.model.files import read_rows, write_whole
+from autograder.model.marks import Result
 from autograder.model.number import counted
-
-if TYPE_CHECKING:
-    from autograder.model.course import Course
-    from autograder.model.marks import Result
-    from autograder.model.report import Report
+from autograder.model.report import Report
 
 gradebook = command_group("nbgrader's grade book.")
 export = command_group("Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
@@ -42,20 +47,17 @@ def sync(
 ) -> None:
     """Bring the grade book up to date with the reports."""
     here = course_at(course)
-    from autograder.export.scores import reports_below
-
-    fill(reports_below(reports, None, here), here, url, notebooks_in(submitted, here), reports)
+    fill(scores.reports_below(reports, None, here), here, url, notebooks_in(submitted, here), reports)
 
 
 def fill(
-    reports: "Sequence[Report]",
-    course: "Course",
+    reports: Sequence[Report],
+    course: Course,
     url: str | None,
-    notebooks: "dict[tuple[str, str], Path]",
+    notebooks: dict[tuple[str, str], Path],
     folder: Path,
 ) -> None:
     """Write `reports` into the grade book and say what was done; when it cannot be used, how to do so later."""
-    from autograder.batch import database
     from autograder.nbgrader import writer
 
     place = database.url_of(course, url)
@@ -71,15 +73,11 @@ def fill(
     out.print(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}")
 
 
-def _graded(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "Sequence[Result]":
-    from autograder.export import scores
-
+def _graded(reports: Path, assignment: str | None, url: str | None, course: Course) -> Sequence[Result]:
     return list(map(grader(course, url), scores.reports_below(reports, assignment, course)))
 
 
-def _write(path: Path, text: str, results: "Sequence[Result]") -> None:
-    from autograder.model.files import write_whole
-
+def _write(path: Path, text: str, results: Sequence[Result]) -> None:
     write_whole(path, text.encode("utf-8", "replace"))
     out.print(f"wrote {path}")
     if waiting := sum(bool(result.waiting) for result in results):
@@ -87,14 +85,12 @@ def _write(path: Path, text: str, results: "Sequence[Result]") -> None:
         err.print(f"{waiting} of {counted(len(results), 'submission')} still {wait} for points from a person.")
 
 
-def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]") -> None:
+def _tell_unmatched(names: Sequence[str], path: Path, near: Mapping[str, str]) -> None:
     """Name the students that were left out, on the terminal and in a file beside the table."""
     if names:
-        from autograder.export.tables import written
-
         beside = path.with_suffix(".unmatched.csv")
         rows = [{"student": name, "near": near.get(name, "")} for name in names]
-        beside.write_text(written(["student", "near"], rows), encoding="utf-8", newline="")
+        beside.write_text(tables.written(["student", "near"], rows), encoding="utf-8", newline="")
         told = ", ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
         have = f"{counted(len(names), 'student has', 'students have')} a score"
         err.print(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}.")
@@ -112,12 +108,8 @@ def canvas(
 ) -> None:
     """Fill the scores into a roster that Canvas exported."""
     here = course_at(course)
-    from autograder.export import canvas as maker
-    from autograder.export import scores, tables
-    from autograder.model.files import read_rows
-
     mine = scores.of_one(_graded(reports, assignment, url, here))
-    filled = maker.fill(read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
+    filled = of_canvas.fill(read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
     if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
         err.print(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
@@ -143,20 +135,16 @@ def moodle(
 ) -> None:
     """A table for Moodle's grade import, feedback beside the grade."""
     here = course_at(course)
-    from autograder.export import moodle as maker
-    from autograder.export import scores, tables
-    from autograder.model.files import read_rows
-
-    if identify_by not in maker.HEADERS:
-        raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(maker.HEADERS)}.")
+    if identify_by not in of_moodle.HEADERS:
+        raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(of_moodle.HEADERS)}.")
     mine = scores.of_one(_graded(reports, assignment, url, here))
-    known = maker.participants(read_rows(roster), identify_by) if roster else None
+    known = of_moodle.participants(read_rows(roster), identify_by) if roster else None
     if worksheet is not None:
         sheet = read_rows(worksheet)
-        rows, unmatched = maker.fill(sheet, mine, column)
+        rows, unmatched = of_moodle.fill(sheet, mine, column)
         people = [cell for row in sheet[1:] for cell in row[1:2]]
     else:
-        rows, unmatched = maker.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
+        rows, unmatched = of_moodle.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
         people = list(known or ())
     _write(to, tables.written_rows(rows), mine)
     _tell_unmatched(unmatched, to, {name: near for name in unmatched if (near := tables.nearest(name, people))})
@@ -172,15 +160,10 @@ def gradescope(
 ) -> None:
     """A results.json for every submission."""
     here = course_at(course)
-    from autograder.export import gradescope as maker
-    from autograder.export import scores
-    from autograder.model import names
-    from autograder.model.files import write_whole
-
     found = scores.of_one(_graded(reports, assignment, url, here))
     for result in found:
         path = to / names.folder(result.student) / "results.json"
-        write_whole(path, maker.results(result).encode("utf-8", "replace"))
+        write_whole(path, of_gradescope.results(result).encode("utf-8", "replace"))
     out.print(f"wrote {counted(len(found), 'result')} below {to}/")
 
 
@@ -210,8 +193,6 @@ def plain(
 ) -> None:
     """One row a submission: score, penalty, what remains, feedback."""
     here = course_at(course)
-    from autograder.export import scores
-
     mine = _graded(reports, assignment, url, here)
     _write(to, scores.table(mine), mine)
 
@@ -225,7 +206,6 @@ def gradescope_bundle(
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
     here = course_at(course)
-    from autograder.model.files import write_whole
     from autograder.publish import bundle as maker
 
     chosen = here.assignment(assignment)

@@ -1,13 +1,19 @@
 """Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from autograder.batch import classrun, regrade
+from autograder.batch import doctor as doctors
+from autograder.batch.cluster import certificates as secrets
+from autograder.batch.late import settle
 from autograder.cli import options
 from autograder.cli.common import (
     CORES,
@@ -20,15 +26,17 @@ from autograder.cli.common import (
     out,
     progress_bar,
 )
+from autograder.cli.gradebook import fill
 from autograder.errors import UserError
+from autograder.feedback import terminal
+from autograder.intake import archive, find
+from autograder.intake import groups as groups_of
+from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
+from autograder.model.marks import Result, merge
 from autograder.model.number import counted
-
-if TYPE_CHECKING:
-    from autograder.batch import classrun
-    from autograder.intake.find import SubmittedFile
-    from autograder.model.marks import Result
-    from autograder.model.report import Report
+from autograder.model.report import Report, path_in
+from autograder.runner import gpus
 
 MOST_UNUSED = 30
 machines = command_group("Many machines: see docs/cluster.md.")
@@ -72,20 +80,10 @@ def grade(
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
     if cluster:
-        from autograder.batch.cluster import certificates
-
-        certificates.check_encrypted(cluster, insecure)
+        secrets.check_encrypted(cluster, insecure)
     if jobs_per_gpu:
-        from autograder.runner import gpus
-
         jobs = gpus.jobs(jobs_per_gpu, device)
     here = course_at(course)
-    import tempfile
-
-    from autograder.batch import classrun
-    from autograder.intake import archive, find
-    from autograder.intake import groups as groups_of
-
     held: Counter[tuple[str, ...]] = Counter()
     with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
         found = find.survey(paths, here, assignment, archive.Room(Path(unpacked)))
@@ -103,10 +101,7 @@ def grade(
         if len(found.unused) > MOST_UNUSED:
             err.print(f"Not graded: {len(found.unused) - MOST_UNUSED} more.")
         if gradebook is not None:
-            from autograder.cli.gradebook import fill
-            from autograder.intake.find import by_report
-
-            notebooks = {key: one.path for key, one in by_report(handed_in).items()}
+            notebooks = {key: one.path for key, one in find.by_report(handed_in).items()}
             fill(reports, here, gradebook, notebooks, out_folder)
         else:
             try:
@@ -119,7 +114,7 @@ def grade(
         raise UserError(_held(held, classrun.RULES))
 
 
-def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
+def _held(held: Counter[tuple[str, ...]], rules: Mapping[str, str]) -> str:
     """What is said when a class was graded by other rules."""
     changed = [rules[name] for name in rules if any(name in names for names in held)]
     return (
@@ -130,12 +125,9 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
 
 
 def _graded(
-    handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str
-) -> "tuple[list[Report], int, Counter[tuple[str, ...]]]":
+    handed_in: list[SubmittedFile], course: courses.Course, choice: classrun.Choice, cluster: str
+) -> tuple[list[Report], int, Counter[tuple[str, ...]]]:
     """The reports of `handed_in`, lateness reckoned; how many were there already, and which of them by other rules."""
-    from autograder.batch import classrun
-    from autograder.batch.late import settle
-
     elsewhere = None
     if cluster:
         from autograder.batch.cluster import client
@@ -146,7 +138,7 @@ def _graded(
     with progress_bar(err) as bar:
         task = bar.add_task("starting", total=len(handed_in))
 
-        def done(report: "Report", held: tuple[str, ...] | None) -> None:
+        def done(report: Report, held: tuple[str, ...] | None) -> None:
             nonlocal skipped, finished
             skipped += held is not None
             by_others.update([held] if held else [])
@@ -165,10 +157,8 @@ def _graded(
     return settle(handed_in, reports, course, choice.out), skipped, by_others
 
 
-def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict, dict]:
+def _as_data(results: list[Result], skipped: int, folder: Path) -> tuple[dict, dict]:
     """The totals of a run, and a row a submission."""
-    from autograder.model.report import path_in
-
     totals = {
         "submissions": len(results), "unchanged": skipped,
         "graded": sum(result.report.status == "graded" for result in results),
@@ -195,19 +185,13 @@ def _agreed(question: str) -> bool:
 
 
 def _regraded(
-    handed_in: "list[SubmittedFile]",
+    handed_in: list[SubmittedFile],
     course: courses.Course,
-    choice: "classrun.Choice",
+    choice: classrun.Choice,
     cluster: str,
     yes: bool,
-) -> "list[Report]":
+) -> list[Report]:
     """The reports of `handed_in` graded once more, written only after what changes was shown and agreed to."""
-    import tempfile
-    from dataclasses import replace
-
-    from autograder.batch import regrade
-    from autograder.feedback import terminal
-
     course.private.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
         fresh = Path(folder)
@@ -223,12 +207,9 @@ def _regraded(
 
 
 def show_reports(
-    reports: "list[Report]", course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
-) -> "list[Result]":
+    reports: list[Report], course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
+) -> list[Result]:
     """The table of all, with what people gave; of a single submission also what it has to read. All come back."""
-    from autograder.feedback import terminal
-    from autograder.model.marks import merge
-
     try:
         results = list(map(grader(course, gradebook), reports))
     except UserError as error:  # whoever enters the grades says so too
@@ -250,9 +231,6 @@ def show_reports(
 
 def doctor(json_file: options.Json = None, course: options.Course = None) -> None:
     """Which layers stand, versions, data, and what to do about each thing missing."""
-    from autograder.batch import doctor as doctors
-    from autograder.feedback import terminal
-
     with as_json("doctor", json_file) as write:
         lines = list(doctors.examine(course_at(course)))
         out.print(terminal.doctor_table(lines))
@@ -263,7 +241,5 @@ def doctor(json_file: options.Json = None, course: options.Course = None) -> Non
 @machines.command("certificates")
 def certificates(folder: Annotated[Path, typer.Argument(help="Where the file is written; it is a secret.")]) -> None:
     """Make what lets machines into a cluster: one file, the same on each of them."""
-    from autograder.batch.cluster import certificates as maker
-
-    path = maker.make(folder)
+    path = secrets.make(folder)
     out.print(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}")

@@ -1,19 +1,28 @@
 """The command `viva`: questions about a student's own code, for whoever talks with the student."""
 
+import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import msgspec
 import typer
 
+from autograder.batch import classrun
 from autograder.cli import options
 from autograder.cli.common import as_json, course_at, err, graded_in, out
 from autograder.errors import UserError
+from autograder.export import tables
+from autograder.export.scores import reports_below
+from autograder.grading.secret import secret_of
+from autograder.intake.archive import Room
+from autograder.intake.find import by_report, survey
 from autograder.model.course import Course
 from autograder.model.number import counted
-
-if TYPE_CHECKING:
-    from autograder.model.report import Report
+from autograder.model.report import Report
+from autograder.runner.pool import Zygote
+from autograder.runner.zygote import one_thread
+from autograder.sandbox import left_out
 
 
 def viva(
@@ -36,17 +45,6 @@ def viva(
     paths = submitted or [here.root / "submitted"]
     if not submitted and not paths[0].is_dir():
         raise UserError(f"{paths[0]} is not there. Say with --submitted where the notebooks are that were graded.")
-    import tempfile
-
-    import msgspec
-
-    from autograder.batch import classrun
-    from autograder.grading.secret import secret_of
-    from autograder.intake.archive import Room
-    from autograder.intake.find import by_report, survey
-    from autograder.runner.pool import Zygote
-    from autograder.runner.zygote import one_thread
-    from autograder.sandbox import left_out
     from autograder.viva import page
     from autograder.viva.asking import Asker
 
@@ -73,11 +71,8 @@ def viva(
         write(totals, {"sheets": [msgspec.to_builtins(sheet) for sheet in made]})
 
 
-def _reports(folder: Path, students: list[str] | None, assignment: str | None, course: Course) -> "list[Report]":
+def _reports(folder: Path, students: list[str] | None, assignment: str | None, course: Course) -> list[Report]:
     """The reports that are asked about."""
-    from autograder.export import tables
-    from autograder.export.scores import reports_below
-
     found = reports_below(graded_in(folder), assignment, course)
     known = {report.student for report in found}
     for name in students or ():
