@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.batch.classrun import check_layers
 from autograder.ci import emit
 from autograder.errors import UserError
+from autograder.export import gradescope
 from autograder.feedback import pages
 from autograder.grading.bench import public_bench
 from autograder.grading.grade import Graded, grade
@@ -149,8 +150,6 @@ def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]
         write_whole(job.checkout / OURS[3] / "summary.md", body.encode())
         write_whole(job.checkout / OURS[3] / "output.txt", output.encode())
     if "gradescope" in job.kinds:
-        from autograder.export import gradescope
-
         folder = Path(environment.get("AUTOGRADER_RESULTS_FOLDER") or "/autograder/results")
         write_whole(folder / "results.json", gradescope.results(merge(reports[0])).encode())
     if "classroom50" in job.kinds:

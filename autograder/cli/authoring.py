@@ -2,15 +2,15 @@
 
 import ast
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from autograder.cli import classroom, options
-from autograder.cli.common import CORES, as_json, course_at, err, out, progress_bar
+from autograder.cli.common import CORES, as_json, course_at, err, out, progress
 from autograder.errors import UserError
 from autograder.export.scores import reports_below
 from autograder.feedback import terminal
@@ -19,12 +19,10 @@ from autograder.model import calibration, lessonfile
 from autograder.model import course as courses
 from autograder.model.number import counted
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
 
-
-def _tell(bar: "Progress", task: "TaskID", what: str, number: int, of: int) -> None:
-    bar.update(task, description=what[:40], completed=number, total=of)
+def _steps(tell: Callable[..., None]) -> Callable[[str, int, int], None]:
+    """What is told of the steps of a proof or a recording, as a progress display takes it."""
+    return lambda what, number, of: tell(description=what[:40], completed=number, total=of)
 
 
 def release(
@@ -54,9 +52,8 @@ def release(
         out.print(f"{counted(len(chosen), 'release is', 'releases are')} current.")
         return
     for one in chosen:
-        with progress_bar(err) as bar:
-            task = bar.add_task(f"recording {one.name}", total=None)
-            files = releases.release(one, partial(_tell, bar, task))
+        with progress(f"recording {one.name}") as tell:
+            files = releases.release(one, _steps(tell))
         for path in files:
             out.print(f"wrote {path.relative_to(here.root)}")
 
@@ -124,14 +121,13 @@ def prove(
     from autograder.publish import prove as proofs
 
     with as_json("prove", json_file) as write:
-        with progress_bar(err) as bar:
-            task = bar.add_task("proving", total=len(chosen))
+        with progress("proving", len(chosen)) as tell:
             if against:
                 made = [proofs.prove_elsewhere(one, against) for one in chosen]
             elif len(chosen) == 1:
-                made = [proofs.prove(chosen[0], partial(_tell, bar, task), mutants, pairs)]
+                made = [proofs.prove(chosen[0], _steps(tell), mutants, pairs)]
             else:
-                made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants, pairs)
+                made = proofs.prove_all(chosen, jobs, lambda _: tell(advance=1), mutants, pairs)
         for proof in made:
             if proof.trials:
                 out.print(terminal.proof_table(proof))
@@ -206,7 +202,7 @@ def calibrate(
     path = calibration.path_of(chosen)
     provenance = {**versions(), "data": here.data, "command": f"autograder calibrate {assignment} --seeds {seeds}"}
     with (
-        progress_bar(err) as bar,
+        progress("training", len(trained) * seeds) as tell,
         Zygote(here) as zygote,
         Session(zygote, chosen.limits, lessonfile.reference_cells(chosen), suite.source) as session,
     ):
@@ -218,11 +214,11 @@ def calibrate(
                 known = calibration.Measured(mine, {})  # what another solution reached says nothing
             known = replace(known, provenance=mine)
             missing = [seed for seed in range(1, seeds + 1) if seed not in known.values]
-            task = bar.add_task(exercise.name, total=seeds, completed=seeds - len(missing))
+            tell(description=exercise.name, advance=seeds - len(missing))
             for measured in training.measure(suite, session, exercise, missing):
                 known = known.with_another(*measured)
                 calibration.save(path, exercise.name, known)
-                bar.advance(task)
+                tell(advance=1)
     rows: list[dict[str, Any]] = []
     with as_json("calibrate", json_file) as write:
         for name, found in calibration.load(chosen).items():
@@ -252,10 +248,9 @@ def lessons(
     chosen = [here.assignment(name) for name in assignments or here.assignments]
     from autograder.publish import lesson_pages
 
-    with progress_bar(err) as bar:
-        task = bar.add_task("lessons", total=len(chosen))
+    with progress("lessons", len(chosen)) as tell:
         for one in chosen:
-            bar.update(task, description=one.name)
+            tell(description=one.name)
             seconds = lesson_pages.render(one, folder)
             out.print(f"{folder / one.name}.html  ({seconds:.0f} s)")
-            bar.advance(task)
+            tell(advance=1)

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -20,9 +21,6 @@ from autograder.intake.find import by_report, survey
 from autograder.model import course as courses
 from autograder.model.marks import Key, Result, merge
 from autograder.model.report import Report
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 PLAIN = {
     "✓": "+", "✗": "x", "◐": "~", "·": ".", "⊘": "o", "✎": "w", "▸": ">", "▰": "#", "▱": "-", "…": "...", "→": "->",
@@ -145,16 +143,11 @@ def as_json(kind: str, path: Path | None) -> Iterator[Callable[[Mapping[str, Any
 
 
 @contextmanager
-def progress_bar(console: Console) -> "Iterator[Progress]":
-    """A progress display that goes away when the work is done."""
+def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """A progress display that goes away when the work is done; what it yields takes rich's `advance` and so on."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        yield progress
+    said = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        yield partial(bar.update, bar.add_task(what, total=total))

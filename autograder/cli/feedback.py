@@ -1,12 +1,12 @@
 """Commands that hand feedback back: `report` writes the pages, `feedback` packs them as a platform takes them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from autograder.cli import options
-from autograder.cli.common import course_at, err, graded_in, grader, out, progress_bar
+from autograder.cli.common import course_at, err, graded_in, grader, out, progress
 from autograder.errors import UserError
 from autograder.export import back
 from autograder.export.scores import reports_below
@@ -15,9 +15,6 @@ from autograder.model.files import read_records, write_whole
 from autograder.model.number import counted
 from autograder.model.report import path_in
 from autograder.model.tables import unknown
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
 
 
 def report(
@@ -32,16 +29,9 @@ def report(
     here = course_at(course)
     graded_in(folder)
     names = chosen_names(pseudonyms)
-    with progress_bar(err) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(assignment: str, done: int, of: int) -> None:
-            if assignment not in tasks:
-                tasks[assignment] = bar.add_task(f"pages of {assignment}", total=of)
-            bar.update(tasks[assignment], completed=done)
-
-        graded = grader(here, gradebook)
-        written = write_pages(folder, list(here.assignments.values()), names, tell, graded)
+    with progress("pages") as tell:
+        said = lambda name, done, of: tell(description=f"pages of {name}", completed=done, total=of)  # noqa: E731
+        written = write_pages(folder, list(here.assignments.values()), names, said, grader(here, gradebook))
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     for path in written:

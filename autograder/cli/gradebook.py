@@ -8,7 +8,7 @@ import typer
 
 from autograder.batch import database
 from autograder.cli import options
-from autograder.cli.common import command_group, course_at, err, grader, notebooks_in, out, progress_bar
+from autograder.cli.common import command_group, course_at, err, grader, notebooks_in, out, progress
 from autograder.errors import UserError
 from autograder.export import canvas as of_canvas
 from autograder.export import gradescope as of_gradescope
@@ -61,10 +61,9 @@ def fill(
     from autograder.nbgrader import writer
 
     place = database.url_of(course, url)
-    with progress_bar(err) as bar:
-        task = bar.add_task("grade book", total=len(reports))
+    with progress("grade book", len(reports)) as tell:
         try:
-            done = writer.fill(place, reports, course, notebooks, folder, lambda _: bar.advance(task))
+            done = writer.fill(place, reports, course, notebooks, folder, lambda _: tell(advance=1))
         except UserError as error:
             raise UserError(
                 f"{error} The reports are kept in {folder}/: `autograder gradebook sync {folder}` enters them later."

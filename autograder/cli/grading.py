@@ -24,7 +24,7 @@ from autograder.cli.common import (
     grader,
     note_attempts,
     out,
-    progress_bar,
+    progress,
 )
 from autograder.cli.gradebook import fill
 from autograder.errors import UserError
@@ -135,25 +135,23 @@ def _graded(
         elsewhere = partial(client.grade_all, out=choice.out, address=cluster, sandbox=choice.sandbox)
     skipped = finished = 0
     by_others: Counter[tuple[str, ...]] = Counter()
-    with progress_bar(err) as bar:
-        task = bar.add_task("starting", total=len(handed_in))
 
-        def done(report: Report, held: tuple[str, ...] | None) -> None:
-            nonlocal skipped, finished
-            skipped += held is not None
-            by_others.update([held] if held else [])
-            finished += 1
-            bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(handed_in))
+    def done(report: Report, held: tuple[str, ...] | None) -> None:
+        nonlocal skipped, finished
+        skipped += held is not None
+        by_others.update([held] if held else [])
+        finished += 1
+        tell(description=f"graded {report.student[:24]}", completed=finished)
 
-        try:
+    try:
+        with progress("starting", len(handed_in)) as tell:
             reports = classrun.run(handed_in, course, choice, done, lambda said: err.print(said), elsewhere)
-        except KeyboardInterrupt:
-            bar.stop()
-            err.print(
-                f"Stopped. {choice.out} has {finished} of {counted(len(handed_in), 'report')}; "
-                "the same command goes on from there."
-            )
-            raise SystemExit(130) from None
+    except KeyboardInterrupt:
+        err.print(
+            f"Stopped. {choice.out} has {finished} of {counted(len(handed_in), 'report')}; "
+            "the same command goes on from there."
+        )
+        raise SystemExit(130) from None
     return settle(handed_in, reports, course, choice.out), skipped, by_others
 
 

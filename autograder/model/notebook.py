@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from autograder.errors import UserError
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
 from autograder.model.report import Note, as_points
@@ -184,8 +185,6 @@ def lean(data: bytes, most_mb: int) -> bytes:
 
 def release_cells(assignment: Assignment) -> list[Cell]:
     """The cells of the released notebook."""
-    from autograder.errors import UserError
-
     path = assignment.released
     if not path.is_file():
         raise UserError(f"{path} is not there. Make it with `autograder release {assignment.name}`.")

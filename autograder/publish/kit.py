@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from importlib.metadata import requires
 from pathlib import Path
 
 from autograder.errors import UserError
 from autograder.model.course import ANSWERS, FILE, KEPT, OWN, Assignment
+from autograder.model.templates import text as template
 from autograder.model.version import __version__
 
 PARTS = (".ipynb", ".py", ".safetensors", ".svg", ".json")
@@ -29,12 +31,8 @@ def tree(folder: Path, place: str) -> dict[str, bytes]:
 
 def project() -> str:
     """A pyproject.toml that installs the kit as it is installed here, without extras."""
-    from importlib.metadata import requires
-
-    from autograder.model.templates import text
-
     needed = [line.replace('"', "'") for line in requires("autograder-kit") or () if "extra ==" not in line]
-    return text("publish", "pyproject.toml.j2", version=__version__, needed=needed)
+    return template("publish", "pyproject.toml.j2", version=__version__, needed=needed)
 
 
 def course_files(assignments: Sequence[Assignment]) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import linecache
 import re
 import types
 from array import array
@@ -37,8 +38,6 @@ def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> di
     if isinstance(error, SyntaxError) and not cell:
         cell, file, line = cell_of(str(error.filename or "")), str(error.filename or ""), error.lineno or 0
     if cell:
-        import linecache
-
         code = linecache.getline(file, line).strip()
     try:
         message = str(error)
@@ -73,8 +72,6 @@ class Kernel:
 
     def execute(self, source: str, cell: str, seconds: float, above: str = "") -> BaseException | None:
         """Run one cell's source, its lines counted from the end of what stands `above`; returns what it raised."""
-        import linecache
-
         filename = filename_of(cell)
         losses: array[float] = array("d")
         source = _CELL_MAGIC.sub(r"\1", source)  # it would compile the cell under a name of its own

@@ -15,19 +15,15 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from autograder.errors import KitError
 from autograder.model.course import Course, Limits, own_folder
 from autograder.model.files import write_whole
 from autograder.runner import gpus
 from autograder.sandbox import bubblewrap, namespaces
-
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkProcess
-
-    Running = subprocess.Popen | ForkProcess
 
 START_SECONDS = 180.0
 DAY = 86_400
@@ -66,7 +62,7 @@ class Zygote:
         self.scratch = ""
         self.errors: Path | None = None
         self._control: socket.socket | None = None
-        self._process: Running | None = None
+        self._process: subprocess.Popen | BaseProcess | None = None
         self._pidfd = -1
         self._warm = False
 
@@ -103,7 +99,9 @@ class Zygote:
             self.warm_thoroughly()
         return self
 
-    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> "Running":
+    def _begin(
+        self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO
+    ) -> subprocess.Popen | BaseProcess:
         line = []
         if self._uses_mounts():
             shared = [environment["MPLCONFIGDIR"], self.scratch]
