@@ -1,6 +1,6 @@
 """Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -84,9 +84,10 @@ def _write(path: Path, text: str, results: Sequence[Result]) -> None:
         err.print(f"{waiting} of {counted(len(results), 'submission')} still {wait} for points from a person.")
 
 
-def _tell_unmatched(names: Sequence[str], path: Path, near: Mapping[str, str]) -> None:
-    """Name the students that were left out, on the terminal and in a file beside the table."""
+def _tell_unmatched(names: Sequence[str], path: Path, people: Iterable[str]) -> None:
+    """Name the students that were left out, and who of the roster's `people` is nearly so called; in a file, too."""
     if names:
+        near = {name: close for name in names if (close := tables.nearest(name, people))}
         beside = path.with_suffix(".unmatched.csv")
         rows = [{"student": name, "near": near.get(name, "")} for name in names]
         beside.write_text(tables.written(["student", "near"], rows), encoding="utf-8", newline="")
@@ -115,7 +116,7 @@ def canvas(
     if filled.without:
         have = counted(len(filled.without), "student on the roster has", "students on the roster have")
         err.print(f"{have} no score: {', '.join(filled.without)}.")
-    _tell_unmatched(filled.unmatched, to, filled.near)
+    _tell_unmatched(filled.unmatched, to, filled.without)
 
 
 @export.command("moodle")
@@ -146,7 +147,7 @@ def moodle(
         rows, unmatched = of_moodle.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
         people = list(known or ())
     _write(to, tables.written_rows(rows), mine)
-    _tell_unmatched(unmatched, to, {name: near for name in unmatched if (near := tables.nearest(name, people))})
+    _tell_unmatched(unmatched, to, people)
 
 
 @export.command("gradescope")

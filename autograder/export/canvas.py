@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from autograder.errors import UserError
 from autograder.export.scores import called, platform_id
-from autograder.export.tables import nearest, original
+from autograder.export.tables import original
 from autograder.model.marks import Result
 
 IDENTITY = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
@@ -22,7 +22,6 @@ class Filled:
     unmatched: tuple[str, ...]
     without: tuple[str, ...]
     points_possible: str
-    near: Mapping[str, str] = field(default_factory=dict)
 
 
 def fill(roster: Sequence[Sequence[str]], results: Sequence[Result], title: str, column: str | None = None) -> Filled:
@@ -54,8 +53,7 @@ def fill(roster: Sequence[Sequence[str]], results: Sequence[Result], title: str,
             without.append(first)
         rows.append(cells)
     unmatched = tuple(name for name in by_student if name not in owner.values())
-    near = {name: close for name in unmatched if (close := nearest(name, without))}
-    return Filled(rows, unmatched, tuple(without), possible, near)
+    return Filled(rows, unmatched, tuple(without), possible)
 
 
 def _column(head: Sequence[str], column: str | None, names: set[str]) -> int:
