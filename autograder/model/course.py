@@ -201,14 +201,6 @@ class _File:
 
 
 @dataclass(frozen=True)
-class _CourseTable:
-    title: str
-    public_seed: int
-    data: str
-    releases: str = "assignments"
-
-
-@dataclass(frozen=True)
 class _AssignmentTable:
     title: str
     exercises: dict[str, dict]
@@ -229,14 +221,12 @@ def load(path: Path) -> Course:
         raise UserError(f"{path} is not valid TOML: {error}.") from None
     where = str(path)
     file = read(_File, content, where)
-    header = read(_CourseTable, file.course, f"{where} [course]")
     read(Limits, file.limits, f"{where} [limits]")
     tolerances = _tolerances(file.tolerances, f"{where} [tolerances]")
     assignments: dict[str, Assignment] = {}
     policy = read(Policy, file.policy, f"{where} [policy]").checked(f"{where} [policy]")
-    course = Course(
-        path.parent.resolve(), header.title, header.public_seed, header.data, assignments, header.releases, policy
-    )
+    given = {"root": path.parent.resolve(), "assignments": assignments, "policy": policy}
+    course = read(Course, file.course, f"{where} [course]", **given)
     for name in policy.deadlines:
         if name not in file.assignments:
             raise UserError(unknown("assignment", name, file.assignments, f"{where} [policy.deadlines]"))

@@ -1,6 +1,7 @@
 """What lateness costs: the table [policy] of grading.toml as a frozen value, and the arithmetic on it."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -83,15 +84,8 @@ class Policy:
             if not 0 <= value <= most or not math.isfinite(value):
                 raise UserError(f"{where}: `{name}` is {value:g}, expected from 0 to {most:g}.")
         for hours, percent in self.steps.items():
-            if not _is_hours(hours):
+            if not re.fullmatch(r"\d+(\.\d+)?", hours):
                 raise UserError(f"{where}: `steps` has the key {hours!r}, expected a number of hours.")
             if not 0 <= percent <= 100:
                 raise UserError(f"{where}: `steps` after {hours} hours is {percent!r}, expected a percentage.")
         return self
-
-
-def _is_hours(text: str) -> bool:
-    try:
-        return 0 <= float(text) < math.inf
-    except ValueError:
-        return False
