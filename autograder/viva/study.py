@@ -2,9 +2,9 @@
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 from autograder.authoring.declare import Check
@@ -57,7 +57,6 @@ class Study:
     suite: CheckSuite
     witness: Teller
     asked: Asked | None = None
-    _measured: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
 
     @property
     def exercise(self) -> Exercise:
@@ -145,11 +144,10 @@ class Study:
         made, computed = (FIRST_CHOICE * call.name.endswith(end) for end in ("__init__", ".forward"))
         return len(call.noted) + computed - made
 
-    def facts(self, index: int) -> tuple[Fact, ...]:
-        """What the change number `index` brings about; nothing where that cannot be told."""
-        if index not in self._measured:
-            self._measured[index] = self._measure(index)
-        return self._measured[index]
+    @cached_property
+    def facts(self) -> Callable[[int], tuple[Fact, ...]]:
+        """What a change brings about, by its number; nothing where that cannot be told."""
+        return cache(self._measure)
 
     def _measure(self, index: int) -> tuple[Fact, ...]:
         base, program = self.base, self.cell.changed(index)
