@@ -1,4 +1,4 @@
-"""What a user is meant to read. Whatever reads a file, an option or a setting may raise it, and need not say so."""
+"""What a user is meant to read: whatever reads a file, an option or a setting may raise UserError."""
 
 
 class UserError(Exception):
