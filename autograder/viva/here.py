@@ -30,16 +30,16 @@ FIRST, LAST = ", the first time", ", the last time"
 
 @dataclass(frozen=True)
 class Seen:
-    """One property of something: `asked` asks for it. What is worth nothing only stands beside what is asked."""
+    """One property of one place: `asked` asks for it. What is worth nothing only stands beside what is asked."""
 
     what: str
     asked: str
     answer: str
     read: Callable[[Study], str | None]
     worth: float
-    line: int = 0
-    name: str = ""
-    when: str = ""
+    line: int
+    name: str
+    when: str
 
     def says(self, answer: str) -> Holds:
         return lambda study: None if (found := self.read(study)) is None else found == answer
@@ -115,14 +115,13 @@ def what(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Cand
         short = one.what in ("shape", "dtype") and one.answer not in beside["shape"]
         short &= whole_numbers(one.answer) <= known or one.what != "shape"
         right, how = Option(one.answer, one.says(one.answer)), "It was noted while your code ran."
-        lines = [one.line] if one.line else []
-        yield from ask(study, rng, "here", one.asked, right, others, how, one.worth, *lines, short=short)
+        yield from ask(study, rng, "here", one.asked, right, others, how, one.worth, one.line, short=short)
 
 
 def where(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Candidate]:
     """Where is it so? The others are places where it is not."""
     for one in everything:
-        asked = ASKED.get(one.what, ("", ""))[1]
+        asked = ASKED[one.what][1]
         if not (one.worth and asked) or one.when == LAST or one.name.strip("`") in study.given:
             continue
         rest = [other for other in everything if other.what == one.what and other.when != LAST]
