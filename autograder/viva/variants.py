@@ -48,7 +48,7 @@ class Variant:
 def variants(tree: ast.Module) -> Iterator[Variant]:
     """Every change that is tried, kinds in turn, none twice."""
     seen = {ast.unparse(tree)}
-    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped))
+    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _spared))
     while groups:
         group = groups.popleft()
         for change in islice(group, 1):
@@ -83,7 +83,7 @@ def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, *new:
         setattr(place, field, new[0])
     else:
         there = getattr(place, field)
-        empty = [] if len(there) > 1 else [ast.Pass(lineno=there[index].lineno, col_offset=0)]
+        empty = [] if len(there) > 1 or field == "keywords" else [ast.Pass(lineno=there[index].lineno, col_offset=0)]
         there[index : index + 1] = new or empty
     return made
 
@@ -195,6 +195,28 @@ def _with(parent: ast.AST, field: str, index: int | None, part: ast.expr) -> str
         return text
     before, after = "…, " if index else "", ", …" if index + 1 < len(shown.args) + len(shown.keywords) else ""
     return f"{ast.unparse(shown.func)}({before}{ast.unparse(part)}{after})"
+
+
+def _spared(tree: ast.Module) -> Iterator[Variant]:
+    """One of several that is left out: of a tuple, a list, of layers, or a keyword argument."""
+    known = [getattr(n, "value", None) for n in ast.walk(tree) if isinstance(n, ast.Return | ast.Assign)]
+    known += [n.slice for n in ast.walk(tree) if isinstance(n, ast.Subscript)]
+    tied = {id(one) for one in known if isinstance(one, ast.Tuple)}  # of as many values as are taken
+    for parent, field, index, node in _spots(tree):
+        if index is None or not isinstance(node, ast.expr | ast.keyword) or len(text := ast.unparse(node)) > 48:
+            continue
+        told = f"{code(text)} in line {node.lineno} is left out"
+        if isinstance(node, ast.keyword) and isinstance(parent, ast.Call) and node.arg:
+            told = f"{code(text)} is not given to {code(ast.unparse(parent.func) + '(…)')} in line {node.lineno}"
+        elif isinstance(parent, ast.Tuple | ast.List):
+            if isinstance(parent.ctx, ast.Store) or len(parent.elts) < 2 or id(parent) in tied:
+                continue
+        elif not (isinstance(parent, ast.Call) and field == "args" and len(parent.args) > 2) or not all(
+            isinstance(one, ast.Call) for one in parent.args
+        ):
+            continue
+        if "\n" not in told:
+            yield Variant("removed", node.lineno, told, _put(tree, parent, field, index))
 
 
 def _others(value: Any) -> list[Any]:
