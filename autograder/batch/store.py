@@ -86,10 +86,7 @@ class Store:
 
 
 def opened(course: Course, given: str | None = None) -> Store:
-    """The store of a course, made where there is none.
-
-    Raises UserError when the database cannot be used, or is of a newer kit.
-    """
+    """The store of a course, made where there is none."""
     url = database.url_of(course, given)
     store = Store(url, course, _engine(url))
     with database.guarded(url):

@@ -55,10 +55,7 @@ def in_words(fault: Exception) -> str:
 
 
 def save(graded: Graded, out: Path) -> None:
-    """Write a report and its pictures.
-
-    Raises UserError where nothing can be written.
-    """
+    """Write a report and its pictures."""
     try:
         write(graded, out)
     except OSError as error:

@@ -74,10 +74,7 @@ def fill(
 
 
 def define_missing(url: str, assignment: Assignment) -> None:
-    """Enter the released assignment in the grade book if it is not there at all.
-
-    Raises UserError when the database cannot be used.
-    """
+    """Enter the released assignment in the grade book if it is not there at all."""
     from nbgrader.api import MissingEntry
 
     with opened(url) as book:

@@ -19,10 +19,7 @@ from autograder.runner.pool import Zygote
 
 
 def student_notebook(assignment: Assignment) -> bytes:
-    """The released notebook, as nbgrader's GenerateAssignment makes it.
-
-    Raises UserError with nbgrader's own words when it refuses.
-    """
+    """The released notebook, as nbgrader's GenerateAssignment makes it."""
     import nbformat
 
     programs_of_this_environment()
@@ -81,8 +78,6 @@ def release(assignment: Assignment, progress: Progress = lambda *_: None) -> lis
     folder = assignment.release
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
-        if path.is_dir() and path.name != ".ipynb_checkpoints":
-            continue
         if path.is_file() and path.name not in content:
             path.unlink()
     for name, data in content.items():

@@ -63,8 +63,7 @@ class OwnNotebook:
 
     def record(self, question: Question, exercise: str) -> Trace | None:
         """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
-        asked = {**wire.decode(wire.encode(question.request("record"))), "seconds": RECORD_SECONDS}
-        del asked["do"]
+        asked = {**wire.decode(wire.encode(question.as_data())), "seconds": RECORD_SECONDS}
         return believed(recorded(self.kernel, self.checks, self.live.label_of, exercise, **asked))
 
     def account(self, request: Mapping[str, Any]) -> Account | None:
@@ -89,10 +88,7 @@ class OwnNotebook:
 def hear(
     bench: Bench, respondent: Witness, submission: Submission, given_up: Mapping[str, Failure], wanted: Sequence[str]
 ) -> list[Verdict]:
-    """The verdicts on the exercises named `wanted`, from what `witness` answers.
-
-    Raises UserError, KitError when the checks themselves cannot be run.
-    """
+    """The verdicts on the exercises named `wanted`, from what `witness` answers."""
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
     paper = bench.paper(b"")
     check_run = CheckRun(bench.suite, respondent, paper.lookup, excused, given_up)

@@ -10,10 +10,8 @@ from autograder.student.namespace import Live
 from autograder.student.notebook_check import apart, respondent_of
 from autograder.viva.cell import Cell
 from autograder.viva.choosing import practice
-from autograder.viva.sheet import Question
+from autograder.viva.sheet import LETTERS, Question
 from autograder.viva.study import Study
-
-LETTERS = "abcdef"
 
 
 @dataclass(frozen=True)
@@ -49,10 +47,7 @@ class Practice:
         self._asked: dict[str, tuple[int, Question]] = {}
 
     def card(self, bench: Bench, live: Live, exercise: Exercise, ask: bool | str) -> QuestionCard:
-        """The next question, or, with `ask` a letter, what there is to say of that option of the last one.
-
-        Raises UserError where there is none.
-        """
+        """The next question, or, with `ask` a letter, what there is to say of that option of the last one."""
         key = f"{bench.assignment.name}/{exercise.name}"
         turn, last = self._asked.get(key, (0, None))
         if isinstance(ask, str):
@@ -71,3 +66,6 @@ class Practice:
             raise UserError(f"Your `{exercise.name}` yields no question that is worth asking.")
         self._asked[key] = turn + 1, question
         return QuestionCard(question)
+
+
+ASKED = Practice()  # in the notebook whose kernel this process is

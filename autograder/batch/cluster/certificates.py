@@ -22,10 +22,7 @@ def check_encrypted(address: str, insecure: bool) -> None:
 
 
 def make(folder: Path) -> Path:
-    """Write a new secret below `folder`, for this user's eyes only; returns the file.
-
-    Raises UserError when there is one, or Dask or cryptography is not installed.
-    """
+    """Write a new secret below `folder`, for this user's eyes only; returns the file."""
     path = folder / FILE
     try:
         import yaml

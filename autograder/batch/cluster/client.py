@@ -33,10 +33,7 @@ VERSION = "autograder.__version__"
 
 @contextlib.contextmanager
 def connected(address: str) -> Iterator[Any]:
-    """A client of the scheduler at `address`, which has a worker at least.
-
-    Raises UserError when there is none.
-    """
+    """A client of the scheduler at `address`, which has a worker at least."""
     try:
         from distributed import Client
     except ModuleNotFoundError:
@@ -76,10 +73,7 @@ class Cluster:
             }
 
     def look_for_package(self) -> bool:
-        """Refuse workers on which this package is not installed; whether there were any. Asked without needing it.
-
-        Raises UserError when the scheduler lacks it, or when no other worker is left.
-        """
+        """Refuse workers on which this package is not installed; whether there were any. Asked without needing it."""
         if self.client.run_on_scheduler(pydoc.locate, VERSION) is None:
             raise UserError("The scheduler lacks this package: install it there too, in the same version.")
         there = self.client.run(pydoc.locate, VERSION, on_error="ignore")
@@ -126,10 +120,7 @@ class Cluster:
         return result is None or (isinstance(result, str) and self.look_for_package())
 
     def refuse(self, worker: str, reason: str) -> None:
-        """Give nothing more to `worker`.
-
-        Raises UserError when that was the last one.
-        """
+        """Give nothing more to `worker`."""
         if worker not in self.refused:
             self.refused[worker] = reason
             self.notice(f"The worker {worker} was refused: {reason}")
