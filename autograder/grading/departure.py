@@ -261,8 +261,7 @@ def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Diagnosis |
         asked = outputs and any(act.kind == "forward" for act in found.acts)  # else no network answered
         alike = alike and bool(asked) and not found.cut and not right.cut
         said = "whatever the network answers is what it answers in a right solution"
-    said += "; what is counted or averaged of it is not"
-    return Diagnosis("departure", "counted", said) if alike else None
+    return _departure(f"{said}; what is counted or averaged of it is not") if alike else None
 
 
 def _known(one: Act, other: Act, name: str) -> bool:

@@ -173,7 +173,7 @@ def diagnose(
             if question.encoded not in traces:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces[question.encoded], right, finding, known, reveal)
-        if candidate and all(one.name == "counted" for one in told):
+        if candidate and not told:
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)
     return made

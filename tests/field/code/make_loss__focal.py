@@ -2,7 +2,7 @@
 # exercise: make_loss
 # fault: `gather` was blamed, which picks what is right
 # right: fail
-# must-say: what line 4 makes of it is not
+# must-say: what line \d+ makes of it is not
 # must-not-say: with `gather`
 def make_loss(gamma=2.0):
     def loss(z, y):
