@@ -188,12 +188,16 @@ def _fewer_steps(found: Trace, right: Trace) -> Diagnosis | None:
 
 
 def _other_network(found: Trace, right: Trace) -> Diagnosis | None:
-    """Networks of other sizes than a right solution asks."""
-    asked, wanted = (sorted({int(act.value("weights").numel) for act in t.of("forward")}) for t in (found, right))
-    if not asked or not wanted or set(asked) & set(wanted):
-        return None
-    sentence = f"the network that is asked has {asked[0]:,} parameters, the one to ask {wanted[0]:,}: it is another one"
-    return fact("other_network", sentence, found.of("forward")[0].line)
+    """Another network than the one that a right solution asks, both by the cell itself, or both by what it calls."""
+    for own in (True, False):
+        asked = [act for act in found.of("forward") if act.facts.get("own") == own]
+        wanted = {act.value("weights").numel for act in right.of("forward") if act.facts.get("own") == own}
+        if not asked or len(wanted) != 1 or wanted & {act.value("weights").numel for act in asked}:
+            continue
+        has, right_one = asked[0].value("weights").numel, wanted.pop()
+        sentence = f"the network that is asked has {has:,} parameters, the one to ask {right_one:,}: it is another one"
+        return fact("other_network", sentence, asked[0].line)
+    return None
 
 
 def _other_optimizer(found: Trace, right: Trace) -> Diagnosis | None:
@@ -246,13 +250,16 @@ def _only_asked(trace: Trace, in_training: bool = True) -> list[Act]:
 
 
 def _asked_apart(found: Trace, right: Trace) -> Diagnosis | None:
-    """Asked without a step to follow, where figures are to come from the answers that steps are computed from."""
-    apart = _only_asked(found, in_training=False)
-    unknown = not right.of("forward")  # a stand-in measures
-    if unknown or not apart or not found.of("backward") or _only_asked(right, in_training=False):
+    """A batch asked without a step to follow, with other weights than in a right solution, which returns figures."""
+    figures = any(right.events[target].kind == "name" for target in right.targets)
+    if not figures or not found.of("backward") or _only_asked(right, in_training=False):
         return None
-    sentence = "the network is also asked apart from its steps; a right solution measures what it trains on"
-    return fact("asked_apart", sentence, apart[0].line)
+    for act in _only_asked(found, in_training=False):
+        same = [one for one in right.of("forward") if one.value("given").near(act.value("given"))]
+        if same and not any(one.value("weights").near(act.value("weights")) for one in same):
+            sentence = "the network is also asked apart from its steps, with other weights than a right solution's then"
+            return fact("asked_apart", sentence, act.line)
+    return None
 
 
 def _gradients_on(found: Trace, right: Trace) -> Diagnosis | None:
