@@ -185,8 +185,10 @@ class Zygote:
     def readable(self) -> list[str]:
         """What student code may read: the interpreter and its packages, this package, the data."""
         package = Path(__file__).parents[1]
-        prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(package), str(self.course.data_root)}
-        return sorted({str(Path(path)) for path in prefixes} | {os.path.realpath(path) for path in prefixes})
+        data = self.course.data_root
+        prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(package), str(data)}
+        linked = {path for path in data.glob("*") if path.is_symlink()}  # as `course init --link-data` leaves it
+        return sorted({str(Path(path)) for path in prefixes} | {os.path.realpath(path) for path in prefixes | linked})
 
     def hidden(self) -> list[str]:
         """What it may not, though it lies among the packages: the solutions that a wheel of the kit brings along."""
