@@ -1,4 +1,4 @@
-"""What a user is meant to read: whatever reads a file, an option or a setting may raise UserError."""
+"""The one exception that a user is meant to read."""
 
 
 class UserError(Exception):

@@ -99,7 +99,10 @@ def guarded(url: str) -> Iterator[None]:
 
 @contextmanager
 def opened(url: str) -> Iterator[Any]:
-    """nbgrader's Gradebook at `url`."""
+    """nbgrader's Gradebook at `url`.
+
+    Raises UserError as `guarded` does.
+    """
     programs_of_this_environment()
     from nbgrader.api import Gradebook, InvalidEntry
 

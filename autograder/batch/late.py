@@ -74,7 +74,10 @@ def moment_of(text: str, policy: Policy) -> datetime | None:
 
 
 def due(course: Course, assignment: str, student: str, until: str = "") -> datetime | None:
-    """The deadline of one student, in UTC, the extension of the file or `until` included; None when there is none."""
+    """The deadline of one student, in UTC, the extension of the file or `until` included; None when there is none.
+
+    Raises UserError for an extensions file that is missing or damaged.
+    """
     deadline = course.policy.deadline(assignment)
     if deadline is None:
         return None

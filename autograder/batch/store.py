@@ -86,7 +86,10 @@ class Store:
 
 
 def opened(course: Course, given: str | None = None) -> Store:
-    """The store of a course, made where there is none."""
+    """The store of a course, made where there is none.
+
+    Raises UserError when the database cannot be used, or is of a newer kit.
+    """
     url = database.url_of(course, given)
     store = Store(url, course, _engine(url))
     with database.guarded(url):

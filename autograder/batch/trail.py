@@ -45,7 +45,10 @@ STEPS = (_first, _second)  # each takes the tables one version further; one that
 
 
 def migrate(db: sa.Connection) -> None:
-    """Bring our tables to the version of this kit."""
+    """Bring our tables to the version of this kit.
+
+    Raises UserError when they are of a newer one.
+    """
     version = db.execute(sa.select(sa.func.max(VERSION.c.version))).scalar() or 0
     if version > len(STEPS):
         raise UserError(

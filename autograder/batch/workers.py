@@ -55,7 +55,10 @@ def in_words(fault: Exception) -> str:
 
 
 def save(graded: Graded, out: Path) -> None:
-    """Write a report and its pictures."""
+    """Write a report and its pictures.
+
+    Raises UserError where nothing can be written.
+    """
     try:
         write(graded, out)
     except OSError as error:

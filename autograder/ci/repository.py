@@ -11,7 +11,10 @@ from autograder.publish import kit
 
 
 def student(assignments: Sequence[Assignment]) -> dict[str, bytes]:
-    """The files of a student repository for `assignments`, by path."""
+    """The files of a student repository for `assignments`, by path.
+
+    Raises UserError when one has not been released.
+    """
     course = assignments[0].course
     title = assignments[0].title if len(assignments) == 1 else course.title
     wanted = {
@@ -26,7 +29,10 @@ def student(assignments: Sequence[Assignment]) -> dict[str, bytes]:
 
 
 def classroom50(assignment: Assignment) -> dict[str, bytes]:
-    """The files of a Classroom 50 bundle: public, so as free of secrets as a student's repository."""
+    """The files of a Classroom 50 bundle: public, so as free of secrets as a student's repository.
+
+    Raises UserError when the assignment has not been released.
+    """
     wanted = {"autograder.py": text("ci", "classroom50.py"), "requirements.txt": requirements()}
     return _files([assignment], wanted)
 

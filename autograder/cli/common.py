@@ -83,7 +83,10 @@ def course_at(folder: Path | None) -> courses.Course:
 
 
 def graded_in(folder: Path) -> Path:
-    """`folder`, which `grade` wrote."""
+    """`folder`, which `grade` wrote.
+
+    Raises UserError when it is not there.
+    """
     if not folder.is_dir():
         raise UserError(f"{folder} is not there. Grade first: autograder grade PATH --out {folder}")
     return folder

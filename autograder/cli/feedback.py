@@ -39,7 +39,10 @@ def report(
 
 
 def chosen_names(path: Path | None) -> dict[str, str]:
-    """The pseudonyms of a CSV with the columns `student` and `pseudonym`."""
+    """The pseudonyms of a CSV with the columns `student` and `pseudonym`.
+
+    Raises UserError when it is not one.
+    """
     if path is None:
         return {}
     head, rows = read_records(path)

@@ -72,7 +72,10 @@ def viva(
 
 
 def _reports(folder: Path, students: list[str] | None, assignment: str | None, course: Course) -> list[Report]:
-    """The reports that are asked about."""
+    """The reports that are asked about.
+
+    Raises UserError where there are none, or none of one of `students`.
+    """
     found = reports_below(graded_in(folder), assignment, course)
     known = {report.student for report in found}
     for name in students or ():

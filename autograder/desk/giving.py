@@ -105,7 +105,10 @@ def _events(page: OfClass, view: View, student: str, exercise: Exercise) -> Iter
 
 
 def number_of(text: str, least: float, most: float) -> float:
-    """The number that somebody typed."""
+    """The number that somebody typed.
+
+    Raises UserError when it is none from `least` to `most`.
+    """
     try:
         found = float(text.replace(",", "."))
     except ValueError:

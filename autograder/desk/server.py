@@ -196,7 +196,10 @@ class OfClass(Page):
 
 
 def serve(room: Room, routes: list[Any], port: int, sandbox: str, tell: Callable[[str], None]) -> None:
-    """Serve on loopback until Ctrl-C; `tell` is given the address with its token."""
+    """Serve on loopback until Ctrl-C; `tell` is given the address with its token.
+
+    Raises UserError when the port is taken.
+    """
     ours = [(r"/", Home), (r"/enter", Enter), (r"/who", Who), (r"/(desk)\.(css|js|svg)", Static)]
 
     async def run() -> None:

@@ -40,7 +40,10 @@ def feedback(result: Result) -> str:
 
 
 def reports_below(folder: Path, assignment: str | None, course: Course) -> list[Report]:
-    """The reports in `folder`, of one assignment if it is given, in the order of students."""
+    """The reports in `folder`, of one assignment if it is given, in the order of students.
+
+    Raises UserError when there are none.
+    """
     if assignment is not None:
         course.assignment(assignment)
     known = course.assignments if assignment is None else (assignment,)

@@ -114,3 +114,24 @@ def cut_off(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return None
     limit, way = (limits[0], "smaller") if beyond[0] >= beyond[1] else (limits[1], "larger")
     return "cut off", f"is the right one cut off at {limit:.4g}: in place of {way} numbers it has this one"
+
+
+def simple(number: float) -> bool:
+    """Whether it is a count, or a share of not many."""
+    return any(abs(number * of - round(number * of)) < 1e-6 * of for of in range(1, 256))
+
+
+def power(pairs: Pairs, _: Mapping[str, float]) -> Made:
+    """Single numbers that are the square, the root, the exponential or the logarithm of the right ones."""
+    if any(f.ndim or r.ndim for f, r in pairs):
+        return None
+    numbers = [(float(f), float(r)) for f, r in pairs]
+    if not all(
+        f > 0 and 0 < r < 100 and abs(r - 1) > 0.01 and not (simple(f) and simple(r) and f < 100) for f, r in numbers
+    ):
+        return None  # counts, and shares of a few, may be so by chance
+    powers = {"square": lambda x: x * x, "square root": math.sqrt, "exponential": math.exp, "logarithm": math.log}
+    for name, power in powers.items():
+        if all(math.isclose(f, power(r), rel_tol=RTOL) for f, r in numbers):
+            return "power", f"is the {name} of the right one"
+    return None

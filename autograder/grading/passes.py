@@ -56,11 +56,13 @@ def _trained_on(trace: Trace) -> list[Act]:
 
 
 def other_images(found: Trace, right: Trace) -> Diagnosis | None:
-    """Where batches are cut by hand: whether not one of those that are trained on is a right solution's."""
+    """Where batches are cut by hand, of a right size: whether not one that is trained on is a right solution's."""
     acts = found.of("forward", "backward")
     trained = [act for act, after in pairwise(acts) if act.kind == "forward" and after.kind == "backward"]
     wanted = [act.value("given") for act in right.of("forward")]
-    if not trained or not wanted or any(act.value("given").near(value) for act in trained for value in wanted):
+    if not trained or not wanted or trained[0].value("given").numel != wanted[0].numel:
+        return None
+    if any(act.value("given").near(value) for act in trained for value in wanted):
         return None
     sentence = (
         "not one of the batches that the network is trained on is one of a right solution's: look at which images "

@@ -88,7 +88,10 @@ class _Heap:
 
 
 def survey(paths: Iterable[Path], course: Course, assignment: str | None = None, room: Room | None = None) -> Survey:
-    """Account for everything below `paths`; archives are opened where there is a `room` for what they hold."""
+    """Account for everything below `paths`; archives are opened where there is a `room` for what they hold.
+
+    Raises UserError when a path is not there, or holds nothing to grade.
+    """
     if assignment is not None:
         course.assignment(assignment)
     found: list[SubmittedFile] = []
@@ -247,7 +250,10 @@ def _said(label: str, item: Item, what: str) -> str:
 
 
 def _apart(found: Sequence[SubmittedFile]) -> list[SubmittedFile]:
-    """The submissions, people of one name told apart by their ids."""
+    """The submissions, people of one name told apart by their ids.
+
+    Raises UserError when they cannot be.
+    """
     seen: dict[tuple[str, str], SubmittedFile] = {}
     for one in found:
         other = seen.setdefault((one.student, one.assignment), one)

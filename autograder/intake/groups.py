@@ -26,7 +26,10 @@ class Member:
 
 
 def read(path: Path) -> Mapping[str, Sequence[Member]]:
-    """The members of each group."""
+    """The members of each group.
+
+    Raises UserError when the file is no table of groups.
+    """
     head, rows = read_records(path)
     heads = {name.strip().casefold(): name for name in head if name}
     group = next((heads[name] for name in GROUP if name in heads), None)

@@ -249,7 +249,10 @@ def own_folder() -> Path:
 
 
 def own() -> Course:
-    """The course that came with the kit: in its wheel, or the repository that it stands in."""
+    """The course that came with the kit: in its wheel, or the repository that it stands in.
+
+    Raises UserError where it came with none, as in a student's repository.
+    """
     for folder in (own_folder(), own_folder().parents[1]):
         if (folder / FILE).is_file():
             return load(folder / FILE)

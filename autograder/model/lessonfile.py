@@ -56,7 +56,10 @@ def numbers(assignment: Assignment) -> dict[str, str]:
 
 
 def filled(text: str, known: Mapping[str, str], where: str) -> str:
-    """`text` with each `{word.word}` replaced by what is `known` under it; other braces, as formulas have, stay."""
+    """`text` with each `{word.word}` replaced by what is `known` under it; other braces, as formulas have, stay.
+
+    Raises UserError naming the place, the placeholder and the nearest known one.
+    """
 
     def value(found: re.Match[str]) -> str:
         if found[1] not in known:

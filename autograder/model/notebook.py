@@ -184,7 +184,10 @@ def lean(data: bytes, most_mb: int) -> bytes:
 
 
 def release_cells(assignment: Assignment) -> list[Cell]:
-    """The cells of the released notebook."""
+    """The cells of the released notebook.
+
+    Raises UserError when it has not been released.
+    """
     path = assignment.released
     if not path.is_file():
         raise UserError(f"{path} is not there. Make it with `autograder release {assignment.name}`.")

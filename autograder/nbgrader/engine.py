@@ -29,7 +29,10 @@ class Engine:
         self._benches: dict[tuple[str, str], Bench] = {}
 
     def grade(self, course: Course, submitted: SubmittedFile, again: bool) -> tuple[Report, Mapping[str, bytes]]:
-        """The report of `submitted` and its figures: that on disk when nothing has changed since, unless `again`."""
+        """The report of `submitted` and its figures: that on disk when nothing has changed since, unless `again`.
+
+        Raises KitError when something of ours failed, UserError when the sandbox is weaker than asked for.
+        """
         out = course.root / REPORTS
         choice = classrun.Choice(out, force=again, sandbox=self.sandbox)
         secret = secret_of(course, choice.seed)

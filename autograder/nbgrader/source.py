@@ -61,7 +61,10 @@ def _copy(path: Path, to: Path) -> None:
 
 
 def course_at(root: str) -> Course:
-    """The course whose folder is nbgrader's `root`, read again whenever its grading.toml has changed."""
+    """The course whose folder is nbgrader's `root`, read again whenever its grading.toml has changed.
+
+    Raises UserError when there is none.
+    """
     path = Path(root, FILE)
     return _course(path, path.stat().st_mtime_ns if path.is_file() else 0)
 

@@ -33,7 +33,10 @@ from autograder.nbgrader.verdicts import comments, with_verdicts
 
 
 def released_notebook(assignment: Assignment) -> Any:
-    """The released notebook as nbformat has it."""
+    """The released notebook as nbformat has it.
+
+    Raises UserError when it is not there.
+    """
     if not assignment.released.is_file():
         raise UserError(f"{assignment.released} is not there. Make it with `nbgrader generate_assignment`.")
     return nbformat.read(assignment.released, as_version=4)

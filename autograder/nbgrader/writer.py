@@ -74,7 +74,10 @@ def fill(
 
 
 def define_missing(url: str, assignment: Assignment) -> None:
-    """Enter the released assignment in the grade book if it is not there at all."""
+    """Enter the released assignment in the grade book if it is not there at all.
+
+    Raises UserError when the database cannot be used.
+    """
     from nbgrader.api import MissingEntry
 
     with opened(url) as book:

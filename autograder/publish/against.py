@@ -18,7 +18,10 @@ from autograder.runner.pool import Zygote
 
 
 def recorded_by(python: str, assignment: Assignment) -> RecordedAnswers:
-    """What the reference answers to the public seed where `python` runs it, by this same code."""
+    """What the reference answers to the public seed where `python` runs it, by this same code.
+
+    Raises UserError, with what it printed, when it does not come to an end.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "answers.safetensors")
         line = [python, "-m", __name__, str(assignment.course.root), assignment.name, str(path)]

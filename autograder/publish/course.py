@@ -14,7 +14,10 @@ from autograder.publish.kit import tables_of
 
 
 def create(folder: Path, source: Course, assignments: Sequence[str], link_data: bool) -> Course:
-    """Make `folder` a course with `assignments` of `source` (all of them if empty)."""
+    """Make `folder` a course with `assignments` of `source` (all of them if empty).
+
+    Raises UserError when something is already there, or an assignment is not in `source`, or not whole there.
+    """
     chosen = [source.assignment(name) for name in assignments] or list(source.assignments.values())
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(f"{folder} is not an empty folder. Name one that is not there yet.")
@@ -56,7 +59,10 @@ def create(folder: Path, source: Course, assignments: Sequence[str], link_data: 
 
 
 def add_assignment(course: Course, name: str) -> list[Path]:
-    """Give `course` a new lesson with one exercise, one check and its mistakes; the files that were written."""
+    """Give `course` a new lesson with one exercise, one check and its mistakes; the files that were written.
+
+    Raises UserError when the name cannot be an id, or is taken.
+    """
     if not name.isidentifier() or name != name.lower() or name.startswith("_"):
         raise UserError(f"`{name}` cannot be an assignment's id: lower-case letters, digits and _, as in `two_layers`.")
     settings = course.root / FILE

@@ -104,7 +104,10 @@ class _Trial:
         return [one for one in self.reference.solved.variants if one.exercise == self.exercise]
 
     def add(self, new: Variant) -> None:
-        """Take `new` for a known mistake."""
+        """Take `new` for a known mistake.
+
+        Raises UserError when there is one of its name, or it passes all checks.
+        """
         if any(one.name == new.name for one in self.mistakes):
             raise UserError(f"The group has a name already: delete `{new.name}` in {MISTAKES} to give it another.")
         solved = self.reference.solved

@@ -19,7 +19,10 @@ from autograder.runner.pool import Zygote
 
 
 def student_notebook(assignment: Assignment) -> bytes:
-    """The released notebook, as nbgrader's GenerateAssignment makes it."""
+    """The released notebook, as nbgrader's GenerateAssignment makes it.
+
+    Raises UserError with nbgrader's own words when it refuses.
+    """
     import nbformat
 
     programs_of_this_environment()

@@ -24,7 +24,10 @@ def files() -> list[str]:
 
 
 def of(device: str) -> tuple[str, ...]:
-    """The GPUs that student code may use when it is graded on `device`."""
+    """The GPUs that student code may use when it is graded on `device`.
+
+    Raises UserError when that is a GPU and there is none.
+    """
     found = tuple(ids()) if device == "cuda" else ()
     if device == "cuda" and not found:
         raise UserError(f"There is no GPU here: no /dev/nvidia0, and {VISIBLE} names none. Grade with --device cpu.")
@@ -32,7 +35,10 @@ def of(device: str) -> tuple[str, ...]:
 
 
 def jobs(per_gpu: int, device: str) -> int:
-    """How many workers `per_gpu` for each GPU are."""
+    """How many workers `per_gpu` for each GPU are.
+
+    Raises UserError when the class is not graded on GPUs, or there is none.
+    """
     if device != "cuda":
         raise UserError("--jobs-per-gpu goes with --device cuda; on a CPU say --jobs.")
     return per_gpu * len(of(device))

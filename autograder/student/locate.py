@@ -15,7 +15,10 @@ from autograder.model.notebook import WITH_OUTPUTS_MB, Unreadable
 
 
 def assignment_at(folder: Path, course: courses.Course | None = None) -> Assignment:
-    """The assignment of `folder`: by the folder's name, by being the only one, or by its recorded answers."""
+    """The assignment of `folder`: by the folder's name, by being the only one, or by its recorded answers.
+
+    Raises UserError when none of them tells.
+    """
     folder = folder.resolve()
     course = course or courses.find(folder)
     for place in (folder, *folder.parents):
@@ -34,7 +37,10 @@ def assignment_at(folder: Path, course: courses.Course | None = None) -> Assignm
 
 
 def notebook_at(path: Path | None, course: courses.Course | None = None) -> tuple[Assignment, Path]:
-    """The assignment and the notebook that `path` (a notebook, a folder, or nothing: the current folder) stands for."""
+    """The assignment and the notebook that `path` (a notebook, a folder, or nothing: the current folder) stands for.
+
+    Raises UserError when there is no notebook, or several.
+    """
     path = (path or Path.cwd()).absolute()
     if path.suffix == ".ipynb":
         if not path.is_file():

@@ -38,7 +38,10 @@ class ForkEnded(Exception):
 
 
 def verdicts(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
-    """The verdict on each of the `wanted` exercises. Nothing in this process is changed by it."""
+    """The verdict on each of the `wanted` exercises. Nothing in this process is changed by it.
+
+    Raises UserError, KitError when the checks themselves cannot be run.
+    """
     try:
         seconds = bench.assignment.limits.submission_seconds
         return apart(live, seconds, lambda: _hear(bench, live, wanted), list[Verdict])

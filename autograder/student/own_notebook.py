@@ -88,7 +88,10 @@ class OwnNotebook:
 def hear(
     bench: Bench, respondent: Witness, submission: Submission, given_up: Mapping[str, Failure], wanted: Sequence[str]
 ) -> list[Verdict]:
-    """The verdicts on the exercises named `wanted`, from what `witness` answers."""
+    """The verdicts on the exercises named `wanted`, from what `witness` answers.
+
+    Raises UserError, KitError when the checks themselves cannot be run.
+    """
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
     paper = bench.paper(b"")
     check_run = CheckRun(bench.suite, respondent, paper.lookup, excused, given_up)

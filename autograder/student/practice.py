@@ -47,7 +47,10 @@ class Practice:
         self._asked: dict[str, tuple[int, Question]] = {}
 
     def card(self, bench: Bench, live: Live, exercise: Exercise, ask: bool | str) -> QuestionCard:
-        """The next question, or, with `ask` a letter, what there is to say of that option of the last one."""
+        """The next question, or, with `ask` a letter, what there is to say of that option of the last one.
+
+        Raises UserError where there is none.
+        """
         key = f"{bench.assignment.name}/{exercise.name}"
         turn, last = self._asked.get(key, (0, None))
         if isinstance(ask, str):

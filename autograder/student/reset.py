@@ -14,7 +14,10 @@ from autograder.model.files import write_whole
 
 
 def reset(path: Path, assignment: Assignment, exercise: str, now: datetime.datetime) -> bool:
-    """Put the stub of `exercise` back into the notebook at `path`; False when it is untouched anyway."""
+    """Put the stub of `exercise` back into the notebook at `path`; False when it is untouched anyway.
+
+    Raises UserError when the exercise has no code cell, or the file is not a notebook.
+    """
     if assignment.exercise(exercise).manual is not None:
         raise UserError(f"`{exercise}` is answered in words: there is no stub to put back.")
     stub = next((c for c in released_cells(assignment) if c.is_exercise and c.grade_id == exercise), None)

@@ -46,7 +46,10 @@ class Checked:
 
 
 def submission_of(path: Path, bench: Bench) -> Submission:
-    """The notebook at `path`, put in order."""
+    """The notebook at `path`, put in order.
+
+    Raises UserError when it is no notebook.
+    """
     try:
         data = read_bytes(path, notebook.WITH_OUTPUTS_MB)
         return read_in(data, modules.beside(path), bench.released, bench.assignment)
@@ -116,7 +119,10 @@ class Cold(AbstractContextManager):
         pass
 
     def check(self, path: Path, wanted: Sequence[str] | None = None) -> Checked:
-        """The verdicts on the exercises named `wanted`, all by default."""
+        """The verdicts on the exercises named `wanted`, all by default.
+
+        Raises UserError, KitError.
+        """
         submission_of(path, self.bench)  # what is no notebook is said here, in words
         assignment = self.bench.assignment
         with tempfile.TemporaryDirectory(prefix="autograder-") as folder:

@@ -57,6 +57,16 @@ def softmax(x, axis):
         (np.maximum(RIGHT, 0.3), RIGHT, "cut off", "cut off at 0.3: in place of smaller numbers"),
         (np.minimum(RIGHT, 1.2), RIGHT, "cut off", "cut off at 1.2: in place of larger numbers"),
         ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
+        (784, 28, "power", "is the square of the right one"),
+        (0.7312**0.5, 0.7312, "power", "is the square root of the right one"),
+        ([9.9, 2.1, 9.9, 1.7, 9.9, 1.25], LIST[:3], "strewn", "at every second place"),
+        (list(np.cumsum(LIST) / np.arange(1, 6)), LIST, "running mean", "the mean of the right ones so far"),
+        (RIGHT[:, ::-1], RIGHT, "reversed", "of each row in reverse order"),
+        (["Net", "Linear", "ReLU"], ["Linear", "ReLU"], "more", "the right 2 entries in their order, and 1 more"),
+        (["Linear", "ReLU"], ["Linear", "Sigmoid", "ReLU"], "some", "only 2 of the 3 right entries"),
+        ([0, 0, 2, 0], [0, 0, 1, 0], "values", "is 0 just where it should be"),
+        ([1, 1, 1, 0], [0, 0, 1, 0], "too many", "a 1 wherever one belongs, and 2 more"),
+        ([1, 0, 0, 0], [0, 0, 1, 0], "elsewhere", "as many ones as it should, at other places"),
     ],
 )  # fmt: skip
 def test_a_relation_is_told(found, right, name, words):
@@ -86,6 +96,8 @@ def test_a_relation_is_told(found, right, name, words):
         ([2 * LIST[0], *LIST[1:4], 3 * LIST[4]], LIST),
         ([1, 0], [3, 4]),  # the batch size minus the right one
         ([1.9, *LIST[1:]], LIST),  # the largest is wrong, and still the largest
+        (3, 2), (3, 9), (0.25, 0.5),  # small counts and shares
+        ([torch.ones(3), torch.ones(2)], [torch.zeros(3), torch.zeros(2)]),
     ],
 )  # fmt: skip
 def test_where_there_is_no_relation_nothing_is_told(found, right):

@@ -22,7 +22,10 @@ def check_encrypted(address: str, insecure: bool) -> None:
 
 
 def make(folder: Path) -> Path:
-    """Write a new secret below `folder`, for this user's eyes only; returns the file."""
+    """Write a new secret below `folder`, for this user's eyes only; returns the file.
+
+    Raises UserError when there is one, or Dask or cryptography is not installed.
+    """
     path = folder / FILE
     try:
         import yaml

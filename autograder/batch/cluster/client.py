@@ -33,7 +33,10 @@ VERSION = "autograder.__version__"
 
 @contextlib.contextmanager
 def connected(address: str) -> Iterator[Any]:
-    """A client of the scheduler at `address`, which has a worker at least."""
+    """A client of the scheduler at `address`, which has a worker at least.
+
+    Raises UserError when there is none.
+    """
     try:
         from distributed import Client
     except ModuleNotFoundError:
@@ -73,7 +76,10 @@ class Cluster:
             }
 
     def look_for_package(self) -> bool:
-        """Refuse workers on which this package is not installed; whether there were any. Asked without needing it."""
+        """Refuse workers on which this package is not installed; whether there were any. Asked without needing it.
+
+        Raises UserError when the scheduler lacks it, or when no other worker is left.
+        """
         if self.client.run_on_scheduler(pydoc.locate, VERSION) is None:
             raise UserError("The scheduler lacks this package: install it there too, in the same version.")
         there = self.client.run(pydoc.locate, VERSION, on_error="ignore")
@@ -120,7 +126,10 @@ class Cluster:
         return result is None or (isinstance(result, str) and self.look_for_package())
 
     def refuse(self, worker: str, reason: str) -> None:
-        """Give nothing more to `worker`."""
+        """Give nothing more to `worker`.
+
+        Raises UserError when that was the last one.
+        """
         if worker not in self.refused:
             self.refused[worker] = reason
             self.notice(f"The worker {worker} was refused: {reason}")
