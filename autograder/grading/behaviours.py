@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise, zip_longest
 
 from autograder.grading.departure import shared
-from autograder.grading.passes import batches, fact, measured_at_the_end, ordinal
+from autograder.grading.passes import batches, fact, measured_at_the_end, order, ordinal
 from autograder.model.number import times
 from autograder.model.report import Diagnosis
 from autograder.model.trace import SETTINGS, Act, Trace, Value
@@ -128,6 +128,31 @@ def _stale(found: Trace, right: Trace) -> Diagnosis | None:
             )
             return fact("stale_gradients", sentence, act.line)
     return None
+
+
+def _set_back(found: Trace, right: Trace) -> Diagnosis | None:
+    """Weights that are there again after others were, where a right solution's only go on."""
+    if _returns(right):
+        return None
+    for number, earlier, last in _returns(found):
+        place = "at the end" if last else f"before step {number}"
+        sentence = f"{place} the weights are again what they were before step {earlier}: what was learnt since is gone"
+        return fact("set_back", sentence)
+    return None
+
+
+def _returns(trace: Trace) -> list[tuple[int, int, bool]]:
+    """When what optimizers hold is again what it was before an earlier step, which one, and whether at the end."""
+    made = []
+    taken = [act for act in trace.acts if act.kind in ("step", "left")]
+    for group in sorted({act.facts.get("held", 0.0) for act in taken}):
+        acts = [act for act in taken if act.facts.get("held", 0.0) == group]
+        held = [act.value("before") for act in acts]
+        for number, value in enumerate(held, 1):
+            same = [i for i, other in enumerate(held[: number - 1], 1) if other == value and other.numel]
+            if same and (value != held[number - 2] or acts[number - 2].facts.get("moved")):
+                made.append((number, same[-1], acts[number - 1].kind == "left"))
+    return made
 
 
 def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
@@ -250,8 +275,8 @@ def _left_off(found: Trace, right: Trace) -> Diagnosis | None:
 
 Look = Callable[[Trace, Trace], Diagnosis | None]
 _TRAINING: tuple[Look, ...] = (
-    _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _steps, measured_at_the_end,
-    _stale, _other_optimizer, _eval_while_training, _asked_apart, _training_mode,
+    _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _set_back, _steps,
+    measured_at_the_end, order, _stale, _other_optimizer, _eval_while_training, _asked_apart, _training_mode,
 )  # fmt: skip
-_ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
+_ALONE: tuple[Look, ...] = (_set_back, _stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _other_network, batches, _trains, _training_mode, _gradients_on)

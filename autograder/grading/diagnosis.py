@@ -5,9 +5,9 @@ numbers; what a loop did that no right one does; where the values leave those of
 shown, a known mistake that fails in the same way, told as a possibility.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from autograder.grading import fingerprint
@@ -17,7 +17,7 @@ from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import depart
 from autograder.grading.differing import plain, wrong_numbers
 from autograder.grading.recorded import Known, KnownMistake, Paper
-from autograder.grading.relations import relate
+from autograder.grading.related import MOST_TOLD, quantities, related
 from autograder.grading.unexplained import group
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
@@ -25,7 +25,6 @@ from autograder.model.trace import Trace
 from autograder.runner.respondent import Question, Witness
 
 SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, ANOTHER_WAY, CONTRADICTS = 3, 2, 1, 0, -2, -4, -9
-MOST_TOLD = 2  # facts of one kind about one check
 Recorded = Callable[[Finding, int], Trace | None]
 Record = Callable[[Question, str], Trace | None]
 
@@ -129,18 +128,19 @@ def explain(
     trains = bench.assignment.exercise(exercise).threshold is not None
     if found and bench.reference and not trains and paper is not bench.shared:
         named.append(nearest(mine, bench.reference.again(paper, exercise, found)))
-    made = diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
+    made = diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal, again)
     return made, group(exercise, mine, again, made)
 
 
 def diagnose(
     findings: Sequence[Finding], candidates: Mapping[str, Candidate], raised: Mapping[str, Any] | None,
-    recorded: Recorded, record: Record, reveal: str = "line",
+    recorded: Recorded, record: Record, reveal: str = "line", again: Mapping[str, Finding] = MappingProxyType({}),
 ) -> dict[str, tuple[Diagnosis, ...]]:  # fmt: skip
     """The diagnoses of the failed checks among `findings`, those of one exercise, by id.
 
-    `raised` is what the exercise's own cell raised; `recorded` gives the trace of the reference at a question of a
-    check, `record` has the student's code recorded while it answers a question once more.
+    `again` are those under another seed, if they were asked; `raised` is what the exercise's own cell raised;
+    `recorded` gives the trace of the reference at a question of a check, `record` has the student's code recorded while
+    it answers a question once more.
     """
     made: dict[str, tuple[Diagnosis, ...]] = {}
     traces: dict[bytes, Trace | None] = {}
@@ -164,7 +164,7 @@ def diagnose(
             ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
         )
         known = quantities(question, right)
-        told = _relation(finding, known)
+        told = related(finding, known, again.get(name, finding))
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
@@ -181,19 +181,6 @@ def diagnose(
 def _is_of_values(finding: Finding) -> bool:
     """Whether what a loop did can be the reason: it is none for an answer of another type, or for none at all."""
     return finding.exact or not finding.found
-
-
-def _relation(finding: Finding, known: Mapping[str, float]) -> list[Diagnosis]:
-    """How the answer relates to the right one; of a dict, whose entries go wrong by themselves, entry by entry."""
-    if not finding.compared:
-        return []
-    found, right = finding.compared
-    numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
-    whole = relate(found, right, finding.whole if numbers else finding.what, known)  # lists relate as a whole
-    made = [whole]
-    if not whole and isinstance(found, Mapping) and isinstance(right, Mapping):
-        made = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
-    return [Diagnosis("relation", one.name, one.sentence) for one in made if one][:MOST_TOLD]
 
 
 def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:
@@ -221,29 +208,3 @@ def _as_revealed(departure: Diagnosis, reveal: str) -> Diagnosis:
     if reveal == "step" and departure.step:
         return replace(made, sentence=f"{departure.sentence}: {departure.step}")
     return made
-
-
-def quantities(question: Question, right: Trace | None) -> dict[str, float]:
-    """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
-    known: dict[str, float] = {}
-    for value in question.arguments:
-        if shape := getattr(value, "shape", None):
-            known["how many entries it was given"] = shape[0]
-    for name, value in question.named.items():
-        if isinstance(value, int) and not isinstance(value, bool):
-            known[f"the {name.replace('_', ' ')}"] = value
-        elif shape := getattr(value, "shape", None):
-            words = name.replace("_", " ")
-            known[f"the number of {words}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
-            if len(shape) == 2 and shape[1] > 2:
-                known[f"the number of columns of `{name}`"] = shape[1]
-            if (size := math.prod(shape)) != shape[0]:
-                known[f"the number of entries of `{name}`"] = size
-    for act in right.of("batch") if right else ():
-        facts = {"size": "the batch size", "of": "the number of batches", "images": "the number of images"}
-        for fact, called in facts.items():
-            if fact in act.facts:
-                known.setdefault(called, act.facts[fact])
-    for act in right.of("forward") if right else ():
-        known.setdefault("the batch size", act.facts.get("size", 0.0))
-    return known

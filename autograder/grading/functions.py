@@ -41,10 +41,12 @@ def function(pairs: Pairs, _: Mapping[str, float]) -> Made:
     import numpy as np
 
     enough = all(f.ndim and f.size >= 3 and varied(r) and varied(f, 2) for f, r in pairs)
-    if not same_shape(pairs) or not enough:
+    alone = all(f.dtype.kind == r.dtype.kind == "f" and f.size == 1 and 0.1 < abs(r) < 20 and r % 1 for f, r in pairs)
+    if not same_shape(pairs) or not (enough or alone):
         return None
     as_float = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
-    for name, function in _functions().items():
+    functions = _functions() if enough else {name: _functions()[name] for name in ("exponential", "square")}
+    for name, function in functions.items():
         if "first axis" in name and any(r.ndim < 2 for _, r in pairs):
             continue
         with np.errstate(all="ignore"):

@@ -27,10 +27,12 @@ def batches(found: Trace, right: Trace) -> Diagnosis | None:
     if not offered:
         return other_images(found, right)
     known = [value for value in given if any(value.near(other) for other in offered)]
-    if not given or len(known) != len(given) or not wanted:
-        return None
     of_loaders = [value for value in wanted if any(value.near(other) for other in offered)]
-    if len(of_loaders) != len(wanted):
+    if not given or not wanted or len(of_loaders) != len(wanted):
+        return None
+    if not known and found.of("batch"):
+        return _changed(found, given, offered)
+    if len(known) != len(given):
         return None
     reached = [any(value.near(one) for one in given) for value in wanted]
     if all(reached):
@@ -47,6 +49,34 @@ def batches(found: Trace, right: Trace) -> Diagnosis | None:
         place = "first" if reached[0] else "last" if reached[-1] else f"{ordinal(reached.index(True) + 1)}"
         return fact("one_batch", f"only the {place} of {len(wanted)} batches reaches the network")
     return fact("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
+
+
+def order(found: Trace, right: Trace) -> Diagnosis | None:
+    """The batches of a right solution, as many times, but one after another in another way, while steps are taken."""
+    mine, its = found.of("forward"), right.of("forward")
+    if not found.of("backward") or len(mine) != len(its):
+        return None
+    apart = [not m.value("given").near(r.value("given")) for m, r in zip(mine, its, strict=True)]
+    rest = [act.value("given") for act in its]
+    for act in mine:
+        at = next((i for i, value in enumerate(rest) if value.near(act.value("given"))), None)
+        if at is None:
+            return None
+        rest.pop(at)
+    if not any(apart):
+        return None
+    first = mine[apart.index(True)]
+    return fact("other_order", "the batches reach the network in another order than in a right solution", first.line)
+
+
+def _changed(found: Trace, given: list[Value], offered: list[Value]) -> Diagnosis | None:
+    """Batches of a loader's sizes with other numbers in them."""
+    if not {value.numel for value in given} <= {value.numel for value in offered}:
+        return None
+    moved = all(any(value.as_much(other) for other in offered) for value in given)
+    how = ": their numbers stand at other places" if moved else ""
+    sentence = f"the batches do not reach the network as the loader gives them{how}"
+    return fact("changed_batches", sentence, found.of("forward")[0].line)
 
 
 def _trained_on(trace: Trace) -> list[Act]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.differing import RTOL, Made, Pairs, close, differing, same_shape, telling, varied
+from autograder.grading.entries import entries
 from autograder.grading.functions import cut_off, function, spread
 from autograder.model.number import counted, plural
 
@@ -32,16 +33,14 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     `quantities` are numbers of the question by what they are called: {"the batch size": 4}.
     """
     pairs = list(differing(found, right))
-    if not pairs or any(f is None for f, _ in pairs):
-        return None
-    numbers = sum(r.size for _, r in pairs)
-    if numbers > MOST or not any(r.any() for _, r in pairs):
-        return None
     subject = what if len(pairs) == 1 and what and not plural(what) else "what your code gives"
     every = (_form, _sign, _ratio, _rounded, _complement, function, spread, cut_off, _order, _exchanged)
-    for relation in every:
+    comparable = all(f is not None for f, _ in pairs) and any(r.any() for _, r in pairs)
+    for relation in every if pairs and comparable and sum(r.size for _, r in pairs) <= MOST else ():
         if made := relation(pairs, quantities):
             return Relation(made[0], f"{subject} {made[1]}")
+    if pairs and (made := entries(found, right)):
+        return Relation(made[0], f"what your code gives {made[1]}")
     return None
 
 
@@ -119,8 +118,13 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
             return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
+        if divisor % value == 0 and math.isclose(factor, value / divisor, rel_tol=RTOL):
+            return "ratio", f"is 1/{divisor / value:g} of the right one"
         if value % divisor and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
+    for name, value in sizes.items():
+        if math.isclose(factor, 100 / value, rel_tol=RTOL):
+            return "ratio", f"is 100/{value:g} of the right one: in percent of {name}"
     if np.unique(r.round(9)).size >= 5 and abs(factor - 1) > 0.01:
         return "ratio", f"is {factor:.4g} times the right one at every place"
     return None
@@ -140,6 +144,10 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
                 return None
             places = counted(digits, "decimal") if digits else "whole numbers"
             return "rounded", f"is the right one rounded to {places}"
+    with np.errstate(over="ignore"):
+        half = all(np.array_equal(np.float16(f), f) and varied(256 * f % 1) for f, _ in pairs)
+    if half and all(np.allclose(f, r, rtol=0.01, atol=0.01 * np.abs(r).max()) for f, r in pairs):
+        return "half", "holds only numbers of 16 bits, which have about three digits"
     if count >= 3 and all(np.array_equal(f, np.trunc(r)) and varied(f) for f, r in pairs):
         return "cut", "is the right one with its decimals cut off"
     return None
@@ -185,6 +193,8 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return "early", "has each right entry one place too early"
     if all(close(f, np.cumsum(r, axis=0)) for f, r in pairs):
         return "cumulative", "adds up as it goes: each entry is the sum of the right ones so far"
+    if all(close(f.T * np.arange(1, len(f) + 1), np.cumsum(r, axis=0).T) for f, r in pairs):
+        return "mean so far", "averages as it goes: each entry is the mean of the right ones so far"
     if all(close(np.cumsum(f, axis=0), r) for f, r in pairs):
         return "not cumulative", "does not add up: the sums of its entries so far are right"
     if all(close(np.sort(f, axis=None), np.sort(r, axis=None)) and varied(r, 4) for f, r in pairs):

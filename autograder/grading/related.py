@@ -1,0 +1,103 @@
+"""How what a check compared relates to what is right, as it is told: entry by entry, and not where it may be chance."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autograder.grading.checkrun import Finding
+from autograder.grading.differing import differing, plain
+from autograder.grading.entries import misplaced
+from autograder.grading.relations import Relation, relate
+from autograder.model.report import Diagnosis
+from autograder.model.trace import Trace
+from autograder.runner.respondent import Question
+
+MOST_TOLD = 2  # facts of one kind about one check
+
+
+def related(finding: Finding, known: Mapping[str, float], again: Finding) -> list[Diagnosis]:
+    """How the answer relates to the right one; of a dict, whose entries go wrong by themselves, entry by entry.
+
+    `known` are the quantities of the question; `again` is what the check found under another seed, if it was asked.
+    """
+    if not finding.compared:
+        return []
+    found, right = finding.compared
+    numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
+    whole = relate(found, right, finding.whole if numbers else finding.what, known)  # lists relate as a whole
+    made = [whole]
+    if not whole and isinstance(found, Mapping) and isinstance(right, Mapping):
+        made = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
+    told = [one for one in made if one and not _by_chance(one, finding, known, again)]
+    if not told:
+        said = dict.fromkeys(misplaced(*pair) for pair in _by_name(finding))
+        told = [Relation("misplaced", sentence) for sentence in said if sentence]
+    return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
+
+
+def _by_chance(relation: Relation, finding: Finding, known: Mapping[str, float], again: Finding) -> bool:
+    """Whether a relation of counts may be so by chance: it is seen once only, or not wherever the answers are wrong."""
+    asked = [finding] if again is finding else [finding, again]
+    if relation.name == "offset":
+        wrong = [pair for one in asked for pair in _wrong_counts(one)]
+        return bool(wrong) and (len(wrong) < 2 or len({f - r for f, r in wrong}) > 1)
+    if relation.name == "complement" and len(_wrong_counts(finding)) == 1:
+        others = known, quantities(again.questions[-1], None) if again.questions else {}
+        seen = [relate(*again.compared, "", one) for one in others] if again is not finding and again.compared else []
+        return relation.name not in [one.name for one in seen if one]
+    return False
+
+
+def _wrong_counts(finding: Finding) -> list[tuple[int, int]]:
+    """All counts in the answers that are not right, with the right ones."""
+    return [
+        (int(f), int(r))
+        for pair in _pairs(finding)
+        for fs, rs in differing(*pair)
+        if fs is not None and fs.shape == rs.shape and rs.dtype.kind in "iu"
+        for f, r in zip(fs.reshape(-1), rs.reshape(-1), strict=True)
+        if f != r
+    ]
+
+
+def _pairs(finding: Finding) -> list[tuple[Any, Any]]:
+    """Answers with what is right, from the last on: before the first the reference may have been asked for more."""
+    return list(zip(reversed(finding.answers), reversed(finding.expected), strict=False))
+
+
+def _by_name(finding: Finding) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """What was answered and what is right by name, where what was compared is one of the names, or all of them."""
+    compared = finding.compared[1] if finding.compared else None
+    waiting = [*_pairs(finding), *([finding.compared] if finding.compared else [])]
+    while waiting:
+        found, right = waiting.pop()
+        if isinstance(found, Mapping) and isinstance(right, Mapping):
+            if right is compared or any(value is compared for value in right.values()):
+                yield found, right
+            waiting += [(found[key], right[key]) for key in right if key in found]
+
+
+def quantities(question: Question, right: Trace | None) -> dict[str, float]:
+    """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
+    known: dict[str, float] = {}
+    for value in question.arguments:
+        if shape := getattr(value, "shape", None):
+            known["how many entries it was given"] = shape[0]
+    for name, value in question.named.items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            known[f"the {name.replace('_', ' ')}"] = value
+        elif shape := getattr(value, "shape", None):
+            words = name.replace("_", " ")
+            known[f"the number of {words}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
+            if len(shape) == 2 and shape[1] > 2:
+                known[f"the number of columns of `{name}`"] = shape[1]
+            if (size := math.prod(shape)) != shape[0]:
+                known[f"the number of entries of `{name}`"] = size
+    for act in right.of("batch") if right else ():
+        facts = {"size": "the batch size", "of": "the number of batches", "images": "the number of images"}
+        for fact, called in facts.items():
+            if fact in act.facts:
+                known.setdefault(called, act.facts[fact])
+    for act in right.of("forward") if right else ():
+        known.setdefault("the batch size", act.facts.get("size", 0.0))
+    return known
