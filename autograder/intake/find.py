@@ -4,19 +4,19 @@ It reads and never runs. What is there and cannot be graded is listed with what 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.errors import UserError
-from autograder.intake import modules
+from autograder.intake import attempts, modules
 from autograder.intake.archive import JUNK, Item, Room, is_junk
 from autograder.intake.handed import in_one_form, items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
-from autograder.intake.platforms import Person, Who, attachment, by_pattern, gradescope_list
-from autograder.intake.whose import AGAIN, below_the_only_folder, depth_of_platform, lesson_called, stem, whose
+from autograder.intake.platforms import Person, Who, gradescope_list
+from autograder.intake.whose import below_the_only_folder, layout, lesson_called, stem, whose
 from autograder.model import names, notebook
 from autograder.model.course import Course
 from autograder.model.files import first_link, read_bytes
@@ -78,6 +78,14 @@ class _Heap:
     items: list[tuple[str, Item]] = field(default_factory=list)
     alone: bool = False
 
+    @property
+    def books(self) -> list[tuple[str, Item]]:
+        return [(own, item) for own, item in self.items if item.kind == ".ipynb" and item.path is not None]
+
+    def target(self, course: Course, wanted: str | None) -> str:
+        """The assignment that all of it is of, where that is known."""
+        return wanted or self.hint or (next(iter(course.assignments)) if len(course.assignments) == 1 else "")
+
 
 def survey(paths: Iterable[Path], course: Course, assignment: str | None = None, room: Room | None = None) -> Survey:
     """Account for everything below `paths`; archives are opened where there is a `room` for what they hold.
@@ -94,12 +102,12 @@ def survey(paths: Iterable[Path], course: Course, assignment: str | None = None,
                 f"{path} is not there. Name a notebook, a folder or zip of them, or nbgrader's `submitted`."
             )
         heaps, rest = _heaps(path, course, room)
-        heaps.sort(key=lambda heap: all(item.kind != ".ipynb" for _, item in heap.items))
+        heaps.sort(key=lambda those: all(item.kind != ".ipynb" for heap in those for _, item in heap.items))
         graded: list[SubmittedFile] = []
         lessons: Counter[str] = Counter()
-        for heap in heaps:  # those without a notebook last: theirs would have been of the lesson that others handed in
+        for those in heaps:  # those without a notebook last: theirs would have been of the lesson that others handed in
             usual = max(lessons, key=lambda name: lessons[name], default="")
-            theirs = list(_submissions(heap, course, assignment, usual, unused))
+            theirs = list(_submissions(those, course, assignment, usual, unused))
             lessons.update(one.assignment for one in theirs)
             graded += theirs
         if not graded:
@@ -118,8 +126,8 @@ def _some(lines: Sequence[str]) -> str:
     return " ".join(f"{line}." for line in lines[:5]) + more
 
 
-def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], list[str]]:
-    """What lies below a path, by whose it is, and a sentence for what is nobody's."""
+def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_Heap]], list[str]]:
+    """What lies below a path, by whose it is and by its assignment's folder; a sentence for what is nobody's."""
     top = path.absolute() / "submitted" if (path / "submitted").is_dir() else path.absolute()
     there = in_one_form(items_below(top, room))
     items = [i for i in there if i.name.name == ".git" or not is_junk(i.name)]
@@ -136,32 +144,48 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[_Heap], 
         if item.name.name == "submission_metadata.yml" and item.path is not None:
             listed |= gradescope_list(item.path, item.name.parent)
     clones = {item.name.parent for item in items if item.name.name == ".git"}
-    depth = depth_of_platform([item.name for item in items if item.kind == ".ipynb"])
-    heaps: dict[tuple[str, ...], _Heap] = {}
+    books = [item.name for item in items if item.kind == ".ipynb"]
+    tree = layout(top, books, clones, listed, alone, course)
+    people: dict[tuple[str, ...], dict[str, _Heap]] = {}
     unused = []
     for item in items:
         if item.name.name in (".git", "submission_metadata.yml", "timestamp.txt"):
             continue
-        told = whose(item.name, top, course, listed, clones, alone, depth)
+        told = whose(item.name, tree, course)
         if told is None:
             unused.append((str(item.name), item))
             continue
         person, hint, row, own = told
         if alone and row and item.path is not None:
             item = replace(item, path=first_link(item.path, 2))
-        heaps.setdefault((*person.key, hint), _Heap(person, hint, row, alone=alone)).items.append((own, item))
-    return list(heaps.values()), list(_told(unused))
+        theirs = people.setdefault(person.key, {})
+        theirs.setdefault(hint, _Heap(person, hint, row, alone=alone)).items.append((own, item))
+    return [list(theirs.values()) for theirs in people.values()], list(_told(unused))
 
 
 def _submissions(
-    heap: _Heap, course: Course, wanted: str | None, usual: str, unused: list[str]
+    heaps: Sequence[_Heap], course: Course, wanted: str | None, usual: str, unused: list[str]
 ) -> Iterator[SubmittedFile]:
-    """What is graded of a heap: one notebook for each lesson, or the word that there is none."""
-    if wanted and heap.hint and heap.hint != wanted:
-        return
-    target = wanted or heap.hint or (next(iter(course.assignments)) if len(course.assignments) == 1 else "")
-    books = [(own, item) for own, item in heap.items if item.kind == ".ipynb" and item.path is not None]
-    rest = [(own, item) for own, item in heap.items if (own, item) not in books]
+    """What is graded of one person's heaps: one notebook for each lesson, or the word that there is none."""
+    heaps = [heap for heap in heaps if not (wanted and heap.hint and heap.hint != wanted)]
+    lessons: dict[str, list[tuple[_Heap, str, Item]]] = {}
+    for heap in heaps:
+        for name, books in _lessons(heap, course, wanted, unused).items():
+            lessons.setdefault(name, []).extend((heap, own, item) for own, item in books)
+    for name, found in lessons.items():
+        found = attempts.in_order(found, course, name)
+        heap, own, item = found[-1]
+        beside = modules.beside(item.path, heap.row) if heap.alone and item.path else _beside_in(heap, own)
+        yield _submitted(
+            heap.person, name, item.path, notes=attempts.notes([own for _, own, _ in found]), modules=beside
+        )
+    for heap in heaps:
+        yield from _without(heap, heap.target(course, wanted) or usual, lessons, unused)
+
+
+def _lessons(heap: _Heap, course: Course, wanted: str | None, unused: list[str]) -> dict[str, list[tuple[str, Item]]]:
+    """A heap's notebooks by their lessons. That of another lesson beside one of the folder's is not graded there."""
+    target, books = heap.target(course, wanted), heap.books
     lessons: dict[str, list[tuple[str, Item]]] = {}
     for own, item in books:
         told = _told_lesson(item, course) if len(books) > 1 or not target else ""
@@ -173,18 +197,17 @@ def _submissions(
         lessons = {target: [book for found in lessons.values() for book in found]}
     for own, _ in lessons.pop("", ()):
         unused.append(f"`{own}` of {heap.person.name} is of no lesson here that can be told: say --assignment ID")
-    for name, found in lessons.items():
-        if len(found) > 1:
-            found.sort(key=lambda book: (_begun(book[1], course, name), *_rank(book[0], book[1], course)))
-        own, item = found[-1]
-        beside = modules.beside(item.path, heap.row) if heap.alone and item.path else _beside_in(heap, own)
-        yield _submitted(heap.person, name, item.path, notes=_attempts([own for own, _ in found]), modules=beside)
-    rest.sort(key=lambda one: not one[1].refused)
-    if books or not rest:
+    return lessons
+
+
+def _without(heap: _Heap, target: str, graded: Container[str], unused: list[str]) -> Iterator[SubmittedFile]:
+    """What lies in a heap and is no notebook: the word on it that is graded where nothing else is, or what is told."""
+    rest = sorted((one for one in heap.items if one not in heap.books), key=lambda one: not one[1].refused)
+    if heap.books or not rest or target in graded:
         unused += [f"{heap.person.name}: {_said(own, item, '')}" for own, item in rest if item.refused]
         return
     said = [_said(own, item, KINDS.get(item.kind, f"is no notebook: {ASK}")) for own, item in rest]
-    if heap.row and (target := target or usual):
+    if heap.row and target:
         place = next((item.path.parent for _, item in rest if item.path is not None), Path("nowhere"))
         yield _submitted(heap.person, target, place / f"{target}.ipynb", instead=_some(said))
     else:
@@ -210,42 +233,6 @@ def _told_lesson(item: Item, course: Course) -> str:
         return lesson_of(read_bytes(item.path or Path(), notebook.WITH_OUTPUTS_MB), course)
     except notebook.Unreadable:
         return ""
-
-
-def _begun(item: Item, course: Course, name: str) -> bool:
-    """Whether a notebook has anything in it that the release has not: who hands in both means this one."""
-    assignment = course.assignments[name]
-    if not assignment.released.is_file():
-        return True
-    try:
-        data = read_bytes(item.path or Path(), notebook.WITH_OUTPUTS_MB)
-        cells = notebook.read(data, assignment.limits.notebook_mb)
-    except notebook.Unreadable:
-        return False
-    released = {cell.source.strip() for cell in notebook.release_cells(assignment)}
-    return any(cell.source.strip() not in {"", *released} for cell in cells)
-
-
-def _rank(own: str, item: Item, course: Course) -> tuple[bool, int, int, float, str]:
-    """The order of several attempts: what is called like the assignment, the number behind the name, the time."""
-    again = AGAIN.search(PurePosixPath(own).stem)
-    number = int(again[1] or again[2]) if again else 0
-    found = by_pattern(item.name, {})
-    return (
-        bool(lesson_called(stem(PurePosixPath(own)), course)),
-        attachment(found[0].who) if found else 0,
-        number,
-        item.when,
-        own,
-    )
-
-
-def _attempts(called: Sequence[str]) -> tuple[Note, ...]:
-    *others, graded = called
-    if not others:
-        return ()
-    said = ", ".join(f"`{clean(name, 100)}`" for name in others[:10])
-    return (Note("attempt", f"`{clean(graded, 100)}` was graded; {said} {'was' if len(others) == 1 else 'were'} not."),)
 
 
 def _told(files: Sequence[tuple[str, Item]]) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Whose a file is, and of which assignment, told by where it lies: by a platform's names, a clone, folders."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from autograder.intake.archive import Item
@@ -28,25 +28,58 @@ def below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple
     return items, top
 
 
-def depth_of_platform(names: Sequence[PurePosixPath]) -> int:
-    """How many folders down a platform's names of people stand: not at the top only where all notebooks have one."""
+@dataclass(frozen=True)
+class Layout:
+    """How deep names of people stand in one tree: what stands in one person's folder alone is that person's own idea.
+
+    `listed` are the folders of a platform's list; `alone` is a file that was named itself. Depths count folders.
+    """
+
+    top: Path
+    listed: Mapping[PurePosixPath, Person]
+    alone: bool
+    platform: int = 0
+    clones: frozenset[PurePosixPath] = frozenset()
+    students: frozenset[int] = frozenset()
+
+
+def layout(
+    top: Path, names: Sequence[PurePosixPath], clones: set[PurePosixPath], listed: Mapping[PurePosixPath, Person],
+    alone: bool, course: Course,
+) -> Layout:  # fmt: skip
+    """How the tree is laid out whose notebooks are called `names`."""
     depths = (d for d in (1, 2) if names and all(len(n.parts) > d and named_at(n, d, {}) for n in names))
-    return next(depths, 0)
+    firsts = {name.parts[0] for name in names if len(name.parts) > 1}
+
+    def usual(folders: Iterable[PurePosixPath]) -> frozenset[int]:
+        """Depths of such folders: the first, and where at least half of the first folders have one."""
+        within: dict[int, set[str]] = {}
+        for folder in folders:
+            within.setdefault(len(folder.parts), set()).update(folder.parts[:1])
+        return frozenset(d for d, those in within.items() if d < 2 or 2 * len(those & firsts) >= len(firsts))
+
+    deep = usual(clones)
+    students = (PurePosixPath(*n.parts[:depth]) for n in names for depth, *_ in _students(n, top, course))
+    return Layout(
+        top, listed, alone, next(depths, 0), frozenset(c for c in clones if len(c.parts) in deep), usual(students)
+    )
 
 
-def whose(
-    name: PurePosixPath,
-    top: Path,
-    course: Course,
-    listed: Mapping[PurePosixPath, Person],
-    clones: set[PurePosixPath],
-    alone: bool,
-    depth: int,
-) -> tuple[Person, str, bool, str] | None:
+def _students(name: PurePosixPath, top: Path, course: Course) -> Iterator[tuple[int, str, str]]:
+    """Where STUDENT/ASSIGNMENT/ stands in a name, the innermost first: depth of the student, assignment, the rest."""
+    folders = [top.name, *name.parts[:-1]]
+    for place in range(len(folders) - 1, 0, -1):
+        if lesson := lesson_called(folders[place], course):
+            depth = place - 1 - (folders[place - 1] == course.releases and place > 1)
+            yield depth, lesson, "/".join(name.parts[place:])
+
+
+def whose(name: PurePosixPath, tree: Layout, course: Course) -> tuple[Person, str, bool, str] | None:
     """Whose a file is, the assignment that a folder names, whether such a person has a row, and the file's own name.
 
-    What stands further out tells: names within somebody's folder are theirs to choose. `depth` is that of a platform's.
+    What stands further out tells: names within somebody's folder are theirs to choose.
     """
+    top, alone = tree.top, tree.alone
     if alone:
         name, top = PurePosixPath(*top.parts[-3:]), Path(*top.parts[:-3])
         if top.name != "submitted" and not by_pattern(name, {}):
@@ -54,21 +87,20 @@ def whose(
     parts = name.parts
     folders = [plain_name(top.name) if ENDING.search(top.name) else top.name, *parts[:-1]]
     hint = next((found for part in reversed(folders) if (found := lesson_called(part, course))), "")
-    places = range(len(parts)) if alone else sorted({0, min(depth, len(parts) - 1)})
-    if owner := next(filter(None, (named_at(name, place, listed) for place in places)), None):
+    places = range(len(parts)) if alone else sorted({0, min(tree.platform, len(parts) - 1)})
+    if owner := next(filter(None, (named_at(name, place, tree.listed) for place in places)), None):
         return owner[0], "", True, owner[1]
     outer = [*name.parents][-2::-1]
-    clone = next((folder for folder in [*outer, PurePosixPath()] if folder in clones), None)
-    tree = top.name == SUBMITTED and len(parts) > 2 and lesson_called(parts[1], course)
-    if tree and clone != PurePosixPath(parts[0]):
-        return Person(_without_lesson(parts[0], course)), tree, True, "/".join(parts[2:])
+    clone = next((folder for folder in [*outer, PurePosixPath()] if folder in tree.clones), None)
+    nbgraders = top.name == SUBMITTED and len(parts) > 2 and lesson_called(parts[1], course)
+    if nbgraders and clone != PurePosixPath(parts[0]):
+        return Person(_without_lesson(parts[0], course)), nbgraders, True, "/".join(parts[2:])
     if clone is not None:
         login = _without_lesson(clone.name or top.name, course)
         return Person(login, {"platform": "github", "id": login, "name": login}), "", True, str(name)
-    for place in range(len(folders) - 1, 0, -1):
-        if lesson := lesson_called(folders[place], course):
-            above = folders[place - 2] if folders[place - 1] == course.releases and place > 1 else folders[place - 1]
-            return Person(_without_lesson(above, course)), lesson, True, "/".join(parts[place:])
+    for depth, lesson, own in _students(name, top, course):
+        if alone or depth in tree.students:
+            return Person(_without_lesson(folders[depth], course)), lesson, True, own
     if len(parts) > 1:
         return Person(_without_lesson(parts[0], course)), hint, False, "/".join(parts[1:])
     if name.suffix.lower() != ".ipynb":

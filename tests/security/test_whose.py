@@ -39,10 +39,15 @@ FORGED = {
     "tiny-alice/.git/HEAD": b"ref",
     "tiny-alice/tiny.ipynb": notebook(double="x"),
     "alice/tiny/tiny.ipynb": notebook(double="x"),
+    "alice/assignments/tiny/tiny.ipynb": notebook(double="x"),
+    "tiny/alice/tiny/tiny.ipynb": notebook(double="x"),
 }
 TREES = {
     "nbgrader's": ({"submitted/{}/tiny/tiny.ipynb": notebook()}, "submitted/mallory/tiny"),
     "clones": ({"tiny-{}/.git/HEAD": b"", "tiny-{}/tiny.ipynb": notebook()}, "tiny-mallory"),
+    "loose": ({"{}/tiny.ipynb": notebook()}, "mallory"),
+    "STUDENT/ASSIGNMENT": ({"{}/tiny/tiny.ipynb": notebook()}, "mallory/tiny"),
+    "sections": ({"{}1/{}/tiny/tiny.ipynb": notebook()}, "mallory1/mallory/tiny"),
     "Moodle's": ({"{}_1_assignsubmission_file_/tiny.ipynb": notebook()}, "mallory_1_assignsubmission_file_"),
 }
 
@@ -53,17 +58,24 @@ def test_nobody_hands_in_for_somebody_else(places, tmp_path, tree, own):
     files, folder = TREES[tree]
     people = ["alice", "bob", *["mallory"] * own]
     there = {
-        name.format(who).replace("_1_", f"_{n}1_"): data
+        name.format(who, who).replace("_1_", f"_{n}1_"): data
         for n, who in enumerate(people, 1) for name, data in files.items()
     }  # fmt: skip
     folder = folder.replace("_1_", "_31_")
     there |= {f"{folder}/{name}": data for name, data in FORGED.items()}
-    if tree == "clones":
-        there["tiny-mallory/.git/HEAD"] = b""
     found = survey([lay(tmp_path / "all", there)], places.course, None).handed_in
     assert sorted(one.student for one in found) == ["alice", "bob", "mallory"]
     (alice,) = (one for one in found if one.student == "alice")
     assert "mallory" not in str(alice.path.relative_to(tmp_path))
+
+
+def test_a_notebook_beside_a_folder_of_the_same_lesson_stops_nobody(places, tmp_path):
+    mine = {"mallory/tiny.ipynb": notebook(), "mallory/tiny/tiny (2).ipynb": notebook(double="x")}
+    files = {"ada/tiny.ipynb": notebook(), **mine}
+    ada, mallory = sorted(survey([lay(tmp_path / "all", files)], places.course).handed_in, key=lambda one: one.student)
+    assert (ada.student, ada.notes) == ("ada", ())
+    assert mallory.path.name == "tiny (2).ipynb"
+    assert "`tiny.ipynb` was not" in mallory.notes[0].text
 
 
 def test_a_list_that_a_student_hands_in_says_nothing_of_others(places, tmp_path):
