@@ -322,7 +322,7 @@ def require_used(answer, wanted):
 def weights_after_two_epochs(lesson, weights, images, labels):
     """Weights of the linear network after calling `train_one_epoch()` twice.
 
-    If they are still what they were: how many steps, steps with a gradient and gradients there were, and if one is left.
+    If they are what they were: how many steps, steps with a gradient and gradients there were, and if one is left.
     """
     network = linear_network(weights, lesson.device)
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE), loader(-images, labels, BATCH_SIZE))
