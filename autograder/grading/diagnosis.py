@@ -164,7 +164,7 @@ def diagnose(
             ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
         )
         known = quantities(question, right)
-        told = related(finding, known, again.get(name, finding))
+        told = related(finding, known, again.get(name, finding), findings)
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))

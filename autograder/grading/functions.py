@@ -40,9 +40,11 @@ def function(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """A function of the right numbers, or numbers of which the right ones are a function."""
     import numpy as np
 
+    if not same_shape(pairs):
+        return None
     enough = all(f.ndim and f.size >= 3 and varied(r) and varied(f, 2) for f, r in pairs)
-    alone = all(f.dtype.kind == r.dtype.kind == "f" and f.size == 1 and 0.1 < abs(r) < 20 and r % 1 for f, r in pairs)
-    if not same_shape(pairs) or not (enough or alone):
+    alone = all(f.dtype.kind == r.dtype.kind == "f" and not f.ndim and 0.1 < abs(r) < 20 and r % 1 for f, r in pairs)
+    if not enough and not alone:
         return None
     as_float = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
     functions = _functions() if enough else {name: _functions()[name] for name in ("exponential", "square")}

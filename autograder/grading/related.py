@@ -1,7 +1,7 @@
 """How what a check compared relates to what is right, as it is told: entry by entry, and not where it may be chance."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.grading.checkrun import Finding
@@ -15,10 +15,13 @@ from autograder.runner.respondent import Question
 MOST_TOLD = 2  # facts of one kind about one check
 
 
-def related(finding: Finding, known: Mapping[str, float], again: Finding) -> list[Diagnosis]:
+def related(
+    finding: Finding, known: Mapping[str, float], again: Finding, beside: Sequence[Finding] = ()
+) -> list[Diagnosis]:
     """How the answer relates to the right one; of a dict, whose entries go wrong by themselves, entry by entry.
 
-    `known` are the quantities of the question; `again` is what the check found under another seed, if it was asked.
+    `known` are the quantities of the question; `again` is what the check found under another seed, if it was asked;
+    `beside` is what all checks of the exercise found.
     """
     if not finding.compared:
         return []
@@ -30,7 +33,9 @@ def related(finding: Finding, known: Mapping[str, float], again: Finding) -> lis
         made = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
     told = [one for one in made if one and not _by_chance(one, finding, known, again)]
     if not told:
-        said = dict.fromkeys(misplaced(*pair) for pair in _by_name(finding))
+        said = dict.fromkeys(
+            misplaced(found, {**_at(place, beside), **right}) for place, found, right in _by_name(finding)
+        )
         told = [Relation("misplaced", sentence) for sentence in said if sentence]
     return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
 
@@ -65,16 +70,26 @@ def _pairs(finding: Finding) -> list[tuple[Any, Any]]:
     return list(zip(reversed(finding.answers), reversed(finding.expected), strict=False))
 
 
-def _by_name(finding: Finding) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """What was answered and what is right by name, where what was compared is one of the names, or all of them."""
-    compared = finding.compared[1] if finding.compared else None
-    waiting = [*_pairs(finding), *([finding.compared] if finding.compared else [])]
+def _at(place: tuple[str, ...], beside: Sequence[Finding]) -> dict[str, Any]:
+    """What is right by name at this place of the answers to any check."""
+    named: dict[str, Any] = {}
+    for right in (right for finding in beside for right in finding.expected):
+        for step in place:
+            right = right.get(step) if isinstance(right, Mapping) else None
+        named |= right if isinstance(right, Mapping) else {}
+    return named
+
+
+def _by_name(finding: Finding) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, Any]]]:
+    """Where what was compared has a name or holds all names: the place, what was answered there and what is right."""
+    mine, its = finding.compared or (None, None)
+    waiting: list[tuple[tuple[str, ...], Any, Any]] = [((), *pair) for pair in (*_pairs(finding), (mine, its))]
     while waiting:
-        found, right = waiting.pop()
+        place, found, right = waiting.pop()
         if isinstance(found, Mapping) and isinstance(right, Mapping):
-            if right is compared or any(value is compared for value in right.values()):
-                yield found, right
-            waiting += [(found[key], right[key]) for key in right if key in found]
+            if right is its or any(right[key] is its and found[key] is mine for key in right if key in found):
+                yield place, found, right
+            waiting += [((*place, key), found[key], right[key]) for key in right if key in found]
 
 
 def quantities(question: Question, right: Trace | None) -> dict[str, float]:

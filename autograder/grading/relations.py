@@ -195,11 +195,22 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return "cumulative", "adds up as it goes: each entry is the sum of the right ones so far"
     if all(close(f.T * np.arange(1, len(f) + 1), np.cumsum(r, axis=0).T) for f, r in pairs):
         return "mean so far", "averages as it goes: each entry is the mean of the right ones so far"
+    if len(pairs) == 1 and (share := _smoothed(*pairs[0])):
+        return "smoothed", f"is smoothed: each entry has {share:.3g} of the one before it in it"
     if all(close(np.cumsum(f, axis=0), r) for f, r in pairs):
         return "not cumulative", "does not add up: the sums of its entries so far are right"
     if all(close(np.sort(f, axis=None), np.sort(r, axis=None)) and varied(r, 4) for f, r in pairs):
         return "permutation", "has the right numbers at other places"
     return None
+
+
+def _smoothed(f: Any, r: Any) -> float:
+    """How much of each entry is the entry before it, where the rest is the right one; 0 where it is not so."""
+    if f.ndim != 1 or len(f) < 4 or not (f[:-1] - r[1:]).all():
+        return 0.0
+    shares = (f[1:] - r[1:]) / (f[:-1] - r[1:])
+    share = float(shares[0])
+    return share if 0.01 < share < 0.999 and close(shares, 0 * shares + share) else 0.0
 
 
 def _exchanged(pairs: Pairs, _: Mapping[str, float]) -> Made:

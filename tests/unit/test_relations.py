@@ -61,6 +61,8 @@ def softmax(x, axis):
         (np.minimum(RIGHT, 1.2), RIGHT, "cut off", "cut off at 1.2: in place of larger numbers"),
         ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
         (list(np.cumsum(LIST) / np.arange(1, 6)), LIST, "mean so far", "the mean of the right ones so far"),
+        ([2.1, 1.86, 1.494, 1.1556, 0.94224], LIST, "smoothed", "has 0.4 of the one before it"),
+        (LIST[::2], LIST, "every other", "only one in 2 of the 5"),
         (100 / 23 * 0.7312, 0.7312, "ratio", "in percent of the number of images"),
         (np.exp(0.7312), 0.7312, "exponential of", "after one more exponential"),
         (RIGHT.astype(np.float16).astype(float), RIGHT, "half", "numbers of 16 bits"),
@@ -99,7 +101,8 @@ def test_a_relation_is_told(found, right, name, words):
         (23, 0), (0.0, 1.0), (4000, 40),
         (2 / 22, 12 / 22), (3 / 255, 27 / 255),  # shares of the same few
         (0.9997 * RIGHT + 4e-5, RIGHT),
-        ("3", 3.0), (None, 3.0), (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
+        ("3", 3.0), (None, 3.0), (torch.tensor([1.5]), RIGHT[0]), (np.array([0.3]), RIGHT),
+        (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
         ([2 * LIST[0], *LIST[1:4], 3 * LIST[4]], LIST),
         ([1, 0], [3, 4]),  # the batch size minus the right one
         ([1.9, *LIST[1:]], LIST),  # the largest is wrong, and still the largest
@@ -117,6 +120,7 @@ def test_a_part_is_told_as_simply_as_it_can_be():
 def test_what_is_right_under_another_name_is_told():
     right = {"train_loss": LIST, "test_loss": LIST[::-1], "epochs": 5}
     assert misplaced({**right, "test_loss": LIST}, right) == "`test_loss` holds what `train_loss` should"
+    assert misplaced({"test_loss": LIST}, right) == "`test_loss` holds what `train_loss` should"
     assert misplaced({**right, "test_loss": LIST[:3]}, right) == misplaced({**right, "epochs": 4}, right) == ""
 
 
