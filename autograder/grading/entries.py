@@ -52,7 +52,9 @@ def _other_length(found: Any, right: Any) -> Made:
             f"has the right numbers the other way round: {many} lists of {count}, not {count} entries of {many}",
         )
     if many < count:
-        if (many > 1 or _rows(*found)) and (_alike(found, right[:many]) or _alike(found, right[-many:])):
+        if (many > 1 or _rows(*found) or isinstance(found[0], float)) and (
+            _alike(found, right[:many]) or _alike(found, right[-many:])
+        ):
             place = "first" if same(found[0], right[0]) else "last"
             return "part", f"holds only the {place} {many} of the {count} entries that are right"
         steps = [step for step in range(2, count) if many > 1 and _alike(found, right[::step])]

@@ -41,11 +41,6 @@ class Value:
             and abs(self.weighted - other.weighted) <= limit
         )
 
-    def as_much(self, other: "Value") -> bool:
-        """Whether the two may be the same numbers, at whatever places."""
-        limit = NEAR * max(self.magnitude, other.magnitude) + 1e-12
-        return self.numel == other.numel and abs(self.magnitude - other.magnitude) <= limit
-
     def times(self, other: "Value") -> float:
         """How many times `other` it is, number for number; 0 if it is not."""
         if not other.magnitude or not other.weighted or self.numel != other.numel:

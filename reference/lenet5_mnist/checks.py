@@ -325,7 +325,7 @@ def weights_after_two_epochs(lesson, weights, images, labels):
     If they are what they were: how many steps, steps with a gradient and gradients there were, and if one is left.
     """
     network = linear_network(weights, lesson.device)
-    world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE), loader(-images, labels, BATCH_SIZE))
+    world = World(lesson, network, *(loader(some, labels, BATCH_SIZE) for some in (images, 0.4 * images.flip(0))))
     computed = []
     network.linear.weight.register_hook(lambda gradient: computed.append(1))
     with lesson.using(**world.globals):
