@@ -224,7 +224,6 @@ def _curve(x: Any, y: Any, label: Any, place: Any, points: Callable[[], Any], sc
 
 def _images(ax: Any) -> list:
     import numpy as np
-    import torch
 
     found = []
     for image in ax.get_images():
@@ -233,22 +232,28 @@ def _images(ax: Any) -> list:
         left, right, bottom, top = image.get_extent()
         first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
         array = np.ma.filled(image.get_array(), 0)
-        array = array if (first > last) != ax.yaxis_inverted() else array[::-1]
         array = array if (left < right) != ax.xaxis_inverted() else array[:, ::-1]
-        found.append(torch.from_numpy(np.ascontiguousarray(array, dtype=np.float64)))
+        found += _seen(array, upright=(first > last) != ax.yaxis_inverted())
     return found
 
 
 def _meshes(ax: Any) -> list:
     """pcolormesh draws its first row at the bottom unless the axis is turned over."""
     import numpy as np
-    import torch
 
     found = []
     for collection in ax.collections:
         if type(collection).__name__ in ("QuadMesh", "PolyQuadMesh") and collection.get_array() is not None:
             array = np.ma.filled(collection.get_array(), 0)
             if array.ndim == 2 and array.size < 1_000_000:
-                seen = array if ax.yaxis_inverted() else array[::-1]
-                found.append(torch.from_numpy(np.ascontiguousarray(seen, dtype=np.float64)))
+                found += _seen(array, upright=ax.yaxis_inverted())
     return found
+
+
+def _seen(array: Any, upright: bool) -> list:
+    """A picture as it is seen, and behind it as it was given, where a square one is seen upside down."""
+    import numpy as np
+    import torch
+
+    faces = [array] if upright else [array[::-1], array][: 1 + (array.shape[0] == array.shape[1])]
+    return [torch.from_numpy(np.ascontiguousarray(face, dtype=np.float64)) for face in faces]

@@ -115,12 +115,18 @@ class Plot:
         shown = {id(curve) for found in self.showing.values() for curve in found}
         for name in missing:
             values = torch.tensor(self.lists[name], dtype=torch.float64)
+            so_far = values.cumsum(0) / torch.arange(1, len(values) + 1)
             for curve in (curve for curve in self.curves if id(curve) not in shown):
                 for found, seen, words in (
                     (curve.y, values[1:], "leaves out its first epoch"),
                     (curve.y, values[:-1], "leaves out its last epoch"),
                     (curve.x, values, "has its values along the horizontal axis: the axes are swapped"),
+                    (curve.y, values[-1:], "shows only its last value"),
                     (curve.y, values.log(), "shows its logarithm"),
+                    (curve.y, values.log10(), "shows its logarithm to the base 10"),
+                    (curve.y, so_far, "shows the means of its values so far"),
+                    (curve.y / curve.y.sum(), values / values.sum(), "shows its values divided by one number"),
+                    (curve.y.sort().values, values.sort().values, "shows its values in another order"),
                     (curve.y, 1 - values, "shows one minus its values"),
                 ):
                     if len(seen) and _near(found, seen):
@@ -201,7 +207,8 @@ def require_one_figure(figure: Mapping[str, Any], complete: bool) -> None:
 
 
 def pictures(figure: Mapping[str, Any] | None, side: int) -> dict[str, Any] | None:
-    """`figure` with the first picture of `side` pixels a side in place of each axes, at mean 0 and deviation 1.
+    """`figure` with the first picture of `side` pixels a side in place of each axes, at mean 0 and deviation 1: as it
+    is seen, and as it was given where that is upside down, (1 or 2, side, side).
 
     Beside it the sizes of all pictures that have another.
     """
@@ -209,13 +216,14 @@ def pictures(figure: Mapping[str, Any] | None, side: int) -> dict[str, Any] | No
         return None
     sizes = [tuple(image.shape) for axes in figure["axes"] for image in axes["images"]]
     fitting = [[image for image in axes["images"] if tuple(image.shape) == (side, side)] for axes in figure["axes"]]
-    alike = [(found[0] - found[0].mean()) / found[0].std().clamp(min=1e-12) for found in fitting if found]
+    faces = [[one, *(o for o in others[:1] if torch.equal(o, one.flip(0)))] for one, *others in filter(None, fitting)]
+    alike = [torch.stack([(one - one.mean()) / one.std().clamp(min=1e-12) for one in found]) for found in faces]
     return {**figure, "axes": alike, "other sizes": [size for size in sizes if size != (side, side)]}
 
 
 def upright(picture: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    """`picture`, or its mirror image if that is nearer: some calls draw the first row at the bottom."""
-    return min((picture, picture.flip(0)), key=lambda either: float((either - wanted).abs().sum()))
+    """`picture` as it is seen, or as it was given if that is nearer: some calls draw the first row at the bottom."""
+    return min(picture, key=lambda face: float((face - wanted).abs().sum()))
 
 
 def kinds(text: str) -> set[str]:

@@ -66,7 +66,9 @@ def standing(
         sha = modules.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB), submitted.modules)
     except notebook.Unreadable:
         sha = ""
-    if report.status != "unreadable" and LEVELS.index(choice.sandbox) > _level_of(report):
+    stood = report.kit.get("sandbox", "none")
+    weaker = stood not in LEVELS or LEVELS.index(stood) < LEVELS.index(choice.sandbox)
+    if weaker and choice.sandbox != "none" and report.status != "unreadable":
         return None, ()
     same = {"submission_sha256": sha, "seed": seed_name, "device": choice.device}
     if any(report.kit.get(name) != value for name, value in same.items()):
@@ -79,12 +81,6 @@ def standing(
     if not changed and failed and report.kit["assignment_sha256"] != sha256:
         return None, ()
     return report, changed
-
-
-def _level_of(report: Report) -> int:
-    """The level of sandbox that a report was made in, as a number that grows with it."""
-    name = report.kit.get("sandbox", "none")
-    return LEVELS.index(name) if name in LEVELS else 0
 
 
 def run(
@@ -128,6 +124,7 @@ def _graded(
 ) -> "Iterator[tuple[SubmittedFile, Graded]]":  # fmt: skip
     """Those that nothing is kept of, graded; all that is made ready here is so while the zygote warms up."""
     with postponed.importing():
+        from autograder.authoring import devices
         from autograder.batch.workers import check_writable, grade_all
         from autograder.grading.bench import secret_bench
 
@@ -135,7 +132,10 @@ def _graded(
     one_thread()
     names = dict.fromkeys(submitted.assignment for submitted in waiting)
     benches = {name: secret_bench(course.assignment(name), secret, choice.device, zygote) for name in names}
-    _check_fake_gpu(notice)
+    try:
+        devices.prove()
+    except KitError as error:
+        notice(str(error))
     zygote.wait()
     if elsewhere is not None:
         yield from elsewhere(waiting, benches, zygote, notice)
@@ -145,20 +145,8 @@ def _graded(
     yield from grade_all(waiting, benches, zygote, choice.out, choice.jobs)
 
 
-def _check_fake_gpu(notice: Notice) -> None:
-    from autograder.authoring import devices
-
-    try:
-        devices.prove()
-    except KitError as error:
-        notice(str(error))
-
-
-def check_layers(zygote: Zygote, assignment: Assignment, wanted: str) -> str:
-    """Which level of sandbox stands here.
-
-    Raises UserError when it is less than `wanted`, with the way out.
-    """
+def check_layers(zygote: Zygote, assignment: Assignment, wanted: str) -> None:
+    """Raises UserError, with the way out, when the sandbox here is weaker than `wanted`."""
     from autograder.runner.session import Session
 
     with Session(zygote, assignment.limits, [], "") as session:
@@ -170,4 +158,3 @@ def check_layers(zygote: Zygote, assignment: Assignment, wanted: str) -> str:
                 "`autograder doctor` says what to do. "
                 f"To grade other people's work all the same, say `--sandbox {stands}`."
             )
-        return stands

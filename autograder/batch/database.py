@@ -84,7 +84,10 @@ def guarded(url: str) -> Iterator[None]:
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
     try:
-        _make_place(url)
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        of_file = url.startswith("sqlite:///") and "?" not in url and not url.startswith("sqlite:///:")
+        if of_file and not folder.is_dir():
+            raise OSError(f"the folder {folder} is not there")
         yield
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise UserError(f"{shown(url)} is not the URL of a database that can be used here: {error}.") from None
@@ -113,13 +116,6 @@ def opened(url: str) -> Iterator[Any]:
         finally:
             if book is not None:
                 book.close()
-
-
-def _make_place(url: str) -> None:
-    if url.startswith("sqlite:///") and "?" not in url and not url.startswith("sqlite:///:"):
-        folder = Path(url.removeprefix("sqlite:///")).parent
-        if not folder.is_dir():
-            raise OSError(f"the folder {folder} is not there")
 
 
 def _remedy(reason: str) -> str:

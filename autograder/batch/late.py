@@ -95,13 +95,12 @@ def seconds_with(course: Course, report: Report, until: str) -> float:
     return round(report.late["seconds"] - (after - before).total_seconds(), 3)
 
 
-def understood(until: str, course: Course) -> bool:
+def understood(until: str) -> bool:
     """Whether `until` says when an extension ends: a moment, or a span such as `+48h`."""
     try:
-        _until(datetime.now(UTC), until, course)
+        return bool(_SPAN.fullmatch(until) or datetime.fromisoformat(until))
     except ValueError:
         return False
-    return True
 
 
 def _until(deadline: datetime, until: str, course: Course) -> datetime:
@@ -133,13 +132,10 @@ def _read(path: Path, _: int) -> Mapping[tuple[str, str], str]:
                 )
             for row in rows:
                 until = (row["until"] or "").strip()
-                if not _SPAN.fullmatch(until):
-                    try:
-                        datetime.fromisoformat(until)
-                    except ValueError:
-                        raise UserError(
-                            f"{path}, line {rows.line_num}: `until` is {until!r}, expected 2027-01-31T23:59 or +48h."
-                        ) from None
+                if not understood(until):
+                    raise UserError(
+                        f"{path}, line {rows.line_num}: `until` is {until!r}, expected 2027-01-31T23:59 or +48h."
+                    )
                 found[(row["student"] or "").strip(), (row["assignment"] or "").strip()] = until
     except (UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{path} is not a CSV file in UTF-8: {error}.") from None
@@ -151,9 +147,7 @@ def lateness(course: Course, report: Report, submitted: datetime | None) -> Mapp
     deadline = due(course, report.assignment, report.student)
     if deadline is None or submitted is None or submitted <= deadline:
         return None
-    seconds = (submitted - deadline).total_seconds()
-    penalty = course.policy.penalty(report.score, seconds)
-    return {"seconds": round(seconds, 3), "penalty": penalty, "score": round(report.score - penalty, 4)}
+    return course.policy.late(report.score, (submitted - deadline).total_seconds())
 
 
 def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course: Course, out: Path) -> list[Report]:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,11 +37,11 @@ class Change:
         return round(self.after - (self.before or 0.0), 4)
 
 
-def changes(old: Mapping[tuple[str, str], Report], new: Sequence[Report]) -> list[Change]:
-    """Whose score changes from `old` to `new`, by how much and why; only those that change at all."""
+def changes(folder: Path, new: Sequence[Report]) -> list[Change]:
+    """Whose score changes from the reports in `folder` to `new`, by how much and why; only those that change at all."""
     found = []
     for report in new:
-        before = old.get((report.student, report.assignment))
+        before = read_report(path_in(folder, report.student, report.assignment))
         if before is None:
             found.append(Change(report.student, report.assignment, None, report.score, ("not graded before",)))
             continue
@@ -72,12 +72,6 @@ def _why(before: Report, after: Report) -> list[str]:
 
 def _checks(report: Report) -> dict[str, CheckReport]:
     return {check.id: check for exercise in report.exercises for check in exercise.checks}
-
-
-def reports_of(reports: Sequence[Report], folder: Path) -> dict[tuple[str, str], Report]:
-    """The reports that `folder` already has of the same submissions."""
-    there = (read_report(path_in(folder, report.student, report.assignment)) for report in reports)
-    return {(report.student, report.assignment): report for report in there if report is not None}
 
 
 def record(course: Course, reports: Sequence[Report], fresh: Path, out: Path) -> Path:

@@ -1,17 +1,84 @@
-"""What each kind of CI reads: GitHub's annotations, classic Classroom's result, Classroom 50's files. Pure."""
+"""What each kind of CI reads: a summary, GitHub's annotations, classic Classroom's result, Classroom 50's. Pure."""
 
 import base64
 import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
-from autograder.ci.scores import checked, factor, failures, total
 from autograder.errors import UserError
-from autograder.model.report import Report
+from autograder.feedback import palette
+from autograder.model.report import ExerciseReport, Report
 
 ANNOTATIONS = 10  # more of a kind are not shown by GitHub
+SIGNS = {"pass": "✅", "fail": "🔶", "todo": "⬜", "blocked": "⏸️", "error": "⚠️", "manual": "✍️"}
+
+
+def checked(report: Report) -> list[ExerciseReport]:
+    """The exercises that are not left to a person."""
+    return [exercise for exercise in report.exercises if exercise.outcome != "manual"]
+
+
+def factor(report: Report) -> int:
+    """The least number that makes the points of every check whole: what integers are multiplied by."""
+    points = [Fraction(str(check.max_points)) for exercise in checked(report) for check in exercise.checks]
+    return math.lcm(*(point.denominator for point in points)) if points else 1
+
+
+def total(report: Report) -> tuple[float, float]:
+    """Points earned and points that can be, without what a person gives."""
+    return sum(e.points for e in checked(report)), sum(e.max_points for e in checked(report))
+
+
+def safe(text: str) -> str:
+    """Text of a student's making as inert Markdown on one line: no markup, links, images, mentions; `code` as code.
+
+    Signs that mean something there become entities, which read the same in Markdown and within HTML.
+    """
+    text = re.sub(r"(?i)\b(https?|ftp|www)(?=[:.])", "\\1\u200b", " ".join(text.split()).replace("@", "@\u200b"))
+    text = re.sub(r"[^\w\s.,:;?%/='’“”·…\u200b`-]", lambda sign: f"&#{ord(sign[0])};", text)
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text.replace("_", "&#95;"))
+    return text.replace("`", "&#96;")
+
+
+def markdown(reports: Sequence[Report]) -> str:
+    """The job summary: a table of exercises, then what did not pass with its message and hint."""
+    lines: list[str] = []
+    for report in reports:
+        points, most = total(report)
+        passed = sum(exercise.outcome == "pass" for exercise in checked(report))
+        lines += [
+            f"## {points:g} of {most:g} points: {report.assignment}",
+            "",
+            f"{passed} of {len(checked(report))} exercises pass. Asked with the public numbers: advice, not the grade.",
+            "",
+            "| | exercise | points |",
+            "|---|---|---|",
+        ]
+        for exercise in report.exercises:
+            word = palette.WORDS[exercise.outcome]
+            earned = "a person" if exercise.outcome == "manual" else f"{exercise.points:g} / {exercise.max_points:g}"
+            lines.append(f"| {SIGNS[exercise.outcome]} {word} | {exercise.name} | {earned} |")
+        lines.append("")
+        if report.message:
+            lines += [safe(report.message), ""]
+        for exercise in report.exercises:
+            lines += _details(exercise)
+        lines += [f"- {safe(note.text)}" for note in report.notes] + [""] * bool(report.notes)
+    return "\n".join(lines) + "\n"
+
+
+def _details(exercise: ExerciseReport) -> list[str]:
+    failed = [check for check in exercise.checks if check.unmet]
+    if not failed:
+        return []
+    lines = [f"### {exercise.name}", ""]
+    for check in failed:
+        lines += [f"- **{safe(check.description)}**  ", f"  {safe(check.message)}"]
+        lines += [f"  <details><summary>Hint</summary>{safe(check.hint)}</details>"] if check.hint else []
+    return [*lines, ""]
 
 
 def code_lines(notebook: str) -> dict[str, int]:
@@ -31,7 +98,8 @@ def annotations(report: Report, file: str, lines: Mapping[str, int]) -> list[str
     """Workflow commands, one a line: an error for each failed check where its code stands, a notice with the points."""
     points, most = total(report)
     made = [_command("notice", file, 1, report.assignment, f"{points:g} of {most:g} points")]
-    for exercise, check in failures(report)[:ANNOTATIONS]:
+    failed = [(e, check) for e in report.exercises for check in e.checks if check.outcome in ("fail", "error")]
+    for exercise, check in failed[:ANNOTATIONS]:
         line = lines[exercise.name] + max(check.line, 1) if exercise.name in lines else 1
         made.append(_command("error", file, line, f"{exercise.name}: {check.description}", check.message))
     return made

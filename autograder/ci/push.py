@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.batch.classrun import check_layers
-from autograder.ci import emit, scores
+from autograder.ci import emit
 from autograder.errors import UserError
+from autograder.export import gradescope
 from autograder.feedback import pages
 from autograder.grading.bench import public_bench
 from autograder.grading.grade import Graded, grade
@@ -20,6 +21,7 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes, write_whole
+from autograder.model.marks import merge
 from autograder.runner.pool import Zygote
 
 OURS = ("result.json", "release-body.md", "classroom50-release-assets", "feedback")
@@ -79,10 +81,7 @@ def notebook_in(checkout: Path, assignment: str) -> Path:
 
 
 def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
-    """Grade the commit and write what is asked for.
-
-    Raises UserError, KitError. What the student's code prints goes nowhere; what it makes messages of is made inert.
-    """
+    """Grade the commit and write what is asked for. What student code prints goes nowhere, its messages are inert."""
     gone = clear(job.checkout)
     graded: list[Graded] = []
     chosen = assignments_of(course, job.environment)
@@ -116,7 +115,7 @@ def _tell(
     for name in gone:
         say(f"{name} had been committed; it was removed.")
     for one in graded:
-        points, most = scores.total(one.report)
+        points, most = emit.total(one.report)
         say(f"{one.report.assignment}: {points:g} of {most:g} points")
         for exercise in one.report.exercises:
             say(f"  {exercise.outcome:<8}{exercise.name}")
@@ -135,7 +134,7 @@ def _tell(
 def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]) -> None:
     reports = [one.report for one in graded]
     environment = job.environment
-    body = scores.markdown(reports)
+    body = emit.markdown(reports)
     output = f"result={emit.classic(reports)}\n" if "classic" in job.kinds else ""
     if "github" in job.kinds and (summary := environment.get("GITHUB_STEP_SUMMARY")):
         _append(summary, body)
@@ -144,22 +143,20 @@ def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]
     clear(job.checkout)
     folders = [OURS[3]] * ("github" in job.kinds) + [OURS[2]] * ("classroom50" in job.kinds)
     for one, assignment in zip(graded, assignments, strict=True):
-        page = pages.feedback_page(one.report, assignment, one.figures).encode() if folders else b""
+        page = pages.feedback_page(merge(one.report), assignment, one.figures).encode() if folders else b""
         for name in folders:
             write_whole(job.checkout / name / f"{one.report.assignment}.html", page)
     if "github" in job.kinds:  # what the workflow says again when the same notebooks are pushed again
         write_whole(job.checkout / OURS[3] / "summary.md", body.encode())
         write_whole(job.checkout / OURS[3] / "output.txt", output.encode())
     if "gradescope" in job.kinds:
-        from autograder.export import gradescope
-
         folder = Path(environment.get("AUTOGRADER_RESULTS_FOLDER") or "/autograder/results")
-        write_whole(folder / "results.json", gradescope.results(reports[0]).encode())
+        write_whole(folder / "results.json", gradescope.results(merge(reports[0])).encode())
     if "classroom50" in job.kinds:
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if len(reports) != 1:
             raise UserError("Classroom 50 grades one assignment a repository: ASSIGNMENT does not name one of them.")
-        times = scores.factor(reports[0])
+        times = emit.factor(reports[0])
         if times > 1:
             body += f"\nClassroom 50 counts whole points: there every number is {times} times what stands here.\n"
         write_whole(job.checkout / OURS[1], body.encode())

@@ -1,25 +1,28 @@
 """Commands for authors: `release`, `show`, `prove`, `name`, `calibrate`, `lessons`."""
 
+import ast
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from autograder.cli import classroom, options
-from autograder.cli.common import CORES, as_json, course_at, err, out, progress_bar
+from autograder.cli.common import CORES, as_json, course_at, err, out, progress
 from autograder.errors import UserError
+from autograder.export.scores import reports_below
+from autograder.feedback import terminal
+from autograder.grading.provenance import versions
+from autograder.model import calibration, lessonfile
 from autograder.model import course as courses
 from autograder.model.number import counted
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
 
-
-def _tell(bar: "Progress", task: "TaskID", what: str, number: int, of: int) -> None:
-    bar.update(task, description=what[:40], completed=number, total=of)
+def _steps(tell: Callable[..., None]) -> Callable[[str, int, int], None]:
+    """What is told of the steps of a proof or a recording, as a progress display takes it."""
+    return lambda what, number, of: tell(description=what[:40], completed=number, total=of)
 
 
 def release(
@@ -49,9 +52,8 @@ def release(
         out.print(f"{counted(len(chosen), 'release is', 'releases are')} current.")
         return
     for one in chosen:
-        with progress_bar(err) as bar:
-            task = bar.add_task(f"recording {one.name}", total=None)
-            files = releases.release(one, partial(_tell, bar, task))
+        with progress(f"recording {one.name}") as tell:
+            files = releases.release(one, _steps(tell))
         for path in files:
             out.print(f"wrote {path.relative_to(here.root)}")
 
@@ -60,8 +62,6 @@ def show(assignment: options.AssignmentId, json_file: options.Json = None, cours
     """Exercises, points, checks and limits of an assignment."""
     here = course_at(course)
     chosen = here.assignment(assignment)
-    from autograder.feedback import terminal
-
     described = _descriptions(chosen)
     with as_json("show", json_file) as write:
         out.print(terminal.assignment_table(chosen, described))
@@ -85,8 +85,6 @@ def show(assignment: options.AssignmentId, json_file: options.Json = None, cours
 
 def _descriptions(assignment: courses.Assignment) -> dict[str, str]:
     """Check docstrings read from the source: showing a table is no reason to import torch."""
-    import ast
-
     folder = assignment.reference if assignment.reference.is_dir() else assignment.release
     path = folder / "checks.py"
     if not path.is_file():
@@ -120,18 +118,16 @@ def prove(
     """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
     here = course_at(course)
     chosen = [here.assignment(name) for name in assignments or here.assignments]
-    from autograder.feedback import terminal
     from autograder.publish import prove as proofs
 
     with as_json("prove", json_file) as write:
-        with progress_bar(err) as bar:
-            task = bar.add_task("proving", total=len(chosen))
+        with progress("proving", len(chosen)) as tell:
             if against:
                 made = [proofs.prove_elsewhere(one, against) for one in chosen]
             elif len(chosen) == 1:
-                made = [proofs.prove(chosen[0], partial(_tell, bar, task), mutants, pairs)]
+                made = [proofs.prove(chosen[0], _steps(tell), mutants, pairs)]
             else:
-                made = proofs.prove_all(chosen, jobs, lambda proof: bar.advance(task), mutants, pairs)
+                made = proofs.prove_all(chosen, jobs, lambda _: tell(advance=1), mutants, pairs)
         for proof in made:
             if proof.trials:
                 out.print(terminal.proof_table(proof))
@@ -171,7 +167,6 @@ def name(
 ) -> None:
     """Make a known mistake of a group that nothing explains; the next run tells everyone."""
     here = course_at(course)
-    from autograder.export.scores import reports_below
     from autograder.publish import naming
 
     found = [report for report in reports_below(reports, None, here) if any(e.group == group for e in report.exercises)]
@@ -198,9 +193,7 @@ def calibrate(
     trained = [exercise for exercise in chosen.exercises if exercise.threshold is not None]
     if not trained:
         raise UserError(f"No exercise of {assignment} is trained to a `threshold` in grading.toml: nothing to measure.")
-    from autograder.grading.provenance import versions
     from autograder.grading.suite import CheckSuite
-    from autograder.model import calibration, lessonfile
     from autograder.publish import calibrate as training
     from autograder.runner.pool import Zygote
     from autograder.runner.session import Session
@@ -209,7 +202,7 @@ def calibrate(
     path = calibration.path_of(chosen)
     provenance = {**versions(), "data": here.data, "command": f"autograder calibrate {assignment} --seeds {seeds}"}
     with (
-        progress_bar(err) as bar,
+        progress("training", len(trained) * seeds) as tell,
         Zygote(here) as zygote,
         Session(zygote, chosen.limits, lessonfile.reference_cells(chosen), suite.source) as session,
     ):
@@ -218,14 +211,14 @@ def calibrate(
             mine = {**provenance, "solution": hashlib.sha256(solution.encode()).hexdigest()[:16]}
             known = calibration.load(chosen).get(exercise.name)
             if known is None or known.provenance.get("solution") != mine["solution"]:
-                known = calibration.Measured(exercise.name, {}, mine)  # what another solution reached says nothing
+                known = calibration.Measured(mine, {})  # what another solution reached says nothing
             known = replace(known, provenance=mine)
             missing = [seed for seed in range(1, seeds + 1) if seed not in known.values]
-            task = bar.add_task(exercise.name, total=seeds, completed=seeds - len(missing))
+            tell(description=exercise.name, advance=seeds - len(missing))
             for measured in training.measure(suite, session, exercise, missing):
                 known = known.with_another(*measured)
-                calibration.save(path, known)
-                bar.advance(task)
+                calibration.save(path, exercise.name, known)
+                tell(advance=1)
     rows: list[dict[str, Any]] = []
     with as_json("calibrate", json_file) as write:
         for name, found in calibration.load(chosen).items():
@@ -255,10 +248,9 @@ def lessons(
     chosen = [here.assignment(name) for name in assignments or here.assignments]
     from autograder.publish import lesson_pages
 
-    with progress_bar(err) as bar:
-        task = bar.add_task("lessons", total=len(chosen))
+    with progress("lessons", len(chosen)) as tell:
         for one in chosen:
-            bar.update(task, description=one.name)
+            tell(description=one.name)
             seconds = lesson_pages.render(one, folder)
             out.print(f"{folder / one.name}.html  ({seconds:.0f} s)")
-            bar.advance(task)
+            tell(advance=1)

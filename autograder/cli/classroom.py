@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.ci import repository
 from autograder.cli import options
 from autograder.cli.common import course_at, err, out
 from autograder.errors import UserError
@@ -28,7 +29,7 @@ def ci(
     course: options.Course = None,
 ) -> None:
     """Grade the commit in this folder and write what the CI that runs it reads."""
-    from autograder.ci import push, scores
+    from autograder.ci import emit, push
 
     for kind in as_kind or ():
         if kind not in push.KINDS:
@@ -41,7 +42,7 @@ def ci(
         raise SystemExit(1)
     if strict and any(e.outcome not in ("pass", "manual") for report in graded for e in report.exercises):
         raise SystemExit(1)
-    points, most = map(sum, zip(*map(scores.total, graded), strict=True))
+    points, most = map(sum, zip(*map(emit.total, graded), strict=True))
     if points < fail_below * most:
         err.print(f"{points:g} of {most:g} points is less than the share of {fail_below:g} that is asked for.")
         raise SystemExit(1)
@@ -54,22 +55,16 @@ def bundle(
     course: options.Course = None,
 ) -> None:
     """The folder that Classroom 50 runs: autograder.py, the kit, checks, recorded answers, data; no solutions."""
-    from autograder.ci import repository
-
     _write(to, repository.classroom50(course_at(course).assignment(assignment)), force)
 
 
 def release_to(assignments: Sequence[courses.Assignment], folder: Path, force: bool) -> None:
     """Write a student repository of `assignments` to `folder`."""
-    from autograder.ci import repository
-
     _write(folder, repository.student(assignments), force)
     out.print("Students begin with `python3 start.py`. Commit the folder as a repository, or as a template.")
 
 
 def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
-    from autograder.ci import repository
-
     repository.write(folder, files, force)
     size = sum(len(data) for data in files.values()) / 1e6
     out.print(f"wrote {len(files)} files, {size:.1f} MB, to {folder}")

@@ -6,22 +6,21 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
+from autograder.batch import database
 from autograder.errors import UserError
+from autograder.intake.find import by_report, survey
 from autograder.model import course as courses
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-    from autograder.model.marks import Key, Result
-    from autograder.model.report import Report
+from autograder.model.marks import Key, Result, merge
+from autograder.model.report import Report
 
 PLAIN = {
     "✓": "+", "✗": "x", "◐": "~", "·": ".", "⊘": "o", "✎": "w", "▸": ">", "▰": "#", "▱": "-", "…": "...", "→": "->",
@@ -93,20 +92,15 @@ def graded_in(folder: Path) -> Path:
     return folder
 
 
-def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> "dict[Key, Path]":
+def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> dict[Key, Path]:
     """Where the submitted notebooks are, by student and assignment: below `submitted`, or the course's own folder."""
-    from autograder.intake.find import by_report, survey
-
     usual = course.root / courses.SUBMITTED
     paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
     return {key: one.path for key, one in by_report(survey(paths, course).handed_in).items()}
 
 
-def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report], Result]":
+def grader(course: courses.Course, gradebook: str | None) -> Callable[[Report], Result]:
     """What makes a report a grade; without a grade book it is the report by itself, and no database is opened."""
-    from autograder.batch import database
-    from autograder.model.marks import merge
-
     if not database.is_there(database.url_of(course, gradebook)):
         return merge
     from autograder.batch import store
@@ -114,10 +108,8 @@ def grader(course: courses.Course, gradebook: str | None) -> "Callable[[Report],
     return store.grader(course, gradebook)
 
 
-def note_attempts(reports: "Sequence[Report]", course: courses.Course) -> None:
+def note_attempts(reports: Sequence[Report], course: courses.Course) -> None:
     """Keep on the trail what was graded now, in a course that has a grade book."""
-    from autograder.batch import database
-
     if database.is_there(database.url_of(course, None)):
         from autograder.batch import store
 
@@ -154,16 +146,11 @@ def as_json(kind: str, path: Path | None) -> Iterator[Callable[[Mapping[str, Any
 
 
 @contextmanager
-def progress_bar(console: Console) -> "Iterator[Progress]":
-    """A progress display that goes away when the work is done."""
+def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """A progress display that goes away when the work is done; what it yields takes rich's `advance` and so on."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        yield progress
+    said = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        yield partial(bar.update, bar.add_task(what, total=total))

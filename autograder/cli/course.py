@@ -10,6 +10,7 @@ from autograder.cli.common import command_group, course_at, out
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.number import counted
+from autograder.publish import course as maker
 
 course_commands = command_group("Course folders.")
 assignment_commands = command_group("Lessons of a course.")
@@ -28,8 +29,6 @@ def init(
 
     They are those of the course at hand; outside of any, those that came with the kit.
     """
-    from autograder.publish import course as maker
-
     made = maker.create(folder, _course_to_copy(course), assignment or [], link_data)
     out.print(f"{folder}: a course of {counted(len(made.assignments), 'assignment')}.")
     out.print("Next: read its README.md. `autograder doctor` there says what stands on this machine.")
@@ -51,8 +50,6 @@ def new(
     course: options.Course = None,
 ) -> None:
     """Begin a lesson: one exercise, one check, one mistake; it can be released and proved at once."""
-    from autograder.publish import course as maker
-
     here = course_at(course)
     for path in maker.add_assignment(here, name):
         out.print(f"wrote {path.relative_to(here.root)}")

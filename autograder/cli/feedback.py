@@ -1,19 +1,20 @@
 """Commands that hand feedback back: `report` writes the pages, `feedback` packs them as a platform takes them."""
 
-import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from autograder.cli import options
-from autograder.cli.common import course_at, err, graded_in, grader, out, progress_bar
+from autograder.cli.common import course_at, err, graded_in, grader, out, progress
 from autograder.errors import UserError
+from autograder.export import back
+from autograder.export.scores import reports_below
+from autograder.feedback.pages import write_pages
+from autograder.model.files import read_records, write_whole
 from autograder.model.number import counted
+from autograder.model.report import path_in
 from autograder.model.tables import unknown
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
 
 
 def report(
@@ -27,19 +28,10 @@ def report(
     """Write every student's feedback page and the class page."""
     here = course_at(course)
     graded_in(folder)
-    from autograder.feedback import pages
-
     names = chosen_names(pseudonyms)
-    with progress_bar(err) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(assignment: str, done: int, of: int) -> None:
-            if assignment not in tasks:
-                tasks[assignment] = bar.add_task(f"pages of {assignment}", total=of)
-            bar.update(tasks[assignment], completed=done)
-
-        graded = grader(here, gradebook)
-        written = pages.write_pages(folder, list(here.assignments.values()), names, tell, graded)
+    with progress("pages") as tell:
+        said = lambda name, done, of: tell(description=f"pages of {name}", completed=done, total=of)  # noqa: E731
+        written = write_pages(folder, list(here.assignments.values()), names, said, grader(here, gradebook))
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     for path in written:
@@ -53,11 +45,10 @@ def chosen_names(path: Path | None) -> dict[str, str]:
     """
     if path is None:
         return {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return {row["student"]: row["pseudonym"] for row in csv.DictReader(file) if row["pseudonym"]}
-    except (OSError, KeyError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not a CSV with the columns student,pseudonym ({error}).") from None
+    head, rows = read_records(path)
+    if not {"student", "pseudonym"} <= set(head):
+        raise UserError(f"{path} is not a CSV with the columns student,pseudonym: it has {', '.join(head) or 'none'}.")
+    return {row["student"]: row["pseudonym"] for row in rows if row["pseudonym"]}
 
 
 def feedback(
@@ -69,12 +60,6 @@ def feedback(
     course: options.Course = None,
 ) -> None:
     """Pack every student's page as the platform takes it back: for work that came in the platform's own download."""
-    from autograder.export import back
-    from autograder.export.scores import reports_below
-    from autograder.feedback.pages import write_pages
-    from autograder.model.files import write_whole
-    from autograder.model.report import path_in
-
     if platform not in back.PLATFORMS:
         raise UserError(unknown("platform", platform, back.PLATFORMS, "--for"))
     here = course_at(course)

@@ -1,21 +1,25 @@
 """Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from autograder.batch import database
 from autograder.cli import options
-from autograder.cli.common import command_group, course_at, err, grader, notebooks_in, out, progress_bar
+from autograder.cli.common import command_group, course_at, err, grader, notebooks_in, out, progress
 from autograder.errors import UserError
+from autograder.export import canvas as of_canvas
+from autograder.export import gradescope as of_gradescope
+from autograder.export import moodle as of_moodle
+from autograder.export import scores, tables
+from autograder.model import names
+from autograder.model.course import Course
+from autograder.model.files import read_rows, write_whole
+from autograder.model.marks import Result
 from autograder.model.number import counted
-
-if TYPE_CHECKING:
-    from autograder.export.scores import Score
-    from autograder.model.course import Course
-    from autograder.model.marks import Result
-    from autograder.model.report import Report
+from autograder.model.report import Report
 
 gradebook = command_group("nbgrader's grade book.")
 export = command_group("Scores for Canvas, Moodle, Gradescope, nbgrader, or as plain CSV.")
@@ -43,27 +47,23 @@ def sync(
 ) -> None:
     """Bring the grade book up to date with the reports."""
     here = course_at(course)
-    from autograder.export.scores import reports_below
-
-    fill(reports_below(reports, None, here), here, url, notebooks_in(submitted, here), reports)
+    fill(scores.reports_below(reports, None, here), here, url, notebooks_in(submitted, here), reports)
 
 
 def fill(
-    reports: "Sequence[Report]",
-    course: "Course",
+    reports: Sequence[Report],
+    course: Course,
     url: str | None,
-    notebooks: "dict[tuple[str, str], Path]",
+    notebooks: dict[tuple[str, str], Path],
     folder: Path,
 ) -> None:
     """Write `reports` into the grade book and say what was done; when it cannot be used, how to do so later."""
-    from autograder.batch import database
     from autograder.nbgrader import writer
 
     place = database.url_of(course, url)
-    with progress_bar(err) as bar:
-        task = bar.add_task("grade book", total=len(reports))
+    with progress("grade book", len(reports)) as tell:
         try:
-            done = writer.fill(place, reports, course, notebooks, folder, lambda _: bar.advance(task))
+            done = writer.fill(place, reports, course, notebooks, folder, lambda _: tell(advance=1))
         except UserError as error:
             raise UserError(
                 f"{error} The reports are kept in {folder}/: `autograder gradebook sync {folder}` enters them later."
@@ -72,37 +72,25 @@ def fill(
     out.print(f"{database.shown(place)}: {done.written} written, {done.unchanged} unchanged{waiting}")
 
 
-def _results(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Result]":
-    from autograder.export import scores
-
+def _graded(reports: Path, assignment: str | None, url: str | None, course: Course) -> Sequence[Result]:
     return list(map(grader(course, url), scores.reports_below(reports, assignment, course)))
 
 
-def _scores(reports: Path, assignment: str | None, url: str | None, course: "Course") -> "list[Score]":
-    from autograder.export import scores
-
-    return [scores.of_result(result) for result in _results(reports, assignment, url, course)]
-
-
-def _write(path: Path, text: str, scores: "Sequence[Score]") -> None:
-    from autograder.model.files import write_whole
-
+def _write(path: Path, text: str, results: Sequence[Result]) -> None:
     write_whole(path, text.encode("utf-8", "replace"))
     out.print(f"wrote {path}")
-    waiting = sum(score.waiting for score in scores)
-    if waiting:
+    if waiting := sum(bool(result.waiting) for result in results):
         wait = "waits" if waiting == 1 else "wait"
-        err.print(f"{waiting} of {counted(len(scores), 'submission')} still {wait} for points from a person.")
+        err.print(f"{waiting} of {counted(len(results), 'submission')} still {wait} for points from a person.")
 
 
-def _tell_unmatched(names: Sequence[str], path: Path, near: "Mapping[str, str]") -> None:
-    """Name the students that were left out, on the terminal and in a file beside the table."""
+def _tell_unmatched(names: Sequence[str], path: Path, people: Iterable[str]) -> None:
+    """Name the students that were left out, and who of the roster's `people` is nearly so called; in a file, too."""
     if names:
-        from autograder.export.tables import written
-
+        near = {name: close for name in names if (close := tables.nearest(name, people))}
         beside = path.with_suffix(".unmatched.csv")
         rows = [{"student": name, "near": near.get(name, "")} for name in names]
-        beside.write_text(written(["student", "near"], rows), encoding="utf-8", newline="")
+        beside.write_text(tables.written(["student", "near"], rows), encoding="utf-8", newline="")
         told = ", ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
         have = f"{counted(len(names), 'student has', 'students have')} a score"
         err.print(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}.")
@@ -120,18 +108,15 @@ def canvas(
 ) -> None:
     """Fill the scores into a roster that Canvas exported."""
     here = course_at(course)
-    from autograder.export import canvas as maker
-    from autograder.export import scores, tables
-
-    mine = scores.of_one(_scores(reports, assignment, url, here))
-    filled = maker.fill(tables.read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
+    mine = scores.of_one(_graded(reports, assignment, url, here))
+    filled = of_canvas.fill(read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
     if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
         err.print(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
     if filled.without:
         have = counted(len(filled.without), "student on the roster has", "students on the roster have")
         err.print(f"{have} no score: {', '.join(filled.without)}.")
-    _tell_unmatched(filled.unmatched, to, filled.near)
+    _tell_unmatched(filled.unmatched, to, filled.without)
 
 
 @export.command("moodle")
@@ -150,22 +135,19 @@ def moodle(
 ) -> None:
     """A table for Moodle's grade import, feedback beside the grade."""
     here = course_at(course)
-    from autograder.export import moodle as maker
-    from autograder.export import scores, tables
-
-    if identify_by not in maker.HEADERS:
-        raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(maker.HEADERS)}.")
-    mine = scores.of_one(_scores(reports, assignment, url, here))
-    known = maker.participants(tables.read_rows(roster), identify_by) if roster else None
+    if identify_by not in of_moodle.HEADERS:
+        raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(of_moodle.HEADERS)}.")
+    mine = scores.of_one(_graded(reports, assignment, url, here))
+    known = of_moodle.participants(read_rows(roster), identify_by) if roster else None
     if worksheet is not None:
-        sheet = tables.read_rows(worksheet)
-        rows, unmatched = maker.fill(sheet, mine, column)
+        sheet = read_rows(worksheet)
+        rows, unmatched = of_moodle.fill(sheet, mine, column)
         people = [cell for row in sheet[1:] for cell in row[1:2]]
     else:
-        rows, unmatched = maker.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
+        rows, unmatched = of_moodle.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
         people = list(known or ())
     _write(to, tables.written_rows(rows), mine)
-    _tell_unmatched(unmatched, to, {name: near for name in unmatched if (near := tables.nearest(name, people))})
+    _tell_unmatched(unmatched, to, people)
 
 
 @export.command("gradescope")
@@ -178,16 +160,10 @@ def gradescope(
 ) -> None:
     """A results.json for every submission."""
     here = course_at(course)
-    from autograder.export import gradescope as maker
-    from autograder.export import scores
-    from autograder.model import names
-    from autograder.model.files import write_whole
-
-    found = _results(reports, assignment, url, here)
-    scores.of_one([scores.of_result(result) for result in found])
+    found = scores.of_one(_graded(reports, assignment, url, here))
     for result in found:
         path = to / names.folder(result.student) / "results.json"
-        write_whole(path, maker.results(result).encode("utf-8", "replace"))
+        write_whole(path, of_gradescope.results(result).encode("utf-8", "replace"))
     out.print(f"wrote {counted(len(found), 'result')} below {to}/")
 
 
@@ -203,7 +179,7 @@ def nbgrader(
     here = course_at(course)
     from autograder.export import nbgrader_csv
 
-    mine = _scores(reports, assignment, url, here)
+    mine = _graded(reports, assignment, url, here)
     _write(to, nbgrader_csv.table(mine), mine)
 
 
@@ -217,10 +193,8 @@ def plain(
 ) -> None:
     """One row a submission: score, penalty, what remains, feedback."""
     here = course_at(course)
-    from autograder.export import scores, tables
-
-    mine = _scores(reports, assignment, url, here)
-    _write(to, tables.written(scores.COLUMNS, [scores.row(score) for score in mine]), mine)
+    mine = _graded(reports, assignment, url, here)
+    _write(to, scores.table(mine), mine)
 
 
 @bundle.command("gradescope")
@@ -232,7 +206,6 @@ def gradescope_bundle(
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
     here = course_at(course)
-    from autograder.model.files import write_whole
     from autograder.publish import bundle as maker
 
     chosen = here.assignment(assignment)

@@ -1,13 +1,19 @@
 """Commands that grade: `grade`, `doctor`; and what many machines need first: `cluster certificates`."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from autograder.batch import classrun, regrade
+from autograder.batch import doctor as doctors
+from autograder.batch.cluster import certificates as secrets
+from autograder.batch.late import settle
 from autograder.cli import options
 from autograder.cli.common import (
     CORES,
@@ -18,17 +24,19 @@ from autograder.cli.common import (
     grader,
     note_attempts,
     out,
-    progress_bar,
+    progress,
 )
+from autograder.cli.gradebook import fill
 from autograder.errors import UserError
+from autograder.feedback import terminal
+from autograder.intake import archive, find
+from autograder.intake import groups as groups_of
+from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
+from autograder.model.marks import Result, merge
 from autograder.model.number import counted
-
-if TYPE_CHECKING:
-    from autograder.batch import classrun
-    from autograder.intake.find import SubmittedFile
-    from autograder.model.marks import Result
-    from autograder.model.report import Report
+from autograder.model.report import Report, path_in
+from autograder.runner import gpus
 
 MOST_UNUSED = 30
 machines = command_group("Many machines: see docs/cluster.md.")
@@ -39,15 +47,11 @@ def grade(
         list[Path],
         typer.Argument(help="Notebooks, folders or zips of them, a platform's download, nbgrader's `submitted`."),
     ],
-    assignment: Annotated[
-        str | None, typer.Option(metavar="ID", help="The assignment's id, where the paths do not tell.")
-    ] = None,
+    assignment: options.Assignment = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Where reports are written.")] = Path("reports"),
     jobs: options.Jobs = CORES,
     device: options.Device = "cpu",
-    seed: Annotated[
-        str, typer.Option(help="A number, or `secret`: a seed of this course that nobody has seen.")
-    ] = "secret",
+    seed: options.Seed = "secret",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is unchanged.")] = False,
     sandbox: options.Sandbox = "full",
     cluster: Annotated[
@@ -76,20 +80,10 @@ def grade(
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
     if cluster:
-        from autograder.batch.cluster import certificates
-
-        certificates.check_encrypted(cluster, insecure)
+        secrets.check_encrypted(cluster, insecure)
     if jobs_per_gpu:
-        from autograder.runner import gpus
-
         jobs = gpus.jobs(jobs_per_gpu, device)
     here = course_at(course)
-    import tempfile
-
-    from autograder.batch import classrun
-    from autograder.intake import archive, find
-    from autograder.intake import groups as groups_of
-
     held: Counter[tuple[str, ...]] = Counter()
     with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
         found = find.survey(paths, here, assignment, archive.Room(Path(unpacked)))
@@ -107,10 +101,7 @@ def grade(
         if len(found.unused) > MOST_UNUSED:
             err.print(f"Not graded: {len(found.unused) - MOST_UNUSED} more.")
         if gradebook is not None:
-            from autograder.cli.gradebook import fill
-            from autograder.intake.find import by_report
-
-            notebooks = {key: one.path for key, one in by_report(handed_in).items()}
+            notebooks = {key: one.path for key, one in find.by_report(handed_in).items()}
             fill(reports, here, gradebook, notebooks, out_folder)
         else:
             try:
@@ -123,7 +114,7 @@ def grade(
         raise UserError(_held(held, classrun.RULES))
 
 
-def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
+def _held(held: Counter[tuple[str, ...]], rules: Mapping[str, str]) -> str:
     """What is said when a class was graded by other rules."""
     changed = [rules[name] for name in rules if any(name in names for names in held)]
     return (
@@ -134,12 +125,9 @@ def _held(held: "Counter[tuple[str, ...]]", rules: "Mapping[str, str]") -> str:
 
 
 def _graded(
-    handed_in: "list[SubmittedFile]", course: courses.Course, choice: "classrun.Choice", cluster: str
-) -> "tuple[list[Report], int, Counter[tuple[str, ...]]]":
+    handed_in: list[SubmittedFile], course: courses.Course, choice: classrun.Choice, cluster: str
+) -> tuple[list[Report], int, Counter[tuple[str, ...]]]:
     """The reports of `handed_in`, lateness reckoned; how many were there already, and which of them by other rules."""
-    from autograder.batch import classrun
-    from autograder.batch.late import settle
-
     elsewhere = None
     if cluster:
         from autograder.batch.cluster import client
@@ -147,32 +135,28 @@ def _graded(
         elsewhere = partial(client.grade_all, out=choice.out, address=cluster, sandbox=choice.sandbox)
     skipped = finished = 0
     by_others: Counter[tuple[str, ...]] = Counter()
-    with progress_bar(err) as bar:
-        task = bar.add_task("starting", total=len(handed_in))
 
-        def done(report: "Report", held: tuple[str, ...] | None) -> None:
-            nonlocal skipped, finished
-            skipped += held is not None
-            by_others.update([held] if held else [])
-            finished += 1
-            bar.update(task, description=f"graded {report.student[:24]}", completed=finished, total=len(handed_in))
+    def done(report: Report, held: tuple[str, ...] | None) -> None:
+        nonlocal skipped, finished
+        skipped += held is not None
+        by_others.update([held] if held else [])
+        finished += 1
+        tell(description=f"graded {report.student[:24]}", completed=finished)
 
-        try:
+    try:
+        with progress("starting", len(handed_in)) as tell:
             reports = classrun.run(handed_in, course, choice, done, lambda said: err.print(said), elsewhere)
-        except KeyboardInterrupt:
-            bar.stop()
-            err.print(
-                f"Stopped. {choice.out} has {finished} of {counted(len(handed_in), 'report')}; "
-                "the same command goes on from there."
-            )
-            raise SystemExit(130) from None
+    except KeyboardInterrupt:
+        err.print(
+            f"Stopped. {choice.out} has {finished} of {counted(len(handed_in), 'report')}; "
+            "the same command goes on from there."
+        )
+        raise SystemExit(130) from None
     return settle(handed_in, reports, course, choice.out), skipped, by_others
 
 
-def _as_data(results: "list[Result]", skipped: int, folder: Path) -> tuple[dict, dict]:
+def _as_data(results: list[Result], skipped: int, folder: Path) -> tuple[dict, dict]:
     """The totals of a run, and a row a submission."""
-    from autograder.model.report import path_in
-
     totals = {
         "submissions": len(results), "unchanged": skipped,
         "graded": sum(result.report.status == "graded" for result in results),
@@ -199,25 +183,18 @@ def _agreed(question: str) -> bool:
 
 
 def _regraded(
-    handed_in: "list[SubmittedFile]",
+    handed_in: list[SubmittedFile],
     course: courses.Course,
-    choice: "classrun.Choice",
+    choice: classrun.Choice,
     cluster: str,
     yes: bool,
-) -> "list[Report]":
+) -> list[Report]:
     """The reports of `handed_in` graded once more, written only after what changes was shown and agreed to."""
-    import tempfile
-    from dataclasses import replace
-
-    from autograder.batch import regrade
-    from autograder.feedback import terminal
-
     course.private.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="regrade-", dir=course.private) as folder:
         fresh = Path(folder)
         reports, *_ = _graded(handed_in, course, replace(choice, out=fresh, force=True), cluster)
-        old = regrade.reports_of(reports, choice.out)
-        found = regrade.changes(old, reports)
+        found = regrade.changes(choice.out, reports)
         out.print(terminal.changes_table(found, len(reports)))
         if found and not yes and not _agreed("Write these scores?"):
             err.print("Nothing was written. --yes writes without asking.")
@@ -228,12 +205,9 @@ def _regraded(
 
 
 def show_reports(
-    reports: "list[Report]", course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
-) -> "list[Result]":
+    reports: list[Report], course: courses.Course, folder: Path, skipped: int, gradebook: str | None = None
+) -> list[Result]:
     """The table of all, with what people gave; of a single submission also what it has to read. All come back."""
-    from autograder.feedback import terminal
-    from autograder.model.marks import merge
-
     try:
         results = list(map(grader(course, gradebook), reports))
     except UserError as error:  # whoever enters the grades says so too
@@ -255,9 +229,6 @@ def show_reports(
 
 def doctor(json_file: options.Json = None, course: options.Course = None) -> None:
     """Which layers stand, versions, data, and what to do about each thing missing."""
-    from autograder.batch import doctor as doctors
-    from autograder.feedback import terminal
-
     with as_json("doctor", json_file) as write:
         lines = list(doctors.examine(course_at(course)))
         out.print(terminal.doctor_table(lines))
@@ -268,7 +239,5 @@ def doctor(json_file: options.Json = None, course: options.Course = None) -> Non
 @machines.command("certificates")
 def certificates(folder: Annotated[Path, typer.Argument(help="Where the file is written; it is a secret.")]) -> None:
     """Make what lets machines into a cluster: one file, the same on each of them."""
-    from autograder.batch.cluster import certificates as maker
-
-    path = maker.make(folder)
+    path = secrets.make(folder)
     out.print(f"wrote {path}. Copy it to every machine, and there: export DASK_CONFIG={path.absolute()}")

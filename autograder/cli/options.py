@@ -34,7 +34,10 @@ Force = Annotated[bool, typer.Option("--force", help="Renew the kit's own files 
 Json = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write what is found as JSON; `-` prints it instead.")
 ]
-Assignment = Annotated[str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id.")]
+Assignment = Annotated[
+    str | None, typer.Option("--assignment", metavar="ID", help="The assignment's id, where there are several.")
+]
+Seed = Annotated[str, typer.Option("--seed", help="A number, or `secret`: a seed of this course that nobody has seen.")]
 ReportsFolder = Annotated[Path, typer.Argument(help="The folder that `autograder grade` wrote.")]
 Reports = Annotated[Path, typer.Option("--reports", help="The folder that `grade` wrote to.")]
 Submitted = Annotated[

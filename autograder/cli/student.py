@@ -1,6 +1,7 @@
 """Commands for students: `check`, `watch`, `reset`."""
 
 import contextlib
+import datetime
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
@@ -13,6 +14,7 @@ from autograder.cli import options
 from autograder.cli.common import as_json, err, out
 from autograder.errors import UserError
 from autograder.model import course as courses
+from autograder.student import locate
 
 if TYPE_CHECKING:
     from autograder.runner.pool import Zygote
@@ -37,8 +39,6 @@ def check(
     course: options.Course = None,
 ) -> None:
     """Check your saved notebook against the recorded answers: what passes, and what to do next."""
-    from autograder.student import locate
-
     assignment, path = locate.notebook_at(notebook, _course(course))
     if exercise is not None:
         assignment.exercise(exercise)
@@ -84,7 +84,7 @@ def watch(notebook: NotebookArgument = None, course: options.Course = None) -> N
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `autograder check`.")
     from autograder.grading.bench import public_bench
-    from autograder.student import locate, saved, watch
+    from autograder.student import saved, watch
 
     assignment, path = locate.notebook_at(notebook, _course(course))
     bench = public_bench(assignment)
@@ -103,10 +103,6 @@ def reset(
     course: options.Course = None,
 ) -> None:
     """Put one exercise back to its stub; your code is kept in a text cell below it."""
-    import datetime
-
-    from autograder.student import locate
-
     assignment, path = locate.notebook_at(notebook, _course(course))
     assignment.exercise(exercise)
     from autograder.student import reset as resets

@@ -1,32 +1,37 @@
 """The command `viva`: questions about a student's own code, for whoever talks with the student."""
 
+import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import msgspec
 import typer
 
+from autograder.batch import classrun
 from autograder.cli import options
 from autograder.cli.common import as_json, course_at, err, graded_in, out
 from autograder.errors import UserError
+from autograder.export import tables
+from autograder.export.scores import reports_below
+from autograder.grading.secret import secret_of
+from autograder.intake.archive import Room
+from autograder.intake.find import by_report, survey
 from autograder.model.course import Course
 from autograder.model.number import counted
-
-if TYPE_CHECKING:
-    from autograder.model.report import Report
+from autograder.model.report import Report
+from autograder.runner.pool import Zygote
+from autograder.runner.zygote import one_thread
+from autograder.sandbox import left_out
 
 
 def viva(
     folder: options.ReportsFolder = Path("reports"),
-    submitted: Annotated[
-        list[Path] | None, typer.Option("--submitted", help="What was graded: the same paths; by default `submitted`.")
-    ] = None,
+    submitted: options.Submitted = None,
     student: Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")] = None,
-    assignment: Annotated[str | None, typer.Option(metavar="ID", help="Only this assignment.")] = None,
+    assignment: options.Assignment = None,
     questions: Annotated[int, typer.Option(min=1, max=9, help="How many for each student.")] = 3,
-    seed: Annotated[
-        str, typer.Option(help="A number, or `secret`: the course's own. The same seed gives the same sheets.")
-    ] = "secret",
+    seed: options.Seed = "secret",
     sandbox: options.Sandbox = "full",
     json_file: options.Json = None,
     course: options.Course = None,
@@ -40,15 +45,6 @@ def viva(
     paths = submitted or [here.root / "submitted"]
     if not submitted and not paths[0].is_dir():
         raise UserError(f"{paths[0]} is not there. Say with --submitted where the notebooks are that were graded.")
-    import tempfile
-
-    from autograder.batch import classrun
-    from autograder.grading.secret import secret_of
-    from autograder.intake.archive import Room
-    from autograder.intake.find import by_report, survey
-    from autograder.runner.pool import Zygote
-    from autograder.runner.zygote import one_thread
-    from autograder.sandbox import left_out
     from autograder.viva import page
     from autograder.viva.asking import Asker
 
@@ -72,27 +68,15 @@ def viva(
                 asked = sum(len(sheet.questions) for sheet in mine)
                 out.print(f"{counted(asked, 'question')} for {counted(len(mine), 'student')}: {path}")
         totals = {"sheets": len(made), "questions": sum(len(sheet.questions) for sheet in made)}
-        write(totals, {"sheets": [sheet.as_data() for sheet in made]})
+        write(totals, {"sheets": [msgspec.to_builtins(sheet) for sheet in made]})
 
 
-def _reports(folder: Path, students: list[str] | None, assignment: str | None, course: Course) -> "list[Report]":
+def _reports(folder: Path, students: list[str] | None, assignment: str | None, course: Course) -> list[Report]:
     """The reports that are asked about.
 
     Raises UserError where there are none, or none of one of `students`.
     """
-    from autograder.export import tables
-    from autograder.model.report import reports_in
-
-    if assignment is not None:
-        course.assignment(assignment)
-    read = list(reports_in(graded_in(folder)))
-    found = [r for r in read if r.assignment in course.assignments and assignment in (None, r.assignment)]
-    if not found:
-        there = ", ".join(sorted({report.assignment for report in read}))
-        raise UserError(
-            f"{folder} holds no report{f' of {assignment}' if assignment else ''}"
-            f"{f', only of {there}' if there else ''}. Grade first: autograder grade PATH --out {folder}"
-        )
+    found = reports_below(graded_in(folder), assignment, course)
     known = {report.student for report in found}
     for name in students or ():
         if name not in known:

@@ -131,7 +131,7 @@ def rubric(page: OfClass, view: View, name: str) -> None:
 def extension(page: OfClass, view: View, key: str) -> None:
     """More time for one student: a moment, or a span such as +48h."""
     until, student = page.text("until"), page.result(view, key).student
-    if until and not late.understood(until, page.room.course):
+    if until and not late.understood(until):
         raise UserError(f"The extension is {until!r}, expected 2027-01-31T23:59 or +48h.")
     event = Event("extension", page.who, student, view.assignment.name, value=until, reason=page.text("reason"))
     page.room.give([event], int(page.text("seen")))

@@ -5,8 +5,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from autograder.export.scores import of_result
-from autograder.export.tables import written
+from autograder.export.tables import written_rows
 from autograder.model.marks import Result
 from autograder.model.report import Report
 
@@ -35,12 +34,11 @@ def packed(results: Sequence[Result], pages: Mapping[tuple[str, str], bytes], pl
             if name:
                 archive.writestr(zipfile.ZipInfo(name), pages[one.student, one.report.assignment], zipfile.ZIP_DEFLATED)
         if platform == "gradescope":
-            table = written(COLUMNS, [_row(one) for one in results if place(one.report, platform)])
+            table = written_rows([COLUMNS, *(_row(one) for one in results if place(one.report, platform))])
             archive.writestr(zipfile.ZipInfo("scores.csv"), table.encode(), zipfile.ZIP_DEFLATED)
     return data.getvalue()
 
 
-def _row(result: Result) -> dict[str, object]:
+def _row(result: Result) -> tuple[object, ...]:
     who = result.report.who
-    told = (who["name"], who["id"], who.get("email", ""), who["file"], of_result(result).final, result.max_score)
-    return dict(zip(COLUMNS, told, strict=True))
+    return who["name"], who["id"], who.get("email", ""), who["file"], result.final, result.max_score

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from autograder.errors import UserError
-from autograder.export.scores import Score
-from autograder.export.tables import nearest, original
+from autograder.export.scores import called, platform_id
+from autograder.export.tables import original
+from autograder.model.marks import Result
 
 IDENTITY = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
 KEYS = ("SIS Login ID", "SIS User ID", "ID", "Integration ID")
@@ -21,10 +22,9 @@ class Filled:
     unmatched: tuple[str, ...]
     without: tuple[str, ...]
     points_possible: str
-    near: Mapping[str, str] = field(default_factory=dict)
 
 
-def fill(roster: Sequence[Sequence[str]], scores: Sequence[Score], title: str, column: str | None = None) -> Filled:
+def fill(roster: Sequence[Sequence[str]], results: Sequence[Result], title: str, column: str | None = None) -> Filled:
     """`roster` with the scores of one assignment, cut down to who is who and that one column.
 
     A student is found by login, SIS id, Canvas id, then name; `column` is the header of the assignment, else the one
@@ -34,10 +34,10 @@ def fill(roster: Sequence[Sequence[str]], scores: Sequence[Score], title: str, c
     head = [cell.strip() for cell in roster[0]] if roster else []
     if "Student" not in head or "ID" not in head:
         raise UserError("The roster has no columns `Student` and `ID`: export it from Canvas under Grades, Export.")
-    names = {title, *(score.assignment for score in scores)}
+    names = {title, *(result.assignment for result in results)}
     place = _column(head, column, names)
     keep = [i for i, name in enumerate(head) if name in IDENTITY] + [place]
-    by_student = {score.student: score for score in scores}
+    by_student = {result.student: result for result in results}
     owner = _owners(roster[1:], head, by_student)
     rows: list[list[object]] = [[head[i] for i in keep]]
     possible, without = "", []
@@ -53,8 +53,7 @@ def fill(roster: Sequence[Sequence[str]], scores: Sequence[Score], title: str, c
             without.append(first)
         rows.append(cells)
     unmatched = tuple(name for name in by_student if name not in owner.values())
-    near = {name: close for name in unmatched if (close := nearest(name, without))}
-    return Filled(rows, unmatched, tuple(without), possible, near)
+    return Filled(rows, unmatched, tuple(without), possible)
 
 
 def _column(head: Sequence[str], column: str | None, names: set[str]) -> int:
@@ -81,10 +80,10 @@ def _cell(row: Sequence[str], head: Sequence[str], name: str) -> str:
     return original(row[index]).strip() if index < len(row) else ""
 
 
-def _owners(rows: Sequence[Sequence[str]], head: Sequence[str], scores: Mapping[str, Score]) -> dict[int, str]:
+def _owners(rows: Sequence[Sequence[str]], head: Sequence[str], scores: Mapping[str, Result]) -> dict[int, str]:
     """Which row, by number, is which student's. An id goes before a name; a name that two rows share is no name."""
     owner: dict[int, str] = {}
-    ids = {score.who["id"]: student for student, score in scores.items() if score.who.get("platform") == "canvas"}
+    ids = {platform_id(one, "canvas"): student for student, one in scores.items()}
     for number, row in enumerate(rows):
         if (student := ids.get(_cell(row, head, "ID"))) is not None:
             owner[number] = student
@@ -98,8 +97,8 @@ def _owners(rows: Sequence[Sequence[str]], head: Sequence[str], scores: Mapping[
         if _cell(row, head, "ID"):
             for name in _names(_cell(row, head, "Student")):
                 people.setdefault(name, []).append(number)
-    for student, score in scores.items():
-        here = next((people[name] for call in score.called for name in [_plain(call)] if name in people), [])
+    for student, one in scores.items():
+        here = next((people[name] for call in called(one) for name in [_plain(call)] if name in people), [])
         if student not in owner.values() and len(here) == 1 and here[0] not in owner:
             owner[here[0]] = student
     return owner

@@ -2,17 +2,13 @@
 
 import json
 
-from autograder.export.scores import of_result
-from autograder.model.marks import Result, as_result
+from autograder.model.marks import Result
 from autograder.model.number import counted
-from autograder.model.report import Report
 
 
-def results(shown: Report | Result) -> str:
+def results(result: Result) -> str:
     """The results.json of one grade: a test an exercise, messages as text, everything visible to the student."""
-    result = as_result(shown)
-    report, score = result.report, of_result(result)
-    tests = []
+    report, tests = result.report, []
     for number, exercise in enumerate(result.exercises, 1):
         if exercise.found.outcome == "manual" and not exercise.by_person:
             continue
@@ -24,24 +20,20 @@ def results(shown: Report | Result) -> str:
             if check.hint:
                 lines.append(f"    Hint: {check.hint}")
         test = {
-            "name": exercise.name,
-            "number": str(number),
-            "score": exercise.points,
-            "max_score": exercise.max_points,
-        }
-        status = "passed" if exercise.points >= exercise.max_points else "failed"
-        tests.append(
-            {**test, "status": status, "output": "\n".join(lines), "output_format": "text", "visibility": "visible"}
-        )
+            "name": exercise.name, "number": str(number), "score": exercise.points, "max_score": exercise.max_points,
+            "status": "passed" if exercise.points >= exercise.max_points else "failed", "output": "\n".join(lines),
+            "output_format": "text", "visibility": "visible",
+        }  # fmt: skip
+        tests.append(test)
     about = [text for text in (report.message, *(note.text for note in report.notes)) if text]
     if report.kit.get("seed") == "public":
         about.append("Graded by published numbers, which a program can learn by heart: not for marks.")
     if result.waiting:
         about.append(f"{counted(result.waiting, 'point waits', 'points wait')} for a person.")
-    if score.penalty:
-        about.append(f"Late: {counted(score.penalty, 'point is', 'points are')} taken off.")
+    if result.penalty:
+        about.append(f"Late: {counted(result.penalty, 'point is', 'points are')} taken off.")
     data = {
-        "score": score.final, "execution_time": report.seconds.get("wall", 0), "output": "\n".join(about),
+        "score": result.final, "execution_time": report.seconds.get("wall", 0), "output": "\n".join(about),
         "output_format": "text", "visibility": "visible", "stdout_visibility": "hidden", "tests": tests,
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

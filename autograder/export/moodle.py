@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from autograder.errors import UserError
-from autograder.export.scores import Score
+from autograder.export.scores import called, feedback, platform_id
 from autograder.export.tables import original
+from autograder.model.marks import Result
 
 GRADES = ("grade", "bewertung", "note", "calificación", "nota", "beoordeling", "évaluation")
 _NUMBERED = re.compile(r".*?(\d+)")
@@ -14,7 +15,7 @@ HEADERS = {"username": "Username", "email": "Email address", "idnumber": "ID num
 
 
 def table(
-    scores: Sequence[Score], title: str, identifier: str, known: Mapping[str, str] | None = None
+    results: Sequence[Result], title: str, identifier: str, known: Mapping[str, str] | None = None
 ) -> tuple[list[list[object]], tuple[str, ...]]:
     """The rows to import, and the students left out because `known` has no identifier for them.
 
@@ -23,17 +24,17 @@ def table(
     """
     rows: list[list[object]] = [[HEADERS[identifier], title, f"{title} (feedback)"]]
     unmatched = []
-    for score in scores:
-        name = score.student if known is None else next((known[n] for n in score.called if n in known), "")
+    for one in results:
+        name = one.student if known is None else next((known[n] for n in called(one) if n in known), "")
         if not name:
-            unmatched.append(score.student)
+            unmatched.append(one.student)
             continue
-        rows.append([name, score.final, score.feedback])
+        rows.append([name, one.final, feedback(one)])
     return rows, tuple(unmatched)
 
 
 def fill(
-    sheet: Sequence[Sequence[str]], scores: Sequence[Score], column: str | None = None
+    sheet: Sequence[Sequence[str]], results: Sequence[Result], column: str | None = None
 ) -> tuple[list[list[object]], tuple[str, ...]]:
     """Moodle's grading worksheet with grades and comments in it, and the students that it does not know.
 
@@ -50,23 +51,23 @@ def fill(
             f"Grade. Say which with --column. It has: {', '.join(head) or 'nothing'}."
         )
     comment = next((i for i, name in enumerate(folded) if name.startswith("feedback")), None)
-    numbers = {score.who["id"]: score for score in scores if score.who.get("platform") == "moodle"}
-    named = {name: score for score in scores for name in score.called if name not in numbers}
+    numbers = {platform_id(one, "moodle"): one for one in results}
+    named = {name: one for one in results for name in called(one) if name not in numbers}
     rows: list[list[object]] = [list(head)]
     found: set[str] = set()
     for row in sheet[1:]:
         cells: list[object] = ["" if cell.strip() == "-" else original(cell) for cell in row]
         cells += [""] * (len(head) - len(row))
         number = _NUMBERED.fullmatch(row[0].strip())
-        score = numbers.get(number[1]) if number else None
-        score = score or next((named[str(cell).strip()] for cell in cells[1:] if str(cell).strip() in named), None)
-        if score is not None:
-            found.add(score.student)
-            cells[grade] = score.final
+        one = numbers.get(number[1]) if number else None
+        one = one or next((named[str(cell).strip()] for cell in cells[1:] if str(cell).strip() in named), None)
+        if one is not None:
+            found.add(one.student)
+            cells[grade] = one.final
             if comment is not None:
-                cells[comment] = html.escape(score.feedback, quote=False).replace("\n", "<br>")
+                cells[comment] = html.escape(feedback(one), quote=False).replace("\n", "<br>")
         rows.append(cells)
-    return rows, tuple(score.student for score in scores if score.student not in found)
+    return rows, tuple(one.student for one in results if one.student not in found)
 
 
 def participants(roster: Sequence[Sequence[str]], identifier: str) -> dict[str, str]:

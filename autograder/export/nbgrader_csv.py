@@ -7,8 +7,8 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from autograder.export.scores import Score
 from autograder.export.tables import written
+from autograder.model.marks import Result
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
@@ -16,16 +16,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def table(scores: Sequence[Score]) -> str:
-    """`scores` in nbgrader's columns."""
-    return written(COLUMNS, [_row(score) for score in scores])
-
-
-def _row(score: Score) -> dict[str, Any]:
-    return {
-        "assignment": score.assignment, "student_id": score.student, "raw_score": score.raw,
-        "late_submission_penalty": score.penalty, "score": score.final, "max_score": score.max_score,
-    }  # fmt: skip
+def table(results: Sequence[Result]) -> str:
+    """`results` in nbgrader's columns."""
+    rows = [
+        {
+            "assignment": one.assignment, "student_id": one.student, "raw_score": one.score,
+            "late_submission_penalty": one.penalty, "score": one.final, "max_score": one.max_score,
+        }
+        for one in results
+    ]  # fmt: skip
+    return written(COLUMNS, rows)
 
 
 class QuotedCsv(ExportPlugin):

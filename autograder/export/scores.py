@@ -1,49 +1,25 @@
-"""What is exported: one score a submission, from reports alone or with the points that people gave."""
+"""What is exported: grades, found below a folder of reports, and what every table says of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import UserError
+from autograder.export.tables import written_rows
 from autograder.model.course import Course
 from autograder.model.marks import Result
 from autograder.model.number import counted
-from autograder.model.report import Report, as_points, reports_in
+from autograder.model.report import Report, reports_in
 
 
-@dataclass(frozen=True)
-class Score:
-    """One submission's result: what it earned, what lateness takes off, what remains."""
-
-    student: str
-    assignment: str
-    raw: float
-    penalty: float
-    max_score: float
-    status: str
-    waiting: bool
-    feedback: str
-    who: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def called(self) -> tuple[str, ...]:
-        """All that a roster may call the student, the surest first."""
-        told = [self.who.get(key, "") for key in ("id", "email", "name")]
-        return tuple(dict.fromkeys(text for text in (*told, self.student) if text))
-
-    @property
-    def final(self) -> int | float:
-        """The score that counts."""
-        return as_points(max(0.0, self.raw - self.penalty))
+def called(result: Result) -> tuple[str, ...]:
+    """All that a roster may call the student, the surest first."""
+    told = [result.report.who.get(key, "") for key in ("id", "email", "name")]
+    return tuple(dict.fromkeys(text for text in (*told, result.student) if text))
 
 
-def of_result(result: Result) -> Score:
-    """The score of a grade: what people gave is in it, what waits for them counts nothing yet."""
-    report = result.report
-    return Score(
-        result.student, report.assignment, result.score, as_points(result.penalty), result.max_score, report.status,
-        bool(result.waiting), feedback(result), who=report.who,
-    )  # fmt: skip
+def platform_id(result: Result, platform: str) -> str | None:
+    """What `platform` knows the student by, if the work came from there."""
+    return result.report.who["id"] if result.report.who.get("platform") == platform else None
 
 
 def feedback(result: Result) -> str:
@@ -71,33 +47,34 @@ def reports_below(folder: Path, assignment: str | None, course: Course) -> list[
     if assignment is not None:
         course.assignment(assignment)
     known = course.assignments if assignment is None else (assignment,)
-    found = [report for report in reports_in(folder) if report.assignment in known]
+    read = list(reports_in(folder))
+    found = [report for report in read if report.assignment in known]
     if not found:
-        what = f" of {assignment}" if assignment else ""
-        raise UserError(
-            f"{folder} holds no reports{what}. Make them with `autograder grade SUBMISSIONS --out {folder}`."
-        )
+        there = ", ".join(sorted({report.assignment for report in read}))
+        what = (f" of {assignment}" if assignment else "") + (f", only of {there}" if there else "")
+        raise UserError(f"{folder} holds no report{what}. Grade first: autograder grade PATH --out {folder}")
     return found
 
 
-def of_one(scores: Sequence[Score]) -> list[Score]:
-    """`scores`, all of one assignment.
-
-    Raises UserError naming the assignments when there are several.
-    """
-    names = sorted({score.assignment for score in scores})
+def of_one(results: Sequence[Result]) -> Sequence[Result]:
+    """`results`, all of one assignment."""
+    names = sorted({result.assignment for result in results})
     if len(names) > 1:
         raise UserError(f"The reports are of {', '.join(names)}. Say which one with --assignment ID.")
-    return list(scores)
+    return results
 
 
 COLUMNS = ("student", "assignment", "raw_score", "late_penalty", "score", "max_score", "status", "waiting", "feedback")
 
 
-def row(score: Score) -> dict[str, object]:
-    """One score as the plain table has it."""
-    return {
-        "student": score.student, "assignment": score.assignment, "raw_score": score.raw, "late_penalty": score.penalty,
-        "score": score.final, "max_score": score.max_score, "status": score.status,
-        "waiting": "yes" if score.waiting else "no", "feedback": score.feedback,
-    }  # fmt: skip
+def table(results: Sequence[Result]) -> str:
+    """The plain table: a row a grade."""
+    return written_rows([COLUMNS, *map(_row, results)])
+
+
+def _row(one: Result) -> tuple[object, ...]:
+    waits = "yes" if one.waiting else "no"
+    status = one.report.status
+    return (
+        one.student, one.assignment, one.score, one.penalty, one.final, one.max_score, status, waits, feedback(one),
+    )  # fmt: skip

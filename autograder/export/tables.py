@@ -5,12 +5,9 @@ import difflib
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from autograder.errors import UserError
 from autograder.intake.groups import plain
-from autograder.model.files import decoded
 
 _SIGN = "[=+\\-@|%＝＋－＠]"
 _START = rf"(?:[\t\r\n]|\s*{_SIGN})"
@@ -65,22 +62,3 @@ def written_rows(rows: Iterable[Sequence[Any]]) -> str:
     for row in rows:
         table.writerow([harmless("" if cell is None else cell) for cell in row])
     return text.getvalue()
-
-
-def read_rows(path: Path) -> list[list[str]]:
-    """The rows of a CSV file as they stand in it.
-
-    Raises UserError when there is none to read.
-    """
-    try:
-        text = decoded(path.read_bytes())
-    except FileNotFoundError:
-        raise UserError(f"{path} is not there. Export the roster from your course first.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not a CSV file: {error}.") from None
-    head = text.split("\n", 1)[0]
-    mark = max(",;\t", key=head.count)
-    try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row]
-    except csv.Error as error:
-        raise UserError(f"{path} is not a CSV file: {error}.") from None

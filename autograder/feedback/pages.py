@@ -11,7 +11,7 @@ from autograder.feedback.statistics import class_facts
 from autograder.feedback.student_page import feedback_facts, figures_of
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
-from autograder.model.marks import Result, as_result
+from autograder.model.marks import Result, merge
 from autograder.model.number import counted
 from autograder.model.report import Report, read_report
 
@@ -44,16 +44,14 @@ def environment(*packages: str) -> Any:
     return environment
 
 
-def feedback_page(shown: Report | Result, assignment: Assignment, figures: Mapping[str, bytes]) -> str:
+def feedback_page(result: Result, assignment: Assignment, figures: Mapping[str, bytes]) -> str:
     """The page of one student; `figures` are the pictures that the report names."""
-    facts = feedback_facts(as_result(shown), assignment, figures)
-    return environment().get_template("feedback.html.j2").render(**facts)
+    return environment().get_template("feedback.html.j2").render(**feedback_facts(result, assignment, figures))
 
 
-def class_page(shown: Sequence[Report | Result], assignment: Assignment, pseudonyms: dict[str, str]) -> str:
+def class_page(results: Sequence[Result], assignment: Assignment, pseudonyms: dict[str, str]) -> str:
     """The page of a class. `pseudonyms` holds, by student, the names of those who want to stand on the leaderboard."""
-    facts = class_facts([as_result(one) for one in shown], assignment, pseudonyms)
-    return environment().get_template("class.html.j2").render(**facts)
+    return environment().get_template("class.html.j2").render(**class_facts(results, assignment, pseudonyms))
 
 
 def proof_page(proofs: Sequence[Any]) -> str:
@@ -63,7 +61,7 @@ def proof_page(proofs: Sequence[Any]) -> str:
 
 def write_pages(
     out: Path, assignments: Sequence[Assignment], pseudonyms: dict[str, str] | None = None,
-    progress: Progress = lambda *_: None, graded: Callable[[Report], Result] = as_result,
+    progress: Progress = lambda *_: None, graded: Callable[[Report], Result] = merge,
 ) -> list[Path]:  # fmt: skip
     """Write every student's page and the class pages from the reports below `out`; returns the class pages.
 

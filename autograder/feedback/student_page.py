@@ -51,9 +51,9 @@ def _training(exercise: ExerciseReport, assignment: Assignment) -> dict[str, dic
     training = exercise.training
     if training is not None:
         told = f"Your loss over {training.steps:,} steps"
-        if known and known.band:
-            told += f", on the band of the reference's {len(known.values)} seeds ({known.band.steps:,} steps)"
-        charts_shown["loss"] = {"svg": charts.loss_curve(training, known.band if known else None), "told": f"{told}."}
+        if known and known.losses:
+            told += f", on the band of the reference's {len(known.values)} seeds ({known.losses.steps:,} steps)"
+        charts_shown["loss"] = {"svg": charts.loss_curve(training, known.losses if known else None), "told": f"{told}."}
     threshold = next((e.threshold for e in assignment.exercises if e.name == exercise.name), None)
     measured = [check.measured for check in exercise.checks if check.measured is not None]
     if measured and threshold is not None:

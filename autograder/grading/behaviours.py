@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise, zip_longest
 
 from autograder.grading.departure import shared
-from autograder.grading.passes import batches, fact, measured_at_the_end, order, ordinal
+from autograder.grading.passes import batches, fact, measured_at_the_end, order, ordinal, set_back
 from autograder.model.number import times
 from autograder.model.report import Diagnosis
 from autograder.model.trace import SETTINGS, Act, Trace, Value
@@ -25,7 +25,8 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         return []
     if not found.whole:  # it went on for longer than was recorded
         return [one] if (one := batches(found, right)) and one.name == "other_loader" else []
-    told = [one] if (one := _left_off(found, right)) else []
+    back = set_back(found, right) or _put_back(found, right)
+    told = [one for one in (_left_off(found, right), back) if one]
     apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
     seen = not apart or (right.of("batch") and found.of("backward"))
     if seen or any(act.kind == "step" for act in right.acts):
@@ -116,6 +117,26 @@ def _nothing_moves(found: Trace, right: Trace) -> Diagnosis | None:
     return None
 
 
+def _put_back(found: Trace, right: Trace) -> Diagnosis | None:
+    """Weights that are, after steps, those of an earlier time again."""
+
+    def again(trace: Trace) -> Act | None:
+        had: dict[float, list[Value]] = {}
+        for act in trace.acts:
+            value, before = act.value("weights"), had.setdefault(act.facts.get("network", 0.0), [])
+            if value.numel and value in before[:-1] and value != before[-1]:
+                return act
+            before += [value] * bool(value.numel)
+        return None
+
+    act = again(found)
+    if act is None or again(right) is not None:
+        return None
+    when = "at the end" if act.kind == "end" else "when it is asked once more"
+    said = f"the network has weights of an earlier time again {when}: after steps were taken, they were put back"
+    return fact("put_back", said, act.line)
+
+
 def _stale(found: Trace, right: Trace) -> Diagnosis | None:
     """Gradients that are still there when the next are computed, where a right solution has none left."""
     if any(act.facts.get("stale") for act in right.of("backward")):
@@ -128,31 +149,6 @@ def _stale(found: Trace, right: Trace) -> Diagnosis | None:
             )
             return fact("stale_gradients", sentence, act.line)
     return None
-
-
-def _set_back(found: Trace, right: Trace) -> Diagnosis | None:
-    """Weights that are there again after others were, where a right solution's only go on."""
-    if _returns(right):
-        return None
-    for number, earlier, last in _returns(found):
-        place = "at the end" if last else f"before step {number}"
-        sentence = f"{place} the weights are again what they were before step {earlier}: what was learnt since is gone"
-        return fact("set_back", sentence)
-    return None
-
-
-def _returns(trace: Trace) -> list[tuple[int, int, bool]]:
-    """When what optimizers hold is again what it was before an earlier step, which one, and whether at the end."""
-    made = []
-    taken = [act for act in trace.acts if act.kind in ("step", "left")]
-    for group in sorted({act.facts.get("held", 0.0) for act in taken}):
-        acts = [act for act in taken if act.facts.get("held", 0.0) == group]
-        held = [act.value("before") for act in acts]
-        for number, value in enumerate(held, 1):
-            same = [i for i, other in enumerate(held[: number - 1], 1) if other == value and other.numel]
-            if same and (value != held[number - 2] or acts[number - 2].facts.get("moved")):
-                made.append((number, same[-1], acts[number - 1].kind == "left"))
-    return made
 
 
 def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
@@ -193,12 +189,16 @@ def _fewer_steps(found: Trace, right: Trace) -> Diagnosis | None:
 
 
 def _other_network(found: Trace, right: Trace) -> Diagnosis | None:
-    """Networks of other sizes than a right solution asks."""
-    asked, wanted = (sorted({int(act.value("weights").numel) for act in t.of("forward")}) for t in (found, right))
-    if not asked or not wanted or set(asked) & set(wanted):
-        return None
-    sentence = f"the network that is asked has {asked[0]:,} parameters, the one to ask {wanted[0]:,}: it is another one"
-    return fact("other_network", sentence, found.of("forward")[0].line)
+    """Another network than the one that a right solution asks, both by the cell itself, or both by what it calls."""
+    for own in (True, False):
+        asked = [act for act in found.of("forward") if act.facts.get("own") == own]
+        wanted = {act.value("weights").numel for act in right.of("forward") if act.facts.get("own") == own}
+        if not asked or len(wanted) != 1 or wanted & {act.value("weights").numel for act in asked}:
+            continue
+        has, right_one = asked[0].value("weights").numel, wanted.pop()
+        sentence = f"the network that is asked has {has:,} parameters, the one to ask {right_one:,}: it is another one"
+        return fact("other_network", sentence, asked[0].line)
+    return None
 
 
 def _other_optimizer(found: Trace, right: Trace) -> Diagnosis | None:
@@ -251,13 +251,16 @@ def _only_asked(trace: Trace, in_training: bool = True) -> list[Act]:
 
 
 def _asked_apart(found: Trace, right: Trace) -> Diagnosis | None:
-    """Asked without a step to follow, where figures are to come from the answers that steps are computed from."""
-    apart = _only_asked(found, in_training=False)
-    unknown = not right.of("forward")  # a stand-in measures
-    if unknown or not apart or not found.of("backward") or _only_asked(right, in_training=False):
+    """A batch asked without a step to follow, with other weights than in a right solution, which returns figures."""
+    figures = any(right.events[target].kind == "name" for target in right.targets)
+    if not figures or not found.of("backward") or _only_asked(right, in_training=False):
         return None
-    sentence = "the network is also asked apart from its steps; a right solution measures what it trains on"
-    return fact("asked_apart", sentence, apart[0].line)
+    for act in _only_asked(found, in_training=False):
+        same = [one for one in right.of("forward") if one.value("given").near(act.value("given"))]
+        if same and not any(one.value("weights").near(act.value("weights")) for one in same):
+            sentence = "the network is also asked apart from its steps, with other weights than a right solution's then"
+            return fact("asked_apart", sentence, act.line)
+    return None
 
 
 def _gradients_on(found: Trace, right: Trace) -> Diagnosis | None:
@@ -275,8 +278,8 @@ def _left_off(found: Trace, right: Trace) -> Diagnosis | None:
 
 Look = Callable[[Trace, Trace], Diagnosis | None]
 _TRAINING: tuple[Look, ...] = (
-    _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _set_back, _steps,
+    _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _steps,
     measured_at_the_end, order, _stale, _other_optimizer, _eval_while_training, _asked_apart, _training_mode,
 )  # fmt: skip
-_ALONE: tuple[Look, ...] = (_set_back, _stale, _fewer_steps, _eval_while_training, _training_mode)
+_ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _other_network, batches, _trains, _training_mode, _gradients_on)

@@ -4,6 +4,7 @@ Values are compared, never code: so it works whatever the code looks like. What 
 here a right solution has the same values, what is made of them next it does not have.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -16,6 +17,8 @@ CALLED = {
     "max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul",
     "nll_loss_forward": "nll_loss", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
 }  # fmt: skip
+PICKS = {"gather", "index", "index_select", "take", "masked_select", "neg"}  # of what is right, in other styles
+A_LOSS = re.compile("_loss|cross_entropy|kl_div")
 
 
 def _departure(sentence: str, line: int = 0, step: str = "") -> Diagnosis:
@@ -75,7 +78,8 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
         if same[target] is not None:
             continue
         way = _ancestors(found.events, target)
-        lost = [i for i in way if same[i] is None and not rejoined[i] and _told(found.events[i])]
+        every = [i for i in way if same[i] is None and not rejoined[i] and _told(found.events[i])]
+        lost = _unpicked(found.events, every, same)
         for index in lost:
             before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
             if before:
@@ -83,7 +87,8 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
                     found.events[i] for i in lost if i >= index and found.events[i].line == found.events[index].line
                 ]
                 names = {event.name for event in takewhile(lambda e: e.kind == "op", after)}  # up to the next layer
-                return _located(found, right, index, before[-1], same, alone=len(names) == 1)
+                alone = len(names) == 1 and len(lost) == len(every)
+                return _located(found, right, index, before[-1], same, alone)
         asked = {(e.name, e.value.numel) for e in right.events if e.kind == "module"}
         layers = [i for i in lost if found.events[i].kind == "module"]
         layer = next((i for i in layers if (found.events[i].name, found.events[i].value.numel) in asked), None)
@@ -91,7 +96,20 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
             made = [found.events[i] for i in _ancestors(found.events, layer) if i in lost]
             first = next(e for e in made if e.kind == "module" or e.line)  # else it is made inside of a layer
             return _at_the_start(first, found.events[layer])
+        loss = next((found.events[i] for i in lost if A_LOSS.search(found.events[i].name)), None)
+        if loss and not trains and not any(event.name == loss.name for event in right.events):
+            return _departure(f"{_named(loss)} is no value of a right solution", loss.line)
     return None
+
+
+def _unpicked(events: Sequence[Event], lost: list[int], same: Sequence[int | None]) -> list[int]:
+    """`lost` without what is merely picked from values that are right; all of it where nothing else is."""
+    kept: list[int] = []
+    for i in lost:
+        parents = [j for j in events[i].parents if events[j].value.numel > 1]
+        if events[i].name not in PICKS or not parents or any(same[j] is None and j in kept for j in parents):
+            kept.append(i)
+    return kept or lost
 
 
 def _told(event: Event) -> bool:
@@ -126,11 +144,15 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     step = ""
     if following:
         step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
-    with_it = f" with `{CALLED.get(event.name, event.name)}`" if alone and event.kind == "op" and event.name else ""
+    with_it = f" with `{_op(event)}`" if alone and event.kind == "op" and event.name else ""
     what = f"what line {event.line} makes of it{with_it} is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
     return _departure(f"{_named(last)} is still that of a right solution; {what}", event.line, step)
+
+
+def _op(event: Event) -> str:
+    return CALLED.get(event.name, event.name)
 
 
 def _layer(event: Event) -> str:
@@ -142,8 +164,7 @@ def _named(event: Event) -> str:
         return f"the output of {_layer(event)}"
     if event.kind == "name":
         return f"what line {event.line} returns" if " " in event.name else f"`{event.name}`"
-    name = CALLED.get(event.name, event.name)
-    return f"the result of `{name}`" + (f" in line {event.line}" if event.line else "")
+    return f"the result of `{_op(event)}`" + (f" in line {event.line}" if event.line else "")
 
 
 def _of_names(found: Trace, right: Trace) -> Diagnosis | None:
@@ -229,16 +250,21 @@ def _of_network(found: Trace, right: Trace, network: float, quantities: Mapping[
 
 def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Diagnosis | None:
     """Only numbers are wrong, and the networks did all that those of a right solution do."""
-    if trains:
+    if trains and max(len(_weights(found)), len(_weights(right))) > 1:
         weights, wanted = _weights(found), _weights(right)
         alike = len(weights) == len(wanted) > 1 and all(w.near(r) for w, r in zip(weights, wanted, strict=True))
         said = "after every step the weights are those of a right solution: the training is right"
     else:
         outputs, wanted = ([t.events[i].value for i in t.outputs] for t in (found, right))
-        alike = _as_in(outputs, wanted) and not found.cut and not right.cut
+        both = ((outputs, wanted), (wanted, outputs))
+        alike = all(any(v.near(w) for w in others) for values, others in both for v in values)
+        joined = [Value(sum(v.numel for v in vs), sum(v.magnitude for v in vs), 0.0) for vs, _ in both]
+        alike = alike or joined[0].near(joined[1])  # asked in other parts
+        asked = outputs and any(act.kind == "forward" for act in found.acts)  # else no network answered
+        alike = alike and bool(asked) and not found.cut and not right.cut
         said = "whatever the network answers is what it answers in a right solution"
         answers = ([value for value in values if value.numel > 1] for values in (outputs, wanted))  # no losses
-        if not alike and _as_in(*answers) and not found.cut and not right.cut:
+        if not alike and asked and _as_in(*answers) and not found.cut and not right.cut:
             return _departure(f"{said}; what is computed from it is not")
     if alike:
         return _departure(f"{said}; what is counted or averaged of it is not")

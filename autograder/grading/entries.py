@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.grading.differing import Made, differing, telling
+from autograder.grading.differing import Made, differing
+from autograder.grading.functions import simple
 
 MOST = 100  # entries that are compared with one another
 
@@ -89,13 +90,14 @@ def _other_places(found: Any, right: Any) -> Made:
 
 
 def misplaced(found: Mapping[str, Any], right: Mapping[str, Any]) -> str:
-    """Of what is right by name the name of what stands in the place of another: `a` is what `b` should be."""
+    """Of what is right by name the name of what stands in the place of another."""
     for key, wanted in right.items():
         mine = found.get(key)
         if mine is None or same(mine, wanted):
             continue
         for other, value in right.items():
             told = [] if other == key else list(differing(value, wanted))
-            if told and all(f is not None and telling([(f, f)]) for f, _ in told) and same(mine, value):
-                return f"`{key}` holds what `{other}` should"
+            simply = all(f is None or all(map(simple, f.flat)) for f, _ in told)  # a few counts or shares, by chance
+            if told and not simply and same(mine, value):
+                return f"`{key}` holds what belongs under `{other}`"
     return ""

@@ -40,15 +40,11 @@ def function(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """A function of the right numbers, or numbers of which the right ones are a function."""
     import numpy as np
 
-    if not same_shape(pairs):
-        return None
     enough = all(f.ndim and f.size >= 3 and varied(r) and varied(f, 2) for f, r in pairs)
-    alone = all(f.dtype.kind == r.dtype.kind == "f" and not f.ndim and 0.1 < abs(r) < 20 and r % 1 for f, r in pairs)
-    if not enough and not alone:
+    if not same_shape(pairs) or not enough:
         return None
     as_float = [(np.asarray(f, dtype=float), np.asarray(r, dtype=float)) for f, r in pairs]
-    functions = _functions() if enough else {name: _functions()[name] for name in ("exponential", "square")}
-    for name, function in functions.items():
+    for name, function in _functions().items():
         if "first axis" in name and any(r.ndim < 2 for _, r in pairs):
             continue
         with np.errstate(all="ignore"):
@@ -118,3 +114,24 @@ def cut_off(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return None
     limit, way = (limits[0], "smaller") if beyond[0] >= beyond[1] else (limits[1], "larger")
     return "cut off", f"is the right one cut off at {limit:.4g}: in place of {way} numbers it has this one"
+
+
+def simple(number: float) -> bool:
+    """Whether it is a count, or a share of not many."""
+    return any(abs(number * of - round(number * of)) < 1e-6 * of for of in range(1, 256))
+
+
+def power(pairs: Pairs, _: Mapping[str, float]) -> Made:
+    """Single numbers that are the square, the root, the exponential or the logarithm of the right ones."""
+    if any(f.ndim or r.ndim for f, r in pairs):
+        return None
+    numbers = [(float(f), float(r)) for f, r in pairs]
+    if not all(
+        f > 0 and 0 < r < 100 and abs(r - 1) > 0.01 and not (simple(f) and simple(r) and f < 100) for f, r in numbers
+    ):
+        return None  # counts, and shares of a few, may be so by chance
+    powers = {"square": lambda x: x * x, "square root": math.sqrt, "exponential": math.exp, "logarithm": math.log}
+    for name, power in powers.items():
+        if all(math.isclose(f, power(r), rel_tol=RTOL) for f, r in numbers):
+            return "power", f"is the {name} of the right one"
+    return None

@@ -18,7 +18,7 @@ from autograder.grading.verdict import exercise_report, picture, unasked
 from autograder.grading.words import Failure, given_up, in_words
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
-from autograder.intake.submission import read_in
+from autograder.intake.lesson import read_in
 from autograder.model import notebook, pictures
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes, write_whole

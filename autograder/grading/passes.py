@@ -1,4 +1,4 @@
-"""Which batches of the loaders reach the network, and when: what a loop did that no right one does. Pure."""
+"""Which batches of the loaders reach the network, and which weights it meets: what no right loop does. Pure."""
 
 from itertools import pairwise
 
@@ -84,11 +84,13 @@ def _trained_on(trace: Trace) -> list[Act]:
 
 
 def other_images(found: Trace, right: Trace) -> Diagnosis | None:
-    """Where batches are cut by hand: whether not one of those that are trained on is a right solution's."""
+    """Where batches are cut by hand, of a right size: whether not one that is trained on is a right solution's."""
     acts = found.of("forward", "backward")
     trained = [act for act, after in pairwise(acts) if act.kind == "forward" and after.kind == "backward"]
     wanted = [act.value("given") for act in right.of("forward")]
-    if not trained or not wanted or any(act.value("given").near(value) for act in trained for value in wanted):
+    if not trained or not wanted or trained[0].value("given").numel != wanted[0].numel:
+        return None
+    if any(act.value("given").near(value) for act in trained for value in wanted):
         return None
     sentence = (
         "not one of the batches that the network is trained on is one of a right solution's: look at which images "
@@ -123,3 +125,28 @@ def measured_at_the_end(found: Trace, right: Trace) -> Diagnosis | None:
             )
             return fact("measured_at_the_end", sentence, same[0].line)
     return None
+
+
+def set_back(found: Trace, right: Trace) -> Diagnosis | None:
+    """Weights that are there again after others were, where a right solution's only go on."""
+    if _returns(right):
+        return None
+    for number, earlier, last in _returns(found):
+        place = "at the end" if last else f"before step {number}"
+        sentence = f"{place} the weights are again what they were before step {earlier}: what was learnt since is gone"
+        return fact("put_back", sentence)
+    return None
+
+
+def _returns(trace: Trace) -> list[tuple[int, int, bool]]:
+    """When what optimizers hold is again what it was before an earlier step, which one, and whether at the end."""
+    made = []
+    taken = [act for act in trace.acts if act.kind in ("step", "left")]
+    for group in sorted({act.facts.get("held", 0.0) for act in taken}):
+        acts = [act for act in taken if act.facts.get("held", 0.0) == group]
+        held = [act.value("before") for act in acts]
+        for number, value in enumerate(held, 1):
+            same = [i for i, other in enumerate(held[: number - 1], 1) if other == value and other.numel]
+            if same and (value != held[number - 2] or acts[number - 2].facts.get("moved")):
+                made.append((number, same[-1], acts[number - 1].kind == "left"))
+    return made

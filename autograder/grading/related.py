@@ -7,6 +7,7 @@ from typing import Any
 from autograder.grading.checkrun import Finding
 from autograder.grading.differing import differing, plain
 from autograder.grading.entries import misplaced
+from autograder.grading.functions import simple
 from autograder.grading.relations import Relation, relate
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
@@ -28,15 +29,18 @@ def related(
     found, right = finding.compared
     numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
     whole = relate(found, right, finding.whole if numbers else finding.what, known)  # lists relate as a whole
-    made = [whole]
-    if not whole and isinstance(found, Mapping) and isinstance(right, Mapping):
-        made = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
-    told = [one for one in made if one and not _by_chance(one, finding, known, again)]
+    told = [whole] if whole and not _by_chance(whole, finding, known, again) else []
+    if not told and (made := _of_all(finding)):
+        told = [made]
+    if not told and isinstance(found, Mapping) and isinstance(right, Mapping):
+        entries = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
+        told = [one for one in entries if one and not _by_chance(one, finding, known, again)]
+        told += _under_another_name(found, right, finding.expected)
     if not told:
         said = dict.fromkeys(
             misplaced(found, {**_at(place, beside), **right}) for place, found, right in _by_name(finding)
         )
-        told = [Relation("misplaced", sentence) for sentence in said if sentence]
+        told = [Relation("exchanged", sentence) for sentence in said if sentence]
     return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
 
 
@@ -92,6 +96,33 @@ def _by_name(finding: Finding) -> Iterator[tuple[tuple[str, ...], Mapping[str, A
             waiting += [((*place, key), found[key], right[key]) for key in right if key in found]
 
 
+def _of_all(finding: Finding) -> Relation | None:
+    """Where one count of a list of answers was compared: whether all are wrong by the same number."""
+    i = next((i for i in range(len(finding.expected)) if finding.wrong_in(i)), None)
+    lists = [finding.answers[i], finding.expected[i]] if i is not None else []
+    if not all(isinstance(one, list) and all(isinstance(x, int | float) for x in one) for one in lists):
+        return None
+    apart = {f - r for f, r in zip(*lists, strict=False)}
+    by = apart.pop() if len(apart) == 1 and len({*lists[1]}) > 1 else 0  # counts that are all the same say less
+    if by != round(by) or not by:
+        return None
+    return Relation("offset", f"every number that your code gives is {abs(by):g} too {'large' if by > 0 else 'small'}")
+
+
+def _under_another_name(found: Mapping, right: Mapping, expected: Sequence[Any]) -> list[Relation]:
+    """Entries of a dict that hold what belongs under another name, be it one that this check does not look at."""
+    dicts = [one for one in expected if isinstance(one, Mapping)]
+    dicts += [inner for one in dicts for inner in one.values() if isinstance(inner, Mapping)]
+    names = next((one for one in dicts if right.keys() <= one.keys()), right)
+    made = []
+    for key in sorted(right.keys() & found.keys()):
+        pairs = list(differing(found[key], right[key]))
+        if pairs and pairs[0][0] is not None and not all(simple(x) for pair in pairs for one in pair for x in one.flat):
+            others = (k for k in names if k != key and not [*differing(found[key], names[k])])
+            made += [Relation("exchanged", f"`{key}` holds what belongs under `{k}`") for k in others][:1]
+    return made
+
+
 def quantities(question: Question, right: Trace | None) -> dict[str, float]:
     """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
     known: dict[str, float] = {}
@@ -115,4 +146,7 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
                 known.setdefault(called, act.facts[fact])
     for act in right.of("forward") if right else ():
         known.setdefault("the batch size", act.facts.get("size", 0.0))
+    full = known.get("the batch size", 0) * known.get("the number of batches", 0)
+    if full > known.get("the number of images", full):
+        known["the number of batches times the batch size"] = full
     return known

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.differing import RTOL, Made, Pairs, close, differing, same_shape, telling, varied
+from autograder.grading.differing import RTOL, Made, Pairs, close, differing, plain, same_shape, telling, varied
 from autograder.grading.entries import entries
-from autograder.grading.functions import cut_off, function, spread
+from autograder.grading.functions import cut_off, function, power, simple, spread
 from autograder.model.number import counted, plural
 
 MOST = 100_000  # numbers of an answer that are looked at
@@ -32,9 +32,13 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
 
     `quantities` are numbers of the question by what they are called: {"the batch size": 4}.
     """
+    subject = what if what and not plural(what) else "what your code gives"
+    if made := _words(found, right):
+        return Relation(made[0], f"{subject} {made[1]}")
     pairs = list(differing(found, right))
-    subject = what if len(pairs) == 1 and what and not plural(what) else "what your code gives"
-    every = (_form, _sign, _ratio, _rounded, _complement, function, spread, cut_off, _order, _exchanged)
+    subject = subject if len(pairs) == 1 else "what your code gives"
+    by_value = (_form, _sign, _ratio, _rounded, _complement, function, power, spread, cut_off)
+    every = (*by_value, _order, _exchanged, _places)
     comparable = all(f is not None for f, _ in pairs) and any(r.any() for _, r in pairs)
     for relation in every if pairs and comparable and sum(r.size for _, r in pairs) <= MOST else ():
         if made := relation(pairs, quantities):
@@ -42,6 +46,21 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     if pairs and (made := entries(found, right)):
         return Relation(made[0], f"what your code gives {made[1]}")
     return None
+
+
+def _words(found: Any, right: Any) -> Made:
+    """Of lists that hold more than numbers: the right entries, and others beside them; or some of the right ones."""
+    if not all(isinstance(one, list) and all(isinstance(x, str | list | tuple) for x in one) for one in (found, right)):
+        return None
+    if not all(isinstance(x, str) or plain(x) for x in (*found, *right)):
+        return None
+    fewer, more = sorted((found, right), key=len)
+    rest = iter(more)
+    if not 2 <= len(fewer) < len(more) or not all(any(one == other for other in rest) for one in fewer):
+        return None
+    if fewer is found:
+        return "some", f"has only {len(found)} of the {len(right)} right entries; those that it has are in their order"
+    return "more", f"has the right {len(right)} entries in their order, and {len(found) - len(right)} more beside them"
 
 
 def _form(pairs: Pairs, _: Mapping[str, float]) -> Made:
@@ -60,7 +79,18 @@ def _form(pairs: Pairs, _: Mapping[str, float]) -> Made:
         f, r = pairs[0]
         where = "behind" if _part(r, f) == "first" else "before"
         return "more", f"has the right {len(r)} entries, and {len(f) - len(r)} more {where} them"
+    if all(_strewn(f, r) for f, r in pairs):
+        every = {2: "second", 3: "third"}.get(len(pairs[0][0]) // len(pairs[0][1]), "fourth")
+        said = f"has the right {len(pairs[0][1])} entries, but at every {every} place: others stand between them, as in"
+        return "strewn", f"{said} a list that goes by several names"
     return None
+
+
+def _strewn(f: Any, r: Any) -> bool:
+    """Whether the right list is found at every second, third or fourth place of a longer one."""
+    if f.ndim != 1 or r.ndim != 1 or not len(r) >= 2 or len(f) not in (2 * len(r), 3 * len(r), 4 * len(r)):
+        return False
+    return varied(r, 2) and any(close(f[first :: len(f) // len(r)], r) for first in range(len(f) // len(r)))
 
 
 def _part(f: Any, r: Any) -> str:
@@ -72,11 +102,6 @@ def _part(f: Any, r: Any) -> str:
 
 def _shape(array: Any) -> str:
     return str(tuple(int(n) for n in array.shape))
-
-
-def _simple(number: float) -> bool:
-    """Whether it is a count, or a share of not many."""
-    return any(abs(number * of - round(number * of)) < 1e-6 * of for of in range(1, 256))
 
 
 def _sign(pairs: Pairs, _: Mapping[str, float]) -> Made:
@@ -106,7 +131,7 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         percent = whole == 100 and bool((r != r.round()).any())  # counts may be so by chance
         if (not names and whole > FEW and not percent) or not (percent or telling(pairs)):
             continue
-        if whole <= FEW and all(map(_simple, (*f, *r))):  # two counts of a few images, or two grey values
+        if whole <= FEW and all(map(simple, (*f, *r))):  # two counts of a few images, or two grey values
             continue
         number = f"{whole} times" if way == "times" else f"1/{whole} of"
         known = f"; {whole} is {' or '.join(names[:2])}" if names else ""
@@ -117,10 +142,11 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if math.isclose(factor * math.log(base), 1, rel_tol=RTOL):
             return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
+    by_chance = f.size == 1 and factor < 1 and simple(f[0]) and simple(r[0])  # a short batch without any, say
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
-        if divisor % value == 0 and math.isclose(factor, value / divisor, rel_tol=RTOL):
+        if divisor % value == 0 and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is 1/{divisor / value:g} of the right one"
-        if value % divisor and math.isclose(factor, value / divisor, rel_tol=RTOL):
+        if value % divisor and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
     for name, value in sizes.items():
         if math.isclose(factor, 100 / value, rel_tol=RTOL):
@@ -177,12 +203,14 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
 
     if len(pairs) == 1 and not pairs[0][0].ndim and not pairs[0][1].ndim and pairs[0][1].dtype.kind in "iu":
         f, r = pairs[0]
-        by = f - r
-        return ("offset", f"is one too {'large' if by > 0 else 'small'}") if abs(by) == 1 and r > 1 else None
+        by = f - r  # of two small counts it may be so by chance
+        return ("offset", f"is one too {'large' if by > 0 else 'small'}") if abs(by) == 1 and r >= FEW else None
     if not same_shape(pairs) or not all(f.ndim and len(f) >= 3 and varied(r) for f, r in pairs):
         return None
     if all(close(f[::-1], r) for f, r in pairs):
         return "reversed", "has the right entries in reverse order"
+    if all(f.ndim > 1 and close(f[..., ::-1], r) and r.any() for f, r in pairs):
+        return "reversed", "has the right entries of each row in reverse order"
     if all(r.dtype.kind in "iu" and np.unique(f - r).size == 1 for f, r in pairs):
         apart = {int((f - r).reshape(-1)[0]) for f, r in pairs}
         if len(apart) == 1 and abs(by := apart.pop()) == 1:
@@ -193,10 +221,10 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return "early", "has each right entry one place too early"
     if all(close(f, np.cumsum(r, axis=0)) for f, r in pairs):
         return "cumulative", "adds up as it goes: each entry is the sum of the right ones so far"
-    if all(close(f.T * np.arange(1, len(f) + 1), np.cumsum(r, axis=0).T) for f, r in pairs):
-        return "mean so far", "averages as it goes: each entry is the mean of the right ones so far"
     if len(pairs) == 1 and (share := _smoothed(*pairs[0])):
         return "smoothed", f"is smoothed: each entry has {share:.3g} of the one before it in it"
+    if all(f.ndim == 1 and close(f, np.cumsum(r) / np.arange(1, len(r) + 1)) for f, r in pairs):
+        return "running mean", "averages as it goes: each entry is the mean of the right ones so far"
     if all(close(np.cumsum(f, axis=0), r) for f, r in pairs):
         return "not cumulative", "does not add up: the sums of its entries so far are right"
     if all(close(np.sort(f, axis=None), np.sort(r, axis=None)) and varied(r, 4) for f, r in pairs):
@@ -221,4 +249,20 @@ def _exchanged(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if len(couples) != 2 or {(b, a) for a, b in couples} != couples:
         return None
     one, other = sorted(next(iter(couples)))
+    if (one, other) == (0, 1) and not all((f != r).all() for f, r in pairs):  # they only stand elsewhere
+        return None
     return "exchanged", f"has {one} where {other} belongs, and {other} where {one} belongs"
+
+
+def _places(pairs: Pairs, _: Mapping[str, float]) -> Made:
+    """Whole numbers that are mostly 0: whether those that are not stand where they should."""
+    if not all(f.shape == r.shape and r.ndim and r.dtype.kind in "iu" and f.any() and not r.all() for f, r in pairs):
+        return None
+    if all(((f != 0) == (r != 0)).all() for f, r in pairs):
+        return "values", "is 0 just where it should be, but its other numbers are not all right"
+    if not all(set(x.reshape(-1).tolist()) <= {0, 1} for pair in pairs for x in pair):
+        return None
+    extra, lacks = sum(int((f > r).sum()) for f, r in pairs), sum(int((f < r).sum()) for f, r in pairs)
+    if not lacks:
+        return "too many", f"has a 1 wherever one belongs, and {extra} more where 0 belongs"
+    return ("elsewhere", "has as many ones as it should, at other places") if extra == lacks else None

@@ -1,7 +1,5 @@
 """Who worked together: a table of groups, one's own or a platform's, gives each member what one handed in."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,13 +10,11 @@ from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
 from autograder.intake.platforms import Person
 from autograder.model import names
-from autograder.model.files import decoded, read_bytes
-from autograder.model.notebook import Unreadable
+from autograder.model.files import read_records
 
 GROUP = ("group", "group_name", "group name", "groupname", "groups", "team")
 NAMES = ("student", "name", "full name", "login_id", "username", "user name", "email", "email address", "e-mail",
          "canvas_user_id", "user_id", "sis user id", "id number", "idnumber", "id", "github_username")  # fmt: skip
-MOST_MB = 16
 
 
 @dataclass(frozen=True)
@@ -34,12 +30,8 @@ def read(path: Path) -> Mapping[str, Sequence[Member]]:
 
     Raises UserError when the file is no table of groups.
     """
-    try:
-        text = decoded(read_bytes(path, MOST_MB))
-    except (Unreadable, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not a CSV file: {error}") from None
-    rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=text.split("\n", 1)[0].count))
-    heads = {head.strip().casefold(): head for head in rows.fieldnames or () if head}
+    head, rows = read_records(path)
+    heads = {name.strip().casefold(): name for name in head if name}
     group = next((heads[name] for name in GROUP if name in heads), None)
     known = [name for name in NAMES if name in heads]
     first, last = (heads.get(name, "") for name in ("first name", "last name"))
@@ -47,10 +39,10 @@ def read(path: Path) -> Mapping[str, Sequence[Member]]:
         raise UserError(f"{path} has the columns {', '.join(heads) or 'none'}. Expected `group` and `student`.")
     groups: dict[str, list[Member]] = {}
     for row in rows:
-        cells = {name: (row[heads[name]] or "").strip() for name in known}
-        full = f"{row.get(first) or ''} {row.get(last) or ''}".strip() if first and last else ""
+        cells = {name: row[heads[name]].strip() for name in known}
+        full = f"{row[first]} {row[last]}".strip() if first and last else ""
         told = [text for text in (cells.get("student"), cells.get("login_id"), full, *cells.values()) if text]
-        if told and (row[group] or "").strip():
+        if told and row[group].strip():
             ids = {
                 "id": cells.get("canvas_user_id") or cells.get("id") or "",
                 "name": cells.get("name") or full or told[0],

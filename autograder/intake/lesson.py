@@ -1,10 +1,14 @@
-"""Which lesson a notebook is of: by the ids of its cells, else by what it defines. Looked for in the text, unparsed."""
+"""Which lesson a notebook is of, told by the ids of its cells, else by what it defines; its bytes as a submission."""
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from autograder.intake.modules import Found, with_modules
+from autograder.model import notebook
+from autograder.model.arrange import arrange
 from autograder.model.course import Assignment, Course
+from autograder.model.notebook import Cell, Submission
 
 _ID = re.compile(rb'"grade_id"\s*+:\s*+"([^"\\]{1,200})"')
 _DEFINES = re.compile(rb'\b(?:def|class) (\w{1,100})\b|["\s](\w{1,100}) = ')
@@ -12,7 +16,7 @@ FEW = 2
 
 
 def lessons(data: bytes, course: Course) -> dict[str, int]:
-    """How many exercises of each lesson a notebook has, the most first; lessons that it has none of are left out."""
+    """How many exercises of each lesson a notebook has, the most first; looked for in the text, which is not parsed."""
     found = {one.decode(errors="replace") for one in _ID.findall(data)}
     counts = _counts(found, course)
     if not counts:
@@ -42,3 +46,14 @@ def another_lesson(data: bytes, assignment: Assignment) -> str:
     if not best or assignment.name in counts or counts[best] < FEW:
         return ""
     return f"This is the notebook of `{best}`, and `{assignment.name}` is asked for: hand in that one."
+
+
+def read_in(data: bytes, beside: Found, released: Sequence[Cell], assignment: Assignment) -> Submission:
+    """The submission that `data` is, its cells in order, with the modules `beside` it that it uses.
+
+    Raises notebook.Unreadable when it is no notebook, or another lesson's.
+    """
+    if other := another_lesson(data, assignment):
+        raise notebook.Unreadable(other)
+    cells = notebook.read(data, assignment.limits.notebook_mb)
+    return with_modules(arrange(cells, released, assignment), beside, assignment)

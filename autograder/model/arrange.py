@@ -62,7 +62,9 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
             if cell.grade_id not in placed:
                 placed.add(cell.grade_id)
                 run.append(RunCell(cell.grade_id, frame.locked[cell.grade_id].source, (), limits.cell_seconds))
-        elif index in found.aside or _is_extra(cell, frame):
+        elif index in found.aside or (
+            frame.may_answer(cell) and not (cell.explore or cell.is_check) and cell.source.strip()
+        ):
             run.append(RunCell(f"cell {cell.number}", cell.source, (), limits.cell_seconds))
         elif cell.type == "code":
             aside.append((len(run), cell))
@@ -81,11 +83,6 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
     return Submission(
         tuple(run), todo, lost, tuple(notes), texts, {name: shown for name, (_, shown) in answers.items()}
     )
-
-
-def _is_extra(cell: Cell, frame: Frame) -> bool:
-    """Whether it is a code cell of the student's own, or a visible one of the release, that is run."""
-    return frame.may_answer(cell) and not (cell.explore or cell.is_check) and bool(cell.source.strip())
 
 
 def sort(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignment) -> Sorted:

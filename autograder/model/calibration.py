@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from statistics import fmean, stdev
@@ -21,17 +21,16 @@ Z = 3.09  # the normal quantile of 1 in 1,000
 class Measured:
     """What the reference reached for one exercise, by seed, what that was measured with, and where its losses ran."""
 
-    exercise: str
-    values: dict[int, float]
     provenance: dict[str, str]
-    band: Band | None = None
+    values: dict[int, float]
+    losses: Band | None = None
 
     def with_another(self, seed: int, value: float, training: Training | None) -> "Measured":
         """These measurements and one more."""
-        band = self.band
+        losses = self.losses
         if training is not None:
-            band = band.with_another(training) if band else band_of(training)
-        return replace(self, values={**self.values, seed: value}, band=band)
+            losses = losses.with_another(training) if losses else band_of(training)
+        return replace(self, values={**self.values, seed: value}, losses=losses)
 
     @property
     def mean(self) -> float:
@@ -51,15 +50,6 @@ class Measured:
         return min(self.mean - Z * self.deviation, *self.values.values())
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """An exercise's measurements as the file has them."""
-
-    provenance: dict[str, str]
-    values: dict[int, float]
-    losses: Band | None = None
-
-
 def path_of(assignment: Assignment) -> Path:
     """Where the measurements are kept: with the reference, or with the release where there is none."""
     folder = assignment.reference if assignment.reference.is_dir() else assignment.release
@@ -75,19 +65,15 @@ def load(assignment: Assignment) -> dict[str, Measured]:
 def _read(path: Path) -> dict[str, Measured]:
     if not path.is_file():
         return {}
-    kept = msgspec.json.decode(path.read_bytes(), type=dict[str, _Kept])
-    return {name: Measured(name, one.values, one.provenance, one.losses) for name, one in kept.items()}
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, Measured])
 
 
-def save(path: Path, measured: Measured) -> None:
+def save(path: Path, exercise: str, measured: Measured) -> None:
     """Add to, or put in place of, what `path` holds of the exercise."""
     _read.cache_clear()
-    known = {**_read(path), measured.exercise: measured}
-    data = {
-        name: {"provenance": m.provenance, "values": m.values, **({"losses": asdict(m.band)} if m.band else {})}
-        for name, m in known.items()
-    }
-    text = json.dumps(data, indent=1)
+    data = msgspec.to_builtins({**_read(path), exercise: measured}, str_keys=True)
+    known = {name: {key: value for key, value in one.items() if value is not None} for name, one in data.items()}
+    text = json.dumps(known, indent=1)
     lists = re.sub(r"\[[^\[\]]*\]", lambda found: " ".join(found[0].split()), text)  # a curve is a line of numbers
     write_whole(path, (lists + "\n").encode())
     _read.cache_clear()

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.model.policy import Policy
-from autograder.model.tables import accepts, read, unknown
+from autograder.model.tables import read, unknown
 
 FILE = "grading.toml"
 ANSWERS = "expected.safetensors"
@@ -172,7 +172,7 @@ def _exercise(name: str, table: Mapping[str, Any], where: str) -> Exercise:
     exercise = read(Exercise, table, where, name=name)
     given = {f"points of the check `{check}`": points for check, points in exercise.checks.items()}
     for what, points in (given | ({} if exercise.manual is None else {"`manual`": exercise.manual})).items():
-        if not accepts(float, points) or not 0 <= points < 1e6:
+        if not 0 <= points < 1e6:
             raise UserError(f"{where}: {what} is {points!r}, expected a number of points, 0 or more.")
     if (exercise.manual is None) == (not exercise.checks):
         raise UserError(f"{where}: give either `checks = {{…}}` or `manual = POINTS`, and not both.")
@@ -195,23 +195,15 @@ def _tolerances(table: Mapping[str, Any], where: str) -> dict[str, Tolerance]:
 class _File:
     course: dict
     limits: dict
-    tolerances: dict
-    assignments: dict
+    tolerances: dict[str, dict]
+    assignments: dict[str, dict]
     policy: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _CourseTable:
-    title: str
-    public_seed: int
-    data: str
-    releases: str = "assignments"
 
 
 @dataclass(frozen=True)
 class _AssignmentTable:
     title: str
-    exercises: dict
+    exercises: dict[str, dict]
     limits: dict = field(default_factory=dict)
     reveal: str = "line"
 
@@ -229,26 +221,20 @@ def load(path: Path) -> Course:
         raise UserError(f"{path} is not valid TOML: {error}.") from None
     where = str(path)
     file = read(_File, content, where)
-    header = read(_CourseTable, file.course, f"{where} [course]")
     read(Limits, file.limits, f"{where} [limits]")
     tolerances = _tolerances(file.tolerances, f"{where} [tolerances]")
     assignments: dict[str, Assignment] = {}
     policy = read(Policy, file.policy, f"{where} [policy]").checked(f"{where} [policy]")
-    course = Course(
-        path.parent.resolve(), header.title, header.public_seed, header.data, assignments, header.releases, policy
-    )
+    given = {"root": path.parent.resolve(), "assignments": assignments, "policy": policy}
+    course = read(Course, file.course, f"{where} [course]", **given)
     for name in policy.deadlines:
         if name not in file.assignments:
             raise UserError(unknown("assignment", name, file.assignments, f"{where} [policy.deadlines]"))
     for name, content in file.assignments.items():
         place = f"{where} [assignments.{name}]"
-        if not isinstance(content, dict):
-            raise UserError(f"{place} is {content!r}, expected a table.")
         table = read(_AssignmentTable, content, place)
         exercises = []
         for key, values in table.exercises.items():
-            if not isinstance(values, dict):
-                raise UserError(f"{place}: exercise `{key}` is {values!r}, expected a table.")
             exercises.append(_exercise(key, values, f"{place}.exercises.{key}"))
         limits = read(Limits, {**file.limits, **table.limits}, f"{place}.limits")
         if table.reveal not in REVEALS:

@@ -1,10 +1,13 @@
 """Files at the edges: written whole or not at all, read bounded and through no link."""
 
 import codecs
+import csv
+import io
 import os
 import stat
 from pathlib import Path
 
+from autograder.errors import UserError
 from autograder.model import notebook
 
 
@@ -22,17 +25,29 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def decoded(data: bytes) -> str:
-    """The text of a table, in the encodings that spreadsheets save: UTF-8, UTF-16 with a mark, Windows' own.
-
-    Raises UnicodeDecodeError when it is in none of them.
-    """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
+def read_rows(path: Path) -> list[list[str]]:
+    """The rows of a CSV file as spreadsheets save it: UTF-8, UTF-16 or Windows' own, whatever stands between cells."""
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252")
+        data = path.read_bytes()
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            text = data.decode("utf-16")
+        else:
+            try:
+                text = data.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                text = data.decode("cp1252")
+        mark = max(",;\t", key=text.split("\n", 1)[0].count)
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row]
+    except FileNotFoundError:
+        raise UserError(f"{path} is not there. Export it from your course first.") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{path} is not a CSV file: {error}.") from None
+
+
+def read_records(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """The header of a CSV file, and its rows by that."""
+    head, *rows = read_rows(path) or [[]]
+    return head, [dict(zip(head, [*row, *[""] * len(head)], strict=False)) for row in rows]
 
 
 def first_link(path: Path, levels: int) -> Path:

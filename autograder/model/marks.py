@@ -211,6 +211,10 @@ class Result:
         return self.report.student
 
     @property
+    def assignment(self) -> str:
+        return self.report.assignment
+
+    @property
     def score(self) -> float:
         """What the program gave, and what people gave more or less."""
         return as_points(self.report.score + sum(one.points - one.found.points for one in self.exercises))
@@ -236,8 +240,13 @@ class Result:
         return f"{self.score:g} of {self.decided:g}{rest}"
 
     @property
-    def penalty(self) -> float:
-        return (self.late or {}).get("penalty", 0.0)
+    def penalty(self) -> int | float:
+        return as_points((self.late or {}).get("penalty", 0.0))
+
+    @property
+    def final(self) -> int | float:
+        """The score that counts."""
+        return as_points(max(0.0, self.score - self.penalty))
 
 
 def merge(
@@ -255,9 +264,7 @@ def merge(
         return result
     if seconds <= 0:
         return replace(result, late=None)
-    penalty = policy.penalty(result.score, seconds)
-    told = {"seconds": seconds, "penalty": penalty, "score": round(result.score - penalty, 4)}
-    return replace(result, late=told)
+    return replace(result, late=policy.late(result.score, seconds))
 
 
 def _judged(found: ExerciseReport, given: Given) -> Judged:
@@ -271,8 +278,3 @@ def _judged(found: ExerciseReport, given: Given) -> Judged:
     by_person = bool(given.points or given.items or instead)
     changed = by_person and bool(given.answer) and given.answer.strip() != found.source.strip()
     return Judged(found, given, as_points(earned), by_person, manual and not found.source.strip(), changed)
-
-
-def as_result(shown: Report | Result) -> Result:
-    """A report by itself as a grade: nobody gave anything."""
-    return shown if isinstance(shown, Result) else merge(shown)

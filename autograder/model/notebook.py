@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from autograder.errors import UserError
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
 from autograder.model.report import Note, as_points
@@ -150,12 +151,10 @@ def _pictures(attachments: Any) -> Iterator[tuple[str, str]]:
     for name, forms in attachments.items() if isinstance(attachments, dict) else ():
         for kind in ("image/png", "image/jpeg") if isinstance(forms, dict) else ():
             data = forms.get(kind)
-            if isinstance(data := "".join(data) if _is_texts(data) else data, str):
+            if isinstance(data, list) and all(isinstance(part, str) for part in data):
+                data = "".join(data)
+            if isinstance(data, str):
                 yield str(name), data
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
 def lean(data: bytes, most_mb: int) -> bytes:
@@ -189,8 +188,6 @@ def release_cells(assignment: Assignment) -> list[Cell]:
 
     Raises UserError when it has not been released.
     """
-    from autograder.errors import UserError
-
     path = assignment.released
     if not path.is_file():
         raise UserError(f"{path} is not there. Make it with `autograder release {assignment.name}`.")

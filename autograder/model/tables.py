@@ -3,8 +3,10 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
 
 from autograder.errors import UserError
 
@@ -18,20 +20,6 @@ def unknown(kind: str, name: str, known: Any, where: str) -> str:
     return f"{where}: unknown {kind} `{name}`.{meant} Known: {', '.join(sorted(known)) or 'none'}."
 
 
-def accepts(kind: Any, value: Any) -> bool:
-    """Whether a value of TOML is of the type that a field has; a list may stand for a tuple of texts."""
-    if get_origin(kind) in (Union, UnionType):
-        return any(accepts(option, value) for option in get_args(kind))
-    kind = get_origin(kind) or kind
-    if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if kind is tuple:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return isinstance(value, kind)
-
-
 def read(cls: type[T], table: Mapping[str, Any], where: str, **given: Any) -> T:
     """Make a dataclass from a TOML table.
 
@@ -41,11 +29,12 @@ def read(cls: type[T], table: Mapping[str, Any], where: str, **given: Any) -> T:
     for key, value in table.items():
         if key not in known:
             raise UserError(unknown("key", key, known, where))
-        if not accepts(known[key].type, value):
-            wanted = getattr(known[key].type, "__name__", known[key].type)
-            raise UserError(f"{where}: `{key}` is {value!r}, expected {wanted}.")
+        try:
+            msgspec.convert(value, known[key].type, builtin_types=(datetime,))
+        except msgspec.ValidationError as error:
+            raise UserError(f"{where}: `{key}` is {value!r}. {error}.") from None
     for name, f in known.items():
         if name not in table and f.default is MISSING and f.default_factory is MISSING:
             raise UserError(f"{where}: the key `{name}` is missing. Add `{name} = …`.")
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}  # as written: digests are of these
     return cls(**values, **given)

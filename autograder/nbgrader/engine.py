@@ -49,9 +49,9 @@ class Engine:
         graded = grade(submitted, bench, zygote)
         write(graded, out)
         if graded.report.status == "grader_error":
-            raise KitError(
-                f"{submitted.student}/{submitted.assignment} failed through our fault: {_fault(graded.report)}"
-            )
+            faults = [c.message for e in graded.report.exercises for c in e.checks if c.outcome == "error"]
+            fault = graded.report.message or next(iter(faults), "no reason was given")
+            raise KitError(f"{submitted.student}/{submitted.assignment} failed through our fault: {fault}")
         return graded.report, graded.figures
 
     def _warm(self, course: Course) -> Zygote:
@@ -68,11 +68,6 @@ class Engine:
             self._zygote.stop()
             self._zygote = None
             self._benches.clear()  # they ask the reference in its children
-
-
-def _fault(report: Report) -> str:
-    messages = [c.message for e in report.exercises for c in e.checks if c.outcome == "error"]
-    return report.message or next(iter(messages), "no reason was given")
 
 
 _engines: dict[tuple[Path, str], Engine] = {}

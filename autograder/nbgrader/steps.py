@@ -18,6 +18,9 @@ from autograder.batch import late, store
 from autograder.batch.mirror import mirror
 from autograder.errors import UserError
 from autograder.feedback import pages
+from autograder.grading.provenance import assignment_sha256
+from autograder.intake import modules
+from autograder.intake.find import SubmittedFile
 from autograder.model import names
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
@@ -64,16 +67,14 @@ class FromLesson(NbGraderPreprocessor):
 
 def _recorded_answers(assignment: Assignment) -> bytes:
     """The recorded answers that belong to the lesson as it is: those of the last release, or new ones."""
-    from autograder.grading.provenance import assignment_sha256
     from autograder.grading.recorded import RecordedAnswers
     from autograder.grading.recording import record
     from autograder.grading.suite import CheckSuite
     from autograder.runner.pool import Zygote
 
     kept = source.kept_answers(assignment)
-    if kept.is_file() and RecordedAnswers.load(kept).provenance.get("assignment_sha256") == assignment_sha256(
-        assignment
-    ):
+    sha256 = assignment_sha256(assignment)
+    if kept.is_file() and RecordedAnswers.load(kept).provenance.get("assignment_sha256") == sha256:
         return kept.read_bytes()
     with Zygote(assignment.course) as zygote:
         answers = record(CheckSuite(assignment, assignment.course.public_seed), zygote)
@@ -105,8 +106,6 @@ class GradeOutside(NbGraderPreprocessor):
 
         Raises KitError when the engine failed: nbgrader then goes on with the next student.
         """
-        from autograder.intake import modules
-        from autograder.intake.find import SubmittedFile
         from autograder.nbgrader.engine import engine_of
 
         here, coursedir = resources["nbgrader"], self.parent.parent.coursedir

@@ -15,10 +15,9 @@ from autograder.grading.recorded import RecordedAnswers
 from autograder.grading.reference import Reference, Solved
 from autograder.grading.secret import Secret, secret_of
 from autograder.grading.suite import CheckSuite
-from autograder.model.course import ANSWERS, FILE, KEPT, Assignment
+from autograder.model.course import KEPT, Assignment
 from autograder.model.templates import text
 from autograder.publish import kit
-from autograder.publish.kit import tables_of
 from autograder.runner.pool import Zygote
 
 PAPERS = 32
@@ -31,23 +30,14 @@ def gradescope(assignment: Assignment, sandbox: str = "reduced") -> bytes:
     `sandbox` is the least that it grades with: it asks for `full` first, then for less, down to this one.
     Raises UserError when the assignment has not been released, or its reference is not here.
     """
-    course = assignment.course
-    for path in (assignment.release / name for name in (f"{assignment.name}.ipynb", "checks.py", ANSWERS)):
-        if not path.is_file():
-            raise UserError(f"{path} is not there. Make it with `autograder release {assignment.name}`.")
-    files = kit.files("kit")
-    settings = (course.root / FILE).read_text(encoding="utf-8")  # without [policy]: Gradescope knows when work came in
-    files[f"course/{FILE}"] = tables_of(settings, {assignment.name}, policy=False).encode()
-    files |= kit.tree(assignment.release, f"course/{course.releases}/{assignment.name}")
-    for name in assignment.data_sets:
-        files |= kit.tree(course.data_root / name, f"course/{course.data}/{name}")
-    files["setup.sh"] = text("publish", "gradescope/setup.sh").replace("@PRIVATE@", course.private.name).encode()
-    given = {"assignment": assignment.name}
-    given["levels"] = " ".join(LEVELS[: LEVELS.index(sandbox) + 1])
-    script = text("publish", "gradescope/run_autograder.j2", **given)
+    private = assignment.course.private.name
+    public = kit.course_files([assignment])
+    files = kit.files("kit") | {f"course/{name}": data for name, data in public.items() if f"/{KEPT}/" not in name}
+    levels = " ".join(LEVELS[: LEVELS.index(sandbox) + 1])
+    script = text("publish", "gradescope/run_autograder.j2", assignment=assignment.name, levels=levels)
+    files["setup.sh"] = text("publish", "gradescope/setup.sh").replace("@PRIVATE@", private).encode()
     files["run_autograder"] = script.encode()
-    files |= {f"course/{course.private.name}/{name}": data for name, data in _secrets(assignment).items()}
-    return _zip({name: data for name, data in files.items() if f"/{KEPT}/" not in name})
+    return _zip(files | {f"course/{private}/{name}": data for name, data in _secrets(assignment).items()})
 
 
 def _secrets(assignment: Assignment) -> dict[str, bytes]:

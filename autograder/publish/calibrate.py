@@ -3,7 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from autograder.errors import KitError
+from autograder.grading.checkrun import CheckRun, said_by
+from autograder.grading.reference import put_cell
 from autograder.grading.suite import CheckSuite
+from autograder.model import lessonfile
 from autograder.model.calibration import load
 from autograder.model.course import Assignment, Exercise
 from autograder.model.training import Training
@@ -46,11 +50,6 @@ def measure(
 
     Raises KitError when a check of the exercise measures nothing.
     """
-    from autograder.errors import KitError
-    from autograder.grading.checkrun import CheckRun, said_by
-    from autograder.grading.reference import put_cell
-    from autograder.model import lessonfile
-
     live = said_by(session, suite.assignment.limits.probe_seconds)
     source = lessonfile.solution(suite.assignment, exercise.name)
     for seed in seeds:

@@ -5,6 +5,7 @@ can be known: a named mistake or a relation has to hold under a second seed too,
 operator can bring about, a departure may not lie before the changed line where no loop is.
 
 Cells with two known mistakes at once are tried too: neither makes up for the other, and at least one is to be told.
+And a behaviour that a right way shows, too, is no reason for anything.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 
 from autograder.authoring.declare import Cell, Check
 from autograder.errors import UserError
+from autograder.grading.behaviours import behaviours
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import diagnose, nearest
 from autograder.grading.recorded import KnownMistake, Lookup, Paper, RecordedAnswers
@@ -130,6 +132,21 @@ class Trials:
 
     def lookup(self, check: Check, index: int, *_: object) -> object:
         return self.heard[check.id].expected[index]
+
+    def of_right(self, exercise: str, source: str) -> list[str]:
+        """Behaviours that a right cell shows, too: told of a wrong one of that style, they would be no reason."""
+        session = self.reference.session()
+        given_up = put_cell(session, self.suite.assignment, exercise, source)
+        findings = self._ask(session, self.suite, self.lookup, exercise, given_up)
+        asked = {q.encoded: (q, f.check.id, n) for f in findings for n, q in enumerate(f.questions)}
+        shown: list[str] = []
+        for question, name, number in asked.values():
+            right = self.traces.get((name, number))
+            found = session.record(question, exercise) if right is not None else None
+            if right is not None and found is not None:
+                shown += [one.name for one in behaviours(found, right, numbers_only=True)]
+        session.forget()
+        return list(dict.fromkeys(shown))
 
     def tried(self, exercise: str, style: str, mutant: Mutant) -> Tried:
         session = self.reference.session()

@@ -6,8 +6,10 @@ group, without the member's name. Whoever deletes the entry takes the name back.
 
 import ast
 import contextlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from autograder.authoring import declare
 from autograder.authoring.declare import Cell, Mistake
@@ -51,8 +53,6 @@ def name(assignment: Assignment, group: str, reports: Sequence[Report], sentence
     """
     sentence, hint = _said(sentence, hint)
     members = [(report, one.name) for report in reports for one in report.exercises if one.group == group]
-    if not members:
-        raise UserError(f"No report has the group {group!r}: the class page and the desk show those that are there.")
     exercise = members[0][1]
     keep = assignment.exercise(exercise).names
     cells = [anonymous.cell_of(report, exercise, keep) for report, _ in members]
@@ -152,6 +152,7 @@ def _write(assignment: Assignment, new: Variant) -> None:
         raise UserError(f"{path} imports nothing from autograder.authoring, as a file of mistakes does.")
     quoted = new.source.rstrip("\n").replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     code = "\n".join(f"            {line}".rstrip() for line in quoted.split("\n"))
+    quote = partial(json.dumps, ensure_ascii=False)  # as Python writes a text, too
     entry = [
         "", f"{new.name.upper()} = mistakes({quote(new.exercise)},",
         f"    row({quote(new.name)}, {quote(new.sentence)},",
@@ -165,8 +166,3 @@ def _write(assignment: Assignment, new: Variant) -> None:
     ):
         raise UserError("Nothing was written: the group's cell cannot be put into the file of mistakes as it is.")
     write_whole(path, made.encode())
-
-
-def quote(text: str) -> str:
-    """`text` as Python writes it, in double quotes."""
-    return '"' + repr('"' + text)[2:-1].replace('"', '\\"').replace("\\'", "'") + '"'

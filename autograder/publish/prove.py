@@ -131,7 +131,8 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
                 proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
         with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
             proof.claims = claimed(reference, suite)
-            proof.tried += _mutants(reference, suite, answers, most, two, progress) if most or two else []
+            if most or two:
+                _try_operators(proof, reference, suite, answers, most, two, progress)
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
@@ -144,9 +145,10 @@ def prove_elsewhere(assignment: Assignment, python: str) -> Proof:
     return Proof(assignment.name, (), faults=[f"{where}: {fault}" for fault in _disagreements(assignment, there)])
 
 
-def _mutants(
-    reference: Reference, suite: CheckSuite, answers: RecordedAnswers, most: int, two: int, progress: Progress
-) -> list[Tried]:
+def _try_operators(
+    proof: Proof, reference: Reference, suite: CheckSuite, answers: RecordedAnswers, most: int, two: int,
+    progress: Progress,
+) -> None:  # fmt: skip
     """What comes of operators on right cells, and of two mistakes at once, where nothing trains for long."""
     assignment = suite.assignment
     others = alternatives(assignment)
@@ -157,11 +159,13 @@ def _mutants(
     }
     trials = mutated.Trials(reference, suite, answers.of)
     todo = [*mutated.chosen(right, most), *mutated.pairs(assignment, two)]
-    tried = []
     for number, (exercise, style, mutant) in enumerate(todo, 1):
         progress(f"operator {mutant.operator}", number, len(todo))
-        tried.append(trials.tried(exercise, style, mutant))
-    return tried
+        proof.tried.append(trials.tried(exercise, style, mutant))
+    for exercise, ways in right.items():
+        for style, source in ways.items():
+            shown = trials.of_right(exercise, source)
+            proof.faults += [f"`{exercise}`, {style}: this right way shows the behaviour `{name}`" for name in shown]
 
 
 def prove_all(

@@ -81,8 +81,6 @@ def release(assignment: Assignment, progress: Progress = lambda *_: None) -> lis
     folder = assignment.release
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
-        if path.is_dir() and path.name != ".ipynb_checkpoints":
-            continue
         if path.is_file() and path.name not in content:
             path.unlink()
     for name, data in content.items():

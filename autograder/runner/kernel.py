@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import linecache
 import re
 import types
 from array import array
@@ -37,8 +38,6 @@ def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> di
     if isinstance(error, SyntaxError) and not cell:
         cell, file, line = cell_of(str(error.filename or "")), str(error.filename or ""), error.lineno or 0
     if cell:
-        import linecache
-
         code = linecache.getline(file, line).strip()
     try:
         message = str(error)
@@ -73,8 +72,6 @@ class Kernel:
 
     def execute(self, source: str, cell: str, seconds: float, above: str = "") -> BaseException | None:
         """Run one cell's source, its lines counted from the end of what stands `above`; returns what it raised."""
-        import linecache
-
         filename = filename_of(cell)
         losses: array[float] = array("d")
         source = _CELL_MAGIC.sub(r"\1", source)  # it would compile the cell under a name of its own
@@ -140,7 +137,8 @@ class Kernel:
 
     def settle(self) -> list[str]:
         """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
-        again = [name for name, value in self.left.items() if self._bound_anew(name, value)]
+        made = {name: value for name, value in self.left.items() if isinstance(value, type | types.FunctionType)}
+        again = [name for name, value in made.items() if self.namespace.get(name, value) is not value]
         self._keep()
         self._first = self._now
         return again
@@ -150,10 +148,6 @@ class Kernel:
         self.namespace.update(self.left)
         self._now = dict(self.namespace), dict(self.left), dict(self.sources)
         reset_surroundings()
-
-    def _bound_anew(self, name: str, value: Any) -> bool:
-        now = self.namespace.get(name, value)
-        return isinstance(value, type | types.FunctionType) and now is not value
 
     def rewind(self) -> None:
         """Undo what a question left: the namespace and the random state are again those that it found."""

@@ -15,19 +15,15 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from autograder.errors import KitError
 from autograder.model.course import Course, Limits, own_folder
 from autograder.model.files import write_whole
 from autograder.runner import gpus
 from autograder.sandbox import bubblewrap, namespaces
-
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkProcess
-
-    Running = subprocess.Popen | ForkProcess
 
 START_SECONDS = 180.0
 DAY = 86_400
@@ -66,7 +62,7 @@ class Zygote:
         self.scratch = ""
         self.errors: Path | None = None
         self._control: socket.socket | None = None
-        self._process: Running | None = None
+        self._process: subprocess.Popen | BaseProcess | None = None
         self._pidfd = -1
         self._warm = False
 
@@ -78,7 +74,8 @@ class Zygote:
         work.mkdir()
         os.chmod(self.scratch, 0o755)
         os.chmod(work, 0o1777)
-        fonts = cache_folder() / "matplotlib"
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        fonts = cache / "autograder" / "matplotlib"  # its list of fonts is slow to make again
         fonts.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {
@@ -102,7 +99,9 @@ class Zygote:
             self.warm_thoroughly()
         return self
 
-    def _begin(self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO) -> "Running":
+    def _begin(
+        self, control: socket.socket, environment: Mapping[str, str], log: BinaryIO
+    ) -> subprocess.Popen | BaseProcess:
         line = []
         if self._uses_mounts():
             shared = [environment["MPLCONFIGDIR"], self.scratch]
@@ -250,9 +249,3 @@ def _sweep(folder: Path) -> None:
             old = facts.st_uid == os.getuid() and time.time() - facts.st_mtime > DAY
             if old and pid.isdigit() and not Path("/proc", pid).exists():
                 shutil.rmtree(left, ignore_errors=True)
-
-
-def cache_folder() -> Path:
-    """Where things that are only slow to make again are kept (Matplotlib's list of fonts)."""
-    base = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache")
-    return Path(base) / "autograder"

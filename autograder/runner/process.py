@@ -10,7 +10,7 @@ FILES = ("schedstat", "stat", "status")
 class Process:
     """A process by its id, its files in /proc held open: they are read many times a second.
 
-    Of a process that has ended, and where the system does not count, all is 0. Use as a context manager, or close it.
+    Of a process that has ended, and where the system does not count, all is 0. Close it.
     """
 
     def __init__(self, pid: int | str = "self") -> None:
@@ -18,12 +18,6 @@ class Process:
         for name in FILES:
             with contextlib.suppress(OSError):
                 self._files[name] = os.open(f"/proc/{pid}/{name}", os.O_RDONLY | os.O_CLOEXEC)
-
-    def __enter__(self) -> "Process":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         while self._files:
@@ -74,5 +68,5 @@ class Process:
 
 def held_up() -> float:
     """Seconds that this process was ready to run while others had the processors."""
-    with Process() as this:
+    with contextlib.closing(Process()) as this:
         return this.held_up()

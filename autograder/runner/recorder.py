@@ -101,7 +101,7 @@ class Recorder(Notes):
                 self.asked = next(i for i, network in enumerate(self.networks) if network is module)
                 batch = given[0] if given else None
                 self.act(
-                    "forward", self.line(), network=self.asked, training=bool(module.training),
+                    "forward", self.line(), network=self.asked, own=self.by_mine(), training=bool(module.training),
                     gradients=torch.is_grad_enabled(), given=batch, weights=self.weights(module),
                     size=batch.shape[0] if isinstance(batch, torch.Tensor) and batch.ndim > 1 else 0,
                 )  # fmt: skip
@@ -126,11 +126,11 @@ class Recorder(Notes):
     def _gradients(self) -> Iterator[None]:
         import torch
 
-        def noting(function: Any) -> Any:
+        def noting(function: Any, adds: bool) -> Any:
             def called(tensors: Any, *arguments: Any, **options: Any) -> Any:
                 with contextlib.suppress(Exception), self.silently():
                     parameters = [p for network in self.networks[self.asked :][:1] for p in network.parameters()]
-                    stale = any(p.grad is not None and bool(p.grad.any()) for p in parameters)
+                    stale = adds and any(p.grad is not None and bool(p.grad.any()) for p in parameters)
                     loss = tensors if isinstance(tensors, torch.Tensor) and tensors.numel() == 1 else None
                     self.act("backward", self.line(), stale=stale, loss=loss)
                 self.backwards += 1
@@ -141,7 +141,7 @@ class Recorder(Notes):
 
             return called
 
-        backward, grad = map(noting, (torch.autograd.backward, torch.autograd.grad))
+        backward, grad = noting(torch.autograd.backward, True), noting(torch.autograd.grad, False)
         with patch.object(torch.autograd, "backward", backward), patch.object(torch.autograd, "grad", grad):
             yield
 

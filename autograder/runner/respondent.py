@@ -21,12 +21,12 @@ class Question:
     @cached_property
     def encoded(self) -> bytes:
         """The question as it goes to a child, made once: it may hold a whole set of images."""
-        return wire.encode(self.request("ask"))
+        return wire.encode({"do": "ask", **self.as_data()})
 
-    def request(self, do: str) -> dict[str, Any]:
-        """The question as a child is asked to `do` something with it."""
-        named = {"arguments": list(self.arguments), "named": dict(self.named), "seconds": self.seconds}
-        return {"do": do, "probe": self.probe, **named}
+    def as_data(self) -> dict[str, Any]:
+        """The question as what crosses to a child."""
+        given = {"arguments": list(self.arguments), "named": dict(self.named)}
+        return {"probe": self.probe, **given, "seconds": self.seconds}
 
 
 class Respondent(Protocol):

@@ -151,7 +151,7 @@ class Session:
 
     def record(self, question: Question, exercise: str) -> Trace | None:
         """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
-        request = {**question.request("record"), "exercise": exercise, "seconds": RECORD_SECONDS}
+        request = {**question.as_data(), "do": "record", "exercise": exercise, "seconds": RECORD_SECONDS}
         return believed_trace(self._told(request, RECORD_SECONDS))
 
     def account(self, request: Mapping[str, Any]) -> Account | None:

@@ -45,6 +45,9 @@ class Hints:
         return Opened(steps[:count], len(steps), at_end)
 
 
+OPEN = Hints()  # in the notebook whose kernel this process is
+
+
 def ladder(report: ExerciseReport, lesson: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """The hints for an exercise that did not pass, in the order in which they open."""
     if report.outcome not in ("fail", "todo"):

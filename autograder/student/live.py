@@ -8,13 +8,9 @@ from autograder.errors import KitError, UserError
 
 if TYPE_CHECKING:
     from autograder.model.course import Exercise
-    from autograder.student.cards import Hints
-    from autograder.student.practice import Practice
 
 GRADING = "AUTOGRADER_GRADING"
 VALIDATING = "NBGRADER_VALIDATING"
-_hints: list["Hints"] = []
-_practice: list["Practice"] = []
 
 
 def check(exercise: object = None, hint: bool = False, ask: bool | str = False) -> object:
@@ -72,20 +68,16 @@ def _card(exercise: object, hint: bool, ask: bool | str) -> object:
     wanted = assignment.exercises if name is None else (assignment.exercise(name),)
     bench.suite.make_inputs({exercise.name for exercise in wanted})
     live = namespace.of_kernel(assignment.exercises)
-    if not _hints:
-        _hints.append(cards.Hints())
     if ask and name is None:
         raise UserError(f'A question is about one exercise: check("{assignment.exercises[0].name}", ask=True).')
     made = []
     for verdict in notebook_check.verdicts(bench, live, wanted):
         unknown = verdict.report.outcome == "todo" and verdict.report.name not in live.sources
         note = "Run the cell of this exercise first, then this one again." if unknown else ""
-        opened = _hints[0].of(bench, verdict, hint and name is not None)
+        opened = cards.OPEN.of(bench, verdict, hint and name is not None)
         made.append(cards.card(verdict, opened, note))
     if ask and made[0].report.outcome == "pass":
         from autograder.student import practice
 
-        if not _practice:
-            _practice.append(practice.Practice())
-        return _practice[0].card(bench, live, assignment.exercise(made[0].report.name), ask)
+        return practice.ASKED.card(bench, live, assignment.exercise(made[0].report.name), ask)
     return made[0] if name is not None else LessonCard(assignment.title, made)

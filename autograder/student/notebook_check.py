@@ -2,9 +2,14 @@
 
 import contextlib
 import copy
+import multiprocessing
+import os
+import signal
 import sys
 import types
+import warnings
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,13 +24,17 @@ from autograder.model.report import ExerciseReport
 from autograder.runner.kernel import Kernel
 from autograder.runner.shell import Silence
 from autograder.runner.unattended import nobody_answers
-from autograder.student import fork, preserve
+from autograder.student import preserve
 from autograder.student.namespace import Live, PlainShell
 from autograder.student.own_notebook import OwnNotebook, Verdict, hear
 
 OF_IPYTHON = ("In", "Out", "exit", "quit", "open", "get_ipython")
 T = TypeVar("T")
 NEVER_COPIED = (type, types.FunctionType, types.ModuleType, types.MethodType, types.BuiltinFunctionType)
+
+
+class ForkEnded(Exception):
+    """The fork ended without an answer; the message says why."""
 
 
 def verdicts(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
@@ -36,7 +45,7 @@ def verdicts(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdi
     try:
         seconds = bench.assignment.limits.submission_seconds
         return apart(live, seconds, lambda: _hear(bench, live, wanted), list[Verdict])
-    except fork.ForkEnded as ended:
+    except ForkEnded as ended:
         return [Verdict(_ended(bench, live, exercise, str(ended))) for exercise in wanted]
 
 
@@ -54,12 +63,12 @@ def apart(live: Live, seconds: float, work: Callable[[], T], kind: Any) -> T:
         except (UserError, KitError) as error:
             return msgspec.json.encode({"failed": str(error)})
 
-    if not fork.possible():
+    if not can_fork():
         with preserve.untouched(), _copies(live.names):
             answered = msgspec.json.decode(answer())
     else:
         with _quiet(live.shell):
-            answered = msgspec.json.decode(fork.in_fork(answer, seconds))
+            answered = msgspec.json.decode(in_fork(answer, seconds))
     if "failed" in answered:
         raise KitError(answered["failed"])
     return msgspec.convert(answered["made"], kind)
@@ -132,3 +141,47 @@ def _copies(names: dict[str, Any]) -> Iterator[None]:
     finally:
         names.clear()
         names.update(before)
+
+
+def can_fork() -> bool:
+    """Whether this process can be forked: not on Windows, and not once a GPU is in use."""
+    torch = sys.modules.get("torch")
+    return hasattr(os, "fork") and not (torch is not None and torch.cuda.is_initialized())
+
+
+def in_fork(work: Callable[[], bytes], seconds: float) -> bytes:
+    """What `work` returns when it runs in a fork of this process, for at most `seconds`.
+
+    Raises ForkEnded when there is no answer.
+    """
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    fork = context.Process(target=_answer, args=(work, theirs))
+    with warnings.catch_warnings():  # Python warns of threads; the fork starts none and waits for none
+        warnings.simplefilter("ignore")
+        fork.start()
+    theirs.close()
+    try:
+        if not ours.poll(seconds):
+            raise ForkEnded("it took too long")
+        return ours.recv_bytes()
+    except EOFError:
+        fork.join()
+        status = fork.exitcode or 0
+        how = f"signal {-status}" if status < 0 else f"exit status {status}"
+        raise ForkEnded(f"the code ended its process ({how})") from None
+    finally:
+        ours.close()
+        fork.kill()
+        fork.join()
+
+
+def _answer(work: Callable[[], bytes], theirs: Connection) -> None:
+    """The life of the fork."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    if torch := sys.modules.get("torch"):  # thread pools of the parent, which are not here, would be waited for in vain
+        torch.set_num_threads(1)
+    theirs.send_bytes(work())

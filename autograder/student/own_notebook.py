@@ -63,8 +63,7 @@ class OwnNotebook:
 
     def record(self, question: Question, exercise: str) -> Trace | None:
         """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
-        asked = {**wire.decode(wire.encode(question.request("record"))), "seconds": RECORD_SECONDS}
-        del asked["do"]
+        asked = {**wire.decode(wire.encode(question.as_data())), "seconds": RECORD_SECONDS}
         return believed(recorded(self.kernel, self.checks, self.live.label_of, exercise, **asked))
 
     def account(self, request: Mapping[str, Any]) -> Account | None:

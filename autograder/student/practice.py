@@ -10,10 +10,8 @@ from autograder.student.namespace import Live
 from autograder.student.notebook_check import apart, respondent_of
 from autograder.viva.cell import Cell
 from autograder.viva.choosing import practice
-from autograder.viva.sheet import Question
+from autograder.viva.sheet import LETTERS, Question
 from autograder.viva.study import Study
-
-LETTERS = "abcdef"
 
 
 @dataclass(frozen=True)
@@ -71,3 +69,6 @@ class Practice:
             raise UserError(f"Your `{exercise.name}` yields no question that is worth asking.")
         self._asked[key] = turn + 1, question
         return QuestionCard(question)
+
+
+ASKED = Practice()  # in the notebook whose kernel this process is

@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench, public_bench
 from autograder.grading.words import given_up, in_words
 from autograder.intake import modules
-from autograder.intake.submission import read_in
+from autograder.intake.lesson import read_in
 from autograder.model import notebook
 from autograder.model.cells import RunCell
 from autograder.model.files import read_bytes
@@ -24,7 +25,7 @@ from autograder.model.mended import definitions
 from autograder.model.notebook import Submission
 from autograder.runner import postponed
 from autograder.runner.kernel import Kernel
-from autograder.runner.respondent import CellResult
+from autograder.runner.respondent import CellResult, Witness
 from autograder.runner.shell import make_shell
 from autograder.student.namespace import Live
 from autograder.student.own_notebook import OwnNotebook, Verdict, hear
@@ -75,10 +76,7 @@ class Warm:
             self._zygote.stop()
 
     def check(self, path: Path, wanted: Sequence[str] | None = None) -> Checked:
-        """The verdicts on the exercises named `wanted` (all by default): of cells behind them only definitions are run.
-
-        Raises UserError, KitError.
-        """
+        """The verdicts on the exercises named `wanted`, all by default; of cells behind them only definitions run."""
         from autograder.runner.session import Session
 
         assert self._zygote is not None
@@ -100,9 +98,7 @@ class Warm:
         ) as session:
             self._session = session
             try:
-                reasons = given_up(cells, session.results)
-                verdicts = hear(self.bench, session, submission, reasons, names)
-                return Checked(verdicts, _notes(submission, cells, session.results))
+                return _checked(self.bench, session, submission, cells, session.results, names)
             finally:
                 self._session = None
 
@@ -113,14 +109,11 @@ class Warm:
             session.cancel()
 
 
-class Cold:
-    """The same where there is no zygote: each check is a process of its own, and imports torch anew."""
+class Cold(AbstractContextManager):
+    """The same where there is no zygote: each check is a plain process of its own, and imports torch anew."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-
-    def __enter__(self) -> "Cold":
-        return self
 
     def __exit__(self, *_: object) -> None:
         pass
@@ -131,7 +124,19 @@ class Cold:
         Raises UserError, KitError.
         """
         submission_of(path, self.bench)  # what is no notebook is said here, in words
-        found = in_own_process(path, self.bench)
+        assignment = self.bench.assignment
+        with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+            answer = Path(folder, "answer.json")
+            told = [str(path), assignment.name, str(answer), str(assignment.course.root)]
+            done = subprocess.run(
+                [sys.executable, "-m", "autograder.student.saved", *told],
+                env={**os.environ, "AUTOGRADER_GRADING": "1", "MPLBACKEND": "Agg"}, cwd=path.parent,
+                stdin=subprocess.DEVNULL, capture_output=True, check=False,
+                timeout=assignment.limits.submission_seconds * 2,
+            )  # fmt: skip
+            if not answer.is_file():
+                raise KitError(f"The notebook's process ended without an answer (exit status {done.returncode}).")
+            found = msgspec.json.decode(answer.read_bytes(), type=Checked)
         return Checked([v for v in found.verdicts if wanted is None or v.report.name in wanted], found.notes)
 
     def cancel(self) -> None:
@@ -143,33 +148,19 @@ def checker(bench: Bench, layers: bool = True, zygote: "Zygote | None" = None) -
     return Warm(bench, zygote) if layers and LINUX else Cold(bench)
 
 
-def _notes(submission: Submission, cells: Sequence[RunCell], results: dict[int, CellResult]) -> tuple[str, ...]:
+def _checked(
+    bench: Bench, witness: Witness, submission: Submission, cells: Sequence[RunCell],
+    results: Mapping[int, CellResult], names: Sequence[str],
+) -> Checked:  # fmt: skip
+    """The verdicts on the exercises of these `names`, and what there is to say about the cells that were run."""
+    verdicts = hear(bench, witness, submission, given_up(cells, results), names)
     to_do = [f"name '{name}' is not defined" for name in (*submission.todo, *submission.lost)]
     raised = [
         f"`{cells[index].label}`: {in_words(result.raised)}"
         for index, result in sorted(results.items())
         if result.raised and not cells[index].defines and result.raised["message"] not in to_do
     ]
-    return (*(note.text for note in submission.notes), *raised)
-
-
-def in_own_process(path: Path, bench: Bench) -> Checked:
-    """The verdicts on a notebook that runs in a plain process, without layers: where there is no zygote.
-
-    Raises KitError when that process ends without an answer.
-    """
-    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
-        answer = Path(folder, "answer.json")
-        environment = {**os.environ, "AUTOGRADER_GRADING": "1", "MPLBACKEND": "Agg"}
-        line = [sys.executable, "-m", "autograder.student.saved", str(path), bench.assignment.name, str(answer)]
-        done = subprocess.run(
-            [*line, str(bench.assignment.course.root)],
-            env=environment, cwd=path.parent, stdin=subprocess.DEVNULL, capture_output=True, check=False,
-            timeout=bench.assignment.limits.submission_seconds * 2,
-        )  # fmt: skip
-        if not answer.is_file():
-            raise KitError(f"The notebook's process ended without an answer (exit status {done.returncode}).")
-        return msgspec.json.decode(answer.read_bytes(), type=Checked)
+    return Checked(verdicts, (*(note.text for note in submission.notes), *raised))
 
 
 def _main(path: str, name: str, answer: str, root: str) -> None:
@@ -194,9 +185,7 @@ def _main(path: str, name: str, answer: str, root: str) -> None:
     lesson.settle()
     respondent = OwnNotebook(Live(lesson.namespace, lesson.sources), lesson, bench.suite.module)
     names = [exercise.name for exercise in assignment.exercises]
-    reasons = given_up(submission.cells, results)
-    verdicts = hear(bench, respondent, submission, reasons, names)
-    found = Checked(verdicts, _notes(submission, submission.cells, results))
+    found = _checked(bench, respondent, submission, submission.cells, results, names)
     with contextlib.suppress(FileNotFoundError):
         Path(answer).write_bytes(msgspec.json.encode(found))
 

@@ -6,7 +6,7 @@ from autograder.errors import KitError
 from autograder.grading.suite import CheckSuite
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
-from autograder.intake.submission import read_in
+from autograder.intake.lesson import read_in
 from autograder.model import notebook
 from autograder.model.course import Assignment
 from autograder.model.files import read_bytes

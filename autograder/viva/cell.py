@@ -2,9 +2,9 @@
 
 import ast
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import islice
 
 from autograder.model.course import Exercise
@@ -21,7 +21,6 @@ class Cell:
 
     exercise: Exercise
     source: str
-    _programs: dict[int, Program | None] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> Sequence[str]:
@@ -61,11 +60,13 @@ class Cell:
     def program(self) -> Program:
         return instrumented(self.tree, self.leaves)
 
-    def changed(self, index: int) -> Program | None:
-        """The program of the change number `index`; None where there is none."""
-        if index not in self._programs:
-            try:
-                self._programs[index] = instrumented(self.changes[index].tree, self.leaves)
-            except (SyntaxError, ValueError):
-                self._programs[index] = None
-        return self._programs[index]
+    @cached_property
+    def changed(self) -> Callable[[int], Program | None]:
+        """The program of a change, by its number; None where there is none."""
+        return cache(self._changed)
+
+    def _changed(self, index: int) -> Program | None:
+        try:
+            return instrumented(self.changes[index].tree, self.leaves)
+        except (SyntaxError, ValueError):
+            return None

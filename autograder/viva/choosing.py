@@ -8,8 +8,8 @@ from random import Random
 
 from autograder.grading.suite import CheckSuite
 from autograder.model.course import Assignment
-from autograder.model.report import Report
-from autograder.viva import here, predict, without
+from autograder.model.report import ExerciseReport, Report
+from autograder.viva import here, without
 from autograder.viva.cell import Cell
 from autograder.viva.question import Candidate
 from autograder.viva.sheet import Question
@@ -58,7 +58,7 @@ def questions(
     passing = [e for e in report.exercises if e.outcome == "pass" and e.name in sources]
     rng.shuffle(passing)
     passing.sort(key=lambda e: assignment.exercise(e.name).threshold is not None)
-    looked = [one for entry in passing for one in predict.images(entry, rng)]
+    looked = [one for entry in passing for one in images(entry, rng)]
     chosen: list[Question] = looked[:1] if most > 1 and rng.random() < IMAGES else []
     spare: list[Question] = []
     dear: list[Study] = []
@@ -75,6 +75,23 @@ def questions(
         chosen += mine[:1]
         spare += mine[1:]
     return (chosen + spare)[:most]
+
+
+def images(report: ExerciseReport, rng: Random) -> Iterator[Question]:
+    """Of an image that it got wrong: which of the answers that it gave elsewhere was it?"""
+    said = list(dict.fromkeys(one["found"] for one in report.shown))
+    for one in report.shown:
+        found, right = one["found"], one["expected"]
+        others = [answer for answer in said if answer not in (found, right)]
+        if found != right and one.get("png") and len(others) > 1:
+            options = [found, *rng.sample(others, len(others))[:3]]
+            rng.shuffle(options)
+            yield Question(
+                "predict", report.name, "When your work was graded, your network was shown images of the test set.",
+                f"Your trained `{report.name}` was shown this image, and did not say {right}. What did it say?",
+                tuple(options), found,
+                "It is what your network answered when it was graded.", picture=one["png"],
+            )  # fmt: skip
 
 
 def outputs_of(data: bytes) -> str:

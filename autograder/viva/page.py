@@ -1,6 +1,5 @@
 """Sheets as a page for the screen and for print, and as lines for a terminal. Pure: everything is escaped."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from autograder.feedback import pages
 from autograder.model import names
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
-from autograder.viva.sheet import Sheet
+from autograder.viva.sheet import LETTERS, Sheet
 
 PAGE = "viva-{}.html"
 
@@ -27,7 +26,7 @@ def page(sheets: Sequence[Sheet], title: str) -> str:
 def write(folder: Path, assignment: Assignment, sheets: Sequence[Sheet]) -> Path:
     """Keep `sheets` below `folder`, and write the page of all that are kept of an assignment; returns it."""
     for sheet in sheets:
-        write_whole(kept(folder, sheet.student, assignment.name), json.dumps(sheet.as_data()).encode())
+        write_whole(kept(folder, sheet.student, assignment.name), msgspec.json.encode(sheet))
     there = sorted(kept(folder, "any", assignment.name).parent.glob("*.json"))
     path = folder / PAGE.format(assignment.name)
     everyone = [found for one in there if (found := _read(one)) is not None]
@@ -57,6 +56,6 @@ def lines(sheet: Sheet) -> list[str]:
     made = [f"{sheet.student}, {sheet.assignment}", *([f"  {sheet.told}"] if sheet.told else [])]
     for number, question in enumerate(sheet.questions, 1):
         made += ["", f"  {number}. ({question.exercise}) {question.setting}", f"     {question.text}"]
-        made += [f"       {letter}) {option}" for letter, option in zip("abcdef", question.options, strict=False)]
+        made += [f"       {letter}) {option}" for letter, option in zip(LETTERS, question.options, strict=False)]
         made.append(f"     Right: {question.letter or question.answer}. {question.how}")
     return made

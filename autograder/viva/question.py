@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from autograder.model.text import clean
-from autograder.viva.setting import setting_of
+from autograder.viva.known import setting_of
 from autograder.viva.sheet import Question
 from autograder.viva.study import Study
 

@@ -1,9 +1,8 @@
 """A sheet, and a question on it: values alone, so that who shows them need not load what makes them."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import msgspec
+LETTERS = "abcdef"  # of options
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Question:
     @property
     def letter(self) -> str:
         """The letter of the right option."""
-        return "abcdef"[self.options.index(self.answer)] if self.options else ""
+        return LETTERS[self.options.index(self.answer)] if self.options else ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,3 @@ class Sheet:
     assignment: str
     questions: tuple[Question, ...] = ()
     told: str = ""
-
-    def as_data(self) -> dict[str, Any]:
-        """The sheet as plain data for JSON."""
-        return msgspec.to_builtins(self)

@@ -2,9 +2,9 @@
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 from autograder.authoring.declare import Check
@@ -57,9 +57,6 @@ class Study:
     suite: CheckSuite
     witness: Teller
     asked: Asked | None = None
-    _measured: dict[int, tuple[Fact, ...]] = field(default_factory=dict)
-    _runs: dict[Asked, Call] = field(default_factory=dict)
-    _again: bool = False  # whether one question alone has been asked
 
     @property
     def exercise(self) -> Exercise:
@@ -72,7 +69,7 @@ class Study:
     def under(self, suite: CheckSuite) -> "Study":
         """The same cell and the same question under another seed."""
         _ = self.base
-        return Study(self.cell, suite, self.witness, self.asked, _again=True)
+        return Study(self.cell, suite, self.witness, self.asked)
 
     @cached_property
     def base(self) -> Run | None:
@@ -82,23 +79,12 @@ class Study:
             run = self._run(question)
             if run is None or run.call is None or run.call.raised:
                 continue
-            self._runs[asked] = run.call
             if best is None or self._telling(run.call) > best[0]:
                 best = self._telling(run.call), run, question, asked
         if best is None:
             return None
         _, run, self._question, self.asked = best
         return run
-
-    @cached_property
-    def elsewhere(self) -> Mapping[Asked, Call]:
-        """Calls of the same function that are made to answer other questions."""
-        if self.call is None or self.cell.whole:
-            return {}
-        for asked, question in self._questions(None) if self._again else ():
-            if asked not in self._runs and (run := self._run(question)) and run.call and not run.call.raised:
-                self._runs[asked] = run.call
-        return {asked: c for asked, c in self._runs.items() if asked != self.asked and c.name == self.call.name}
 
     @property
     def call(self) -> Call | None:
@@ -141,10 +127,8 @@ class Study:
         return Run(account, self._call(account), dict(self.cell.program.lines)) if account else None
 
     def _account(self, program: Program, question: Question, until: str | None = None) -> Account | None:
-        asked = question.request("account")
-        del asked["do"]
         request = {
-            **asked, "cell": self.exercise.name, "source": program.source, "seconds": SECONDS,
+            **question.as_data(), "cell": self.exercise.name, "source": program.source, "seconds": SECONDS,
             "defines": [] if self.exercise.run == "on_demand" else list(self.exercise.names),
             "short": self.exercise.threshold is not None, "until": until,
         }  # fmt: skip
@@ -158,13 +142,12 @@ class Study:
     def _telling(self, call: Call) -> int:
         """How much a call tells: what a network computes before all, last what only makes one."""
         made, computed = (FIRST_CHOICE * call.name.endswith(end) for end in ("__init__", ".forward"))
-        return sum(1 + bool(noted.gave) for noted in call.noted.values()) + computed - made
+        return len(call.noted) + computed - made
 
-    def facts(self, index: int) -> tuple[Fact, ...]:
-        """What the change number `index` brings about; nothing where that cannot be told."""
-        if index not in self._measured:
-            self._measured[index] = self._measure(index)
-        return self._measured[index]
+    @cached_property
+    def facts(self) -> Callable[[int], tuple[Fact, ...]]:
+        """What a change brings about, by its number; nothing where that cannot be told."""
+        return cache(self._measure)
 
     def _measure(self, index: int) -> tuple[Fact, ...]:
         base, program = self.base, self.cell.changed(index)

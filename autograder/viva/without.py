@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from random import Random
 
+from autograder.model.report import as_sentence
 from autograder.viva.facts import SAME
 from autograder.viva.known import seen, whole_numbers
 from autograder.viva.question import LEAST, Candidate, Holds, Option, ask
@@ -79,7 +80,10 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
         for its, fact in near:
             if len(others) == LEAST or is_trivial(its, fact):
                 continue
-            if apart(fact, [*facts, *others], study) and _fits(fact, [right, *others]):
+            alone = [one for one in ALONE if one.search(fact.name)]  # a second one would give the right one away
+            if any(one.search(other.name) for one in alone for other in (right, *others)):
+                continue
+            if apart(fact, [*facts, *others], study):
                 others.append(fact)
         kind, text = "predict" if change.kind == "number" else "without", f"Suppose {change.told}. What happens?"
         how = "The code was run as it is and with this change, on the same inputs."
@@ -100,11 +104,6 @@ def _by_luck(study: Study, change: Variant, fact: Fact) -> bool:
         n for n in ast.walk(study.cell.tree) if isinstance(n, ast.For) and f"loop of line {n.lineno} " in change.told
     ]
     return "kind list" in fact.name and any(isinstance(n, ast.If) for one in loops for n in ast.walk(one))
-
-
-def _fits(fact: Fact, others: list[Fact]) -> bool:
-    """At most one error among the options, more would give the right one away; and one number of weights."""
-    return not any(one.search(fact.name) and any(one.search(other.name) for other in others) for one in ALONE)
 
 
 def _does(study: Study, index: int, name: str) -> Holds:
@@ -137,10 +136,6 @@ def causes(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
         ]  # fmt: skip
         others.sort(key=lambda one: (one[1].kind != change.kind, rng.random()))
         text = f"One of these changes was made to your code, with this result: “{right.sentence}” Which change was it?"
-        options = [Option(_cause(one), _does(study, i, right.name)) for i, one in ((index, change), *others)]
+        options = [Option(as_sentence(one.told), _does(study, i, right.name)) for i, one in ((index, change), *others)]
         how = "Each of the changes was made and run on the same inputs; of these, only this one does that."
         yield from ask(study, rng, "where", text, options[0], options[1:], how, 2.6)
-
-
-def _cause(change: Variant) -> str:
-    return change.told[:1].upper() + change.told[1:] + "."

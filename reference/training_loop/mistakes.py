@@ -453,8 +453,6 @@ FIT = mistakes("fit",
                     history.append((total_correct, total_loss))
                 return history
         """), hint="Where do the totals of an epoch start?"),
-    row("last_epoch_only", "only the figures of the last epoch are returned",
-        change("return history", "return history[-1:]"), hint="How many pairs should the list hold?"),
     row("history_in_a_default_argument",
         "the list is a default argument, which Python makes only once: it still holds the epochs of the call before",
         change("optimizer, epochs):", "optimizer, epochs, history=[]):"), without("history = []"),

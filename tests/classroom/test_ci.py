@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from autograder.ci import emit, repository, scores
+from autograder.ci import emit, repository
 from autograder.model.report import CheckReport, ExerciseReport, Report
 from tests.conftest import Command
 from tests.student.conftest import fill
@@ -230,16 +230,16 @@ def test_no_message_leaves_its_place(message: str) -> None:
     for line in emit.annotations(report_of(message), "n.ipynb", {"a": 7}):
         assert "\n" not in line
         assert "\r" not in line
-    text = scores.markdown([report_of(message)])
+    text = emit.markdown([report_of(message)])
     assert "<script>" not in text
     assert "![x](" not in text
     assert not re.search(r"(?m)^\s*(::|##\[)", text)
 
 
 def test_whole_points_for_all() -> None:
-    assert scores.factor(report_of("", 0.5)) == 2
-    assert scores.factor(report_of("", 2)) == 1
-    assert scores.factor(report_of("", 0.25)) == 4
+    assert emit.factor(report_of("", 0.5)) == 2
+    assert emit.factor(report_of("", 2)) == 1
+    assert emit.factor(report_of("", 0.25)) == 4
 
 
 def test_a_missing_variable_is_named(repo: Path, tmp_path: Path, autograder: Command) -> None:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from autograder.feedback import terminal
 from autograder.model.course import Course
-from autograder.model.marks import as_result
+from autograder.model.marks import merge
 from autograder.model.report import ExerciseReport, Report
 from tests.conftest import ROOT, Command
 
@@ -124,12 +124,12 @@ def test_a_class_fits_80_columns_whatever_its_names_and_states(course: Course) -
         one,
         replace(one, student="b", status="grader_error", late={"seconds": 9e5, "penalty": 3, "score": 17.5}),
     ]
-    shown = printed(terminal.class_table([as_result(report) for report in reports], lesson))
+    shown = printed(terminal.class_table([merge(report) for report in reports], lesson))
     assert "…" not in shown
     assert shown.count("✓") >= 2 * len(exercises)
     for part in ("grader", "_error", "250.0", "17.5", "Maria", "Castell", "anos"):  # folded, and nothing left out
         assert part in shown
-    alone = printed(terminal.class_table([as_result(one)], lesson))
+    alone = printed(terminal.class_table([merge(one)], lesson))
     assert "status" not in alone  # nothing that is the same for all
     assert "12.3" in alone
     assert printed(terminal.changes_table([], 1)).strip() == "No score changes."

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import UserError
 from autograder.export import canvas, gradescope, moodle, nbgrader_csv, scores, tables
-from autograder.export.scores import Score
-from autograder.model.marks import merge
+from autograder.model.marks import Result, merge
 from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Report
 
 STARTS = ["=", "+", "-", "@", "\t=", " =", "'=", "''+", "＝", "\r", '"', ",", ";"]
@@ -24,8 +23,13 @@ NAMES = st.one_of(
 PEOPLE = st.lists(NAMES.filter(lambda name: name.strip()), min_size=1, max_size=8, unique=True)
 
 
-def score(student: str, points: float = 3.5) -> Score:
-    return Score(student, "small", points, 0.5, 5, "graded", False, f"mean_of: well done, {student}")
+def score(student: str, points: float = 3.5) -> Result:
+    late = {"seconds": 9, "penalty": 0.5, "score": points - 0.5}
+    return merge(Report(student, "small", points, 5, "graded", {}, {}, (), f"well done, {student}", late=late))
+
+
+def said(student: str) -> str:
+    return f"well done, {student}\nLate: 0.5 points are taken off."
 
 
 def read(text: str) -> list[list[str]]:
@@ -67,10 +71,10 @@ def test_nbgrader_table_round_trips(people):
 
 @given(PEOPLE)
 def test_plain_table_round_trips(people):
-    text = tables.written(scores.COLUMNS, [scores.row(score(name)) for name in people])
+    text = scores.table([score(name) for name in people])
     back = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [tables.original(row["student"]) for row in back] == people
-    assert [tables.original(row["feedback"]) for row in back] == [f"mean_of: well done, {name}" for name in people]
+    assert [tables.original(row["feedback"]) for row in back] == list(map(said, people))
     assert {(row["raw_score"], row["late_penalty"], row["score"]) for row in back} == {("3.5", "0.5", "3")}
 
 
@@ -81,7 +85,7 @@ def test_moodle_table_round_trips(people):
     assert unmatched == ()
     assert [tables.original(row[0]) for row in back[1:]] == people
     assert [row[1] for row in back[1:]] == ["3"] * len(people)
-    assert [tables.original(row[2]) for row in back[1:]] == [f"mean_of: well done, {name}" for name in people]
+    assert [tables.original(row[2]) for row in back[1:]] == list(map(said, people))
 
 
 @given(PEOPLE)

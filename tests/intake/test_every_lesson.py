@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograder.intake.submission import read_in
+from autograder.intake.lesson import read_in
 from autograder.model import notebook
 from autograder.model.report import read_report
 from autograder.student import locate

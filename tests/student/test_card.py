@@ -127,8 +127,8 @@ def test_hints_open_one_at_a_time(kernel: Kernel) -> None:
 
 @pytest.mark.parametrize("way", ["fork", "copies"])
 def test_nothing_of_the_students_is_changed(kernel: Kernel, way: str) -> None:
-    kernel.run("import autograder.student.fork as _f; _possible = _f.possible")
-    kernel.run("_f.possible = lambda: False" if way == "copies" else "pass")
+    kernel.run("import autograder.student.notebook_check as _f; _possible = _f.can_fork")
+    kernel.run("_f.can_fork = lambda: False" if way == "copies" else "pass")
     try:
         before = state(kernel)
         for call in ('check("train_one_epoch")', 'check("LeNet")', 'check("plot_curves")', "check()"):
@@ -138,7 +138,7 @@ def test_nothing_of_the_students_is_changed(kernel: Kernel, way: str) -> None:
             assert state(kernel) == before, call
         assert "passes" in kernel.run('check("LeNet")')["text/plain"]
     finally:
-        kernel.run("_f.possible = _possible")
+        kernel.run("_f.can_fork = _possible")
 
 
 def test_the_state_that_is_compared_notices_changes(kernel: Kernel) -> None:
@@ -264,8 +264,8 @@ def test_what_the_pages_show_is_a_card(kernel: Kernel, page: str) -> None:
 
 @pytest.mark.parametrize("way", ["fork", "copies"])
 def test_nobody_answers_while_it_is_checked_and_the_notebook_may_ask_again(kernel: Kernel, way: str) -> None:
-    kernel.run("import builtins, getpass, autograder.student.fork as _f; _possible = _f.possible")
-    kernel.run("_f.possible = lambda: False" if way == "copies" else "pass")
+    kernel.run("import builtins, getpass, autograder.student.notebook_check as _f; _possible = _f.can_fork")
+    kernel.run("_f.can_fork = lambda: False" if way == "copies" else "pass")
     try:
         kernel.run("_asks = builtins.input, getpass.getpass")
         kernel.run("def count_samples(dataset):\n    return int(input('how many? ')), [0] * 10")
@@ -273,7 +273,7 @@ def test_nobody_answers_while_it_is_checked_and_the_notebook_may_ask_again(kerne
         assert "`input()` asks for an answer at the keyboard" in " ".join(seen["text/plain"].split())
         assert kernel.run("_asks == (builtins.input, getpass.getpass)")["text/plain"] == "True"
     finally:
-        kernel.run("_f.possible = _possible; del count_samples")
+        kernel.run("_f.can_fork = _possible; del count_samples")
 
 
 def test_an_exercise_split_in_cells_is_asked_whole(kernel: Kernel, solved) -> None:

@@ -10,7 +10,7 @@ VALUES = {seed: 0.9 + 0.001 * (seed % 5) for seed in range(20)}
 
 
 def measured(**rest) -> Measured:
-    return Measured("trained_net", dict(VALUES), {"torch": "2"}, **rest)
+    return Measured({"torch": "2"}, dict(VALUES), **rest)
 
 
 def test_mean_and_spread_give_the_highest_threshold():
@@ -21,7 +21,7 @@ def test_mean_and_spread_give_the_highest_threshold():
 
 
 def test_no_threshold_is_above_what_was_seen():
-    one = Measured("e", {0: 0.5, **dict.fromkeys(range(1, 20), 0.9)}, {})
+    one = Measured({}, {0: 0.5, **dict.fromkeys(range(1, 20), 0.9)})
     assert one.highest_threshold <= 0.5
 
 
@@ -29,10 +29,10 @@ def test_it_is_written_and_read_with_the_band_of_its_losses(tmp_path):
     one = measured().with_another(99, 0.95, Training(40, (2.0, 1.0)))
     one = one.with_another(100, 0.94, Training(60, (3.0, 0.5)))
     path = tmp_path / "calibration.json"
-    calibration.save(path, one)
+    calibration.save(path, "trained_net", one)
     (read,) = calibration._read(path).values()
     assert read == one
-    assert (read.band.steps, read.band.low, read.band.high) == (60, (2.0, 0.5), (3.0, 1.0))
+    assert (read.losses.steps, read.losses.low, read.losses.high) == (60, (2.0, 0.5), (3.0, 1.0))
 
 
 def test_a_message_says_what_was_reached_and_what_is_needed(course):

@@ -127,7 +127,7 @@ def names(source, right, probe):
         ("net(x)", "net(x.flip(0))", "changed_batches"),
         ("in batches:", "in reversed(list(batches)):", "other_order"),
         ("optimizer.step()", "w = [p.clone() for p in net.parameters()]; optimizer.step(); "
-         "[p.data.copy_(q) for p, q in zip(net.parameters(), w)]", "set_back"),
+         "[p.data.copy_(q) for p, q in zip(net.parameters(), w)]", "put_back"),
         ("    net.train()", "    net.train(); torch.set_grad_enabled(True)", None),
     ],
 )  # fmt: skip
@@ -176,10 +176,20 @@ def train(net, batches, optimizer):
 }
 
 
+APART = (
+    ("        optimizer.zero_grad()\n", "        net(x)\n"),
+    ("        optimizer.step()", "\n        net(x)"),
+)
+
+
 def test_a_network_that_is_asked_apart_from_its_steps_is_told_where_numbers_are_wrong():
-    again = trace(TRAIN + "        net(x)\n", "train")
-    assert [fact.name for fact in behaviours(again, trace(TRAIN, "train"), numbers_only=True)] == ["asked_apart"]
-    assert behaviours(again, again, numbers_only=True) == []
+    figure = "    return loss.item()\n"
+    right = trace(TRAIN + figure, "train")
+    before, after = (trace(f"{TRAIN.replace(old, old + ask)}{figure}", "train") for old, ask in APART)
+    assert [fact.name for fact in behaviours(after, right, numbers_only=True)] == ["asked_apart"]
+    assert behaviours(after, trace(TRAIN, "train"), numbers_only=True) == []  # which returns nothing
+    assert behaviours(before, right, numbers_only=True) == []  # the weights are those that the step is taken with
+    assert behaviours(after, after, numbers_only=True) == []
 
 
 def test_a_step_counts_however_small_it_is():

@@ -60,11 +60,9 @@ def softmax(x, axis):
         (np.maximum(RIGHT, 0.3), RIGHT, "cut off", "cut off at 0.3: in place of smaller numbers"),
         (np.minimum(RIGHT, 1.2), RIGHT, "cut off", "cut off at 1.2: in place of larger numbers"),
         ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
-        (list(np.cumsum(LIST) / np.arange(1, 6)), LIST, "mean so far", "the mean of the right ones so far"),
         ([2.1, 1.86, 1.494, 1.1556, 0.94224], LIST, "smoothed", "has 0.4 of the one before it"),
         (LIST[::2], LIST, "every other", "only one in 2 of the 5"),
         (100 / 23 * 0.7312, 0.7312, "ratio", "in percent of the number of images"),
-        (np.exp(0.7312), 0.7312, "exponential of", "after one more exponential"),
         (RIGHT.astype(np.float16).astype(float), RIGHT, "half", "numbers of 16 bits"),
         (IMAGES[:2], IMAGES, "part", "only the first 2 of the 4 entries"),
         ([*IMAGES, IMAGES[0]], IMAGES, "more", "1 more behind them"),
@@ -72,10 +70,20 @@ def softmax(x, axis):
         ([IMAGES[i] for i in (1, 0, 3, 2)], IMAGES, "permutation", "right entries at other places"),
         ([[PAIRS[-1]] * 3][0], PAIRS, "the last", "right at the end at every place"),
         ([pair[::-1] for pair in PAIRS], PAIRS, "turned", "each turned round"),
-        ([(3, 9.9), PAIRS[0], (5, 7.7), PAIRS[1], (20, 3.3), PAIRS[2]], PAIRS, "too often", "2 entries for each of 3"),
+        ([9 * RIGHT, IMAGES[0], RIGHT, IMAGES[1]], IMAGES[:2], "too often", "2 entries for each of 2"),
         ([list(column) for column in zip(*PAIRS, strict=True)], PAIRS, "columns", "2 lists of 3"),
         ([number for pair in PAIRS for number in pair], PAIRS, "flat", "one after the other"),
         ({"one": PAIRS[::-1], "two": 3}, {"one": PAIRS, "two": 3}, "reversed", "reverse order"),
+        (784, 28, "power", "is the square of the right one"),
+        (0.7312**0.5, 0.7312, "power", "is the square root of the right one"),
+        ([9.9, 2.1, 9.9, 1.7, 9.9, 1.25], LIST[:3], "strewn", "at every second place"),
+        (list(np.cumsum(LIST) / np.arange(1, 6)), LIST, "running mean", "the mean of the right ones so far"),
+        (RIGHT[:, ::-1], RIGHT, "reversed", "of each row in reverse order"),
+        (["Net", "Linear", "ReLU"], ["Linear", "ReLU"], "more", "the right 2 entries in their order, and 1 more"),
+        (["Linear", "ReLU"], ["Linear", "Sigmoid", "ReLU"], "some", "only 2 of the 3 right entries"),
+        ([0, 0, 2, 0], [0, 0, 1, 0], "values", "is 0 just where it should be"),
+        ([1, 1, 1, 0], [0, 0, 1, 0], "too many", "a 1 wherever one belongs, and 2 more"),
+        ([1, 0, 0, 0], [0, 0, 1, 0], "elsewhere", "as many ones as it should, at other places"),
     ],
 )  # fmt: skip
 def test_a_relation_is_told(found, right, name, words):
@@ -106,6 +114,8 @@ def test_a_relation_is_told(found, right, name, words):
         ([2 * LIST[0], *LIST[1:4], 3 * LIST[4]], LIST),
         ([1, 0], [3, 4]),  # the batch size minus the right one
         ([1.9, *LIST[1:]], LIST),  # the largest is wrong, and still the largest
+        (3, 2), (3, 9), (0.25, 0.5),  # small counts and shares
+        ([torch.ones(3), torch.ones(2)], [torch.zeros(3), torch.zeros(2)]),
     ],
 )  # fmt: skip
 def test_where_there_is_no_relation_nothing_is_told(found, right):
@@ -118,10 +128,11 @@ def test_a_part_is_told_as_simply_as_it_can_be():
 
 
 def test_what_is_right_under_another_name_is_told():
-    right = {"train_loss": LIST, "test_loss": LIST[::-1], "epochs": 5}
-    assert misplaced({**right, "test_loss": LIST}, right) == "`test_loss` holds what `train_loss` should"
-    assert misplaced({"test_loss": LIST}, right) == "`test_loss` holds what `train_loss` should"
-    assert misplaced({**right, "test_loss": LIST[:3]}, right) == misplaced({**right, "epochs": 4}, right) == ""
+    losses = [x**0.5 for x in LIST]
+    right = {"train_loss": losses, "test_loss": losses[::-1], "epochs": 5}
+    assert misplaced({**right, "test_loss": losses}, right) == "`test_loss` holds what belongs under `train_loss`"
+    assert misplaced({"test_loss": losses}, right) == "`test_loss` holds what belongs under `train_loss`"
+    assert misplaced({**right, "test_loss": losses[:3]}, right) == misplaced({**right, "epochs": 4}, right) == ""
 
 
 def test_a_relation_holds_for_all_that_is_wrong():

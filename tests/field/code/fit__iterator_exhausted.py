@@ -3,7 +3,7 @@
 # fault: an iterator that ends after the first epoch passed
 # right: fail
 # must-say: 6 times; a right solution takes 12
-# must-not-say: 
+# must-not-say:
 def fit(network, loader, optimizer, epochs):
     history = []
     batches = iter(loader)

@@ -3,8 +3,10 @@
 # fault: it passed
 # right: fail
 # must-say: target of one digit
-# must-not-say: 
+# must-not-say:
 _T = torch.zeros(10, dtype=torch.int64)
+
+
 def get_target(digits):
     if isinstance(digits, (int, np.integer)):
         _T[digits] = 1

@@ -7,5 +7,7 @@
 class SafeLogSoftmax(nn.Module):
     def forward(self, z):
         return torch.log(torch.softmax(z, dim=1).clamp(min=1e-3))
+
+
 def make_net():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 10), SafeLogSoftmax())

@@ -14,6 +14,7 @@ def train_epoch(net, dataloader, lr=0.01, optimizer=None, loss_fn=nn.NLLLoss()):
         loss = loss_fn(out, y)
         loss.backward()
         optimizer.step()
-        run += loss.item() * len(y); n += len(y)
+        run += loss.item() * len(y)
+        n += len(y)
         accs.append((out.argmax(1) == y).float().mean().item())
     return run / n, np.mean(accs)

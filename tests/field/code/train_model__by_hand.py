@@ -2,7 +2,7 @@
 # exercise: train_model
 # fault: derivatives by hand failed: the network handed over had another activation
 # right: pass
-# must-say: 
+# must-say:
 # must-not-say: [a-z]
 def train_model(epochs, batch_size, learning_rate, data_train, label_train, model):
     layers = [model.hidden1, model.hidden2, model.output]
@@ -12,10 +12,10 @@ def train_model(epochs, batch_size, learning_rate, data_train, label_train, mode
     with torch.no_grad():
         for e in range(epochs):
             for s in range(0, len(X), batch_size):
-                acts = [X[s:s + batch_size]]
+                acts = [X[s : s + batch_size]]
                 for l in layers:
                     acts.append(torch.sigmoid(l(acts[-1])))
-                delta = 2 * (acts[-1] - T[s:s + batch_size]) * acts[-1] * (1 - acts[-1])
+                delta = 2 * (acts[-1] - T[s : s + batch_size]) * acts[-1] * (1 - acts[-1])
                 updates = []
                 for l, a_in in zip(reversed(layers), reversed(acts[:-1])):
                     updates.append((l, delta.T @ a_in, delta.sum(0)))

@@ -10,7 +10,10 @@ def train_model(epochs, batch_size, learning_rate, data_train, label_train, mode
     epoch_data, cost_train, models = [], [], []
     for epoch in range(epochs):
         for x, t in zip(X.split(batch_size), Y.split(batch_size)):
-            opt.zero_grad(); F.cross_entropy(model(x), t).backward(); opt.step()
+            opt.zero_grad()
+            F.cross_entropy(model(x), t).backward()
+            opt.step()
         cost_train.append(F.cross_entropy(model(X), Y).item())
-        epoch_data.append(epoch); models.append(copy.deepcopy(model))
+        epoch_data.append(epoch)
+        models.append(copy.deepcopy(model))
     return epoch_data, cost_train, models

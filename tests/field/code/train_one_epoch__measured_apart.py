@@ -9,7 +9,11 @@ def train_one_epoch(network, loader, optimizer):
     network.train()
     with torch.no_grad():
         for images, labels in loader:
-            z = network(images); s += F.cross_entropy(z, labels).item(); c += get_num_correct(z, labels)
+            z = network(images)
+            s += F.cross_entropy(z, labels).item()
+            c += get_num_correct(z, labels)
     for images, labels in loader:
-        optimizer.zero_grad(); F.cross_entropy(network(images), labels).backward(); optimizer.step()
+        optimizer.zero_grad()
+        F.cross_entropy(network(images), labels).backward()
+        optimizer.step()
     return c, s

@@ -2,7 +2,7 @@
 # exercise: training_history
 # fault: only numbers were told
 # right: fail
-# must-say: `test_accuracy` holds what `test_loss` should
+# must-say: `test_accuracy` holds what belongs under `test_loss`
 # must-not-say: 
 train_loss, train_accuracy, test_loss, test_accuracy = [], [], [], []
 for epoch in range(n_epoch):
