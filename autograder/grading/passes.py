@@ -133,7 +133,7 @@ def set_back(found: Trace, right: Trace) -> Diagnosis | None:
         return None
     for number, earlier, last in _returns(found):
         place = "at the end" if last else f"before step {number}"
-        sentence = f"{place} the weights are again what they were before step {earlier}: what was learnt since is gone"
+        sentence = f"{place} the weights are again what they were before step {earlier}: they were put back"
         return fact("put_back", sentence)
     return None
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from autograder.grading.checkrun import Finding
@@ -87,7 +88,9 @@ def _at(place: tuple[str, ...], beside: Sequence[Finding]) -> dict[str, Any]:
 def _by_name(finding: Finding) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, Any]]]:
     """Where what was compared has a name or holds all names: the place, what was answered there and what is right."""
     mine, its = finding.compared or (None, None)
-    waiting: list[tuple[tuple[str, ...], Any, Any]] = [((), *pair) for pair in (*_pairs(finding), (mine, its))]
+    waiting: list[tuple[tuple[str, ...], Any, Any]] = [
+        ((), *pair) for pair in (*product(finding.answers, finding.expected), (mine, its))
+    ]
     while waiting:
         place, found, right = waiting.pop()
         if isinstance(found, Mapping) and isinstance(right, Mapping):
