@@ -31,12 +31,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST = 1 << 17
+SERVER = "AUTOGRADER_TESTS_SERVER"
 APART = ("autograder.cli", "autograder.batch.cluster", "autograder.__main__")  # the first reads variables when imported
 
 
 @functools.cache
-def _server() -> str:
-    """The process that forks, started when it is first needed: its socket. It ends with this process."""
+def server() -> str:
+    """The process that forks, started when it is first needed: its socket. It ends with this process.
+
+    Whoever has workers starts it for all of them.
+    """
+    if SERVER in os.environ:
+        return os.environ[SERVER]
     name = f"autograder-tests-{os.getpid()}"
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
     process = subprocess.Popen([sys.executable, __file__, name], stdout=subprocess.PIPE, env=environment)
@@ -47,7 +53,7 @@ def _server() -> str:
 
 def command(*words: object) -> list[str]:
     """The command line in the place of `python -m` and these words, the first of which is a module."""
-    return [sys.executable, "-IS", __file__, _server(), *map(str, words)]
+    return [sys.executable, "-IS", __file__, server(), *map(str, words)]
 
 
 def on_path(folder: Path) -> str:
@@ -110,7 +116,7 @@ def _import() -> None:
     for module in pkgutil.walk_packages(autograder.__path__, "autograder."):
         if not module.name.startswith(APART):
             importlib.import_module(module.name)
-    for name in ("IPython", "nbgrader.apps", "rich.progress", "typer.main"):
+    for name in "IPython alembic.script jupytext nbgrader.apps rich.progress safetensors typer.main".split():
         importlib.import_module(name)
     gc.freeze()  # no collector of a fork copies it
     if (pid := os.fork()) == 0:

@@ -53,7 +53,7 @@ def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str)
     The release's recorded answers where they are of this seed, this reference and these versions; else known mistakes
     are recorded when they are first wanted, once for all who share `folder`, whatever is killed meanwhile.
     """
-    released = _of_release(suite, sha256)
+    released = of_release(suite, sha256)
     if released is not None:
         return Paper(suite, released.lookup, released.of, reference.trace)
     import fcntl  # not on Windows, where nobody grades a class
@@ -78,7 +78,7 @@ def standing(reference: Reference, suite: CheckSuite, folder: Path, sha256: str)
     return Paper(suite, reference.lookup, functools.cache(mistakes), reference.trace)
 
 
-def _of_release(suite: CheckSuite, sha256: str) -> RecordedAnswers | None:
+def of_release(suite: CheckSuite, sha256: str) -> RecordedAnswers | None:
     """The release's recorded answers, where the reference would give the same here and now."""
     assignment = suite.assignment
     try:

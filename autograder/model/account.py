@@ -32,11 +32,15 @@ class Described:
 
 @dataclass(frozen=True)
 class Noted:
-    """What one place of the code gave: how often it was reached, and the first and the last value."""
+    """What one place of the code gave: how often it was reached, and the first and the last value.
+
+    `gave`, of a layer: what it was given first, and what it made of it.
+    """
 
     count: int
     first: Described
     last: Described
+    gave: tuple[Described, Described] | None = None
 
 
 @dataclass(frozen=True)

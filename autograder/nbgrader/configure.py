@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.batch.database import GRADEBOOK, driver_for, hush, programs_of_this_environment, url_of
+from autograder.batch.database import GRADEBOOK, alembic_at_hand, driver_for, hush, url_of
 from autograder.model import course as courses
 from autograder.model.course import Course
 from autograder.nbgrader import source
@@ -19,7 +19,7 @@ def configure(c: Any, root: Path) -> None:
     from autograder.export.nbgrader_csv import QuotedCsv
     from autograder.nbgrader import beside, shown, steps
 
-    programs_of_this_environment()
+    alembic_at_hand()
     hush()
     course = courses.load(Path(root, courses.FILE))
     beside.bound(course)

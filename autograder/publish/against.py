@@ -1,4 +1,4 @@
-"""The reference's answers as another Python gives them, with the versions of everything that are installed there."""
+"""Whether the reference still answers what was recorded: here, or as another Python gives it with what it has."""
 
 import os
 import subprocess
@@ -6,15 +6,19 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+from autograder.authoring import compare
 from autograder.errors import KitError, UserError
 from autograder.grading.provenance import versions
 from autograder.grading.recorded import RecordedAnswers
 from autograder.grading.reference import Reference, Solved
 from autograder.grading.suite import CheckSuite
 from autograder.model import course as courses
-from autograder.model.course import Assignment
+from autograder.model.course import ANSWERS, Assignment
 from autograder.runner.pool import Zygote
+
+PIXELS = ("png", "ink", "at")
 
 
 def recorded_by(python: str, assignment: Assignment) -> RecordedAnswers:
@@ -43,6 +47,39 @@ def record_here(root: Path, name: str, path: Path) -> None:
         answers = reference.answers(suite, suite.checks)
     facts = {"assignment": name, "device": "cpu", **versions()}
     RecordedAnswers(facts, answers, ()).save(path)
+
+
+def disagreements(assignment: Assignment, live: RecordedAnswers) -> list[str]:
+    """Whether the answers recorded in the release are those that the reference gives now."""
+    path = assignment.release / ANSWERS
+    try:
+        recorded = RecordedAnswers.load(path)
+    except UserError as error:
+        return [str(error)]
+    faults = [
+        f"{path.name} does not say its {fact}"
+        for fact in ("torch", "kit", "device")
+        if not recorded.provenance.get(fact)
+    ]
+    for name, values in live.expected.items():
+        exercise = assignment.exercise(name.partition(".")[0])
+        token = compare.TOLERANCE.set(assignment.tolerance(exercise, "cpu"))
+        try:
+            compare.agree(
+                _comparable(recorded.expected.get(name, ())), _comparable(values), f"the recorded answer to `{name}`"
+            )
+        except compare.Disagreement as found:
+            faults.append(str(found))
+        finally:
+            compare.TOLERANCE.reset(token)
+    return faults
+
+
+def _comparable(value: Any) -> Any:
+    """An answer without what is drawn: pixels differ between machines that agree on every number."""
+    if isinstance(value, dict):
+        return {key: _comparable(entry) for key, entry in value.items() if key not in PIXELS}
+    return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
 if __name__ == "__main__":

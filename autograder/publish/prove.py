@@ -4,20 +4,18 @@ import concurrent.futures
 import contextlib
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from autograder.authoring import compare
 from autograder.authoring.declare import load
-from autograder.errors import UserError
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
+from autograder.grading.provenance import assignment_sha256
 from autograder.grading.recorded import Paper, RecordedAnswers
-from autograder.grading.recording import Progress, record
+from autograder.grading.recording import Progress, of_release
 from autograder.grading.reference import Reference, Solved, put_cell
 from autograder.grading.secret import Secret
 from autograder.grading.suite import CheckSuite, mistakes_of
@@ -26,12 +24,12 @@ from autograder.model import course as courses
 from autograder.model import lessonfile, notebook
 from autograder.model.course import Assignment
 from autograder.publish import against, calibrate, mutated, release
+from autograder.publish.apart import Apart
 from autograder.publish.claims import claimed
 from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 
-PIXELS = ("png", "ink", "at")
 MOST_WRONG = 0.005  # of mutants told what they cannot have done; more are faults of the lesson
 MOST_OTHER = 0.2  # of pairs of mistakes whose numbers together are those of a third, which is told; likewise
 MUTANTS, PAIRS = 100, 12  # of a lesson; there are hundreds more
@@ -116,33 +114,48 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
     proof.faults += release.stale(assignment)
     suite = CheckSuite(assignment, assignment.course.public_seed)
     proof.faults += _descriptions(suite)
-    with Zygote(assignment.course) as zygote:
-        answers = record(suite, zygote, progress)
-        proof.faults += _disagreements(assignment, answers)
+    with (
+        Zygote(assignment.course) as zygote,
+        contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference,
+    ):
+        answers = _answers(reference, suite)
+        proof.faults += against.disagreements(assignment, answers)
         proof.trials.append(_stub(assignment, suite, answers, zygote))
         variants = list(_variants(assignment))
         if not any(kind == "alternative" for kind, *_ in variants):
             place = courses.ALTERNATIVES.format(assignment.name)
             proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
-        with Session(zygote, assignment.limits, lessonfile.reference_cells(assignment), suite.source) as session:
-            proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
-            for number, (kind, exercise, name, source) in enumerate(variants, 1):
-                progress(f"{kind} {name}", number, len(variants))
-                proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source))
-        with contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference:
-            proof.claims = claimed(reference, suite)
-            if most or two:
-                _try_operators(proof, reference, suite, answers, most, two, progress)
+        session = reference.session()
+        proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
+        apart = Apart(suite, session, answers.lookup)
+        for number, (kind, exercise, name, source) in enumerate(variants, 1):
+            progress(f"{kind} {name}", number, len(variants))
+            spared = apart.from_cell(exercise, source) if kind == "mistake" else set()
+            proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source, spared))
+        proof.claims = claimed(reference, suite)
+        if most or two:
+            _try_operators(proof, reference, suite, answers, most, two, progress)
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
+
+
+def _answers(reference: Reference, suite: CheckSuite) -> RecordedAnswers:
+    """What the reference answers now; of mistakes, what the release has of them where it still holds: as graders do."""
+    expected = reference.answers(suite, suite.checks)
+    lookup = RecordedAnswers({}, expected, ()).lookup
+    released = of_release(suite, assignment_sha256(suite.assignment))
+    known = released.mistakes if released else [reference.mistaken(v, suite, lookup) for v in reference.solved.variants]
+    return RecordedAnswers({}, expected, tuple(known))
 
 
 def prove_elsewhere(assignment: Assignment, python: str) -> Proof:
     """Whether the reference, asked by the interpreter `python`, answers there what the release has recorded."""
     there = against.recorded_by(python, assignment)
     where = f"Python {there.provenance['python']} with torch {there.provenance['torch']}"
-    return Proof(assignment.name, (), faults=[f"{where}: {fault}" for fault in _disagreements(assignment, there)])
+    return Proof(
+        assignment.name, (), faults=[f"{where}: {fault}" for fault in against.disagreements(assignment, there)]
+    )
 
 
 def _try_operators(
@@ -206,15 +219,18 @@ def _trial(
     exercise: str,
     name: str,
     source: str | None,
+    spared: Collection[str] = (),
 ) -> Trial:
     """Run one variant; a fault for every exercise that comes out otherwise than it must.
 
-    An alternative is put to the checks of its own exercise, a mistake to all: it must cost no other exercise anything.
+    An alternative is put to the checks of its own exercise, a mistake to all but those that it is `spared` since they
+    pass whatever it does: it must cost no other exercise anything.
     """
     session.renew()
     given_up = put_cell(session, suite.assignment, exercise, source) if source is not None else {}
     checks = suite.of(exercise) if kind == "alternative" else suite.checks
-    findings = CheckRun(suite, session, answers.lookup, given_up=given_up).run(checks)
+    asked = [check for check in checks if check.exercise == exercise or check.id not in spared]
+    findings = CheckRun(suite, session, answers.lookup, given_up=given_up).run(asked)
     session.forget()
     outcomes: dict[str, str] = {}
     names: list[str] = []
@@ -261,36 +277,3 @@ def _unfailed(suite: CheckSuite, answers: RecordedAnswers) -> list[str]:
         name for mistake in answers.mistakes for name, known in mistake.results.items() if known.outcome == "fail"
     }
     return [f"no mistake fails the check `{check.id}`" for check in suite.checks if check.id not in failed]
-
-
-def _disagreements(assignment: Assignment, live: RecordedAnswers) -> list[str]:
-    """Whether the answers recorded in the release are those that the reference gives now."""
-    path = assignment.release / release.ANSWERS
-    try:
-        recorded = RecordedAnswers.load(path)
-    except UserError as error:
-        return [str(error)]
-    faults = [
-        f"{path.name} does not say its {fact}"
-        for fact in ("torch", "kit", "device")
-        if not recorded.provenance.get(fact)
-    ]
-    for name, values in live.expected.items():
-        exercise = assignment.exercise(name.partition(".")[0])
-        token = compare.TOLERANCE.set(assignment.tolerance(exercise, "cpu"))
-        try:
-            compare.agree(
-                _comparable(recorded.expected.get(name, ())), _comparable(values), f"the recorded answer to `{name}`"
-            )
-        except compare.Disagreement as found:
-            faults.append(str(found))
-        finally:
-            compare.TOLERANCE.reset(token)
-    return faults
-
-
-def _comparable(value: Any) -> Any:
-    """An answer without what is drawn: pixels differ between machines that agree on every number."""
-    if isinstance(value, dict):
-        return {key: _comparable(entry) for key, entry in value.items() if key not in PIXELS}
-    return [_comparable(entry) for entry in value] if isinstance(value, list | tuple) else value

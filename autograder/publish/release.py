@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from autograder.batch.database import programs_of_this_environment
+from autograder.batch.database import alembic_at_hand
 from autograder.errors import UserError
 from autograder.grading.provenance import assignment_sha256, recorder_sha256
 from autograder.grading.recorded import RecordedAnswers
@@ -25,7 +25,7 @@ def student_notebook(assignment: Assignment) -> bytes:
     """
     import nbformat
 
-    programs_of_this_environment()
+    alembic_at_hand()
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config

@@ -44,6 +44,7 @@ class Teller(Recorder):
         self.calls: list[dict] = []
         self.inside: dict | None = None
         self.passes: Counter[tuple] = Counter()
+        self.made: dict[int, tuple[Any, dict]] = {}
         self.asked = self.noted = self.within = 0
 
     @property
@@ -66,7 +67,16 @@ class Teller(Recorder):
             if not self.whole and not self.short:
                 raise TimeLimit(ENDLESS)
 
-        with super()._modules(), modules.register_module_forward_pre_hook(stop):
+        def answered(layer: Any, given: Any, result: Any) -> None:
+            _, noted = self.made.get(id(layer), (None, {"gave": ()}))
+            if given and "gave" not in noted:
+                noted["gave"] = [self.described(given[0]), self.described(result)]
+
+        with (
+            super()._modules(),
+            modules.register_module_forward_pre_hook(stop),
+            modules.register_module_forward_hook(answered),
+        ):
             yield
 
     def _operations(self) -> Any:
@@ -107,6 +117,8 @@ class Teller(Recorder):
         elif len(known) < MOST_PLACES:
             found = self.described(value)
             known[place] = {"count": 1, "first": found, "last": found}
+            if hasattr(value, "register_forward_hook"):  # a layer: what it makes of what it is given comes later
+                self.made[id(value)] = value, known[place]
         return value
 
     def back(self, place: str, value: Any) -> Any:

@@ -10,7 +10,7 @@ from random import Random
 from autograder.model.account import Described, Noted
 from autograder.model.number import times
 from autograder.viva.instrument import MOST_LONG, Place
-from autograder.viva.known import numbers, whole_numbers
+from autograder.viva.known import given_as, numbers, sizes, whole_numbers
 from autograder.viva.question import Candidate, Holds, Option, ask
 from autograder.viva.sheet import Question
 from autograder.viva.study import Study
@@ -23,31 +23,36 @@ ASKED = {  # of each property: how it is asked for, and where it is so
     "times": ("How many times is {} {} during this call?", "Which of these lines is run {} during this call?"),
     "dtype": ("What is the dtype of the numbers in {} there?", "Which of these holds numbers of dtype {}?"),
     "kind": ("What is {} there?", "Which of these is {}?"),
+    "length": ("How many entries does {} have there{}?", ""),
     "value": ("What is {} there{}?", ""),
+    "layer": ("In the network, {} gets {}. What is the shape of what it gives?",
+              "Which of these layers gives, in the network, something of shape {}{}?"),
 }  # fmt: skip
 FIRST, LAST = ", the first time", ", the last time"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One property of one place: `asked` asks for it. What is worth nothing only stands beside what is asked."""
+    """One property of something: `asked` asks for it. What is worth nothing only stands beside what is asked."""
 
     what: str
     asked: str
     answer: str
     read: Callable[[Study], str | None]
     worth: float
-    line: int
-    name: str
-    when: str
+    line: int = 0
+    name: str = ""
+    when: str = ""
+    kind: str = "here"
 
     def says(self, answer: str) -> Holds:
         return lambda study: None if (found := self.read(study)) is None else found == answer
 
 
 def seen(study: Study) -> list[Seen]:
-    """All properties of all places that the call went through."""
-    return [one for place, noted in study.places if place.text != "_" for one in _at(study, place, noted)]
+    """All properties of all places that the call went through, of a figure that it draws, and of other calls."""
+    return [*(one for place, noted in study.places if place.text != "_" for one in _at(study, place, noted)),
+            *_drawn(study), *_elsewhere(study)]  # fmt: skip
 
 
 def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
@@ -55,12 +60,13 @@ def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
     first, last, many = noted.first, noted.last, noted.count > 1
     name = code(place.text) if len(place.text) <= MOST_LONG else "what is returned"
 
-    def one(what: str, read: Callable[[Noted], str], worth: float, when: str = "") -> Seen:
+    def one(what: str, read: Callable[[Noted], str], worth: float, when: str = "", at: str = "") -> Seen:
         def again(study: Study) -> str | None:
             return read(study.noted[place.id]) if place.id in study.noted else None
 
-        at = when if what != "times" else "set there" if place.kind == "name" else "computed"
-        text = f"{_line(study, place)} {ASKED[what][0].format(name, at)}"
+        if what == "times":
+            at = "set there" if place.kind == "name" else "computed"
+        text = f"{_line(study, place)} {ASKED[what][0].format(name, at or when)}"
         return Seen(what, text, read(noted), again, worth, place.line, name, when)
 
     if first.type.startswith(("Tensor", "ndarray")) and first.shape is not None and last.shape is not None:
@@ -77,6 +83,11 @@ def _at(study: Study, place: Place, noted: Noted) -> Iterator[Seen]:
     if _is_single(first) or first.shape:
         plain = place.text.startswith(("len(", "int(", "float(")) or "(" not in study.cell.lines[place.line - 1]
         yield one("kind", lambda n: called(n.first), 1.3 * (_is_single(first) and not plain))
+    if last.type == "list" and last.length and last.length in known and place.text.isidentifier() and not many:
+        yield one("length", lambda n: str(n.last.length), 1.5)
+    if noted.gave and all(v.shape for v in noted.gave):
+        worth = 2.4 * (noted.gave[0].shape != noted.gave[1].shape)
+        yield one("layer", lambda n: shape(n.gave[1]) if n.gave else "", worth, at=called(noted.gave[0]))
     if many and noted.count in known and (place.line, place.text) in _counters(study.cell.tree):
         yield one("value", lambda n: f"{n.last.numbers[0]:.0f}" if n.last.numbers else "", 1.9, LAST)
 
@@ -94,6 +105,40 @@ def _counters(tree: ast.Module) -> list[tuple[int, str]]:
     return found
 
 
+def _drawn(study: Study) -> Iterator[Seen]:
+    """How many of everything are in a figure."""
+
+    def read(study: Study) -> dict[str, str]:
+        if study.call is None or study.call.returned is None or study.call.returned.type != "Figure":
+            return {}
+        figure = study.call.returned
+        return {name: f"{n:.0f}" for name, n in zip(figure.names, figure.numbers, strict=False) if n}
+
+    for name, number in read(study).items():
+        asked, worth = f"How many {name} are there in the figure that is drawn?", 1.2 * (int(number) > 1)
+        yield Seen("figure", asked, number, lambda study, name=name: read(study).get(name), worth)  # type: ignore[misc]
+
+
+def _elsewhere(study: Study) -> Iterator[Seen]:
+    """What comes back for something else, that a check hands in, too."""
+    now = study.call.returned if study.call else None
+    for key, call in study.elsewhere.items():
+        others = {n: v for n, v in call.given.items() if n in study.given and given_as(v) != given_as(study.given[n])}
+        known = numbers(study) | sizes(call.given.values())
+        if not now or not call.returned or not others or not whole_numbers(called(call.returned)) <= known:
+            continue
+        changed = " and ".join(f"{code(n)} is {given_as(v)}, not {given_as(study.given[n])}" for n, v in others.items())
+
+        def read(study: Study, key: tuple[str, int] = key) -> str | None:
+            call = study.elsewhere.get(key)
+            return called(call.returned) if call and call.returned else None
+
+        sized = call.returned.shape is not None or call.returned.length is not None
+        worth = 2.4 * (sized and called(now) != called(call.returned))
+        asked = f"Suppose {changed}. What does it return?"
+        yield Seen("back", asked, called(call.returned), read, worth, kind="predict")
+
+
 def _is_single(value: Described) -> bool:
     """Whether it is one number."""
     return len(value.numbers) == 1 and value.type != "bool" and not value.shape and value.length is None
@@ -102,26 +147,30 @@ def _is_single(value: Described) -> bool:
 def what(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Candidate]:
     """What is it here? The others are what others are, or numbers that are known, too."""
     known, given = numbers(study), study.given.values()
+    back = [study.call.returned] if study.call and study.call.returned else []
+    noted = [*study.noted.values(), *(n for call in study.elsewhere.values() for n in call.noted.values())]
+    values = [v for n in noted for v in (n.first, n.last) if v.shape]
     counted = set(map(str, known - {0}))
     beside = {
         "shape": {shape(v) for v in given if v.shape}, "kind": {called(v) for v in given if _is_single(v) or v.shape},
-        "times": counted, "value": counted,
+        "times": counted, "length": counted, "value": counted, "back": set(map(called, back + values)),
     }  # fmt: skip
     for one in everything:
         if not one.worth:
             continue
         answers = {other.answer for other in everything if other.what == one.what} | beside.get(one.what, set())
         others = [Option(answer, one.says(answer)) for answer in _near(one.answer, answers, rng)]
-        short = one.what in ("shape", "dtype") and one.answer not in beside["shape"]
+        short = one.what in ("shape", "dtype", "figure") and one.answer not in beside["shape"]
         short &= whole_numbers(one.answer) <= known or one.what != "shape"
         right, how = Option(one.answer, one.says(one.answer)), "It was noted while your code ran."
-        yield from ask(study, rng, "here", one.asked, right, others, how, one.worth, one.line, short=short)
+        lines = [one.line] if one.line else []
+        yield from ask(study, rng, one.kind, one.asked, right, others, how, one.worth, *lines, short=short)
 
 
 def where(study: Study, everything: Sequence[Seen], rng: Random) -> Iterator[Candidate]:
     """Where is it so? The others are places where it is not."""
     for one in everything:
-        asked = ASKED[one.what][1]
+        asked = ASKED.get(one.what, ("", ""))[1]
         if not (one.worth and asked) or one.when == LAST or one.name.strip("`") in study.given:
             continue
         rest = [other for other in everything if other.what == one.what and other.when != LAST]

@@ -3,7 +3,7 @@
 import ast
 import builtins
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, Protocol
 
@@ -57,6 +57,8 @@ class Study:
     suite: CheckSuite
     witness: Teller
     asked: Asked | None = None
+    _runs: dict[Asked, Call] = field(default_factory=dict)
+    _again: bool = False  # whether one question alone has been asked
 
     @property
     def exercise(self) -> Exercise:
@@ -69,7 +71,7 @@ class Study:
     def under(self, suite: CheckSuite) -> "Study":
         """The same cell and the same question under another seed."""
         _ = self.base
-        return Study(self.cell, suite, self.witness, self.asked)
+        return Study(self.cell, suite, self.witness, self.asked, _again=True)
 
     @cached_property
     def base(self) -> Run | None:
@@ -79,12 +81,23 @@ class Study:
             run = self._run(question)
             if run is None or run.call is None or run.call.raised:
                 continue
+            self._runs[asked] = run.call
             if best is None or self._telling(run.call) > best[0]:
                 best = self._telling(run.call), run, question, asked
         if best is None:
             return None
         _, run, self._question, self.asked = best
         return run
+
+    @cached_property
+    def elsewhere(self) -> Mapping[Asked, Call]:
+        """Calls of the same function that are made to answer other questions."""
+        if self.call is None or self.cell.whole:
+            return {}
+        for asked, question in self._questions(None) if self._again else ():
+            if asked not in self._runs and (run := self._run(question)) and run.call and not run.call.raised:
+                self._runs[asked] = run.call
+        return {asked: c for asked, c in self._runs.items() if asked != self.asked and c.name == self.call.name}
 
     @property
     def call(self) -> Call | None:
@@ -142,7 +155,7 @@ class Study:
     def _telling(self, call: Call) -> int:
         """How much a call tells: what a network computes before all, last what only makes one."""
         made, computed = (FIRST_CHOICE * call.name.endswith(end) for end in ("__init__", ".forward"))
-        return len(call.noted) + computed - made
+        return sum(1 + bool(noted.gave) for noted in call.noted.values()) + computed - made
 
     @cached_property
     def facts(self) -> Callable[[int], tuple[Fact, ...]]:

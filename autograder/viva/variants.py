@@ -48,7 +48,7 @@ class Variant:
 def variants(tree: ast.Module) -> Iterator[Variant]:
     """Every change that is tried, kinds in turn, none twice."""
     seen = {ast.unparse(tree)}
-    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _spared))
+    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _spared, _exchanged))
     while groups:
         group = groups.popleft()
         for change in islice(group, 1):
@@ -74,8 +74,8 @@ def _spots(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST
                     waiting.append((child, inside or isinstance(child, ast.FunctionDef | ast.Lambda)))
 
 
-def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, *new: ast.AST) -> ast.Module:
-    """A copy of `tree` with `new` in one place; without any what is there is taken away."""
+def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, *new: ast.AST, of: int = 1) -> ast.Module:
+    """A copy of `tree` with `new` in one place, or of `of` places; without any what is there is taken away."""
     memo: dict[int, ast.AST] = {}
     made = clone(tree, memo)
     place = memo[id(parent)]
@@ -83,8 +83,8 @@ def _put(tree: ast.Module, parent: ast.AST, field: str, index: int | None, *new:
         setattr(place, field, new[0])
     else:
         there = getattr(place, field)
-        empty = [] if len(there) > 1 or field == "keywords" else [ast.Pass(lineno=there[index].lineno, col_offset=0)]
-        there[index : index + 1] = new or empty
+        empty = [] if len(there) > of or field == "keywords" else [ast.Pass(lineno=there[index].lineno, col_offset=0)]
+        there[index : index + of] = new or empty
     return made
 
 
@@ -252,3 +252,17 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
         told = f"line {node.lineno} has {code(new_text)} in place of {code(old_text)}"
         made = _put(tree, parent, field, index, clone(inner))
         yield Variant("removed", node.lineno, told, made)
+
+
+def _exchanged(tree: ast.Module) -> Iterator[Variant]:
+    for parent, field, index, node in _spots(tree):
+        body = getattr(parent, field)
+        if not isinstance(node, ast.Expr | ast.AugAssign | ast.Assign) or not isinstance(body, list):
+            continue
+        after = body[index + 1] if index is not None and index + 1 < len(body) else None
+        docstring = isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call)
+        if not isinstance(after, ast.Expr | ast.AugAssign) or docstring:
+            continue
+        made = _put(tree, parent, field, index, clone(after), clone(node), of=2)
+        told = f"lines {node.lineno} and {after.lineno} swap places"
+        yield Variant("moved", node.lineno, told, made)

@@ -10,7 +10,7 @@ import pytest
 from autograder.batch.cluster.grader_process import MOST
 from benchmarks import handed_in
 from benchmarks.machines import Machines
-from tests.conftest import Command
+from tests.conftest import Command, Once
 
 
 @pytest.fixture
@@ -24,20 +24,25 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> Path:
+def tiny(once: Once, tmp_path_factory: pytest.TempPathFactory, autograder: Command) -> Path:
     """The course of the command: its reference, a class of eight, and the reports of the local pool in `local`."""
-    root = handed_in.tiny_course(tmp_path_factory.mktemp("tiny") / "course")
-    assert autograder("release", "tiny", cwd=root).returncode == 0
-    handed_in.tiny_class(root, 8)
-    (root / "class-8" / "submitted" / "student-0007" / "tiny" / "tiny.ipynb").write_text("no notebook")
-    os.truncate(root / "class-8" / "submitted" / "student-0006" / "tiny" / "tiny.ipynb", 3 * MOST // 2)
-    loop = "while True:\n    pass"
-    handed_in.change(root / "class-8" / "submitted" / "student-0005" / "tiny" / "tiny.ipynb", loop)
-    grading = root / "grading.toml"
-    grading.write_text(grading.read_text().replace("cell_seconds = 20", "cell_seconds = 1"))
-    run = autograder("grade", "class-8", "--out", "local", cwd=root)
-    assert run.returncode == 0, run.stderr
-    return root
+
+    def make(folder: Path) -> None:
+        root = handed_in.tiny_course(folder / "course")
+        assert autograder("release", "tiny", cwd=root).returncode == 0
+        handed_in.tiny_class(root, 8)
+        (root / "class-8" / "submitted" / "student-0007" / "tiny" / "tiny.ipynb").write_text("no notebook")
+        os.truncate(root / "class-8" / "submitted" / "student-0006" / "tiny" / "tiny.ipynb", 3 * MOST // 2)
+        loop = "while True:\n    pass"
+        handed_in.change(root / "class-8" / "submitted" / "student-0005" / "tiny" / "tiny.ipynb", loop)
+        grading = root / "grading.toml"
+        grading.write_text(grading.read_text().replace("cell_seconds = 20", "cell_seconds = 1"))
+        run = autograder("grade", "class-8", "--out", "local", cwd=root)
+        assert run.returncode == 0, run.stderr
+
+    copy = tmp_path_factory.mktemp("tiny") / "course"
+    shutil.copytree(once("tiny", make) / "course", copy, symlinks=True)
+    return copy
 
 
 @pytest.fixture(scope="session")

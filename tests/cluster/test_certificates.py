@@ -11,18 +11,22 @@ from autograder.model.report import read_report
 
 # What somebody on the same network does with a scheduler that lets them: run a program on it.
 TAKES_OVER = """
-import sys
+import contextlib, sys
 from distributed import Client
-with Client(sys.argv[1], timeout=5) as client:
-    client.run_on_scheduler(lambda path: open(path, "w").write("taken"), sys.argv[2])
+mark, *addresses = sys.argv[1:]
+for address in addresses:
+    with contextlib.suppress(Exception), Client(address, timeout=5) as client:
+        client.run_on_scheduler(lambda path: open(path, "w").write("taken"), mark)
+print("tried")
 """
 
 
-def takes_over(address, mark, settings=None) -> bool:
-    """Whether a stranger, who may hold a secret of another cluster, runs a program on the scheduler."""
+def takes_over(addresses, mark, settings=None) -> bool:
+    """Whether a stranger, who may hold a secret of another cluster, runs a program on the scheduler at one of them."""
     environment = {**os.environ, **({"DASK_CONFIG": str(settings)} if settings else {})}
-    line = [sys.executable, "-c", TAKES_OVER, address, str(mark)]
-    subprocess.run(line, env=environment, capture_output=True, timeout=120, check=False)
+    line = [sys.executable, "-c", TAKES_OVER, str(mark), *addresses]
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.endswith("tried\n"), done.stderr
     return mark.exists()
 
 
@@ -46,10 +50,10 @@ def test_the_secret_is_its_owners_and_is_not_made_twice(others, autograder):
 
 def test_only_who_holds_the_secret_gets_in(machines, others, tiny, elsewhere, autograder, tmp_path):
     assert machines.address.startswith("tls://")
-    for number, address in enumerate((machines.address, machines.address.replace("tls://", "tcp://"))):
-        assert not takes_over(address, tmp_path / f"stranger-{number}")
-        assert not takes_over(address, tmp_path / f"other-{number}", others)
-    assert takes_over(machines.address, tmp_path / "owner", machines.settings)
+    both = (machines.address, machines.address.replace("tls://", "tcp://"))
+    assert not takes_over(both, tmp_path / "stranger")
+    assert not takes_over(both, tmp_path / "other", others)
+    assert takes_over(both[:1], tmp_path / "owner", machines.settings)
     machines.worker("one", elsewhere)
     machines.wait_for(1)
     ada = tiny / "class-8" / "submitted" / "student-0000" / "tiny" / "tiny.ipynb"

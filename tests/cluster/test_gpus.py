@@ -17,6 +17,7 @@ from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Question
 from autograder.runner.session import Session
 from benchmarks import handed_in
+from tests import warm
 from tests.conftest import CLASS, ROOT
 
 TRAPS = """
@@ -116,7 +117,8 @@ def stand_in() -> Iterator[Path]:
 def test_layers_let_a_gpu_through_for_a_class_on_gpus_alone(course, stand_in, monkeypatch, kind, seen):
     monkeypatch.setenv(gpus.VISIBLE, "1")
     limits = course.assignment("lenet5_mnist").limits
-    with Zygote(course, device=kind) as zygote, Session(zygote, limits, [], OPENED) as session:
+    started = Zygote(course, thorough=False, device=kind)
+    with started as zygote, Session(zygote, limits, [], OPENED) as session:
         assert session.ask(Question("opened", (str(stand_in),), seconds=5)) == seen
 
 
@@ -141,8 +143,7 @@ def test_workers_are_spread_over_the_gpus(tiny, autograder, monkeypatch, tmp_pat
 
 
 def on_a_gpu(*arguments, **env):
-    line = [sys.executable, "-m", "benchmarks.gpu", *map(str, arguments)]
-    return subprocess.run(line, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False)
+    return warm.run([sys.executable, "-m", "benchmarks.gpu", *map(str, arguments)], ROOT, env)
 
 
 def test_measuring_on_a_gpu_comes_to_the_first_call_of_cuda_and_says_what_that_said(stand_in, tmp_path):
@@ -154,7 +155,7 @@ def test_measuring_on_a_gpu_comes_to_the_first_call_of_cuda_and_says_what_that_s
 
 
 def test_measuring_without_a_gpu_is_a_wrong_command(tmp_path):
-    run = on_a_gpu("--out", tmp_path / "gpu.json", **{gpus.VISIBLE: ""})
+    run = warm.run(warm.command("benchmarks.gpu", "--out", tmp_path / "gpu.json"), ROOT, {gpus.VISIBLE: ""})
     assert run.returncode == 2
     assert "There is no GPU here" in run.stderr
 
@@ -168,7 +169,7 @@ def test_measuring_is_rehearsed_on_the_cpu(tiny, tmp_path):
         }
     }
     (tiny / "tests" / "assignments" / "tiny" / "alternatives.py").write_text(f"ALTERNATIVES = {ways!r}\n")
-    run = on_a_gpu("--rehearse", "--course", tiny, "--out", tmp_path / "gpu.json")
+    run = warm.run(warm.command("benchmarks.gpu", "--rehearse", "--course", tiny, "--out", tmp_path / "gpu.json"), ROOT)
     assert run.returncode == 1, run.stderr  # the wrong way is a fault
     written = json.loads((tmp_path / "gpu.json").read_text())
     lesson = written["lessons"]["tiny"]

@@ -2,12 +2,11 @@
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from autograder.model import lessonfile
 from autograder.model.course import Course
+from tests import warm
 from tests.conftest import ROOT, Command
 from tests.student.conftest import fill
 
@@ -44,8 +43,8 @@ def test_what_it_shows_to_ask_a_probe_does(course: Course, autograder: Command, 
     work.parent.mkdir(parents=True)
     shutil.copy(course.assignment("lenet5_mnist").released, work)
     fill(work, {"count_samples": lessonfile.solution(course.assignment("lenet5_mnist"), "count_samples")})
-    line = [sys.executable, "-c", block("python", "When something looks wrong")]
-    done = subprocess.run(line, cwd=tmp_path / "c", capture_output=True, text=True, timeout=300)
+    (tmp_path / "c/ask.py").write_text(block("python", "When something looks wrong"))
+    done = warm.run(warm.command("ask"), tmp_path / "c", timeout=300)
     assert done.returncode == 0, done.stderr
     assert "landlock" in done.stdout
 

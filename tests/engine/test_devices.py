@@ -15,6 +15,7 @@ from autograder.errors import KitError
 from autograder.grading.words import cell_failure
 from autograder.model.cells import RunCell
 from autograder.runner.session import Session
+from tests import warm
 from tests.conftest import ROOT
 
 CAME_THROUGH = {"met": "", "ended": ""}
@@ -176,25 +177,23 @@ def test_the_cpu_build_that_students_get_can_tell(tmp_path):
     tells_of_a_straggler(no_cuda, PYTHONPATH=str(tmp_path))
 
 
-# A torch in which nothing of the fake GPU works: its mode is never asked.
+# The command where nothing of the fake GPU works: its mode is never asked.
 BROKEN = """
-import sys, torch
 from autograder.authoring import devices
 devices.FakeGpu.__enter__ = lambda self: self
 devices.FakeGpu.__exit__ = lambda self, *_: None
-sys.argv = ["autograder", *sys.argv[1:]]
 from autograder.cli.main import main
 main()
 """
 
 
 def test_where_the_fake_gpu_tells_nothing_doctor_and_the_run_say_so(tmp_path):
-    line = [sys.executable, "-c", BROKEN]
-    run = subprocess.run([*line, "doctor"], cwd=ROOT, capture_output=True, text=True, check=False)
+    (tmp_path / "broken.py").write_text(BROKEN)
+    run = warm.run(warm.command("broken", "doctor", "--course", ROOT), tmp_path)
     assert re.search(r"(?m)^ *✗ +checks +fake GPU ", run.stdout)
     notebook = ROOT / "assignments" / "lenet5_mnist" / "lenet5_mnist.ipynb"
-    grading = ["grade", str(notebook), "--out", str(tmp_path), "--sandbox", "none"]
-    run = subprocess.run([*line, *grading], cwd=ROOT, capture_output=True, text=True, check=False)
+    options = ("--course", ROOT, "--out", tmp_path / "reports", "--sandbox", "none")
+    run = warm.run(warm.command("broken", "grade", notebook, *options), tmp_path)
     assert "nobody can be told whether tensors are moved to a GPU" in " ".join(run.stderr.split())
 
 

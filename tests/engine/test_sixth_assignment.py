@@ -177,11 +177,13 @@ def test_the_release_holds_no_solution(means):
 def test_it_can_be_proved_and_a_broken_check_is_found(means, autograder):
     assert autograder("prove", "means", cwd=means).returncode == 0
     checks = means / "reference" / "means" / "checks.py"
-    checks.write_text(CHECKS.replace("    agree(", "    (lambda *a, **k: None)("), encoding="utf-8")
+    unjudged = CHECKS.replace("    agree(", "    (lambda *a, **k: None)(", 1)
+    checks.write_text(unjudged.replace(', needs="mean_of"', ""), encoding="utf-8")
     broken = autograder("prove", "means", cwd=means)
     assert broken.returncode == 1
     said = " ".join(broken.stderr.split())
     assert "no mistake fails the check `mean_of.is_the_mean`" in said
+    assert "mistake `sum_for_mean`: `centred` comes out as fail, not pass" in said
     assert "is not what the reference gives now" in said
     stale = autograder("release", "means", "--check", cwd=means)
     assert stale.returncode == 1

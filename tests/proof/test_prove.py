@@ -5,10 +5,9 @@ import json
 
 import pytest
 
-from autograder.model import course as courses
-from tests.conftest import ROOT
+from tests.security.test_forger import COURSE, FORGED, at_most
 
-ASSIGNMENTS = tuple(courses.load(ROOT / courses.FILE).assignments)
+ASSIGNMENTS = tuple(COURSE.assignments)
 TRIVIAL = {"first_nine", "cost_of_example"}
 
 
@@ -78,6 +77,11 @@ def test_two_mistakes_at_once_fail_their_exercise_and_at_least_one_is_told(prove
     third = [one["style"] for one in both if one["wrong"]]  # their numbers together are those of another mistake
     assert len(third) <= 0.1 * len(both), third
     assert sum(bool(one["told"]) for one in both) >= 0.9 * len(both)
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_what_follows_from_the_inputs_by_a_line_earns_little(proved, name):
+    at_most(FORGED[name], proved[1][name]["claims"], COURSE.assignment(name))
 
 
 def test_there_are_at_least_sixty_mistakes_in_all(proved):

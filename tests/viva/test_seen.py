@@ -36,10 +36,26 @@ def asked(course, zygote):
     return ask
 
 
-def test_a_loop_that_does_not_end_is_asked_about(asked):
-    found = [one for one in asked("mlp_from_scratch", "first_nine", WHILE) if one.kind == "without"]
-    (ended,) = [one for one in found if "line 3, `first_nine += 1`, is left out" in one.text]
-    assert "does not come to an end" in ended.answer
+@pytest.mark.parametrize(
+    ("lesson", "exercise", "source", "kind", "text", "answer"),
+    [
+        ("mlp_from_scratch", "get_target", "", "predict", "Suppose `digits` is ", ", 10)"),
+        (
+            "mlp_from_scratch",
+            "first_nine",
+            WHILE,
+            "without",
+            "line 3, `first_nine += 1`, is left out",
+            "does not come to",
+        ),
+        ("lenet_fashion", "make_lenet", "", "here", "In the network, `nn.AvgPool2d(", ", 6, 14, 14)"),
+        ("softmax_regression", "plot_history", "", "here", "How many curves are there in the figure", "4"),
+    ],
+)
+def test_other_calls_loops_layers_and_figures_are_asked_about(asked, lesson, exercise, source, kind, text, answer):
+    found = [one for one in asked(lesson, exercise, source) if one.kind == kind and text in one.text]
+    assert found
+    assert any(answer in one.answer for one in found), found
 
 
 def test_what_is_so_at_a_line_is_asked_for_the_other_way_round(asked):
