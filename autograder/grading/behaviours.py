@@ -25,8 +25,7 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         return []
     if not found.whole:  # it went on for longer than was recorded
         return [one] if (one := batches(found, right)) and one.name == "other_loader" else []
-    back = set_back(found, right) or _put_back(found, right)
-    told = [one for one in (_left_off(found, right), back) if one]
+    told = [one for look in (_left_off, set_back) if (one := look(found, right))]
     apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
     seen = not apart or (right.of("batch") and found.of("backward"))
     if seen or any(act.kind == "step" for act in right.acts):
@@ -115,26 +114,6 @@ def _nothing_moves(found: Trace, right: Trace) -> Diagnosis | None:
             "no_gradient", "whenever a step is taken there are no gradients, so no weight changes", steps[0].line
         )
     return None
-
-
-def _put_back(found: Trace, right: Trace) -> Diagnosis | None:
-    """Weights that are, after steps, those of an earlier time again."""
-
-    def again(trace: Trace) -> Act | None:
-        had: dict[float, list[Value]] = {}
-        for act in trace.acts:
-            value, before = act.value("weights"), had.setdefault(act.facts.get("network", 0.0), [])
-            if value.numel and value in before[:-1] and value != before[-1]:
-                return act
-            before += [value] * bool(value.numel)
-        return None
-
-    act = again(found)
-    if act is None or again(right) is not None:
-        return None
-    when = "at the end" if act.kind == "end" else "when it is asked once more"
-    said = f"the network has weights of an earlier time again {when}: after steps were taken, they were put back"
-    return fact("put_back", said, act.line)
 
 
 def _stale(found: Trace, right: Trace) -> Diagnosis | None:
