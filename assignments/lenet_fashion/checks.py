@@ -223,7 +223,8 @@ def _against_xavier(answers, case):
         facts, bound = answers[name], _bound(torch.Size(shape))
         largest, spread, mean = (facts[fact] / bound for fact in ("largest", "spread", "mean"))
         figures = {"largest": round(largest, 1), "spread": round(spread * 3**0.5, 1), "mean": abs(round(mean, 1))}
-        compared[name] = {"touched": facts["touched"], "beyond": largest > 1, **figures}
+        alike = facts["spread"] < 1e-7
+        compared[name] = {"touched": facts["touched"], "beyond": largest > 1, "alike": alike, **figures}
     return compared
 
 
@@ -255,6 +256,10 @@ def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
     require(found["nn.Conv2d"]["touched"], "`net.apply(init_weights)` left the weights of an nn.Conv2d as they were")
+    spreads = {layer["spread"] for layer in found.values()}
+    require(not any(layer["alike"] for layer in found.values()), "All weights of a layer are one and the same number")
+    every = len(spreads) > 1 or spreads == {1} or max(abs(layer["mean"]) for layer in found.values()) > 0
+    require(every, f"The weights of every layer are spread {max(spreads)} times as far as Xavier's")
     for name, layer in found.items():
         what = f"of the weights of the {name}, as a part of Xavier's"
         agree(layer["mean"], wanted[name]["mean"], f"the mean {what} bound")

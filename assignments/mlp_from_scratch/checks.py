@@ -51,7 +51,7 @@ def samples(name):
         "cost_func": [(outputs, targets), (outputs[0], targets[0])],
         "get_target": [(3,), ([0, 2, 5],), (np.array([1, 4]),), (torch.tensor([7, 7, 8]),)],
         "activation_func": [(torch.linspace(-6, 6, 24).reshape(4, 6).requires_grad_(),)],
-        "get_digit": [(0.1 + 0.5 * row,) for row in torch.eye(10)],
+        "get_digit": [(0.1 + height * row - 2 * row.roll(4),) for row in torch.eye(10) for height in (0.25, 0.5)],
     }[name]
 
 
@@ -61,7 +61,8 @@ def alike(found, wanted, argument):
         return False
     pairs = [(torch.as_tensor(found), torch.as_tensor(wanted))]
     if isinstance(argument, torch.Tensor) and argument.requires_grad:
-        pairs.append(tuple(torch.autograd.grad(answer.sum(), argument)[0] for answer in (found, wanted)))
+        weights = torch.linspace(1, 2, found.numel()).reshape(found.shape)
+        pairs.append(tuple(torch.autograd.grad((answer * weights).sum(), argument)[0] for answer in (found, wanted)))
     return all(a.shape == b.shape and torch.allclose(a.double(), b.double(), rtol=1e-4, atol=1e-5) for a, b in pairs)
 
 
@@ -148,10 +149,11 @@ def makes_targets_of_many_digits(student, expected, digits):
 # --- cost_func and cost_of_example ------------------------------------------------------------------------------------
 @inputs
 def outputs_and_targets(rng):
-    """Outputs and targets of one image (10,) and of seven (7, 10), all float32, none of them one-hot."""
+    """Outputs and targets of one image (10,) and of seven (7, 10), float32; some targets are 0, none is one-hot."""
+    some = (torch.arange(10) % 3 > 0).float()
     return {
-        "one": (torch.rand(10, generator=rng), torch.rand(10, generator=rng)),
-        "many": (torch.rand(7, 10, generator=rng), torch.rand(7, 10, generator=rng) * 2 - 0.5),
+        "one": (torch.rand(10, generator=rng), torch.rand(10, generator=rng) * some),
+        "many": (torch.rand(7, 10, generator=rng), (torch.rand(7, 10, generator=rng) * 2 - 0.5) * some),
     }
 
 
@@ -168,7 +170,8 @@ def gradient_of_cost(lesson, one, many):
     outputs = many[0].clone().requires_grad_()
     cost = lesson.cost_func(outputs, many[1])
     if getattr(cost, "requires_grad", False):
-        cost.sum().backward()
+        (2 * cost.sum()).backward()  # so that an own `backward` that drops what it is handed shows
+        outputs.grad /= 2
     return {"type": type(cost).__name__, "gradient": outputs.grad}
 
 
@@ -223,8 +226,9 @@ def slope(lesson, x):
     y = lesson.activation_func(x)
     if not getattr(y, "requires_grad", False):
         return None
-    y.sum().backward()
-    return x.grad
+    weights = torch.linspace(1, 2, y.numel()).reshape(y.shape)
+    (y * weights).sum().backward()  # so that an own `backward` that drops what it is handed shows
+    return x.grad / weights
 
 
 @check("activation_func")
@@ -433,6 +437,8 @@ def list_of_each(returned, index):
         return "nothing"
     if not all(isinstance(lists, tuple | list) and len(lists) == 3 for lists in returned):
         return "not three"
+    if any(lists[index] is other for lists in returned for i, other in enumerate(lists) if i != index):
+        return "one list"
     parts = [lists[index] for lists in returned]
     return [list(part) if isinstance(part, tuple | np.ndarray | torch.Tensor) else part for part in parts]
 
@@ -477,6 +483,7 @@ def agree_on_lists(found, wanted, what):
     """
     require(found != "nothing", "`train_model` returns nothing: is there a `return`?")
     require(found != "not three", "`train_model` must return three lists: epoch numbers, costs, models")
+    require(found != "one list", f"The list of {what} is one with another of the three: two names for the same list")
     for call, entries, right in zip(("first", "second"), found, wanted, strict=True):
         require(isinstance(entries, list), f"`train_model` must return a list of {what}")
         agree(len(entries), len(right), what=f"the number of {what} that the {call} of two calls returned")
@@ -678,15 +685,12 @@ def finds_the_first_wrong_one(student, expected, rights_and_wrongs):
 # --- plot_cost and plot_accuracy --------------------------------------------------------------------------------------
 @inputs
 def histories(rng):
-    """Every other of thirteen epochs, a falling cost and two rising accuracies, all lists."""
-    falling = torch.rand(7, generator=rng).sort(descending=True).values
-    rising = torch.rand(2, 7, generator=rng).sort().values
+    """Every other of thirteen epochs, costs and two kinds of accuracies that go up and down, all lists."""
+    costs, train, valid = torch.rand(3, 7, generator=rng)
     return {
-        "epochs": list(range(0, 13, 2)),
-        "costs": falling.tolist(),
-        "acc_train": (rising[0] / 2 + 0.5).tolist(),
-        "acc_valid": (rising[1] / 2 + 0.3).tolist(),
-    }
+        "epochs": list(range(0, 13, 2)), "costs": costs.tolist(),
+        "acc_train": (train / 2 + 0.5).tolist(), "acc_valid": (valid / 2 + 0.3).tolist(),
+    }  # fmt: skip
 
 
 @probe

@@ -527,9 +527,9 @@ class Playback:
         return tuple(figure if batches else 0 * figure for figure in next(self.epochs))
 
 
-def sgd(network, lr):
-    """Gradient descent with a momentum, so that an optimizer without its memory shows."""
-    return torch.optim.SGD(network.parameters(), lr=lr, momentum=0.5)
+def sgd(network, lr, uphill=False):
+    """Gradient descent with a momentum, so that an optimizer without its memory shows; ascent if `uphill`."""
+    return torch.optim.SGD(network.parameters(), lr=lr, momentum=0.5, maximize=uphill)
 
 
 def summary(events):
@@ -605,10 +605,10 @@ def ragged_batches(rng):
 
 
 @probe
-def record_of(lesson, weight, bias, images, labels, batch_size, lr):
+def record_of(lesson, weight, bias, images, labels, batch_size, lr, uphill=False):
     """What the reference does in six epochs: the gradient of each step and the figures of each batch."""
     network = small_network(weight, bias, notices_mode=True)
-    optimizer = sgd(network, lr)
+    optimizer = sgd(network, lr, uphill)
     gradients = []
 
     def remember(*_):
@@ -671,14 +671,14 @@ def totals_the_batch_losses(student, expected, ragged_batches):
 @inputs
 def epochs_to_fit(rng):
     """Weights of the small network, and 20 images in batches of 8, so that the last batch has 4."""
-    return {**two_kinds_of_images(rng, size=20), "batch_size": 8, "lr": 0.05}
+    return {**two_kinds_of_images(rng, size=20), "batch_size": 8, "lr": 0.2}
 
 
 @probe
-def three_epochs_and_one(lesson, part, weight, bias, images, labels, batch_size, lr, record):
+def three_epochs_and_one(lesson, part, weight, bias, images, labels, batch_size, lr, record, uphill=False):
     """`fit` for three epochs, then for one more: the "weights" at the end, or what was "returned"."""
     network = small_network(weight, bias, notices_mode=True)
-    optimizer = sgd(network, lr)
+    optimizer = sgd(network, lr, uphill)
     batches = loader(images, labels, batch_size)
     playback = Playback(record, network, batches)
     with lesson.using(**STAND_INS, train_one_batch=playback.train_one_batch, train_one_epoch=playback.train_one_epoch):
@@ -691,17 +691,22 @@ def three_epochs_and_one(lesson, part, weight, bias, images, labels, batch_size,
 
 @check("fit")
 def trains_for_all_epochs(student, expected, epochs_to_fit):
-    """trains the given network with the given optimizer through all the epochs"""
-    case = {**epochs_to_fit, "record": expected(record_of, **epochs_to_fit)}
-    found, wanted = (ask(three_epochs_and_one, part="weights", **case) for ask in (student, expected))
-    agree(found["weights"], wanted["weights"], what="the weights at the end")
+    """trains the given network with the given optimizer through all the epochs, even if the loss only grows"""
+    for case, of in (
+        (epochs_to_fit, ""),
+        ({**epochs_to_fit, "uphill": True}, " of a training in which the loss grows"),
+    ):
+        case = {**case, "record": expected(record_of, **case)}
+        found, wanted = (ask(three_epochs_and_one, part="weights", **case) for ask in (student, expected))
+        agree(found["weights"], wanted["weights"], what=f"the weights at the end{of}")
 
 
 @check("fit")
 def reports_every_epoch(student, expected, epochs_to_fit):
-    """returns (total_correct, total_loss) of each epoch, in order"""
-    case = {**epochs_to_fit, "record": expected(record_of, **epochs_to_fit)}
-    agree_on(student, expected, three_epochs_and_one, part="returned", **case, what="the returned list")
+    """returns (total_correct, total_loss) of each epoch, in order, even if the loss only grows"""
+    for case in epochs_to_fit, {**epochs_to_fit, "uphill": True}:
+        case = {**case, "record": expected(record_of, **case)}
+        agree_on(student, expected, three_epochs_and_one, part="returned", **case, what="the returned list")
 
 
 # --- trained_network --------------------------------------------------------------------------------------------------

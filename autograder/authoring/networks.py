@@ -4,6 +4,7 @@ Weights and batches are handed in, so that neither initialisation nor luck decid
 student's own notices in which mode and with or without gradients it is used.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -192,7 +193,8 @@ class Watched(nn.Module):
         self.uses["with_gradients"] += values.requires_grad
         self.uses["training_in_eval_mode"] += torch.is_grad_enabled() and not self.training
         if self.training:
-            self.seen += len(values)
+            with contextlib.suppress(RuntimeError):  # inside of `torch.func` nothing that is outside may be changed
+                self.seen += len(values)
             if self.shift:
                 values = values + self.shift * torch.linspace(1, -1, values.shape[1], device=values.device)
         training, recorded = self.factors

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise, zip_longest
 
 from autograder.grading.departure import shared
-from autograder.grading.passes import batches, fact, measured_at_the_end, ordinal
+from autograder.grading.passes import batches, fact, measured_at_the_end, order, ordinal, set_back
 from autograder.model.number import times
 from autograder.model.report import Diagnosis
 from autograder.model.trace import SETTINGS, Act, Trace, Value
@@ -25,7 +25,8 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         return []
     if not found.whole:  # it went on for longer than was recorded
         return [one] if (one := batches(found, right)) and one.name == "other_loader" else []
-    told = [one for look in (_left_off, _put_back) if (one := look(found, right))]
+    back = set_back(found, right) or _put_back(found, right)
+    told = [one for one in (_left_off(found, right), back) if one]
     apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
     seen = not apart or (right.of("batch") and found.of("backward"))
     if seen or any(act.kind == "step" for act in right.acts):
@@ -277,8 +278,8 @@ def _left_off(found: Trace, right: Trace) -> Diagnosis | None:
 
 Look = Callable[[Trace, Trace], Diagnosis | None]
 _TRAINING: tuple[Look, ...] = (
-    _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _steps, measured_at_the_end,
-    _stale, _other_optimizer, _eval_while_training, _asked_apart, _training_mode,
+    _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _steps,
+    measured_at_the_end, order, _stale, _other_optimizer, _eval_while_training, _asked_apart, _training_mode,
 )  # fmt: skip
 _ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _other_network, batches, _trains, _training_mode, _gradients_on)

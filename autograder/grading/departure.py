@@ -242,6 +242,8 @@ def _of_network(found: Trace, right: Trace, network: float, quantities: Mapping[
             last = 1 < number == len(steps)  # what comes after all steps may have changed them, too
             return _departure(so_far + said, 0 if last else steps[number - 1].line)
         said = f"the loss of {place} is right, and the gradient that the step is taken with is not"
+        if times := steps[number - 1].value("gradient").times(its_steps[number - 1].value("gradient")):
+            said += f": it is {times:.3g} times the right one"
         return _departure(so_far + said, mine.line)
     return _departure(f"{so_far}the loss of {place} is right, and the weights after that step are not", mine.line)
 
@@ -261,7 +263,34 @@ def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Diagnosis |
         asked = outputs and any(act.kind == "forward" for act in found.acts)  # else no network answered
         alike = alike and bool(asked) and not found.cut and not right.cut
         said = "whatever the network answers is what it answers in a right solution"
-    return _departure(f"{said}; what is counted or averaged of it is not") if alike else None
+        answers = ([value for value in values if value.numel > 1] for values in (outputs, wanted))  # no losses
+        if not alike and asked and _as_in(*answers) and not found.cut and not right.cut:
+            return _departure(f"{said}; what is computed from it is not")
+    if alike:
+        return _departure(f"{said}; what is counted or averaged of it is not")
+    return None if trains or found.cut or right.cut or found.outputs or right.outputs else _of_the_last(found, right)
+
+
+def _as_in(values: Sequence[Value], others: Sequence[Value]) -> bool:
+    """Whether each of some values is one of the others, and the other way round."""
+    both = ((values, others), (others, values))
+    return bool(values) and all(any(v.near(w) for w in theirs) for mine, theirs in both for v in mine)
+
+
+def _of_the_last(found: Trace, right: Trace) -> Diagnosis | None:
+    """Of what was made without a network the last value of which a right solution has the same."""
+    last = max(
+        (i for i, j in enumerate(shared(found, right)) if j is not None and _whole(found.events[i])), default=None
+    )
+    if last is None or last in found.targets:
+        return None
+    event = found.events[last]
+    return _departure(f"{_named(event)} is a value of a right solution; what is returned is not", event.line)
+
+
+def _whole(event: Event) -> bool:
+    """Whether it is more than one number, not nothing, and made in a line of the cell."""
+    return event.value.numel > 1 and event.value.informative and bool(event.line)
 
 
 def _known(one: Act, other: Act, name: str) -> bool:

@@ -5,9 +5,9 @@ numbers; what a loop did that no right one does; where the values leave those of
 shown, a known mistake that fails in the same way, told as a possibility.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from autograder.grading import fingerprint
@@ -15,10 +15,9 @@ from autograder.grading.behaviours import behaviours
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import depart
-from autograder.grading.differing import differing, plain, wrong_numbers
-from autograder.grading.functions import simple
+from autograder.grading.differing import plain, wrong_numbers
 from autograder.grading.recorded import Known, KnownMistake, Paper
-from autograder.grading.relations import Relation, relate
+from autograder.grading.related import MOST_TOLD, quantities, related
 from autograder.grading.unexplained import group
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
@@ -26,7 +25,6 @@ from autograder.model.trace import Trace
 from autograder.runner.respondent import Question, Witness
 
 SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, ANOTHER_WAY, CONTRADICTS = 3, 2, 1, 0, -2, -4, -9
-MOST_TOLD = 2  # facts of one kind about one check
 Recorded = Callable[[Finding, int], Trace | None]
 Record = Callable[[Question, str], Trace | None]
 
@@ -130,18 +128,19 @@ def explain(
     trains = bench.assignment.exercise(exercise).threshold is not None
     if found and bench.reference and not trains and paper is not bench.shared:
         named.append(nearest(mine, bench.reference.again(paper, exercise, found)))
-    made = diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal)
+    made = diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal, again)
     return made, group(exercise, mine, again, made)
 
 
 def diagnose(
     findings: Sequence[Finding], candidates: Mapping[str, Candidate], raised: Mapping[str, Any] | None,
-    recorded: Recorded, record: Record, reveal: str = "line",
+    recorded: Recorded, record: Record, reveal: str = "line", again: Mapping[str, Finding] = MappingProxyType({}),
 ) -> dict[str, tuple[Diagnosis, ...]]:  # fmt: skip
     """The diagnoses of the failed checks among `findings`, those of one exercise, by id.
 
-    `raised` is what the exercise's own cell raised; `recorded` gives the trace of the reference at a question of a
-    check, `record` has the student's code recorded while it answers a question once more.
+    `again` are those under another seed, if they were asked; `raised` is what the exercise's own cell raised;
+    `recorded` gives the trace of the reference at a question of a check, `record` has the student's code recorded while
+    it answers a question once more.
     """
     made: dict[str, tuple[Diagnosis, ...]] = {}
     traces: dict[bytes, Trace | None] = {}
@@ -165,7 +164,7 @@ def diagnose(
             ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
         )
         known = quantities(question, right)
-        told = _relation(finding, known)
+        told = related(finding, known, again.get(name, finding), findings)
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
@@ -182,47 +181,6 @@ def diagnose(
 def _is_of_values(finding: Finding) -> bool:
     """Whether what a loop did can be the reason: it is none for an answer of another type, or for none at all."""
     return finding.exact or not finding.found
-
-
-def _relation(finding: Finding, known: Mapping[str, float]) -> list[Diagnosis]:
-    """How the answer relates to the right one; of a dict, whose entries go wrong by themselves, entry by entry."""
-    if not finding.compared:
-        return []
-    found, right = finding.compared
-    numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
-    whole = relate(found, right, finding.whole if numbers else finding.what, known)  # lists relate as a whole
-    made = [whole or _of_all(finding)]
-    if not made[0] and isinstance(found, Mapping) and isinstance(right, Mapping):
-        made = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
-        made += _under_another_name(found, right, finding.expected)
-    return [Diagnosis("relation", one.name, one.sentence) for one in made if one][:MOST_TOLD]
-
-
-def _of_all(finding: Finding) -> Relation | None:
-    """Where one count of a list of answers was compared: whether all are wrong by the same number."""
-    i = next((i for i in range(len(finding.expected)) if finding.wrong_in(i)), None)
-    lists = [finding.answers[i], finding.expected[i]] if i is not None else []
-    if not all(isinstance(one, list) and all(isinstance(x, int | float) for x in one) for one in lists):
-        return None
-    apart = {f - r for f, r in zip(*lists, strict=False)}
-    by = apart.pop() if len(apart) == 1 and len({*lists[1]}) > 1 else 0  # counts that are all the same say less
-    if by != round(by) or not by:
-        return None
-    return Relation("offset", f"every number that your code gives is {abs(by):g} too {'large' if by > 0 else 'small'}")
-
-
-def _under_another_name(found: Mapping, right: Mapping, expected: Sequence[Any]) -> list[Relation]:
-    """Entries of a dict that hold what belongs under another name, be it one that this check does not look at."""
-    dicts = [one for one in expected if isinstance(one, Mapping)]
-    dicts += [inner for one in dicts for inner in one.values() if isinstance(inner, Mapping)]
-    names = next((one for one in dicts if right.keys() <= one.keys()), right)
-    made = []
-    for key in sorted(right.keys() & found.keys()):
-        pairs = list(differing(found[key], right[key]))
-        if pairs and pairs[0][0] is not None and not all(simple(x) for pair in pairs for one in pair for x in one.flat):
-            others = (k for k in names if k != key and not [*differing(found[key], names[k])])
-            made += [Relation("exchanged", f"`{key}` holds what belongs under `{k}`") for k in others][:1]
-    return made
 
 
 def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:
@@ -250,32 +208,3 @@ def _as_revealed(departure: Diagnosis, reveal: str) -> Diagnosis:
     if reveal == "step" and departure.step:
         return replace(made, sentence=f"{departure.sentence}: {departure.step}")
     return made
-
-
-def quantities(question: Question, right: Trace | None) -> dict[str, float]:
-    """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
-    known: dict[str, float] = {}
-    for value in question.arguments:
-        if shape := getattr(value, "shape", None):
-            known["how many entries it was given"] = shape[0]
-    for name, value in question.named.items():
-        if isinstance(value, int) and not isinstance(value, bool):
-            known[f"the {name.replace('_', ' ')}"] = value
-        elif shape := getattr(value, "shape", None):
-            words = name.replace("_", " ")
-            known[f"the number of {words}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
-            if len(shape) == 2 and shape[1] > 2:
-                known[f"the number of columns of `{name}`"] = shape[1]
-            if (size := math.prod(shape)) != shape[0]:
-                known[f"the number of entries of `{name}`"] = size
-    for act in right.of("batch") if right else ():
-        facts = {"size": "the batch size", "of": "the number of batches", "images": "the number of images"}
-        for fact, called in facts.items():
-            if fact in act.facts:
-                known.setdefault(called, act.facts[fact])
-    for act in right.of("forward") if right else ():
-        known.setdefault("the batch size", act.facts.get("size", 0.0))
-    full = known.get("the batch size", 0) * known.get("the number of batches", 0)
-    if full > known.get("the number of images", full):
-        known["the number of batches times the batch size"] = full
-    return known

@@ -1,4 +1,4 @@
-"""Which batches of the loaders reach the network, and when: what a loop did that no right one does. Pure."""
+"""Which batches of the loaders reach the network, and which weights it meets: what no right loop does. Pure."""
 
 from itertools import pairwise
 
@@ -27,10 +27,12 @@ def batches(found: Trace, right: Trace) -> Diagnosis | None:
     if not offered:
         return other_images(found, right)
     known = [value for value in given if any(value.near(other) for other in offered)]
-    if not given or len(known) != len(given) or not wanted:
-        return None
     of_loaders = [value for value in wanted if any(value.near(other) for other in offered)]
-    if len(of_loaders) != len(wanted):
+    if not given or not wanted or len(of_loaders) != len(wanted):
+        return None
+    if not known and found.of("batch"):
+        return _changed(found, given, offered)
+    if len(known) != len(given):
         return None
     reached = [any(value.near(one) for one in given) for value in wanted]
     if all(reached):
@@ -47,6 +49,32 @@ def batches(found: Trace, right: Trace) -> Diagnosis | None:
         place = "first" if reached[0] else "last" if reached[-1] else f"{ordinal(reached.index(True) + 1)}"
         return fact("one_batch", f"only the {place} of {len(wanted)} batches reaches the network")
     return fact("some_batches", f"only {sum(reached)} of {len(wanted)} batches reach the network")
+
+
+def order(found: Trace, right: Trace) -> Diagnosis | None:
+    """The batches of a right solution, as many times, but one after another in another way, while steps are taken."""
+    mine, its = found.of("forward"), right.of("forward")
+    if not found.of("backward") or len(mine) != len(its):
+        return None
+    apart = [not m.value("given").near(r.value("given")) for m, r in zip(mine, its, strict=True)]
+    rest = [act.value("given") for act in its]
+    for act in mine:
+        at = next((i for i, value in enumerate(rest) if value.near(act.value("given"))), None)
+        if at is None:
+            return None
+        rest.pop(at)
+    if not any(apart):
+        return None
+    first = mine[apart.index(True)]
+    return fact("other_order", "the batches reach the network in another order than in a right solution", first.line)
+
+
+def _changed(found: Trace, given: list[Value], offered: list[Value]) -> Diagnosis | None:
+    """Batches of a loader's sizes with other numbers in them."""
+    if not {value.numel for value in given} <= {value.numel for value in offered}:
+        return None
+    sentence = "the batches do not reach the network as the loader gives them"
+    return fact("changed_batches", sentence, found.of("forward")[0].line)
 
 
 def _trained_on(trace: Trace) -> list[Act]:
@@ -97,3 +125,28 @@ def measured_at_the_end(found: Trace, right: Trace) -> Diagnosis | None:
             )
             return fact("measured_at_the_end", sentence, same[0].line)
     return None
+
+
+def set_back(found: Trace, right: Trace) -> Diagnosis | None:
+    """Weights that are there again after others were, where a right solution's only go on."""
+    if _returns(right):
+        return None
+    for number, earlier, last in _returns(found):
+        place = "at the end" if last else f"before step {number}"
+        sentence = f"{place} the weights are again what they were before step {earlier}: they were put back"
+        return fact("put_back", sentence)
+    return None
+
+
+def _returns(trace: Trace) -> list[tuple[int, int, bool]]:
+    """When what optimizers hold is again what it was before an earlier step, which one, and whether at the end."""
+    made = []
+    taken = [act for act in trace.acts if act.kind in ("step", "left")]
+    for group in sorted({act.facts.get("held", 0.0) for act in taken}):
+        acts = [act for act in taken if act.facts.get("held", 0.0) == group]
+        held = [act.value("before") for act in acts]
+        for number, value in enumerate(held, 1):
+            same = [i for i, other in enumerate(held[: number - 1], 1) if other == value and other.numel]
+            if same and (value != held[number - 2] or acts[number - 2].facts.get("moved")):
+                made.append((number, same[-1], acts[number - 1].kind == "left"))
+    return made

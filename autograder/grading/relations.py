@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.differing import RTOL, Made, Pairs, close, differing, plain, same_shape, telling, varied
+from autograder.grading.entries import entries
 from autograder.grading.functions import cut_off, function, power, simple, spread
 from autograder.model.number import counted, plural
 
@@ -35,16 +36,15 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
     if made := _words(found, right):
         return Relation(made[0], f"{subject} {made[1]}")
     pairs = list(differing(found, right))
-    if not pairs or any(f is None for f, _ in pairs):
-        return None
-    numbers = sum(r.size for _, r in pairs)
-    if numbers > MOST or not any(r.any() for _, r in pairs):
-        return None
     subject = subject if len(pairs) == 1 else "what your code gives"
     by_value = (_form, _sign, _ratio, _rounded, _complement, function, power, spread, cut_off)
-    for relation in (*by_value, _order, _exchanged, _places):
+    every = (*by_value, _order, _exchanged, _places)
+    comparable = all(f is not None for f, _ in pairs) and any(r.any() for _, r in pairs)
+    for relation in every if pairs and comparable and sum(r.size for _, r in pairs) <= MOST else ():
         if made := relation(pairs, quantities):
             return Relation(made[0], f"{subject} {made[1]}")
+    if pairs and (made := entries(found, right)):
+        return Relation(made[0], f"what your code gives {made[1]}")
     return None
 
 
@@ -144,8 +144,13 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
     by_chance = f.size == 1 and factor < 1 and simple(f[0]) and simple(r[0])  # a short batch without any, say
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
+        if divisor % value == 0 and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
+            return "ratio", f"is 1/{divisor / value:g} of the right one"
         if value % divisor and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
+    for name, value in sizes.items():
+        if math.isclose(factor, 100 / value, rel_tol=RTOL):
+            return "ratio", f"is 100/{value:g} of the right one: in percent of {name}"
     if np.unique(r.round(9)).size >= 5 and abs(factor - 1) > 0.01:
         return "ratio", f"is {factor:.4g} times the right one at every place"
     return None
@@ -165,6 +170,10 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
                 return None
             places = counted(digits, "decimal") if digits else "whole numbers"
             return "rounded", f"is the right one rounded to {places}"
+    with np.errstate(over="ignore"):
+        half = all(np.array_equal(np.float16(f), f) and varied(256 * f % 1) for f, _ in pairs)
+    if half and all(np.allclose(f, r, rtol=0.01, atol=0.01 * np.abs(r).max()) for f, r in pairs):
+        return "half", "holds only numbers of 16 bits, which have about three digits"
     if count >= 3 and all(np.array_equal(f, np.trunc(r)) and varied(f) for f, r in pairs):
         return "cut", "is the right one with its decimals cut off"
     return None
@@ -212,6 +221,8 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return "early", "has each right entry one place too early"
     if all(close(f, np.cumsum(r, axis=0)) for f, r in pairs):
         return "cumulative", "adds up as it goes: each entry is the sum of the right ones so far"
+    if len(pairs) == 1 and (share := _smoothed(*pairs[0])):
+        return "smoothed", f"is smoothed: each entry has {share:.3g} of the one before it in it"
     if all(f.ndim == 1 and close(f, np.cumsum(r) / np.arange(1, len(r) + 1)) for f, r in pairs):
         return "running mean", "averages as it goes: each entry is the mean of the right ones so far"
     if all(close(np.cumsum(f, axis=0), r) for f, r in pairs):
@@ -219,6 +230,15 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if all(close(np.sort(f, axis=None), np.sort(r, axis=None)) and varied(r, 4) for f, r in pairs):
         return "permutation", "has the right numbers at other places"
     return None
+
+
+def _smoothed(f: Any, r: Any) -> float:
+    """How much of each entry is the entry before it, where the rest is the right one; 0 where it is not so."""
+    if f.ndim != 1 or len(f) < 4 or not (f[:-1] - r[1:]).all():
+        return 0.0
+    shares = (f[1:] - r[1:]) / (f[:-1] - r[1:])
+    share = float(shares[0])
+    return share if 0.01 < share < 0.999 and close(shares, 0 * shares + share) else 0.0
 
 
 def _exchanged(pairs: Pairs, _: Mapping[str, float]) -> Made:

@@ -41,6 +41,13 @@ class Value:
             and abs(self.weighted - other.weighted) <= limit
         )
 
+    def times(self, other: "Value") -> float:
+        """How many times `other` it is, number for number; 0 if it is not."""
+        if not other.magnitude or not other.weighted or self.numel != other.numel:
+            return 0.0
+        ratio = self.magnitude / other.magnitude
+        return ratio if math.isclose(self.weighted, ratio * other.weighted, rel_tol=1e-4) else 0.0
+
     @property
     def informative(self) -> bool:
         """Whether it would hardly come about by chance: no count, no zero, no number of two digits."""

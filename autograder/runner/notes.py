@@ -123,10 +123,15 @@ class Notes:
         self.owners[id(value)] = weakref.ref(value), events
 
     def weights(self, network: Any) -> Any:
+        return self.flat(network.parameters())
+
+    def flat(self, parameters: Any) -> Any:
+        """All that parameters hold, in one tensor."""
         import torch
 
         with torch.no_grad():
-            parts = [p.detach().reshape(-1).double() for p in network.parameters() if type(p) is torch.nn.Parameter]
+            plain = (torch.Tensor, torch.nn.Parameter)  # one's own kind of tensor may do anything
+            parts = [p.detach().reshape(-1).double() for p in parameters if type(p) in plain]
             return torch.cat(parts) if parts else torch.zeros(0)
 
     @contextlib.contextmanager

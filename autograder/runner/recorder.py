@@ -36,6 +36,7 @@ class Recorder(Notes):
         self.depth = self.backwards = self.lines = self.asked = 0
         self.names: dict[int, str] = {}
         self.loaders: dict[int, int] = {}
+        self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
         self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
 
     @contextlib.contextmanager
@@ -155,12 +156,20 @@ class Recorder(Notes):
             self.optimizers.append((optimizer, self.line()))
             make(optimizer, *arguments, **options)
 
+        weights: Any = None  # before the step that is being taken
+
+        def before(optimizer: Any, *_: Any) -> None:
+            nonlocal weights
+            with contextlib.suppress(Exception), self.silently():
+                weights = self.flat(_held(optimizer))
+
         def after(optimizer: Any, *_: Any) -> None:
             with contextlib.suppress(Exception), self.silently():
                 if all(optimizer is not known for known, _ in self.optimizers):
                     self.optimizers.append((optimizer, 0))
                 number, line = next((i, at) for i, (one, at) in enumerate(self.optimizers) if one is optimizer)
-                held = [p for group in optimizer.param_groups for p in group["params"]]
+                held = _held(optimizer)
+                self.held.setdefault(group_of := tuple(map(id, held)), held)
                 known = {id(p) for network in self.networks for p in network.parameters()}
                 group = optimizer.param_groups[0]
                 numbers = {n: float(v) for n in SETTINGS if isinstance(v := group.get(n), bool | int | float)}
@@ -168,10 +177,16 @@ class Recorder(Notes):
                 self.act(
                     "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
                     gradient=torch.cat(gradients) if gradients else None, optimizer=number, made=line, **numbers,
+                    before=weights, moved=not torch.equal(weights, self.flat(held)),
+                    held=list(self.held).index(group_of),
                 )  # fmt: skip
 
-        with optimizers.register_optimizer_step_post_hook(after), patch.object(optimizers.Optimizer, "__init__", made):
+        pre, post = optimizers.register_optimizer_step_pre_hook, optimizers.register_optimizer_step_post_hook
+        with pre(before), post(after), patch.object(optimizers.Optimizer, "__init__", made):
             yield
+        with contextlib.suppress(Exception), self.silently():
+            for number, held in enumerate(self.held.values()):
+                self.act("left", 0, held=number, before=self.flat(held))
 
     @contextlib.contextmanager
     def _batches(self) -> Iterator[None]:
@@ -239,6 +254,10 @@ class Recorder(Notes):
             yield
         finally:
             sys.settrace(before)
+
+
+def _held(optimizer: Any) -> list[Any]:
+    return [p for group in optimizer.param_groups for p in group["params"]]
 
 
 def _tensors(value: Any) -> Iterator[Any]:

@@ -124,6 +124,10 @@ def names(source, right, probe):
         ("    net.train()", "    net = nn.Sequential(nn.Flatten(), nn.Linear(8, 4), nn.Linear(4, 3))", "other_network"),
         ("    net.train()", "    optimizer = torch.optim.SGD(net.train().parameters(), lr=0.5)", "own_optimizer"),
         ("optimizer.step()", "optimizer.step(); optimizer.param_groups[0]['lr'] *= 0.9", "settings"),
+        ("net(x)", "net(x.flip(0))", "changed_batches"),
+        ("in batches:", "in reversed(list(batches)):", "other_order"),
+        ("optimizer.step()", "w = [p.clone() for p in net.parameters()]; optimizer.step(); "
+         "[p.data.copy_(q) for p, q in zip(net.parameters(), w)]", "put_back"),
         ("    net.train()", "    net.train(); torch.set_grad_enabled(True)", None),
     ],
 )  # fmt: skip
@@ -304,6 +308,7 @@ def test_a_right_network_in_another_style_departs_nowhere():
         ("(net(x), y)", "(net(x), y) + 0.1 * net[1].weight.square().sum()", "what line 5 makes of it"),
         ("optimizer.step()", "net[1].bias.data += 0.1; optimizer.step()", "weights after it are not"),
         ("loss.backward()", "loss.backward(); net[1].bias.grad *= 0", "the gradient that the step is taken"),
+        ("loss.backward()", "loss.backward(); [p.grad.div_(8) for p in net.parameters()]", "0.125 times the right one"),
     ],
 )  # fmt: skip
 def test_where_a_training_leaves_the_right_weights_is_told(old, new, words):

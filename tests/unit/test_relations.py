@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.grading.entries import misplaced
 from autograder.grading.relations import relate
 
 RIGHT = np.array([[0.31, -1.7, 2.2, 0.9], [1.4, 0.2, -0.6, 3.1], [-2.3, 1.1, 0.7, -0.4]])
 LIST = [2.1, 1.7, 1.25, 0.93, 0.8]
+IMAGES = [RIGHT + 1, RIGHT * 2, RIGHT - 0.5, RIGHT / 3]
+PAIRS = [(7, 4.264), (9, 2.186), (20, 0.061)]
 KNOWN = {"the batch size": 4, "the number of batches": 6, "the number of images": 23, "the number of labels": 9}
 
 
@@ -57,6 +60,20 @@ def softmax(x, axis):
         (np.maximum(RIGHT, 0.3), RIGHT, "cut off", "cut off at 0.3: in place of smaller numbers"),
         (np.minimum(RIGHT, 1.2), RIGHT, "cut off", "cut off at 1.2: in place of larger numbers"),
         ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
+        ([2.1, 1.86, 1.494, 1.1556, 0.94224], LIST, "smoothed", "has 0.4 of the one before it"),
+        (LIST[::2], LIST, "every other", "only one in 2 of the 5"),
+        (100 / 23 * 0.7312, 0.7312, "ratio", "in percent of the number of images"),
+        (RIGHT.astype(np.float16).astype(float), RIGHT, "half", "numbers of 16 bits"),
+        (IMAGES[:2], IMAGES, "part", "only the first 2 of the 4 entries"),
+        ([*IMAGES, IMAGES[0]], IMAGES, "more", "1 more behind them"),
+        ([*IMAGES[1:], RIGHT * 7], IMAGES, "early", "one place too early"),
+        ([IMAGES[i] for i in (1, 0, 3, 2)], IMAGES, "permutation", "right entries at other places"),
+        ([[PAIRS[-1]] * 3][0], PAIRS, "the last", "right at the end at every place"),
+        ([pair[::-1] for pair in PAIRS], PAIRS, "turned", "each turned round"),
+        ([9 * RIGHT, IMAGES[0], RIGHT, IMAGES[1]], IMAGES[:2], "too often", "2 entries for each of 2"),
+        ([list(column) for column in zip(*PAIRS, strict=True)], PAIRS, "columns", "2 lists of 3"),
+        ([number for pair in PAIRS for number in pair], PAIRS, "flat", "one after the other"),
+        ({"one": PAIRS[::-1], "two": 3}, {"one": PAIRS, "two": 3}, "reversed", "reverse order"),
         (784, 28, "power", "is the square of the right one"),
         (0.7312**0.5, 0.7312, "power", "is the square root of the right one"),
         ([9.9, 2.1, 9.9, 1.7, 9.9, 1.25], LIST[:3], "strewn", "at every second place"),
@@ -92,7 +109,8 @@ def test_a_relation_is_told(found, right, name, words):
         (23, 0), (0.0, 1.0), (4000, 40),
         (2 / 22, 12 / 22), (3 / 255, 27 / 255),  # shares of the same few
         (0.9997 * RIGHT + 4e-5, RIGHT),
-        ("3", 3.0), (None, 3.0), (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
+        ("3", 3.0), (None, 3.0), (torch.tensor([1.5]), RIGHT[0]), (np.array([0.3]), RIGHT),
+        (float("nan"), 3.0), ({"a": 1.0}, {"b": 1.0}), ([1.0, "x"], [1.0, 2.0]),
         ([2 * LIST[0], *LIST[1:4], 3 * LIST[4]], LIST),
         ([1, 0], [3, 4]),  # the batch size minus the right one
         ([1.9, *LIST[1:]], LIST),  # the largest is wrong, and still the largest
@@ -102,6 +120,19 @@ def test_a_relation_is_told(found, right, name, words):
 )  # fmt: skip
 def test_where_there_is_no_relation_nothing_is_told(found, right):
     assert relate(found, right, "the loss", KNOWN) is None
+
+
+def test_a_part_is_told_as_simply_as_it_can_be():
+    sizes = {"the number of filters": 6, "the number of weights": 150}
+    assert relate(0.7312 / 25, 0.7312, "the sum", sizes).sentence == "the sum is 1/25 of the right one"
+
+
+def test_what_is_right_under_another_name_is_told():
+    losses = [x**0.5 for x in LIST]
+    right = {"train_loss": losses, "test_loss": losses[::-1], "epochs": 5}
+    assert misplaced({**right, "test_loss": losses}, right) == "`test_loss` holds what belongs under `train_loss`"
+    assert misplaced({"test_loss": losses}, right) == "`test_loss` holds what belongs under `train_loss`"
+    assert misplaced({**right, "test_loss": losses[:3]}, right) == misplaced({**right, "epochs": 4}, right) == ""
 
 
 def test_a_relation_holds_for_all_that_is_wrong():

@@ -1,0 +1,155 @@
+"""How what a check compared relates to what is right, as it is told: entry by entry, and not where it may be chance."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from autograder.grading.checkrun import Finding
+from autograder.grading.differing import differing, plain
+from autograder.grading.entries import misplaced
+from autograder.grading.functions import simple
+from autograder.grading.relations import Relation, relate
+from autograder.model.report import Diagnosis
+from autograder.model.trace import Trace
+from autograder.runner.respondent import Question
+
+MOST_TOLD = 2  # facts of one kind about one check
+
+
+def related(
+    finding: Finding, known: Mapping[str, float], again: Finding, beside: Sequence[Finding] = ()
+) -> list[Diagnosis]:
+    """How the answer relates to the right one; of a dict, whose entries go wrong by themselves, entry by entry.
+
+    `known` are the quantities of the question; `again` is what the check found under another seed, if it was asked;
+    `beside` is what all checks of the exercise found.
+    """
+    if not finding.compared:
+        return []
+    found, right = finding.compared
+    numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
+    whole = relate(found, right, finding.whole if numbers else finding.what, known)  # lists relate as a whole
+    told = [whole] if whole and not _by_chance(whole, finding, known, again) else []
+    if not told and (made := _of_all(finding)):
+        told = [made]
+    if not told and isinstance(found, Mapping) and isinstance(right, Mapping):
+        entries = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
+        told = [one for one in entries if one and not _by_chance(one, finding, known, again)]
+        told += _under_another_name(found, right, finding.expected)
+    if not told:
+        said = dict.fromkeys(
+            misplaced(found, {**_at(place, beside), **right}) for place, found, right in _by_name(finding)
+        )
+        told = [Relation("exchanged", sentence) for sentence in said if sentence]
+    return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
+
+
+def _by_chance(relation: Relation, finding: Finding, known: Mapping[str, float], again: Finding) -> bool:
+    """Whether a relation of counts may be so by chance: it is seen once only, or not wherever the answers are wrong."""
+    asked = [finding] if again is finding else [finding, again]
+    if relation.name == "offset":
+        wrong = [pair for one in asked for pair in _wrong_counts(one)]
+        return bool(wrong) and (len(wrong) < 2 or len({f - r for f, r in wrong}) > 1)
+    if relation.name == "complement" and len(_wrong_counts(finding)) == 1:
+        others = known, quantities(again.questions[-1], None) if again.questions else {}
+        seen = [relate(*again.compared, "", one) for one in others] if again is not finding and again.compared else []
+        return relation.name not in [one.name for one in seen if one]
+    return False
+
+
+def _wrong_counts(finding: Finding) -> list[tuple[int, int]]:
+    """All counts in the answers that are not right, with the right ones."""
+    return [
+        (int(f), int(r))
+        for pair in _pairs(finding)
+        for fs, rs in differing(*pair)
+        if fs is not None and fs.shape == rs.shape and rs.dtype.kind in "iu"
+        for f, r in zip(fs.reshape(-1), rs.reshape(-1), strict=True)
+        if f != r
+    ]
+
+
+def _pairs(finding: Finding) -> list[tuple[Any, Any]]:
+    """Answers with what is right, from the last on: before the first the reference may have been asked for more."""
+    return list(zip(reversed(finding.answers), reversed(finding.expected), strict=False))
+
+
+def _at(place: tuple[str, ...], beside: Sequence[Finding]) -> dict[str, Any]:
+    """What is right by name at this place of the answers to any check."""
+    named: dict[str, Any] = {}
+    for right in (right for finding in beside for right in finding.expected):
+        for step in place:
+            right = right.get(step) if isinstance(right, Mapping) else None
+        named |= right if isinstance(right, Mapping) else {}
+    return named
+
+
+def _by_name(finding: Finding) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, Any]]]:
+    """Where what was compared has a name or holds all names: the place, what was answered there and what is right."""
+    mine, its = finding.compared or (None, None)
+    waiting: list[tuple[tuple[str, ...], Any, Any]] = [
+        ((), *pair) for pair in (*product(finding.answers, finding.expected), (mine, its))
+    ]
+    while waiting:
+        place, found, right = waiting.pop()
+        if isinstance(found, Mapping) and isinstance(right, Mapping):
+            if right is its or any(right[key] is its and found[key] is mine for key in right if key in found):
+                yield place, found, right
+            waiting += [((*place, key), found[key], right[key]) for key in right if key in found]
+
+
+def _of_all(finding: Finding) -> Relation | None:
+    """Where one count of a list of answers was compared: whether all are wrong by the same number."""
+    i = next((i for i in range(len(finding.expected)) if finding.wrong_in(i)), None)
+    lists = [finding.answers[i], finding.expected[i]] if i is not None else []
+    if not all(isinstance(one, list) and all(isinstance(x, int | float) for x in one) for one in lists):
+        return None
+    apart = {f - r for f, r in zip(*lists, strict=False)}
+    by = apart.pop() if len(apart) == 1 and len({*lists[1]}) > 1 else 0  # counts that are all the same say less
+    if by != round(by) or not by:
+        return None
+    return Relation("offset", f"every number that your code gives is {abs(by):g} too {'large' if by > 0 else 'small'}")
+
+
+def _under_another_name(found: Mapping, right: Mapping, expected: Sequence[Any]) -> list[Relation]:
+    """Entries of a dict that hold what belongs under another name, be it one that this check does not look at."""
+    dicts = [one for one in expected if isinstance(one, Mapping)]
+    dicts += [inner for one in dicts for inner in one.values() if isinstance(inner, Mapping)]
+    names = next((one for one in dicts if right.keys() <= one.keys()), right)
+    made = []
+    for key in sorted(right.keys() & found.keys()):
+        pairs = list(differing(found[key], right[key]))
+        if pairs and pairs[0][0] is not None and not all(simple(x) for pair in pairs for one in pair for x in one.flat):
+            others = (k for k in names if k != key and not [*differing(found[key], names[k])])
+            made += [Relation("exchanged", f"`{key}` holds what belongs under `{k}`") for k in others][:1]
+    return made
+
+
+def quantities(question: Question, right: Trace | None) -> dict[str, float]:
+    """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
+    known: dict[str, float] = {}
+    for value in question.arguments:
+        if shape := getattr(value, "shape", None):
+            known["how many entries it was given"] = shape[0]
+    for name, value in question.named.items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            known[f"the {name.replace('_', ' ')}"] = value
+        elif shape := getattr(value, "shape", None):
+            words = name.replace("_", " ")
+            known[f"the number of {words}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
+            if len(shape) == 2 and shape[1] > 2:
+                known[f"the number of columns of `{name}`"] = shape[1]
+            if (size := math.prod(shape)) != shape[0]:
+                known[f"the number of entries of `{name}`"] = size
+    for act in right.of("batch") if right else ():
+        facts = {"size": "the batch size", "of": "the number of batches", "images": "the number of images"}
+        for fact, called in facts.items():
+            if fact in act.facts:
+                known.setdefault(called, act.facts[fact])
+    for act in right.of("forward") if right else ():
+        known.setdefault("the batch size", act.facts.get("size", 0.0))
+    full = known.get("the batch size", 0) * known.get("the number of batches", 0)
+    if full > known.get("the number of images", full):
+        known["the number of batches times the batch size"] = full
+    return known
