@@ -16,7 +16,7 @@ import pytest
 import torch
 from hostile import arena, course
 
-from autograder.ci import scores
+from autograder.ci import emit
 from autograder.grading.checkrun import Finding
 from autograder.grading.grade import read_bytes
 from autograder.grading.verdict import picture
@@ -195,7 +195,7 @@ def _looked_for(source):
         (lambda text: pictures.answer([notebook.Cell("markdown", text)]), "![](data:image/png;base64,A" * 20_000),
         (_looked_for, "(" + "\n" * 100_000),
         (_looked_for, "def " * 50_000),
-        (scores.safe, "`www." * 10_000),
+        (emit.safe, "`www." * 10_000),
     ],
     ids=["slashes", "pictures that never end", "pictures in text", "empty lines", "words", "code that never ends"],
 )
