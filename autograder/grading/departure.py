@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from typing import Any
 
 from autograder.grading.relations import relate
 from autograder.model.report import Diagnosis
@@ -27,11 +28,15 @@ def _departure(sentence: str, line: int = 0, step: str = "") -> Diagnosis:
 
 
 def depart(
-    found: Trace, right: Trace, quantities: Mapping[str, float], wrong: Sequence[float] = (), counted: bool = False
+    found: Trace,
+    right: Trace,
+    quantities: Mapping[str, float],
+    wrong: Sequence[float] = (),
+    counted: Sequence[Any] = (),
 ) -> Diagnosis | None:
     """The first departure of `found` from `right`; None where nothing can be said for certain.
 
-    `wrong` are numbers of the answer that are not right; `counted` says that the answer is of numbers only.
+    `wrong` are numbers of the answer that are not right; `counted` are the answers where they are of numbers only.
     """
     if not found.whole or not right.whole:
         return None
@@ -45,7 +50,12 @@ def depart(
     departure = None
     if not found.cut and not right.cut:
         departure = _of_values(found, right, targets, trains) or (None if trains else _of_names(found, right))
-    return departure or (_of_what_is_counted(found, right, trains) if counted else None)
+    if departure is None and counted:
+        departure = _of_what_is_counted(found, right, trains)
+        single = not any(isinstance(answer, Mapping) for answer in counted)  # entries go wrong by themselves
+        if departure is None and single and not (trains or found.outputs or right.outputs):
+            departure = _of_the_last(found, right)
+    return departure
 
 
 def _is(value: Value, number: float) -> bool:
@@ -256,19 +266,15 @@ def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Diagnosis |
         said = "after every step the weights are those of a right solution: the training is right"
     else:
         outputs, wanted = ([t.events[i].value for i in t.outputs] for t in (found, right))
-        both = ((outputs, wanted), (wanted, outputs))
-        alike = all(any(v.near(w) for w in others) for values, others in both for v in values)
-        joined = [Value(sum(v.numel for v in vs), sum(v.magnitude for v in vs), 0.0) for vs, _ in both]
-        alike = alike or joined[0].near(joined[1])  # asked in other parts
+        joined = [Value(sum(v.numel for v in vs), sum(v.magnitude for v in vs), 0.0) for vs in (outputs, wanted)]
+        alike = _as_in(outputs, wanted) or joined[0].near(joined[1])  # asked in other parts
         asked = outputs and any(act.kind == "forward" for act in found.acts)  # else no network answered
         alike = alike and bool(asked) and not found.cut and not right.cut
         said = "whatever the network answers is what it answers in a right solution"
         answers = ([value for value in values if value.numel > 1] for values in (outputs, wanted))  # no losses
         if not alike and asked and _as_in(*answers) and not found.cut and not right.cut:
             return _departure(f"{said}; what is computed from it is not")
-    if alike:
-        return _departure(f"{said}; what is counted or averaged of it is not")
-    return None if trains or found.cut or right.cut or found.outputs or right.outputs else _of_the_last(found, right)
+    return _departure(f"{said}; what is counted or averaged of it is not") if alike else None
 
 
 def _as_in(values: Sequence[Value], others: Sequence[Value]) -> bool:
@@ -278,19 +284,13 @@ def _as_in(values: Sequence[Value], others: Sequence[Value]) -> bool:
 
 
 def _of_the_last(found: Trace, right: Trace) -> Diagnosis | None:
-    """Of what was made without a network the last value of which a right solution has the same."""
-    last = max(
-        (i for i, j in enumerate(shared(found, right)) if j is not None and _whole(found.events[i])), default=None
-    )
-    if last is None or last in found.targets:
+    """Of what was made without a network, in a line of the cell, the last tensor that a right solution has, too."""
+    kept = (i for i, j in enumerate(shared(found, right)) if j is not None and found.events[i].line)
+    last = max((i for i in kept if found.events[i].value.numel > 1 and _told(found.events[i])), default=None)
+    if last is None or last in found.targets or found.cut or right.cut:
         return None
     event = found.events[last]
     return _departure(f"{_named(event)} is a value of a right solution; what is returned is not", event.line)
-
-
-def _whole(event: Event) -> bool:
-    """Whether it is more than one number, not nothing, and made in a line of the cell."""
-    return event.value.numel > 1 and event.value.informative and bool(event.line)
 
 
 def _known(one: Act, other: Act, name: str) -> bool:

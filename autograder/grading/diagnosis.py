@@ -196,7 +196,7 @@ def _traced(
     if facts := behaviours(found, right, finding.exact)[:MOST_TOLD]:
         return facts
     wrong = wrong_numbers(*finding.compared) if finding.compared else []
-    departure = depart(found, right, known, wrong, finding.exact and plain(finding.answers))
+    departure = depart(found, right, known, wrong, finding.answers if finding.exact and plain(finding.answers) else ())
     return [_as_revealed(departure, reveal)] if departure else []
 
 

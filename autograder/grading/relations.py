@@ -171,7 +171,7 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
             places = counted(digits, "decimal") if digits else "whole numbers"
             return "rounded", f"is the right one rounded to {places}"
     with np.errstate(over="ignore"):
-        half = all(np.array_equal(np.float16(f), f) and varied(256 * f % 1) for f, _ in pairs)
+        half = all(np.array_equal(np.float16(f), f) and varied(256.0 * f % 1) for f, _ in pairs)
     if half and all(np.allclose(f, r, rtol=0.01, atol=0.01 * np.abs(r).max()) for f, r in pairs):
         return "half", "holds only numbers of 16 bits, which have about three digits"
     if count >= 3 and all(np.array_equal(f, np.trunc(r)) and varied(f) for f, r in pairs):
