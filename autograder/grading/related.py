@@ -8,7 +8,6 @@ from typing import Any
 from autograder.grading.checkrun import Finding
 from autograder.grading.differing import differing, plain
 from autograder.grading.entries import misplaced
-from autograder.grading.functions import simple
 from autograder.grading.relations import Relation, relate
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
@@ -36,11 +35,9 @@ def related(
     if not told and isinstance(found, Mapping) and isinstance(right, Mapping):
         entries = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
         told = [one for one in entries if one and not _by_chance(one, finding, known, again)]
-        told += _under_another_name(found, right, finding.expected)
     if not told:
-        said = dict.fromkeys(
-            misplaced(found, {**_at(place, beside), **right}) for place, found, right in _by_name(finding)
-        )
+        names = [(found, _named(place, right, [finding, *beside])) for place, found, right in _by_name(finding)]
+        said = dict.fromkeys(misplaced(*pair) for pair in names)
         told = [Relation("exchanged", sentence) for sentence in said if sentence]
     return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
 
@@ -75,14 +72,19 @@ def _pairs(finding: Finding) -> list[tuple[Any, Any]]:
     return list(zip(reversed(finding.answers), reversed(finding.expected), strict=False))
 
 
-def _at(place: tuple[str, ...], beside: Sequence[Finding]) -> dict[str, Any]:
-    """What is right by name at this place of the answers to any check."""
+def _named(place: tuple[str, ...], right: Mapping[str, Any], findings: Sequence[Finding]) -> dict[str, Any]:
+    """What is right by name, also under names that other checks look at: at the same place, or beside the same names.
+
+    The first of `findings` goes before the others, which may have asked for something else.
+    """
     named: dict[str, Any] = {}
-    for right in (right for finding in beside for right in finding.expected):
-        for step in place:
-            right = right.get(step) if isinstance(right, Mapping) else None
-        named |= right if isinstance(right, Mapping) else {}
-    return named
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), one) for finding in findings for one in finding.expected]
+    while waiting:
+        where, one = waiting.pop()
+        if isinstance(one, Mapping):
+            named |= one if where == place or right.keys() <= one.keys() else {}
+            waiting += [((*where, key), inner) for key, inner in one.items()]
+    return {**named, **right}
 
 
 def _by_name(finding: Finding) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any], Mapping[str, Any]]]:
@@ -110,20 +112,6 @@ def _of_all(finding: Finding) -> Relation | None:
     if by != round(by) or not by:
         return None
     return Relation("offset", f"every number that your code gives is {abs(by):g} too {'large' if by > 0 else 'small'}")
-
-
-def _under_another_name(found: Mapping, right: Mapping, expected: Sequence[Any]) -> list[Relation]:
-    """Entries of a dict that hold what belongs under another name, be it one that this check does not look at."""
-    dicts = [one for one in expected if isinstance(one, Mapping)]
-    dicts += [inner for one in dicts for inner in one.values() if isinstance(inner, Mapping)]
-    names = next((one for one in dicts if right.keys() <= one.keys()), right)
-    made = []
-    for key in sorted(right.keys() & found.keys()):
-        pairs = list(differing(found[key], right[key]))
-        if pairs and pairs[0][0] is not None and not all(simple(x) for pair in pairs for one in pair for x in one.flat):
-            others = (k for k in names if k != key and not [*differing(found[key], names[k])])
-            made += [Relation("exchanged", f"`{key}` holds what belongs under `{k}`") for k in others][:1]
-    return made
 
 
 def quantities(question: Question, right: Trace | None) -> dict[str, float]:
