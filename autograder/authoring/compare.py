@@ -69,10 +69,8 @@ def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
     try:
         _agree(found, wanted, what)
     except Disagreement as apart:
-        apart.compared, apart.whole = (
-            (found, wanted),
-            what,
-        )  # of nested ones the outermost stays: how the two relate is seen on the whole
+        # of nested ones the outermost stays: how the two relate is seen on the whole
+        apart.compared, apart.whole = (found, wanted), what
         raise
 
 

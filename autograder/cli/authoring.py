@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autograder.cli import classroom, options
+from autograder.cli import options
 from autograder.cli.common import CORES, as_json, course_at, err, out, progress
 from autograder.errors import UserError
 from autograder.export.scores import reports_below
@@ -38,7 +38,9 @@ def release(
     here = course_at(course)
     chosen = list(here.assignments.values()) if assignments == ["all"] else [here.assignment(a) for a in assignments]
     if to is not None:
-        classroom.release_to(chosen, to, force)
+        from autograder.cli.classroom import release_to
+
+        release_to(chosen, to, force)
         return
     from autograder.publish import release as releases
 

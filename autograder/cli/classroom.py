@@ -10,6 +10,7 @@ import typer
 from autograder.ci import repository
 from autograder.cli import options
 from autograder.cli.common import course_at, err, out
+from autograder.cli.gradebook import bundle
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.tables import unknown
@@ -48,7 +49,8 @@ def ci(
         raise SystemExit(1)
 
 
-def bundle(
+@bundle.command()
+def classroom50(
     assignment: options.AssignmentId,
     to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("classroom50"),
     force: options.Force = False,

@@ -61,6 +61,16 @@ def command_group(about: str, **settings: Any) -> typer.Typer:
     )  # fmt: skip
 
 
+def with_default_url(arguments: Sequence[str]) -> list[str]:
+    """The command line with `--gradebook` given a value where it has none: the URL may be left out."""
+    made: list[str] = []
+    for index, argument in enumerate(arguments):
+        made.append(argument)
+        if argument == "--gradebook" and "://" not in "".join(arguments[index + 1 : index + 2]):
+            made.append("default")
+    return made
+
+
 class Sentences(Console):
     """A console that prints text as it is, and breaks no sentence where no terminal shows it: `grep` gets it whole."""
 

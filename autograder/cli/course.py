@@ -12,11 +12,11 @@ from autograder.model import course as courses
 from autograder.model.number import counted
 from autograder.publish import course as maker
 
-course_commands = command_group("Course folders.")
-assignment_commands = command_group("Lessons of a course.")
+course = command_group("Course folders.")
+assignment = command_group("Lessons of a course.")
 
 
-@course_commands.command("init")
+@course.command("init")
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make.")],
     assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
@@ -44,7 +44,7 @@ def _course_to_copy(folder: Path | None) -> courses.Course:
         return courses.own()
 
 
-@assignment_commands.command("new")
+@assignment.command("new")
 def new(
     name: Annotated[str, typer.Argument(metavar="ID", help="Its id: lower-case letters, digits and _.")],
     course: options.Course = None,

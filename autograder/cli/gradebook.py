@@ -26,16 +26,6 @@ export = command_group("Scores for Canvas, Moodle, Gradescope, nbgrader, or as p
 bundle = command_group("The kit packed for a service that grades.")
 
 
-def with_default_url(arguments: Sequence[str]) -> list[str]:
-    """The command line with `--gradebook` given a value where it has none: the URL may be left out."""
-    made: list[str] = []
-    for index, argument in enumerate(arguments):
-        made.append(argument)
-        if argument == "--gradebook" and "://" not in "".join(arguments[index + 1 : index + 2]):
-            made.append("default")
-    return made
-
-
 @gradebook.command("sync")
 def sync(
     reports: options.ReportsFolder = Path("reports"),

@@ -39,7 +39,7 @@ from autograder.model.report import Report, path_in
 from autograder.runner import gpus
 
 MOST_UNUSED = 30
-machines = command_group("Many machines: see docs/cluster.md.")
+cluster = command_group("Many machines: see docs/cluster.md.")
 
 
 def grade(
@@ -236,7 +236,7 @@ def doctor(json_file: options.Json = None, course: options.Course = None) -> Non
         write(totals, {"lines": [vars(line) for line in lines]})
 
 
-@machines.command("certificates")
+@cluster.command("certificates")
 def certificates(folder: Annotated[Path, typer.Argument(help="Where the file is written; it is a secret.")]) -> None:
     """Make what lets machines into a cluster: one file, the same on each of them."""
     path = secrets.make(folder)

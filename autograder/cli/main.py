@@ -2,11 +2,12 @@
 
 import gc
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from autograder.cli import authoring, classroom, common, course, desk, feedback, gradebook, grading, student, viva
+from autograder.cli import common
 from autograder.cli.common import err
 from autograder.errors import KitError, UserError
 from autograder.model.version import __version__
@@ -19,32 +20,14 @@ EXTRAS = {
     "distributed": "cluster", "cryptography": "cluster", "psycopg": "postgresql",
 }  # fmt: skip
 
-app = common.command_group("Automatic grading of PyTorch notebooks.")
-for command in (
-    student.check,
-    student.watch,
-    student.reset,
-    grading.grade,
-    feedback.report,
-    feedback.feedback,
-    viva.viva,
-    desk.desk,
-    authoring.show,
-    authoring.release,
-    authoring.prove,
-    authoring.name,
-    authoring.calibrate,
-    authoring.lessons,
-    grading.doctor,
-    classroom.ci,
-):
-    app.command()(command)
-gradebook.bundle.command("classroom50")(classroom.bundle)
-app.add_typer(course.course_commands, name="course")
-app.add_typer(course.assignment_commands, name="assignment")
-for name in ("gradebook", "export", "bundle"):
-    app.add_typer(getattr(gradebook, name), name=name)
-app.add_typer(grading.machines, name="cluster")
+# Every command and group in the order of the help, and the module that has it: only that is imported.
+PLACES = {
+    "check": "student", "watch": "student", "reset": "student", "grade": "grading", "report": "feedback",
+    "feedback": "feedback", "viva": "viva", "desk": "desk", "show": "authoring", "release": "authoring",
+    "prove": "authoring", "name": "authoring", "calibrate": "authoring", "lessons": "authoring", "doctor": "grading",
+    "ci": "classroom", "course": "course", "assignment": "course", "gradebook": "gradebook", "export": "gradebook",
+    "bundle": "classroom", "cluster": "grading",
+}  # fmt: skip
 
 
 def _version(asked: bool) -> None:
@@ -53,7 +36,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and exit.")
@@ -62,12 +44,25 @@ def root(
     """Automatic grading of PyTorch notebooks: for students, TAs, instructors. Begin with `autograder doctor`."""
 
 
+def app(first: str = "") -> typer.Typer:
+    """The program as far as a command line that begins with the word `first` needs it: all of it for any other word."""
+    made = common.command_group("Automatic grading of PyTorch notebooks.")
+    made.callback()(root)
+    for name in [first] if first in PLACES else PLACES:
+        found = getattr(import_module(f"autograder.cli.{PLACES[name]}"), name)
+        if isinstance(found, typer.Typer):
+            made.add_typer(found, name=name)
+        else:
+            made.command(name)(found)
+    return made
+
+
 def main() -> None:
     """Run the command; a user's mistake is a sentence on stderr and status 2, ours status 1."""
     common.say_it_in_any_encoding()
     postponed.postpone()
     try:
-        app(gradebook.with_default_url(sys.argv[1:]))
+        app(*sys.argv[1:2])(common.with_default_url(sys.argv[1:]))
     except UserError as error:
         err.print(f"autograder: {error}")
         raise SystemExit(2) from None

@@ -28,12 +28,9 @@ def _departure(sentence: str, line: int = 0, step: str = "") -> Diagnosis:
 
 
 def depart(
-    found: Trace,
-    right: Trace,
-    quantities: Mapping[str, float],
-    wrong: Sequence[float] = (),
+    found: Trace, right: Trace, quantities: Mapping[str, float], wrong: Sequence[float] = (),
     counted: Sequence[Any] = (),
-) -> Diagnosis | None:
+) -> Diagnosis | None:  # fmt: skip
     """The first departure of `found` from `right`; None where nothing can be said for certain.
 
     `wrong` are numbers of the answer that are not right; `counted` are the answers where they are of numbers only.

@@ -13,7 +13,7 @@ import itertools
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.authoring.declare import Cell, Check
@@ -133,11 +133,8 @@ class Trials:
     def lookup(self, check: Check, index: int, *_: object) -> object:
         return self.heard[check.id].expected[index]
 
-    def of_right(self, exercise: str, source: str) -> list[str]:
-        """Behaviours that a right cell shows, too: told of a wrong one of that style, they would be no reason."""
-        session = self.reference.session()
-        given_up = put_cell(session, self.suite.assignment, exercise, source)
-        findings = self._ask(session, self.suite, self.lookup, exercise, given_up)
+    def of_right(self, exercise: str, findings: Iterable[Finding], session: Session) -> list[str]:
+        """Behaviours that a right cell, which `session` has, shows, too: of a wrong one they would be no reason."""
         asked = {q.encoded: (q, f.check.id, n) for f in findings for n, q in enumerate(f.questions)}
         shown: list[str] = []
         for question, name, number in asked.values():
@@ -145,7 +142,6 @@ class Trials:
             found = session.record(question, exercise) if right is not None else None
             if right is not None and found is not None:
                 shown += [one.name for one in behaviours(found, right, numbers_only=True)]
-        session.forget()
         return list(dict.fromkeys(shown))
 
     def tried(self, exercise: str, style: str, mutant: Mutant) -> Tried:

@@ -125,16 +125,16 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
         if not any(kind == "alternative" for kind, *_ in variants):
             place = courses.ALTERNATIVES.format(assignment.name)
             proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
+        trials = mutated.Trials(reference, suite, answers.of) if most or two else None
         session = reference.session()
         proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
         apart = Apart(suite, session, answers.lookup)
         for number, (kind, exercise, name, source) in enumerate(variants, 1):
             progress(f"{kind} {name}", number, len(variants))
             spared = apart.from_cell(exercise, source) if kind == "mistake" else set()
-            proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source, spared))
+            proof.trials.append(_trial(suite, answers, session, kind, exercise, name, source, spared, trials))
         proof.claims = claimed(reference, suite)
-        if most or two:
-            _try_operators(proof, reference, suite, answers, most, two, progress)
+        proof.tried += _mutants(trials, most, two, progress) if trials else []
     proof.faults += _unfailed(suite, answers)
     proof.faults += calibrate.faults(assignment)
     return proof
@@ -158,27 +158,20 @@ def prove_elsewhere(assignment: Assignment, python: str) -> Proof:
     )
 
 
-def _try_operators(
-    proof: Proof, reference: Reference, suite: CheckSuite, answers: RecordedAnswers, most: int, two: int,
-    progress: Progress,
-) -> None:  # fmt: skip
+def _mutants(trials: mutated.Trials, most: int, two: int, progress: Progress) -> list[Tried]:
     """What comes of operators on right cells, and of two mistakes at once, where nothing trains for long."""
-    assignment = suite.assignment
+    assignment = trials.suite.assignment
     others = alternatives(assignment)
     right = {
         e.name: {"reference": lessonfile.solution(assignment, e.name), **others.get(e.name, {})}
         for e in assignment.exercises
         if e.manual is None and e.threshold is None
     }
-    trials = mutated.Trials(reference, suite, answers.of)
-    todo = [*mutated.chosen(right, most), *mutated.pairs(assignment, two)]
+    todo, tried = [*mutated.chosen(right, most), *mutated.pairs(assignment, two)], []
     for number, (exercise, style, mutant) in enumerate(todo, 1):
         progress(f"operator {mutant.operator}", number, len(todo))
-        proof.tried.append(trials.tried(exercise, style, mutant))
-    for exercise, ways in right.items():
-        for style, source in ways.items():
-            shown = trials.of_right(exercise, source)
-            proof.faults += [f"`{exercise}`, {style}: this right way shows the behaviour `{name}`" for name in shown]
+        tried.append(trials.tried(exercise, style, mutant))
+    return tried
 
 
 def prove_all(
@@ -220,6 +213,7 @@ def _trial(
     name: str,
     source: str | None,
     spared: Collection[str] = (),
+    trials: mutated.Trials | None = None,
 ) -> Trial:
     """Run one variant; a fault for every exercise that comes out otherwise than it must.
 
@@ -231,11 +225,12 @@ def _trial(
     checks = suite.of(exercise) if kind == "alternative" else suite.checks
     asked = [check for check in checks if check.exercise == exercise or check.id not in spared]
     findings = CheckRun(suite, session, answers.lookup, given_up=given_up).run(asked)
+    shown = trials.of_right(exercise, findings.values(), session) if trials and kind == "alternative" else []
     session.forget()
     outcomes: dict[str, str] = {}
     names: list[str] = []
     said: set[str] = set()
-    faults: list[str] = []
+    faults = [f"this right way shows the behaviour `{behaviour}`, which is told as a reason" for behaviour in shown]
     for other in dict.fromkeys(check.exercise for check in checks):
         mine = [finding for finding in findings.values() if finding.check.exercise == other]
         outcomes[other] = next((o for o in ("error", "fail", "blocked") if any(f.outcome == o for f in mine)), "pass")

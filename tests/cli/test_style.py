@@ -32,8 +32,8 @@ def help_of(command: str) -> str:
 
     from autograder.cli.main import app
 
-    assert get_command(app)
-    done = CliRunner().invoke(app, [*command.split(), "-h"], env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"})
+    assert get_command(app())
+    done = CliRunner().invoke(app(), [*command.split(), "-h"], env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"})
     assert done.exit_code == 0, done.output
     return done.output
 

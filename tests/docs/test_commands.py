@@ -154,7 +154,7 @@ def test_commands_in_sentences_are_commands(page: Path) -> None:
     targets = re.findall(r"(?m)^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
     assert [name for name in re.findall(r"`make ([\w-]+)", text) if name not in targets] == []
     for line in re.findall(r"`autograder\s+([^`]+)`", text):
-        command, words = get_command(app), line.split()
+        command, words = get_command(app()), line.split()
         while words and words[0] in getattr(command, "commands", ()):
             command, words = command.commands[words[0]], words[1:]
         options = {option for one in command.params for option in one.opts} | {"-h"}

@@ -1,7 +1,7 @@
 """Cells of the kinds that the field wrote and the kit once told something wrong about, graded by the real command.
 
 Each file in code/ is the cell of one exercise; its header says how it must come out, and what must and must not be said
-of it (regular expressions, case ignored).
+of it (regular expressions, case ignored). Where it names a `way`, the cell is that right way, changed as it says.
 """
 
 import json
@@ -13,7 +13,7 @@ import pytest
 from autograder.model import course as courses
 from autograder.model.report import read_report
 from tests.conftest import ROOT
-from tests.sample_class import hand_in, kit
+from tests.sample_class import Kit, hand_in, kit, without_markers
 
 CASES = sorted((Path(__file__).parent / "code").glob("*.py"))
 
@@ -23,6 +23,16 @@ def header(path: Path) -> dict[str, str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     pairs = (re.match(r"# ([\w-]+): ?(.*)", line) for line in lines)
     return {pair[1]: pair[2].strip() for pair in pairs if pair}
+
+
+def cell(path: Path, made: Kit) -> str:
+    """What a case hands in: what stands in it, or a right way of the exercise in which something reads otherwise."""
+    facts = header(path)
+    if "way" not in facts:
+        return path.read_text(encoding="utf-8")
+    right = without_markers(made.alternatives[facts["exercise"]][facts["way"]])
+    assert facts["in-place-of"] in right
+    return right.replace(facts["in-place-of"], facts["reads"])
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +58,7 @@ def graded(autograder, tmp_path_factory):
         made, alone = kits[lesson], "" in cells
         long = {e.name for e in course.assignment(lesson).exercises if e.threshold is not None and not alone}
         solved = {name: source for name, source in made.solutions.items() if name not in long}
-        wrong = {name: path.read_text(encoding="utf-8") for name, path in cells.items() if name}
+        wrong = {name: cell(path, made) for name, path in cells.items() if name}
         target = folder / "submitted" / f"group{number}" / lesson / f"{lesson}.ipynb"
         target.parent.mkdir(parents=True)
         target.write_text(json.dumps(hand_in(made, {**solved, **wrong})), encoding="utf-8")
