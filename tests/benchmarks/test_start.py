@@ -28,3 +28,11 @@ def test_help_show_and_errors_import_nothing_heavy(arguments):
     line = [sys.executable, "-c", SCRIPT.format(heavy=HEAVY), json.dumps(arguments)]
     run = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
     assert json.loads(run.stdout.rpartition("loaded ")[2]) == []
+
+
+@pytest.mark.parametrize("command", ["check", "show", "bundle"])
+def test_a_command_imports_no_module_of_other_commands(command):
+    line = [sys.executable, "-c", SCRIPT.format(heavy=("autograder.cli.grading",)), json.dumps([command, "--help"])]
+    run = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert f"Usage: autograder {command}" in run.stdout
+    assert json.loads(run.stdout.rpartition("loaded ")[2]) == []
