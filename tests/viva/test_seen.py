@@ -6,6 +6,7 @@ import pytest
 
 from autograder.grading.suite import CheckSuite
 from autograder.model import lessonfile
+from autograder.model.trace import MOST_ACTS
 from autograder.runner.session import Session
 from autograder.viva.cell import Cell
 from autograder.viva.choosing import candidates
@@ -64,3 +65,19 @@ def test_what_is_so_at_a_line_is_asked_for_the_other_way_round(asked):
         several = [one for one in found if one.kind == "where" and text in one.text]
         assert several, text
         assert all(3 <= len(set(one.options)) <= 4 and "in" in one.answer for one in several)
+
+
+def test_a_loop_that_goes_on_asking_a_network_ends_at_the_same_place_each_time(course, zygote):
+    """On any machine: after as many acts as are kept, long before the time is up that one run has."""
+    assignment = course.assignment("lenet5_mnist")
+    cells = [cell for cell in lessonfile.reference_cells(assignment) if cell.label == "LeNet"]
+    source = "history = []\nwhile True:\n    for batch in batches:\n        network(batch)\n"
+    request = {
+        "probe": "", "arguments": [], "named": {}, "cell": "training_history", "defines": ["history"], "seconds": 60.0,
+        "source": f"import torch\nnetwork, batches = torch.nn.Linear(4, 2), [torch.ones(3, 4)]\n{source}",
+        "short": False, "until": None,
+    }  # fmt: skip
+    with Session(zygote, assignment.limits, cells, CheckSuite(assignment, 1).source) as session:
+        told = [session.account(request) for _ in range(2)]
+    assert [(one.ended.kind, len(one.acts)) for one in told] == [("time", MOST_ACTS)] * 2
+    assert "goes on without an end" in told[0].ended.message
