@@ -34,10 +34,21 @@ class TwoDevices(RuntimeError):
 
 
 class FakeGpu(TorchFunctionMode):
-    """While it is entered, a tensor asked for on `cuda` is one whose memory carries that mark, and is never mixed."""
+    """While it is entered, a tensor asked for on `cuda` is one whose memory carries that mark, and is never mixed.
+
+    `meant` are the very objects that stand for it: what a lesson's own functions hold on to since they were defined.
+    """
+
+    def __init__(self, meant: Iterable[torch.device] = ()) -> None:
+        super().__init__()
+        self._meant = tuple(meant)
+
+    def _read(self, value: Any) -> Any:
+        return GPU if any(value is device for device in self._meant) else value
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        kwargs = kwargs or {}
+        args = tuple(self._read(value) for value in args)
+        kwargs = {name: self._read(value) for name, value in (kwargs or {}).items()}
         if function in (torch.device, torch._C._nn._parse_to):  # the latter reads the arguments of `Module.to`
             return function(*args, **kwargs)
         if function == Tensor.device.__get__:
@@ -152,13 +163,14 @@ def _told_to_lessons() -> Iterator[None]:
         yield
 
 
-def on_fake_gpu(call: Callable[[torch.device], Any]) -> dict[str, str]:
+def on_fake_gpu(call: Callable[[torch.device], Any], meant: Iterable[torch.device] = ()) -> dict[str, str]:
     """Run `call(torch.device("cuda"))` on the fake GPU, and say how it went, for `require_one_device`.
 
+    `meant` are objects that name the GPU as well while it runs.
     `met` is what torch says when two devices meet, `ended` whatever else ended the call; both empty if nothing did.
     """
     try:
-        with _told_to_lessons(), FakeGpu():
+        with _told_to_lessons(), FakeGpu(meant):
             call(torch.device("cuda"))
     except TwoDevices as error:
         return {"met": str(error), "ended": ""}

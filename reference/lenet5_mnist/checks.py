@@ -289,7 +289,8 @@ def left_behind(lesson, weights, images, labels, call):
             answer["images"] = station.unmoved
 
     call_in_world(str(lesson.device), used)
-    there = on_fake_gpu(on_gpu)
+    devices = [getattr(lesson, name) for name in lesson.names_of(is_a_device)]
+    there = on_fake_gpu(on_gpu, [device for device in devices if not isinstance(device, str)])
     return {**answer, "first": used.witness.uses["first"], "there": there}
 
 

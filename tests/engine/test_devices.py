@@ -202,3 +202,17 @@ def test_who_asks_for_a_gpu_where_there_is_none_is_told_so(zygote, course):
     with Session(zygote, course.assignment("lenet5_mnist").limits, cells, "") as session:
         said = cell_failure(session.results[0]).sentence
     assert "Your code asked for a GPU, and there is none here at line 2 of the cell `mine`" in said
+
+
+def test_a_device_that_a_helper_holds_on_to_since_it_was_defined_means_the_gpu():
+    cpu = torch.device("cpu")
+
+    def moved(images, where=cpu):
+        return images.to(where)
+
+    def one_sum(device, helper=moved):
+        return helper(torch.ones(2)) + torch.ones(2, device=device)
+
+    assert on_fake_gpu(one_sum)["met"]
+    assert on_fake_gpu(one_sum, [cpu]) == CAME_THROUGH
+    assert on_fake_gpu(lambda device: one_sum(device, lambda images: images.to(torch.device("cpu"))), [cpu])["met"]
