@@ -174,7 +174,7 @@ def _other_network(found: Trace, right: Trace) -> Diagnosis | None:
         wanted = {act.value("weights").numel for act in right.of("forward") if act.facts.get("own") == own}
         if not asked or len(wanted) != 1 or wanted & {act.value("weights").numel for act in asked}:
             continue
-        has, right_one = asked[0].value("weights").numel, wanted.pop()
+        has, right_one = int(asked[0].value("weights").numel), int(wanted.pop())
         sentence = f"the network that is asked has {has:,} parameters, the one to ask {right_one:,}: it is another one"
         return fact("other_network", sentence, asked[0].line)
     return None

@@ -103,7 +103,8 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
             made = [found.events[i] for i in _ancestors(found.events, layer) if i in lost]
             first = next(e for e in made if e.kind == "module" or e.line)  # else it is made inside of a layer
             return _at_the_start(first, found.events[layer])
-        loss = next((found.events[i] for i in lost if A_LOSS.search(found.events[i].name)), None)
+        losses = (found.events[i] for i in lost if A_LOSS.search(found.events[i].name))
+        loss = next((event for event in losses if event.line), None)  # without a line it is another cell's
         if loss and not trains and not any(event.name == loss.name for event in right.events):
             return _departure(f"{_named(loss)} is no value of a right solution", loss.line)
     return None
@@ -152,7 +153,9 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     if following:
         step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
     with_it = f" with `{_op(event)}`" if alone and event.kind == "op" and event.name else ""
-    what = f"what line {event.line} makes of it{with_it} is not"
+    between = 0 < last.line < event.line - 1  # what only looks at values in another way is not recorded
+    lines = f"lines {last.line + 1} to {event.line} make" if between else f"line {event.line} makes"
+    what = f"what {lines} of it{with_it} is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
     return _departure(f"{_named(last)} is still that of a right solution; {what}", event.line, step)
