@@ -21,6 +21,19 @@ def weighted(array: Any) -> float:
     return float(array @ np.cos(0.7 * np.arange(len(array)) + 0.3))
 
 
+def tensors(value: Any) -> list[Any]:
+    """The tensors in the arguments or the result of an operation, in order."""
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    elif not isinstance(value, list | tuple):
+        return []
+    return [tensor for entry in value for tensor in tensors(entry)]
+
+
 class Notes:
     """Everything noted about the code of one cell; `as_data()` is what a trace is read from."""
 
