@@ -223,18 +223,18 @@ def _mapping(found: Any, wanted: dict, what: str) -> None:
             there = f" Found: {show(list(found))}." if found else ""
             raise Disagreement(f"{said}.{there}", f"missing {what} {key}")
     for key, value in wanted.items():
-        agree(found[key], value, entry(key, what if what != "the answer" else ""))
+        agree(found[key], value, _entry(key, what))
     for key in found:
         if key not in wanted:
             said = says(what, f"has `{show(key)}`")
             raise Disagreement(f"{said}, which is not expected.", f"extra {what} {show(key)}")
 
 
-def entry(key: Any, what: str) -> str:
-    """What an entry of `what`, which may have no name, is called; a key may be words such as "the first call"."""
-    if " " in str(key):
-        return f"{what}, {key}," if what else str(key)
-    return f"`{key}` of {what}" if what else f"`{key}`"
+def _entry(key: Any, what: str) -> str:
+    """What an entry of `what` is called: by its key, or, where that is words such as "the first call", by both."""
+    if what == "the answer":
+        return f"`{key}`"
+    return f"{what}, {key}," if " " in str(key) else f"`{key}` of {what}"
 
 
 def _sequence(found: Any, wanted: list | tuple, what: str) -> None:
@@ -291,7 +291,7 @@ def show(value: Any) -> str:
         return f"{kind(value)} of shape {tuple(value.shape)}"
     if isinstance(value, list | tuple):
         inner = ", ".join(show(item) for item in value[:10]) + (", …" if len(value) > 10 else "")
-        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{show(k)}: {show(v)}" for k, v in list(value.items())[:10]) + "}"
     if isinstance(value, Opaque):

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from autograder.authoring.compare import entry
 from autograder.grading.checkrun import Finding
 from autograder.grading.differing import differing, plain
 from autograder.grading.entries import misplaced
@@ -39,7 +38,8 @@ def related(
         told = [made]
     if not told and isinstance(found, Mapping) and isinstance(right, Mapping):
         for key in right:
-            one = relate(found[key], right[key], entry(key, ""), known) if key in found else None
+            name = "" if " " in key else f"`{key}`"  # words such as "the first call" are no name
+            one = relate(found[key], right[key], name, known) if key in found else None
             if one and not _by_chance(one, finding, known, again, partial(_under, key)):
                 told.append(one)
     if not told:
