@@ -27,6 +27,7 @@ _ACROSS = {
     Tensor.view_as, Tensor.expand_as, Tensor.reshape_as, torch._has_compatible_shallow_copy_type,
 }  # fmt: skip
 _LIKE_ANOTHER = {Tensor.to, Tensor.type_as}
+_FROM_NUMBERS = {torch.tensor, torch.as_tensor}  # of a list, whose numbers may come from any device, on the CPU
 
 
 class TwoDevices(RuntimeError):
@@ -58,7 +59,8 @@ class FakeGpu(TorchFunctionMode):
         if function == Tensor.get_device:
             return 0 if _where(args[0]).type == "cuda" else -1
         given = [*_tensors(args), *_tensors(kwargs.values())]
-        place = _common(function, given)
+        numbers = function in _FROM_NUMBERS and args and isinstance(args[0], list | tuple)
+        place = CPU if numbers else _common(function, given)
         asked = [value for value in (*args, *kwargs.values()) if _is_device(value, function)]
         if function in (Tensor.cuda, Tensor.cpu):
             place = GPU if function == Tensor.cuda else CPU

@@ -41,7 +41,8 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         for look in looks:
             one = look(found, right)
             if one and not no_reason.get(look):
-                beside = _asked_apart(found, right) if look is _stale and numbers_only else None
+                figures = numbers_only and all(found.events[target].value.numel == 1 for target in found.targets)
+                beside = _asked_apart(found, right) if look is _stale and figures else None
                 return [*told, beside, one] if beside else [*told, one]  # what is stale never changed the first figure
     return told
 

@@ -263,7 +263,8 @@ def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Diagnosis |
         answers = ([value for value in values if value.numel > 1] for values in (outputs, wanted))  # no losses
         if not alike and asked and _as_in(*answers) and not found.cut and not right.cut:
             return _departure(f"{said}; what is computed from it is not")
-    return _departure(f"{said}; what is counted or averaged of it is not") if alike else None
+    made = "counted or averaged of it" if trains else "made of its answers"
+    return _departure(f"{said}; what is {made} is not") if alike else None
 
 
 def _as_in(values: Sequence[Value], others: Sequence[Value]) -> bool:

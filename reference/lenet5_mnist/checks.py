@@ -720,7 +720,7 @@ def named_digits(lesson, images):
     }
 
 
-@check("tuned_lenet")
+@check("tuned_lenet", needs=("LeNet", "train_one_epoch"))
 def names_enough_test_digits(student, threshold, test_digits):
     """the trained network names as large a share of the test digits as is asked for"""
     answer = student(named_digits, test_digits["images"])

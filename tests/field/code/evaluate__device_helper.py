@@ -11,10 +11,10 @@ def to_device(batch, where=device):
 @torch.inference_mode()
 def evaluate(dataloader):
     lenet.eval()
-    loss, correct, count = 0.0, 0, 0
+    sums = torch.zeros(3, dtype=torch.float64)
     for images, labels in map(to_device, dataloader):
         logits = lenet(images)
-        loss += F.cross_entropy(logits, labels, reduction="sum").item()
-        correct += (logits.argmax(1) == labels).sum().item()
-        count += len(labels)
-    return loss / count, correct / count
+        loss = F.cross_entropy(logits, labels, reduction="sum")
+        sums += torch.tensor([loss, (logits.argmax(1) == labels).sum(), len(labels)], dtype=torch.float64)
+    total, correct, count = sums.tolist()
+    return total / count, correct / count
