@@ -72,7 +72,7 @@ def two_numbers(name):
 
 def by_name(returned):
     """The two figures of a pair, each by itself, so that what is wrong with one does not hide the other."""
-    return {figure: one_of_two(returned, place) for place, figure in enumerate(("loss", "accuracy"))}
+    return {"loss": one_of_two(returned, 0), "accuracy": one_of_two(returned, 1)}
 
 
 def agree_on_figure(student, expected, name, probe, figure, what, **given):
@@ -288,7 +288,7 @@ def figures_standing_still(lesson, weight, bias, images, labels):
 @probe
 def figures_of_one_batch(lesson, weight, bias, images, labels):
     """What `train_epoch` returns for a single batch and a long step."""
-    return epoch(lesson, SmallNet(weight, bias), images, labels, batch_size=22, lr=2.0)
+    return by_name(epoch(lesson, SmallNet(weight, bias), images, labels, batch_size=22, lr=2.0))
 
 
 @probe
@@ -304,8 +304,7 @@ def after_two_epochs(lesson, weight, bias, images, labels):
 @probe
 def gradients_are_left(lesson, weight, bias, images, labels):
     """Whether `train_epoch` leaves gradients behind."""
-    net = SmallNet(weight, bias)
-    epoch(lesson, net, images, labels)
+    epoch(lesson, net := SmallNet(weight, bias), images, labels)
     return net.weight.grad is not None and bool(net.weight.grad.any())
 
 
@@ -370,17 +369,16 @@ def epoch_accuracy_is_a_share(student, expected, small):
 @check("train_epoch")
 def measures_as_it_trains(student, expected, small):
     """both figures come from the outputs that the steps were computed from"""
-    found, wanted = student(figures_of_one_batch, **small), expected(figures_of_one_batch, **small)
-    for place, figure in enumerate(("loss", "accuracy")):
+    for figure in ("loss", "accuracy"):
         what = f"the {figure} of one batch before its step"
-        agree_on_entry(one_of_two(found, place), one_of_two(wanted, place), what, two_numbers("train_epoch"))
+        agree_on_figure(student, expected, "train_epoch", figures_of_one_batch, figure, what, **small)
 
 
 @check("train_epoch")
 def trains_in_train_mode(student, expected, small):
     """a net that comes in eval mode is trained in train mode"""
-    answer, what = after_an_epoch_from_eval_mode, "a net with a layer that differs in train mode"
-    agree_on(student, expected, answer, **small, what=what)
+    what = "a net with a layer that differs in train mode"
+    agree_on(student, expected, after_an_epoch_from_eval_mode, **small, what=what)
 
 
 @check("train_epoch")
@@ -666,9 +664,9 @@ def draw(lesson, weight, bias):
 
 @probe
 def drawn_weights(lesson, weight, bias):
-    """The figure, as `plots.pictures` tells it; parameters of the net after it was drawn, the vector first.
+    """The figure, as `plots.pictures` tells it, and the net after it was drawn; None for the latter without a figure.
 
-    Of these twice each number, and again all in order: nobody can hand back what they were given. None without figure.
+    Of each parameter, the vector first, twice its numbers plus the same in order: not what was handed in.
     """
     net, figure = draw(lesson, weight, bias)
     after = sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
