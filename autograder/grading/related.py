@@ -17,7 +17,17 @@ from autograder.runner.respondent import Question
 
 MOST_TOLD = 2  # facts of one kind about one check
 FEW_SHARES = 12  # different numbers
-OF_PLACES = ("complement", "reversed", "late", "early", "permutation", "cumulative", "not cumulative", "running mean")
+OF_PLACES = (
+    "complement",
+    "reversed",
+    "late",
+    "early",
+    "permutation",
+    "cumulative",
+    "not cumulative",
+    "running mean",
+    "roughly",
+)
 
 
 def related(
@@ -32,7 +42,8 @@ def related(
         return []
     found, right = finding.compared
     numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
-    whole = relate(found, right, finding.whole if numbers else finding.what, known)  # lists relate as a whole
+    what = "" if isinstance(right, Mapping) and finding.what.startswith("entry ") else finding.what
+    whole = relate(found, right, finding.whole if numbers else what, known)  # lists relate as a whole
     told = [whole] if whole and not _by_chance(whole, finding, known, again, lambda both: both) else []
     if not told and (made := _of_all(finding)):
         told = [made]
@@ -67,8 +78,8 @@ def _by_chance(
     """
     if relation.name in OF_PLACES and _few_shares(part(finding.compared)):
         other = part(again.compared) if again is not finding else None
-        seen = relate(*other, "", known) if other else None
-        return seen is None or seen.name != relation.name
+        once_more = relate(*other, "", known) if other else None
+        return once_more is None or once_more.name != relation.name
     asked = [finding] if again is finding else [finding, again]
     if relation.name == "offset":
         wrong = [pair for one in asked for pair in _wrong_counts(one)]
@@ -157,7 +168,8 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
             known[f"the {name.replace('_', ' ')}"] = value
         elif shape := getattr(value, "shape", None):
             words = name.replace("_", " ")
-            known[f"the number of {words}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
+            several = name.endswith("s") and not name.endswith(("ss", "ias"))
+            known[f"the number of {words}" if several else f"the length of `{name}`"] = shape[0]
             if len(shape) == 2 and shape[1] > 2:
                 known[f"the number of columns of `{name}`"] = shape[1]
             if (size := math.prod(shape)) != shape[0]:

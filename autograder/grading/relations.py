@@ -145,7 +145,8 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if math.isclose(factor * math.log(base), 1, rel_tol=RTOL):
             return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
-    by_chance = f.size == 1 and factor < 1 and simple(f[0]) and simple(r[0])  # a short batch without any, say
+    # a short batch without any, say, or with nothing else
+    by_chance = f.size == 1 and (factor < 1 or f[0] == 1) and simple(f[0]) and simple(r[0])
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
         if divisor % value == 0 and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is 1/{divisor / value:g} of the right one"
@@ -172,7 +173,7 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
             places = counted(digits, "decimal") if digits else "whole numbers"
-            return "rounded", f"is the right one rounded to {places}"
+            return ("rounded" if digits > 1 else "roughly"), f"is the right one rounded to {places}"
     with np.errstate(over="ignore"):
         half = all(np.array_equal(np.float16(f), f) and varied(256.0 * f % 1) for f, _ in pairs)
     if half and all(np.allclose(f, r, rtol=0.01, atol=0.01 * np.abs(r).max()) for f, r in pairs):

@@ -19,7 +19,7 @@ from torchvision.datasets import MNIST
 
 from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, part, plots, probe, require, unseen
 from autograder.authoring.compare import close
-from autograder.authoring.devices import is_a_device, on_fake_gpu, require_one_device
+from autograder.authoring.devices import defaults_on, is_a_device, on_fake_gpu, require_one_device
 from autograder.authoring.loaders import loader, torchvision_set
 
 # ---------------------------------------------------------------------------------------------- the data set
@@ -280,11 +280,14 @@ def left_behind(lesson, weights, images, labels, call):
         with lesson.using(**world.globals):
             call(world)
 
+    helpers = [getattr(lesson, name) for name in lesson.names_of(inspect.isfunction)]
+
     def on_gpu(device):
         with device:
             station = Station()
         try:
-            call_in_world(device, station)
+            with defaults_on(device, helpers):
+                call_in_world(device, station)
         finally:
             answer["images"] = station.unmoved
 

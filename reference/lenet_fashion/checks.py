@@ -116,11 +116,7 @@ def has_the_layers_of_lenet(student, expected, lenet_case):
     """two convolutions and three linear layers have weights and outputs of the right shapes: 61,706 parameters"""
     found, wanted = student(parameter_shapes, **lenet_case), expected(parameter_shapes, **lenet_case)
     require("no network" not in found, found.get("no network", ""))
-    shapes, asked = ([tuple(shape) for shape in answer["parameters"]] for answer in (found, wanted))
-    missing = next((shape for shape in reversed(asked) if shape not in shapes), None)
-    others = [shape for shape in shapes if shape not in asked]
-    require(missing is None, f"No parameter of the network has the shape {missing}", others or None)
-    agree(found["parameters"], wanted["parameters"], "the list of parameter shapes")
+    networks.agree_on_shapes(found["parameters"], wanted["parameters"], "network")
     agree(found["filled"], wanted["filled"], "what the layers hold when they were filled")
     for number, (left, right) in enumerate(zip(found["maps"], wanted["maps"], strict=False), 1):
         agree(left, right, f"the output shape of convolution {number}")

@@ -231,7 +231,7 @@ def agree_on_shapes(found, wanted):
     require(not isinstance(found, str), found)
     only = "The weights and biases of one linear layer should be all that the net can learn"
     require(len(found) == len(wanted), f"{only}: look at the shapes of its parameters", found)
-    agree(found, wanted, what="the list of parameter shapes")
+    networks.agree_on_shapes(found, wanted, "net")
 
 
 def agree_on_outputs(student, expected, weight, bias, images):

@@ -77,7 +77,7 @@ def every_way_to_move(device) -> None:
     total += (logits.argmax(1) == labels).sum()  # a single number on the CPU goes with any
     assert logits[torch.tensor([0, 1])].is_cuda  # and so do indices
     assert torch.zeros(3).copy_(logits[0]).device.type == "cpu"
-    assert not torch.tensor([logits.sum(), 4.0]).is_cuda
+    assert not torch.tensor([logits.detach().sum(), 4.0]).is_cuda
     assert not network.cpu()[0].weight.is_cuda
 
 
