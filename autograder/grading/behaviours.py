@@ -14,11 +14,11 @@ from autograder.model.report import Diagnosis
 from autograder.model.trace import SETTINGS, Act, Trace, Value, shared
 
 
-def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[Diagnosis]:
+def behaviours(found: Trace, right: Trace, numbers_only: bool = False, a_figure: bool = False) -> list[Diagnosis]:
     """What `found` did that `right` did not; of those that follow from one another the first.
 
     `numbers_only` says that only returned numbers are wrong: gradients that are recorded, or a mode that changes no
-    output, are then no explanation.
+    output, are then no explanation. `a_figure` says that it is one of them, such as a loss.
     """
     if not right.whole:
         return []
@@ -41,8 +41,7 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         for look in looks:
             one = look(found, right)
             if one and not no_reason.get(look):
-                figures = numbers_only and all(found.events[target].value.numel == 1 for target in found.targets)
-                beside = _asked_apart(found, right) if look is _stale and figures else None
+                beside = _asked_apart(found, right) if look is _stale and a_figure else None
                 return [*told, beside, one] if beside else [*told, one]  # what is stale never changed the first figure
     return told
 

@@ -2,8 +2,8 @@
 # exercise: Network
 # fault: the line after the one that reorders the maps was blamed alone
 # right: fail
-# must-say: what lines 12 to 13 make of it
-# must-not-say: what line 13 makes
+# must-say: what lines 18 to 19 make of it
+# must-not-say: what line 19 makes
 class Network(nn.Module):
     def __init__(self, channels=1):
         super().__init__()
