@@ -665,17 +665,15 @@ def _trained(lesson, table, X, y, test_X, test_y, num_epochs, lr):
 
 
 @probe
-def training(lesson, second=False, **case):
-    """How a training starts, what it leaves of the weights, and the history about "train" and about "test".
-
-    `second`: that of a second training, after one of a single epoch with another network.
-    """
-    if second:
-        _trained(lesson, **{**case, "table": -case["table"], "num_epochs": 1})
+def training(lesson, **case):
+    """How a training starts, the weights that it leaves, its history about "train" and "test", that of a "second"."""
     before = fill_like_init_weights.calls
     net, history = _trained(lesson, **case)
-    left = {"start": _start(net, fill_like_init_weights.calls - before), "weights": net[2].table}
-    return left | {about: _history(history, keys) for about, keys in HISTORY.items()}
+    left = {"start": _start(net, fill_like_init_weights.calls - before), "weights": net[2].table.detach().clone()}
+    left |= {about: _history(history, keys) for about, keys in HISTORY.items()}
+    few = {name: case[name][:10] for name in ("X", "y", "test_X", "test_y")}
+    _, second = _trained(lesson, -case["table"], **few, num_epochs=1, lr=case["lr"])
+    return left | {"second": _history(second, HISTORY["test"])}
 
 
 def _start(net, handed):
@@ -743,13 +741,14 @@ def keeps_a_history_of_training(student, expected, training_case):
 @check("train")
 def keeps_a_history_of_testing(student, expected, training_case):
     """`test_acc` holds the accuracy on the test pictures after each epoch"""
-    found, wanted = (ask(part(training, "test"), second=True, **training_case) for ask in (student, expected))
-    _agree_on_lists(found, wanted, *HISTORY["test"])
+    for one, what in (("test", "the history"), ("second", "the history of a second training")):
+        found, wanted = (ask(part(training, one), **training_case) for ask in (student, expected))
+        _agree_on_lists(found, wanted, *HISTORY["test"], what=what)
 
 
-def _agree_on_lists(found, wanted, *keys):
+def _agree_on_lists(found, wanted, *keys, what="the history"):
     """Compare the lists `keys` of two histories, entries as floats."""
-    agree_on_keys(found, {key: [float(value) for value in wanted[key]] for key in keys}, "the history")
+    agree_on_keys(found, {key: [float(value) for value in wanted[key]] for key in keys}, what)
 
 
 # --- plot_history -----------------------------------------------------------------------------------------------------
