@@ -172,7 +172,7 @@ def diagnose(
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
-        elif right is not None and not told and _is_of_values(looked_at):
+        elif right is not None and not told and _may_show(right, looked_at):
             if question.encoded not in traces:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces[question.encoded], right, looked_at, quantities(question, right), reveal)
@@ -198,9 +198,12 @@ def _quantities(finding: Finding, looked_at: Finding, question: Question, right:
     return quantities(question, right) if own == quantities(question, None) else own
 
 
-def _is_of_values(finding: Finding) -> bool:
-    """Whether what a loop did can be the reason: it is none for an answer of another type, or for none at all."""
-    return finding.exact or not finding.found
+def _may_show(right: Trace, finding: Finding) -> bool:
+    """Whether what is recorded can be the reason: it is none for an answer of another type, or for none at all.
+
+    Nor where nothing of the answer is seen, as of a figure.
+    """
+    return (finding.exact or not finding.found) and bool(right.acts or right.targets or plain(finding.answers))
 
 
 def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:

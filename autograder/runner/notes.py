@@ -4,6 +4,7 @@ What is kept is bounded in number; values are kept as two sums each.
 """
 
 import contextlib
+import functools
 import sys
 import weakref
 from collections.abc import Callable, Iterator
@@ -16,9 +17,14 @@ SAMPLE = 4096
 
 def weighted(array: Any) -> float:
     """A sum in which every number has a weight of its own: it is another where any of them is."""
+    return float(array @ _weights(len(array)))
+
+
+@functools.lru_cache(64)
+def _weights(size: int) -> Any:
     import numpy as np
 
-    return float(array @ np.cos(0.7 * np.arange(len(array)) + 0.3))
+    return np.cos(0.7 * np.arange(size) + 0.3)
 
 
 def tensors(value: Any) -> list[Any]:
