@@ -29,7 +29,7 @@ class Disagreement(Exception):
         self.exact = exact
         self.compared: tuple[Any, Any] | None = None
         self.whole = what
-        self.what, self.found, self.expected = what, found, expected
+        self.what, self.found, self.expected = what.rstrip(","), found, expected
 
 
 def _apart(

@@ -51,6 +51,12 @@ def test_each_rung_says_what_was_found_and_what_was_expected(found, wanted, said
     assert said in str(failure.value)
 
 
+def test_an_entry_called_by_words_is_named_after_the_whole():
+    with pytest.raises(Disagreement, match=r"The total, the first call, is 1, expected 2\.") as failure:
+        agree({"the first call": 1}, {"the first call": 2}, "The total")
+    assert failure.value.what == "The total, the first call"
+
+
 def test_require_shows_what_was_found():
     with pytest.raises(Disagreement, match=r"not a share: did you count\? Found: 31\."):
         require(False, "not a share: did you count?", found=31.0)
