@@ -18,12 +18,14 @@ MOVES = frozenset(
     """
     view _unsafe_view reshape t transpose permute expand squeeze unsqueeze clone copy_ detach detach_ _to_copy alias
     contiguous as_strided lift_fresh slice select narrow split unbind unfold _local_scalar_dense item is_same_size equal
+    set_
     """.split()
 )
 MADE = frozenset(
     """
     zeros ones empty full arange empty_like zeros_like ones_like full_like scalar_tensor zero_ fill_ randperm rand randn
     rand_like randn_like uniform uniform_ normal normal_ random_ bernoulli bernoulli_ randint multinomial exponential_
+    empty_strided new_empty new_empty_strided new_zeros new_ones new_full
     """.split()
 )
 
