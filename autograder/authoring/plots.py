@@ -17,6 +17,7 @@ from autograder.authoring.compare import require
 
 STEMS = {"train": r"train", "test": r"(?<![a-z])(e?val|test)", "loss": r"loss|cost", "accuracy": r"acc"}
 OTHER = {"train": "test", "test": "train", "loss": "accuracy", "accuracy": "loss"}
+MEASURED = {"loss", "accuracy"}
 FAINT = 12  # of 255: what differs less from the paper is not seen
 NOT_DRAWN = (
     "The figure cannot be drawn: was a part of it overwritten, as by `ax.title = …` where `ax.set_title(…)` is meant?"
@@ -145,10 +146,12 @@ class Plot:
                 require(len(set(entries)) == len(entries), "Two curves on the same axes have the same name", entries[0])
             text = curve.entry if len(beside) > 1 else f"{curve.entry} {curve.around}"
             said = kinds(text)
-            for kind in kinds(name) - said:
+            height = kinds(self.figure["axes"][curve.axes]["ylabel"]) & MEASURED
+            called = said if said & MEASURED else said | height  # then it is the axis that says what is measured
+            for kind in kinds(name) - called:
                 words = f"the {self._word(kind)} curve {self._word(OTHER[kind])}"
                 shown = curve.entry if OTHER[kind] in kinds(curve.entry) else " ".join(curve.around.split())
-                require(OTHER[kind] not in said, f"The legend, a title or a label calls {words}", shown)
+                require(OTHER[kind] not in called, f"The legend, a title or a label calls {words}", shown)
             for other in beside:
                 apart = sorted(kinds(name) - kinds(other), key=list(STEMS).index)
                 told = [kind for kind in apart if kind in said and OTHER[kind] not in said]

@@ -11,7 +11,7 @@ from itertools import pairwise, zip_longest
 from autograder.grading.passes import batches, fact, measured_at_the_end, order, ordinal, set_back
 from autograder.model.number import times
 from autograder.model.report import Diagnosis
-from autograder.model.trace import SETTINGS, Act, Trace, Value, shared
+from autograder.model.trace import SETTINGS, SWITCHES, Act, Trace, Value, shared
 
 
 def behaviours(found: Trace, right: Trace, numbers_only: bool = False, a_figure: bool = False) -> list[Diagnosis]:
@@ -193,7 +193,10 @@ def _other_optimizer(found: Trace, right: Trace) -> Diagnosis | None:
         }
         apart = {name: pair for name, pair in both.items() if not math.isclose(*pair)}
         other = " and ".join(
-            f"a {SETTINGS[name]} of {has:.4g} instead of {its_:.4g}" for name, (has, its_) in apart.items()
+            f"{SETTINGS[name]} switched {'on' if has else 'off'}"
+            if name in SWITCHES
+            else f"a {SETTINGS[name]} of {has:.4g} instead of {its_:.4g}"
+            for name, (has, its_) in apart.items()
         )
         if mine.facts["made"] and not its.facts["made"]:
             sentence = "the steps are taken by an optimizer that is made here, not by the one that was there"

@@ -65,19 +65,21 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
     Where a network `trains`, a layer's first output may be wrong for weights that went wrong before it.
     """
     same = shared(found, right)
-    rejoined = [False] * len(found.events)
-    for index in reversed(range(len(found.events))):
-        for parent in found.events[index].parents:
-            if parent < index and ((same[index] is not None and _told(found.events[index])) or rejoined[index]):
-                rejoined[parent] = True
     for target in targets:
         if same[target] is not None:
             continue
         way = _ancestors(found.events, target)
+        rejoined = [False] * len(found.events)
+        for index in reversed(way):
+            for parent in found.events[index].parents:
+                if parent < index and ((same[index] is not None and _told(found.events[index])) or rejoined[index]):
+                    rejoined[parent] = True
         every = [i for i in way if same[i] is None and not rejoined[i] and _told(found.events[i])]
         lost = _unpicked(found.events, every, same)
         for index in lost:
             before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
+            if found.events[index].name.startswith(CALLED) and not found.events[index].line:
+                return None  # it has no name that a student knows
             if before:
                 after = [
                     found.events[i] for i in lost if i >= index and found.events[i].line == found.events[index].line
@@ -152,7 +154,10 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     what = f"what {lines} of it{with_it} is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
-    return _departure(f"{_named(last)} is still that of a right solution; {what}", event.line, step)
+    right_so_far = _named(last)
+    if before in found.outputs and last.value.numel > 1 and last.name.startswith(CALLED):
+        right_so_far = f"what the network answers{f' in line {last.line}' if last.line else ''}"
+    return _departure(f"{right_so_far} is still that of a right solution; {what}", event.line, step)
 
 
 def _op(event: Event) -> str:

@@ -56,8 +56,8 @@ def _other_length(found: Any, right: Any) -> Made:
         if (many > 1 or _rows(*found) or isinstance(found[0], float)) and (
             _alike(found, right[:many]) or _alike(found, right[-many:])
         ):
-            place = "first" if same(found[0], right[0]) else "last"
-            return "part", f"holds only the {place} {many} of the {count} entries that are right"
+            place = ("first" if same(found[0], right[0]) else "last") + (f" {many}" if many > 1 else "")
+            return "part", f"holds only the {place} of the {count} entries that are right"
         steps = [step for step in range(2, count) if many > 1 and _alike(found, right[::step])]
         if steps:
             return "every other", f"holds only one in {steps[0]} of the {count} entries that are right"

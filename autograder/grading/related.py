@@ -169,7 +169,9 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
         elif shape := getattr(value, "shape", None):
             words = name.replace("_", " ")
             several = name.endswith("s") and not name.endswith(("ss", "ias"))
-            known[f"the number of {words}" if several else f"the length of `{name}`"] = shape[0]
+            scores = len(shape) == 2 and shape[1] < 100  # no pictures: several in a row
+            many = f"the number of rows of `{name}`" if scores else f"the number of {words}"
+            known[many if several else f"the length of `{name}`"] = shape[0]
             if len(shape) == 2 and shape[1] > 2:
                 known[f"the number of columns of `{name}`"] = shape[1]
             if (size := math.prod(shape)) != shape[0]:
@@ -184,4 +186,6 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
     full = known.get("the batch size", 0) * known.get("the number of batches", 0)
     if full > known.get("the number of images", full):
         known["the number of batches times the batch size"] = full
+        last = known["the number of images"] - full + known["the batch size"]
+        known |= {"the number of images in the last batch": last} if last > 0 else {}
     return known

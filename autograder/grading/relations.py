@@ -146,8 +146,9 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
             return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
     # a short batch without any, say, or with nothing else
-    by_chance = f.size == 1 and (factor < 1 or f[0] == 1) and simple(f[0]) and simple(r[0])
+    shares = f.size == 1 and (factor < 1 or f[0] == 1) and simple(f[0]) and simple(r[0])
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
+        by_chance = shares and math.isclose(f[0] * value, round(f[0] * value), rel_tol=RTOL)  # as one of so many may be
         if divisor % value == 0 and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is 1/{divisor / value:g} of the right one"
         if value % divisor and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
@@ -193,7 +194,7 @@ def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     ):
         return "complement", "is 1 minus the right one"
     for name, value in quantities.items():
-        if name == "the batch size":  # hardly ever what something is counted from, and near many a count
+        if name in ("the batch size", "the number of images in the last batch"):  # hardly ever what something is counted from, and near many a count
             continue
         enough = value >= 20 or (value and sum(r.size for _, r in pairs) >= 2)
         if enough and same_shape(pairs) and all(f.any() and r.any() and close(f, value - r) for f, r in pairs):

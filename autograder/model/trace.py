@@ -16,6 +16,7 @@ SETTINGS = {  # of an optimizer, noted with each step, and what they are called
     "lr": "learning rate", "momentum": "momentum", "weight_decay": "weight decay", "dampening": "dampening",
     "nesterov": "`nesterov`", "maximize": "`maximize`", "eps": "`eps`", "amsgrad": "`amsgrad`",
 }  # fmt: skip
+SWITCHES = {"nesterov", "maximize", "amsgrad"}
 UNREADABLE = (
     ArithmeticError,
     AttributeError,

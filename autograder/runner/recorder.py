@@ -40,6 +40,7 @@ class Recorder(Notes):
         self.loaders: dict[int, int] = {}
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
         self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
+        self.noise: Any = None  # what a dropout multiplies by
         self.operations = contextlib.ExitStack()  # open while operations are looked at
 
     @contextlib.contextmanager
@@ -93,11 +94,14 @@ class Recorder(Notes):
             if not isinstance(value, torch.Tensor):
                 continue
             if name in MADE:
+                self.noise = value if name == "bernoulli_" else self.noise
                 self.own(value, ())
             elif name in MOVES or self.backwards:
                 self.own(value, parents)
             else:
                 called = "" if self.by_mine(above=3) else CALLED
+                if name == "mul" and any(factor is self.noise for factor in tensors(given)):
+                    name = "dropout"
                 number = self.note("op", called + name.strip("_"), line, value, parents)
                 if name == "_log_softmax":  # who comes to its logarithm by way of the softmax has a right value there
                     self.note("op", "softmax", line, value.exp(), parents)

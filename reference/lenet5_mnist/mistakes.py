@@ -199,7 +199,7 @@ TRAIN_ONE_EPOCH = mistakes("train_one_epoch",
     row("uphill", "the sign of the loss is turned round, so every step goes uphill",
         change("loss.backward()", "(-loss).backward()"), hint="Which way is downhill?"),
     row("no_training_mode",
-        "training mode is never set, so after an evaluation the network goes on training in evaluation mode",
+        "after an evaluation the network goes on in evaluation mode: training mode is not set, or too late",
         without("lenet.train()"), hint="In which mode was the network left by the last evaluation?"),
     *not_moved(),
 )

@@ -242,7 +242,7 @@ def steps(of, indent):
         row(f"{of}_no_backward",
             "no gradient reaches the step: `backward` is missing, or what it starts from does not come from this "
             "network", without("loss.backward()"), hint="Which call computes the gradients that the step follows?"),
-        row(f"{of}_no_train_mode", "the network is not put into training mode",
+        row(f"{of}_no_train_mode", "the network is not in training mode while it is trained",
             without("network.train()"), hint=MODE),
         row(f"{of}_unstable_loss", "the loss is the logarithm of a softmax, which fails as soon as the network is sure",
             change("F.cross_entropy(preds, labels)", "F.nll_loss(torch.log(F.softmax(preds, dim=1)), labels)"),

@@ -30,7 +30,7 @@ def test_many_are(subject: str) -> None:
 @pytest.mark.parametrize(
     "subject",
     ["the loss", "the list of weights", "entry 3 of the weights", "what the layers hold", "`total_losses`", "the bias",
-     "after two steps, the tensor `weight`", "twice the argument afterwards", "a network whose logits are large",
+     "after two steps, the tensor `weight`", "the argument afterwards, doubled,", "a network whose logits are large",
      "how the weights compare with Xavier's rule", "the answer", "it"],
 )  # fmt: skip
 def test_one_is(subject: str) -> None:

@@ -2,7 +2,7 @@
 # exercise: fit
 # fault: passed: in the check every epoch was better
 # right: fail
-# must-say: only the first 1 of the 3
+# must-say: only the first of the 3
 # must-not-say: copy
 def fit(network, loader, optimizer, epochs):
     history, best = [], None
