@@ -78,7 +78,7 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
         lost = _unpicked(found.events, every, same)
         for index in lost:
             before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
-            if found.events[index].name.startswith(CALLED) and not found.events[index].line:
+            if before and found.events[index].name.startswith(CALLED) and not found.events[index].line:
                 return None  # it has no name that a student knows
             if before:
                 after = [

@@ -33,8 +33,6 @@ class Fingerprint:
         comparable = (right.form, len(right.numbers)) == (self.form, len(self.numbers))
         same = right.numbers if comparable else (math.nan,) * len(self.numbers)
         finite = [n for n, r in zip(self.numbers, same, strict=True) if math.isfinite(n) and not math.isclose(n, r)]
-        if len(finite) > 1 and len(set(finite)) == 1:
-            return False  # one number over and over comes of many a mistake
         simple = {round(number, 6) for number in finite if _simple(number)}
         return len(finite) >= MANY or len(simple) >= 3 or not all(map(_simple, finite))
 
