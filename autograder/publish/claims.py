@@ -30,15 +30,16 @@ Numbers = np.ndarray | None
 
 
 class _Noted:
-    """Asks the reference and notes what was asked and said."""
+    """Asks the reference, once for each question however many checks ask it, and notes what was asked and said."""
 
-    def __init__(self, reference: Reference) -> None:
-        self.reference = reference
+    def __init__(self, check: Check, lookup: Lookup) -> None:
+        self.check, self.lookup = check, lookup
         self.said: list[tuple[Any, Any]] = []
 
     def ask(self, question: Question) -> Any:
-        answer = self.reference.ask(question)
-        self.said.append(([*question.arguments, dict(question.named)], answer))
+        arguments, named = tuple(question.arguments), dict(question.named)
+        answer = self.lookup(self.check, len(self.said), question.probe, arguments, named)
+        self.said.append(([*arguments, named], answer))
         return answer
 
 
@@ -63,10 +64,9 @@ def claimed(reference: Reference, suite: CheckSuite, replayed: bool = False) -> 
     runs: dict[str, list[list[tuple[Any, Any]]]] = {check.id: [] for check in suite.checks}
     for seed in SEEN[:1] if replayed else SEEN:
         under = suite.under(seed)
-        lookup = reference.lookup
         for check in suite.checks:
-            noted = _Noted(reference)
-            CheckRun(under, noted, lookup).judge(check)
+            noted = _Noted(check, reference.lookup)
+            CheckRun(under, noted, reference.lookup).judge(check)
             runs[check.id].append(noted.said)
     asked = [(suite.under(seed), reference.lookup) for seed in ASKED]
     won = [check for check in suite.checks if all(_wins(check, runs[check.id], *paper) for paper in asked)]
