@@ -57,7 +57,7 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 
 @functools.cache
-def _as_imported() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+def as_imported() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """What pyplot holds before a cell says `plt.xlabel = "epoch"`, which would cost all figures behind it.
 
     And Matplotlib's settings, of which the last could be changed in place.
@@ -84,7 +84,7 @@ def reset_surroundings() -> None:
         import matplotlib
         import matplotlib.pyplot as plt
 
-        names, settings, changeable = _as_imported()
+        names, settings, changeable = as_imported()
         vars(plt).update(names)
         plt.close("all")
         now = cast(dict, matplotlib.rcParams)

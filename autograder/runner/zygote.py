@@ -6,6 +6,7 @@ runs inside bubblewrap where that works, and otherwise in namespaces that it mak
 
 import functools
 import gc
+import importlib
 import json
 import os
 import signal
@@ -18,6 +19,8 @@ from types import ModuleType
 
 from autograder.errors import UserError
 from autograder.runner import gpus, postponed
+
+IN_EACH_CHILD = ("IPython.core.logger", "bdb", "numpy.ctypeslib", "safetensors.torch")  # what any cell and answer need
 
 
 def one_thread() -> None:
@@ -47,12 +50,15 @@ def warm(data_root: str) -> object:
 
         from autograder.runner import child, datasets  # noqa: F401
         from autograder.runner import shell as shells
-        from autograder.sandbox import seccomp
+        from autograder.sandbox import landlock, seccomp
 
         torch.set_num_threads(1)
         torch.set_num_interop_threads(1)
         torchvision.disable_beta_transforms_warning()
         seccomp.available()
+        landlock.abi()
+        for name in IN_EACH_CHILD:
+            importlib.import_module(name)
         datasets.prepare_torchvision(data_root)
         datasets.prepare_loaders()
         return shells.make_shell()
@@ -63,7 +69,10 @@ def warm_thoroughly() -> None:
     import matplotlib.pyplot
     import torch
 
+    from autograder.runner import shell
+
     postponed.load()
+    shell.as_imported()
     torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))])  # the first one imports the compiler, a thousand modules
     matplotlib.pyplot.figure().savefig(os.devnull, format="png")
     matplotlib.pyplot.close("all")
