@@ -17,7 +17,7 @@ VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 LEFT_OUT = ("torch", "torchvision", "nbgrader", "ipykernel", "matplotlib")  # heavy, or for torch alone
 WITH_THEM = ("nbconvert", "jinja2", "sqlalchemy", "tornado", "nbformat")  # what comes with these
 NEED_TORCH = tuple(
-    f"test_{name}" for name in "compare diagnosis fingerprint items ladder number relations wire".split()
+    f"test_{name}" for name in "checkrun compare diagnosis fingerprint items ladder number relations wire".split()
 )  # of tests/unit
 NEED_SHARED = (  # fixtures of tests/conftest.py, which imports torch
     "test_a_message_says_what_was_reached_and_what_is_needed",

@@ -12,7 +12,7 @@ from torch import nn
 from torch.optim.optimizer import register_optimizer_step_post_hook
 from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, part, plots, probe, require, unseen
 from autograder.authoring.compare import agree_on_keys, close
 from autograder.authoring.loaders import loader
 from autograder.authoring.standins import Descent, Surprise, count_right
@@ -350,8 +350,8 @@ def measures_cross_entropy(student, expected, scores_and_labels):
     agree(found["gradient"], wanted["gradient"], "the gradient of the loss")
     sure = {**scores_and_labels, "y_hat": 50 * scores_and_labels["y_hat"]}
     found, wanted = student(loss_and_gradient, **sure), expected(loss_and_gradient, **sure)
-    for part in ("loss", "gradient"):
-        agree(found[part], wanted[part], f"the {part} of scores in the hundreds")
+    for one in ("loss", "gradient"):
+        agree(found[one], wanted[one], f"the {one} of scores in the hundreds")
 
 
 # --- accuracy ---------------------------------------------------------------------------------------------------------
@@ -653,47 +653,45 @@ def _trained(lesson, table, X, y, test_X, test_y, num_epochs, lr):
 
 
 @probe
-def start_of_training(lesson, **case):
+def training(lesson, **case):
+    """How a training starts, the weights that it leaves, its history about "train" and "test", that of a "second"."""
+    before = fill_like_init_weights.calls
+    net, history = _trained(lesson, **case)
+    left = {"start": _start(net, fill_like_init_weights.calls - before), "weights": net[2].table.detach().clone()}
+    left |= {about: _history(history, keys) for about, keys in HISTORY.items()}
+    few = {name: case[name][:10] for name in ("X", "y", "test_X", "test_y")}
+    _, second = _trained(lesson, -case["table"], **few, num_epochs=1, lr=case["lr"])
+    return left | {"second": _history(second, HISTORY["test"])}
+
+
+def _start(net, handed):
     """For each decoy, the share of its weights within Xavier's bounds and whether any changed; how many starts.
 
-    Also how many modules `init_weights` was handed: that tells apart the ways in which weights can stay as they were.
+    `handed`: how many modules `init_weights` got, which tells apart the ways in which weights can stay as they were.
     """
-    before = fill_like_init_weights.calls
-    net, _ = _trained(lesson, **case)
     decoys = {"nn.Conv2d": net[0].weight.detach(), "nn.Linear": net[1].weight.detach()}
     return {
         "new": {name: bool((weight != HANDED_IN).any()) for name, weight in decoys.items()},
         "within": {name: float((w.abs() <= _bound(w.shape)).float().mean()) for name, w in decoys.items()},
         "starts": net.starts,
-        "handed": fill_like_init_weights.calls - before,
+        "handed": handed,
         "first": net[3].uses["first"],
     }
 
 
-@probe
-def table_after_training(lesson, **case):
-    """The weights of the network that was handed over."""
-    return _trained(lesson, **case)[0][2].table
-
-
-@probe
-def history_of_training(lesson, about, **case):
-    """The history `about` "train" or "test", arrays and tensors made lists; the whole of it where a list is missing."""
-    _, history = _trained(lesson, **case)
+def _history(history, names):
+    """The lists `names` of a history, arrays and tensors made lists; the whole of it where one is missing."""
     if not isinstance(history, dict):
         return history
-    keys = [key for key in history if key in HISTORY[about]]
-    return {
-        str(key): list(values) if isinstance(values, torch.Tensor | np.ndarray) else values
-        for key, values in history.items()
-        if key in keys or len(keys) < len(HISTORY[about])
-    }
+    kept = {key: history[key] for key in history if key in names}
+    kept = kept if len(kept) == len(names) else history
+    return {str(key): list(v) if isinstance(v, torch.Tensor | np.ndarray) else v for key, v in kept.items()}
 
 
 @check("train")
 def starts_from_new_weights(student, expected, training_case):
     """before training, and only then, `init_weights` is applied to every layer of the network"""
-    found, wanted = student(start_of_training, **training_case), expected(start_of_training, **training_case)
+    found, wanted = (ask(part(training, "start"), **training_case) for ask in (student, expected))
     for name, new in found["new"].items():
         require(new, f"The weights of an {name} are those that the network was handed over with: none are drawn anew")
     for name, share in wanted["within"].items():
@@ -710,19 +708,19 @@ def starts_from_new_weights(student, expected, training_case):
 @check("train")
 def trains_the_network_it_was_given(student, expected, training_case):
     """all epochs at the given learning rate move the network's weights as SGD does"""
-    agree_on(student, expected, table_after_training, **training_case, what="the tensor of weights after training")
     unlikely = training_case["table"].clone()
     unlikely[training_case["y"][0]] -= 300
-    case, what = {**training_case, "table": unlikely}, "the tensor of weights after training with scores of -500"
-    agree_on(student, expected, table_after_training, **case, what=what)
+    for case, after in ((training_case, ""), ({**training_case, "table": unlikely}, " with scores of -500")):
+        what = f"the tensor of weights after training{after}"
+        agree_on(student, expected, part(training, "weights"), **case, what=what)
 
 
 @check("train")
 def keeps_a_history_of_training(student, expected, training_case):
     """`train_loss` and `train_acc` hold the mean per picture of each epoch"""
-    found, wanted = (ask(history_of_training, "train", **training_case) for ask in (student, expected))
+    found, wanted = (ask(part(training, "train"), **training_case) for ask in (student, expected))
     on_training_pictures = {**training_case, "test_X": training_case["X"], "test_y": training_case["y"]}
-    afterwards = expected(history_of_training, "test", **on_training_pictures)["test_acc"]
+    afterwards = expected(part(training, "test"), **on_training_pictures)["test_acc"]
     if isinstance(found, dict) and close(found.get("train_acc"), afterwards):
         wanted = {**wanted, "train_acc": afterwards}
     _agree_on_lists(found, wanted, *HISTORY["train"])
@@ -731,13 +729,14 @@ def keeps_a_history_of_training(student, expected, training_case):
 @check("train")
 def keeps_a_history_of_testing(student, expected, training_case):
     """`test_acc` holds the accuracy on the test pictures after each epoch"""
-    found, wanted = (ask(history_of_training, "test", **training_case) for ask in (student, expected))
-    _agree_on_lists(found, wanted, *HISTORY["test"])
+    for one, what in (("test", "the history"), ("second", "the history of a second training")):
+        found, wanted = (ask(part(training, one), **training_case) for ask in (student, expected))
+        _agree_on_lists(found, wanted, *HISTORY["test"], what=what)
 
 
-def _agree_on_lists(found, wanted, *keys):
+def _agree_on_lists(found, wanted, *keys, what="the history"):
     """Compare the lists `keys` of two histories, entries as floats."""
-    agree_on_keys(found, {key: [float(value) for value in wanted[key]] for key in keys}, "the history")
+    agree_on_keys(found, {key: [float(value) for value in wanted[key]] for key in keys}, what)
 
 
 # --- plot_history -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, part, plots, probe, require, unseen
 
 
 # --- Stand-ins --------------------------------------------------------------------------------------------------------
@@ -444,31 +444,18 @@ def list_of_each(returned, index):
 
 
 @probe
-def weights_after_training(lesson, **case):
-    """Weights of the network that was handed over, after two calls: {name: float32}; then, whether gradients are on."""
-    network, _ = train_twice(lesson, **case)
-    return {"weights": dict(network.state_dict()), "records": torch.is_grad_enabled()}
+def training(lesson, **case):
+    """What two calls leave and return.
 
-
-@probe
-def epochs_reported(lesson, **case):
-    """The epoch numbers that either call returned."""
-    return list_of_each(train_twice(lesson, **case)[1], 0)
-
-
-@probe
-def costs_reported(lesson, **case):
-    """The costs per image that either call returned."""
-    return list_of_each(train_twice(lesson, **case)[1], 1)
-
-
-@probe
-def outputs_of_copies(lesson, **case):
-    """What the returned models answer to the images when all training is over: (11, 10) for each epoch of a call."""
-    lists = list_of_each(train_twice(lesson, **case)[1], 2)
-    if not all(isinstance(models, list) for models in lists):
-        return lists
-    return [[answer_of(model, torch.from_numpy(case["images"])) for model in models] for models in lists]
+    The network's weights by name, and whether gradients are on; the epoch numbers and the costs of either call; what
+    the returned models answer to the images when all training is over: (11, 10) for each epoch of a call.
+    """
+    network, returned = train_twice(lesson, **case)
+    left = {"weights": dict(network.state_dict()), "records": torch.is_grad_enabled()}
+    epochs, costs, models = (list_of_each(returned, index) for index in range(3))
+    if all(isinstance(one, list) for one in models):
+        models = [[answer_of(model, torch.from_numpy(case["images"])) for model in one] for one in models]
+    return {"left": left, "epoch numbers": epochs, "costs": costs, "models": models}
 
 
 def answer_of(model, images):
@@ -476,11 +463,12 @@ def answer_of(model, images):
     return "not a model" if (outputs := networks.scores(model, images)) is None else outputs
 
 
-def agree_on_lists(found, wanted, what):
+def agree_on_lists(student, expected, case, what):
     """Compare a list that `train_model` returned with the right one, epoch by epoch.
 
     Of the second call only the length counts: its numbers are wrong whenever the first left a wrong model behind.
     """
+    found, wanted = (ask(part(training, what), **case) for ask in (student, expected))
     require(found != "nothing", "`train_model` returns nothing: is there a `return`?")
     require(found != "not three", "`train_model` must return three lists: epoch numbers, costs, models")
     require(found != "one list", f"The list of {what} is one with another of the three: two names for the same list")
@@ -494,7 +482,7 @@ def agree_on_lists(found, wanted, what):
 @check("train_model")
 def steps_down_the_gradient(student, expected, small_training):
     """after every batch, the last short one too, each weight has moved as gradient descent says, in the model given"""
-    found, wanted = (ask(weights_after_training, **small_training) for ask in (student, expected))
+    found, wanted = (ask(part(training, "left"), **small_training) for ask in (student, expected))
     agree(found["weights"], wanted["weights"], what="the trained model")
     require(found["records"], networks.OFF_FOR_GOOD)
 
@@ -502,25 +490,23 @@ def steps_down_the_gradient(student, expected, small_training):
 @check("train_model")
 def numbers_the_epochs(student, expected, small_training):
     """`epoch_data` counts the epochs of a call from 0"""
-    found = student(epochs_reported, **small_training)
-    agree_on_lists(found, expected(epochs_reported, **small_training), "epoch numbers")
+    agree_on_lists(student, expected, small_training, "epoch numbers")
 
 
 @check("train_model")
 def reports_the_cost_per_image(student, expected, small_training):
     """`cost_train` holds floats: the cost per image of all images with the weights after each epoch"""
-    found = student(costs_reported, **small_training)
-    agree_on_lists(found, expected(costs_reported, **small_training), "costs")
+    agree_on_lists(student, expected, small_training, "costs")
 
 
 @check("train_model")
 def keeps_a_copy_of_every_epoch(student, expected, small_training):
     """`models` holds a model for each epoch, which later training does not change"""
-    found = student(outputs_of_copies, **small_training)
+    found = student(part(training, "models"), **small_training)
     lists = found if isinstance(found, list) else []
     answers = [answer for models in lists if isinstance(models, list) for answer in models]
     require(not any(isinstance(answer, str) for answer in answers), "`models` holds something that is no model")
-    agree_on_lists(found, expected(outputs_of_copies, **small_training), "models")
+    agree_on_lists(student, expected, small_training, "models")
 
 
 # --- get_digit, accuracy and first_example ----------------------------------------------------------------------------

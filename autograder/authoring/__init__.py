@@ -9,6 +9,7 @@ from autograder.authoring.declare import (
     inputs,
     mistake,
     mistakes,
+    part,
     probe,
     rewrite,
     row,

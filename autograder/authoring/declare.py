@@ -113,6 +113,19 @@ def rewrite(code: str) -> Edit:
     return lambda cell: cell.rewrite(code)
 
 
+@dataclass(frozen=True)
+class Part:
+    """One entry of the dict that a probe answers with: what one check is about, where several share a question."""
+
+    probe: Callable[..., Any]
+    name: str
+
+
+def part(probe: Callable[..., Any], name: str) -> Part:
+    """What is asked for instead of `probe`, where only the entry `name` of its answer counts."""
+    return Part(probe, name)
+
+
 def probe(function: Function) -> Function:
     """A function that runs in the child on the student's lesson and returns plain data."""
     function.__probe__ = True  # type: ignore[attr-defined]

@@ -136,9 +136,8 @@ def prove(
                 if proof.tried:
                     out.print(terminal.operator_table(proof))
                     usual, most = proof.seconds
-                    out.print(
-                        f"{proof.assignment}: saying why takes {usual:.2f} s, nine times of ten under {most:.2f} s"
-                    )
+                    spent = f"saying why takes {usual:.2f} s of CPU, nine times of ten {most:.2f} s at most"
+                    out.print(f"{proof.assignment}: {spent}")
                 claims = ", ".join(f"{name} {points:g}" for name, points in proof.claims.items()) or "none"
                 claimed = sum(proof.claims.values())
                 out.print(f"{proof.assignment}: {claimed:g} of {proof.points:g} points rest on claims: {claims}")

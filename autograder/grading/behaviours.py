@@ -8,11 +8,10 @@ import math
 from collections.abc import Callable
 from itertools import pairwise, zip_longest
 
-from autograder.grading.departure import shared
 from autograder.grading.passes import batches, fact, measured_at_the_end, order, ordinal, set_back
 from autograder.model.number import times
 from autograder.model.report import Diagnosis
-from autograder.model.trace import SETTINGS, Act, Trace, Value
+from autograder.model.trace import SETTINGS, Act, Trace, Value, shared
 
 
 def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[Diagnosis]:

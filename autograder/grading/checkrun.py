@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.authoring import compare
-from autograder.authoring.declare import Check
+from autograder.authoring.declare import Check, Part
 from autograder.authoring.evidence import EVIDENCE, Evidence
 from autograder.errors import KitError, UserError
 from autograder.grading.suite import CheckSuite
@@ -58,9 +58,12 @@ class Finding:
         return self.answers[: last + 1]
 
 
-def said_by(respondent: Respondent, seconds: float) -> Callable[[Check, int, str, tuple, dict], Any]:
+Lookup = Callable[[Check, int, Question], Any]  # the right answer to the question of this index of a check
+
+
+def said_by(respondent: Respondent, seconds: float) -> Lookup:
     """What is right where a respondent is so by definition: whatever it says, within so many seconds."""
-    return lambda check, index, probe, arguments, named: respondent.ask(Question(probe, arguments, named, seconds))
+    return lambda check, index, question: question.of(respondent.ask(replace(question, seconds=seconds)))
 
 
 @dataclass
@@ -69,7 +72,7 @@ class CheckRun:
 
     suite: CheckSuite
     respondent: Respondent
-    expected: Callable[[Check, int, str, tuple, dict], Any]
+    expected: Lookup
     excused: Mapping[str, str] = field(default_factory=dict)
     given_up: Mapping[str, Failure] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
@@ -124,16 +127,16 @@ class CheckRun:
         assignment = self.suite.assignment
         exercise = assignment.exercise(check.exercise)
 
-        def student(probe: Callable, *arguments: Any, **named: Any) -> Any:
+        def student(probe: Callable | Part, *arguments: Any, **named: Any) -> Any:
             seconds = exercise.seconds or assignment.limits.probe_seconds
             if check.exercise in self._overtime:  # a loop without end costs one time limit, not one a question
                 seconds /= 10
-            self._asked.append(Question(probe.__name__, arguments, named, seconds))
-            answers.append(self._answer(self._asked[-1]))
+            self._asked.append(question := _question(probe, arguments, named, seconds))
+            answers.append(question.of(self._answer(question)))
             return answers[-1]
 
-        def expected(probe: Callable, *arguments: Any, **named: Any) -> Any:
-            answer = self.expected(check, len(wanted), probe.__name__, arguments, named)
+        def expected(probe: Callable | Part, *arguments: Any, **named: Any) -> Any:
+            answer = self.expected(check, len(wanted), _question(probe, arguments, named))
             wanted.append(answer)
             return answer
 
@@ -185,3 +188,8 @@ class CheckRun:
         if isinstance(said, Exception):
             raise said
         return said
+
+
+def _question(probe: Callable | Part, arguments: tuple, named: Mapping[str, Any], seconds: float = 0.0) -> Question:
+    whole, part = (probe.probe, probe.name) if isinstance(probe, Part) else (probe, "")
+    return Question(whole.__name__, arguments, named, seconds, part)

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.grading.relations import relate
 from autograder.model.report import Diagnosis
-from autograder.model.trace import Act, Event, Trace, Value
+from autograder.model.trace import Act, Event, Trace, Value, shared
 
 CALLED = {
     "max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul",
@@ -57,17 +57,6 @@ def depart(
 
 def _is(value: Value, number: float) -> bool:
     return value.informative and abs(value.magnitude - abs(number)) <= 1e-6 * abs(number)
-
-
-def shared(found: Trace, right: Trace) -> list[int | None]:
-    """For each event of `found` the event of `right` that has the same value; None where there is none."""
-    by_size: dict[int, list[int]] = {}
-    for index, event in enumerate(right.events):
-        by_size.setdefault(event.value.numel, []).append(index)
-    return [
-        next((j for j in by_size.get(e.value.numel, ()) if right.events[j].value.near(e.value)), None)
-        for e in found.events
-    ]
 
 
 def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool) -> Diagnosis | None:

@@ -108,7 +108,8 @@ def explain(
     of `paper`.
 
     Known mistakes count where they explain it under two seeds: it is asked again under that which all share, unless it
-    took too long already, and what is found there is made under the submission's own.
+    took too long already, and what is found there is made under the submission's own. What is recorded, too, is of that
+    which all share, where it fails there: then the reference is recorded once for all.
     """
     mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
     if exercise in given_up or not any(finding.outcome == "fail" for finding in mine):
@@ -128,7 +129,12 @@ def explain(
     trains = bench.assignment.exercise(exercise).threshold is not None
     if found and bench.reference and not trains and paper is not bench.shared:
         named.append(nearest(mine, bench.reference.again(paper, exercise, found)))
-    made = diagnose(mine, common(named), raised, paper.trace, witness.record, bench.assignment.reveal, again)
+
+    def recorded(finding: Finding, index: int) -> Trace | None:
+        shared = again.get(finding.check.id) is finding
+        return (bench.shared if shared else paper).trace(finding, index)
+
+    made = diagnose(mine, common(named), raised, recorded, witness.record, bench.assignment.reveal, again)
     return made, group(exercise, mine, again, made)
 
 
@@ -138,9 +144,9 @@ def diagnose(
 ) -> dict[str, tuple[Diagnosis, ...]]:  # fmt: skip
     """The diagnoses of the failed checks among `findings`, those of one exercise, by id.
 
-    `again` are those under another seed, if they were asked; `raised` is what the exercise's own cell raised;
-    `recorded` gives the trace of the reference at a question of a check, `record` has the student's code recorded while
-    it answers a question once more.
+    `again` are those under another seed, if they were asked, and are looked at more closely where they fail, too;
+    `raised` is what the exercise's own cell raised; `recorded` gives the trace of the reference at a question of a
+    finding, `record` has the student's code recorded while it answers a question once more.
     """
     made: dict[str, tuple[Diagnosis, ...]] = {}
     traces: dict[bytes, Trace | None] = {}
@@ -158,29 +164,46 @@ def diagnose(
             continue
         if not finding.questions:
             continue
-        asked = [] if finding.slow else list(reversed(list(enumerate(finding.questions))))
-        asked.sort(key=lambda one: not finding.wrong_in(one[0]))  # the question whose answer is wrong, or the last
-        question, right = next(
-            ((q, trace) for i, q in asked if (trace := recorded(finding, i))), (finding.questions[-1], None)
-        )
-        known = quantities(question, right)
-        told = related(finding, known, again.get(name, finding), findings)
+        other = again.get(name, finding)
+        looked_at = other if other.outcome == "fail" and other.questions else finding
+        question, right = (finding.questions[-1], None) if finding.slow else _shown(looked_at, recorded)
+        known = _quantities(finding, looked_at, question, right)
+        told = related(finding, known, other, findings)
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
-        elif right is not None and not told and _is_of_values(finding):
+        elif right is not None and not told and _may_show(right, looked_at):
             if question.encoded not in traces:
                 traces[question.encoded] = record(question, finding.check.exercise)
-            told += _traced(traces[question.encoded], right, finding, known, reveal)
+            told += _traced(traces[question.encoded], right, looked_at, quantities(question, right), reveal)
         if candidate and not told:
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)
     return made
 
 
-def _is_of_values(finding: Finding) -> bool:
-    """Whether what a loop did can be the reason: it is none for an answer of another type, or for none at all."""
-    return finding.exact or not finding.found
+def _shown(finding: Finding, recorded: Recorded) -> tuple[Question, Trace | None]:
+    """The question whose answer is wrong, or else the last, of those at which the reference shows anything."""
+    asked = list(reversed(list(enumerate(finding.questions))))
+    asked.sort(key=lambda one: not finding.wrong_in(one[0]))
+    shown = ((question, trace) for i, question in asked if (trace := recorded(finding, i)))
+    return next(shown, (finding.questions[-1], None))
+
+
+def _quantities(finding: Finding, looked_at: Finding, question: Question, right: Trace | None) -> Mapping[str, float]:
+    """Those of the question of `finding`: what the trace tells only where as much was asked when it was recorded."""
+    if looked_at is finding:
+        return quantities(question, right)
+    own = quantities(finding.questions[-1], None)
+    return quantities(question, right) if own == quantities(question, None) else own
+
+
+def _may_show(right: Trace, finding: Finding) -> bool:
+    """Whether what is recorded can be the reason: it is none for an answer of another type, or for none at all.
+
+    Nor where nothing of the answer is seen, as of a figure.
+    """
+    return (finding.exact or not finding.found) and bool(right.acts or right.targets or plain(finding.answers))
 
 
 def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:

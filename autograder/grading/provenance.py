@@ -17,7 +17,10 @@ MISTAKES = "mistakes.py"
 PACKAGE = Path(__file__).parents[1]
 ANSWERED_BY = ("authoring", "grading", "model", "runner")  # packages that an answer goes through
 # what decides which answers are written down, and in which form
-RECORDED_BY = ("authoring/*.py", "grading/fingerprint.py", "runner/recorder.py", "model/trace.py", "model/wire.py")
+RECORDED_BY = tuple(
+    f"{name}.py"
+    for name in "authoring/* grading/fingerprint runner/recorder runner/notes model/trace model/wire".split()
+)
 
 
 @cache

@@ -7,14 +7,13 @@ from typing import Any
 
 from autograder.authoring.declare import Check
 from autograder.errors import KitError, UserError
-from autograder.grading.checkrun import Finding
+from autograder.grading.checkrun import Finding, Lookup
 from autograder.grading.fingerprint import Fingerprint
 from autograder.grading.suite import CheckSuite
 from autograder.model import wire
 from autograder.model.trace import Trace, believed
 
 SCHEMA = "autograder/answers/2"
-Lookup = Callable[[Check, int, str, tuple, dict], Any]
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ import multiprocessing
 import os
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.authoring.declare import Cell, Check
 from autograder.errors import KitError
 from autograder.grading import fingerprint
-from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.recorded import Known, KnownMistake, Lookup, Paper, RecordedAnswers
+from autograder.grading.checkrun import CheckRun, Finding, Lookup
+from autograder.grading.recorded import Known, KnownMistake, Paper, RecordedAnswers
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.grading.words import Failure, cell_failure, in_words
 from autograder.model import lessonfile
@@ -77,6 +77,7 @@ class Reference:
         self._owner = 0
         self._asking = multiprocessing.get_context("fork").Value("b", 0)  # left at 1 by a process killed meanwhile
         self._said: OrderedDict[bytes, Any] = OrderedDict()
+        self._traces: OrderedDict[bytes, Trace | None] = OrderedDict()
 
     def session(self) -> Session:
         """The reference's session, started where there is none that this process may use.
@@ -125,24 +126,29 @@ class Reference:
                 break
         raise KitError(f"{self.assignment.name}: the reference does not answer `{question.probe}`: {why}.")
 
-    def lookup(self, check: Check, index: int, probe: str, arguments: tuple, named: dict) -> Any:
+    def lookup(self, check: Check, index: int, question: Question) -> Any:
         """The right answer to a question; the same one is seldom asked twice."""
-        question = Question(probe, arguments, named, self.assignment.limits.probe_seconds * 4)
+        question = replace(question, seconds=self.assignment.limits.probe_seconds * 4)
         key = hashlib.sha256(question.encoded).digest()
         if key not in self._said:
             self._said[key] = self.ask(question)
-        self._said.move_to_end(key)
-        while len(self._said) > KEPT:
-            self._said.popitem(last=False)
-        return self._said[key]
+        return question.of(_latest(self._said, key))
 
     def trace(self, finding: Finding, index: int) -> Trace | None:
-        """What it does at the `index`-th question of a check; None for cells that train, which take too long."""
+        """What it does at the `index`-th question of a check, recorded once.
+
+        None where nothing is to be seen, as of a figure, and for cells that train, which take too long.
+        """
         exercise = self.assignment.exercise(finding.check.exercise)
         if exercise.threshold is not None:
             return None
-        with self._in_use(self.session()) as session:
-            return session.record(finding.questions[index], exercise.name)
+        question = replace(finding.questions[index], seconds=0.0)
+        key = exercise.name.encode() + hashlib.sha256(question.encoded).digest()
+        if key not in self._traces:
+            with self._in_use(self.session()) as session:
+                trace = session.record(question, exercise.name)
+            self._traces[key] = trace if trace and (trace.events or trace.acts) else None
+        return _latest(self._traces, key)
 
     def answers(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, tuple[Any, ...]]:
         """Its answers to `checks` under the seed of `suite`, by check."""
@@ -208,6 +214,14 @@ class Reference:
         if self._session is not None and self._owner == os.getpid():
             self._session.__exit__()
         self._session = None
+
+
+def _latest(kept: OrderedDict[bytes, Any], key: bytes) -> Any:
+    """What is kept under `key`; the oldest is dropped where there is too much."""
+    kept.move_to_end(key)
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+    return kept[key]
 
 
 def put_cell(session: Session, assignment: Assignment, name: str, source: str) -> dict[str, Failure]:

@@ -3,6 +3,7 @@
 A child tells it, so it is believed only in form: it explains a verdict and never decides one.
 """
 
+import bisect
 import math
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -121,6 +122,23 @@ class Trace:
             "whole": self.whole,
             "cut": self.cut,
         }
+
+
+def shared(found: Trace, right: Trace) -> list[int | None]:
+    """For each event of `found` the event of `right` that has the same value; None where there is none."""
+    by_size: dict[int, list[tuple[float, int]]] = {}
+    for index, event in enumerate(right.events):
+        by_size.setdefault(event.value.numel, []).append((event.value.magnitude, index))
+    for known in by_size.values():
+        known.sort()
+
+    def partner(value: Value) -> int | None:
+        known = by_size.get(value.numel, [])
+        least, most = (value.magnitude * (1 + way * 2 * NEAR) + way * 1e-11 for way in (-1, 1))
+        near = known[bisect.bisect(known, (least,)) : bisect.bisect(known, (most, len(right.events)))]
+        return min((j for _, j in near if right.events[j].value.near(value)), default=None)
+
+    return [partner(event.value) for event in found.events]
 
 
 def believed(told: Any) -> Trace | None:

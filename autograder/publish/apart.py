@@ -2,8 +2,7 @@
 
 import ast
 
-from autograder.grading.checkrun import CheckRun
-from autograder.grading.recorded import Lookup
+from autograder.grading.checkrun import CheckRun, Lookup
 from autograder.grading.reference import put_cell
 from autograder.grading.suite import CheckSuite
 from autograder.model.course import Exercise

@@ -13,8 +13,7 @@ import numpy as np
 import torch
 
 from autograder.authoring.declare import Check
-from autograder.grading.checkrun import CheckRun
-from autograder.grading.recorded import Lookup
+from autograder.grading.checkrun import CheckRun, Lookup
 from autograder.grading.reference import Reference
 from autograder.grading.suite import CheckSuite
 from autograder.runner.respondent import Question

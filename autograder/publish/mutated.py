@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from autograder.authoring.declare import Cell, Check
 from autograder.errors import UserError
 from autograder.grading.behaviours import behaviours
-from autograder.grading.checkrun import CheckRun, Finding
+from autograder.grading.checkrun import CheckRun, Finding, Lookup
 from autograder.grading.diagnosis import diagnose, nearest
-from autograder.grading.recorded import KnownMistake, Lookup, Paper, RecordedAnswers
+from autograder.grading.recorded import KnownMistake, Paper, RecordedAnswers
 from autograder.grading.reference import Reference, put_cell
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.model.course import Assignment
@@ -60,7 +60,7 @@ class Tried:
     outcome: str
     told: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
-    seconds: float = 0  # that the telling took
+    seconds: float = 0  # of CPU that the telling took, here and in the child
 
 
 def chosen(right: Mapping[str, Mapping[str, str]], most: int) -> list[tuple[str, str, Mutant]]:
@@ -154,13 +154,13 @@ class Trials:
         findings = self._ask(session, self.suite, self.lookup, exercise, given_up)
         failed = [finding for finding in findings if finding.outcome == "fail"]
         made: Mapping[str, tuple[Diagnosis, ...]] = {}
-        began = time.monotonic()
+        began = time.process_time() + session.cpu  # what follows is what a submission pays: a second seed, too
         recorded = lambda finding, index: self.traces.get((finding.check.id, index))  # noqa: E731
         if failed and not given_up:
             candidates = nearest(findings, self.known(exercise))
             made = diagnose(findings, candidates, session.raised(exercise), recorded, session.record)
         repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
-        seconds = time.monotonic() - began  # a submission with a seed of its own is asked again under another, too
+        seconds = time.process_time() + session.cpu - began
         session.forget()
         told = {one.kind for each in made.values() for one in each}
         told |= said(failed)

@@ -84,7 +84,7 @@ class Proof:
 
     @property
     def seconds(self) -> tuple[float, float]:
-        """What telling why costs beyond the checks: the median, and what nine of ten stay below."""
+        """CPU seconds that telling why costs beyond the checks: the median, and what nine of ten cost at most."""
         spent = sorted(one.seconds for one in self.tried if one.outcome == "fail") or [0.0]
         return spent[len(spent) // 2], spent[len(spent) * 9 // 10]
 

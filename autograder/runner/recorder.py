@@ -9,7 +9,7 @@ from unittest.mock import patch
 from autograder.model.trace import SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson
-from autograder.runner.notes import Notes
+from autograder.runner.notes import Notes, tensors
 
 RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
 MOST_LINES = 6000
@@ -18,12 +18,14 @@ MOVES = frozenset(
     """
     view _unsafe_view reshape t transpose permute expand squeeze unsqueeze clone copy_ detach detach_ _to_copy alias
     contiguous as_strided lift_fresh slice select narrow split unbind unfold _local_scalar_dense item is_same_size equal
+    set_
     """.split()
 )
 MADE = frozenset(
     """
     zeros ones empty full arange empty_like zeros_like ones_like full_like scalar_tensor zero_ fill_ randperm rand randn
     rand_like randn_like uniform uniform_ normal normal_ random_ bernoulli bernoulli_ randint multinomial exponential_
+    empty_strided new_empty new_empty_strided new_zeros new_ones new_full
     """.split()
 )
 
@@ -38,6 +40,7 @@ class Recorder(Notes):
         self.loaders: dict[int, int] = {}
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
         self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
+        self.operations = contextlib.ExitStack()  # open while operations are looked at
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -45,8 +48,9 @@ class Recorder(Notes):
         with self._operations(), self._modules(), self._gradients(), self._steps(), self._batches(), self._names():
             yield
 
-    def _operations(self) -> Any:
-        from torch.utils._python_dispatch import TorchDispatchMode
+    @contextlib.contextmanager
+    def _operations(self) -> Iterator[None]:
+        from torch.utils._python_dispatch import TorchDispatchMode, _get_current_dispatch_mode
 
         recorder = self
 
@@ -60,7 +64,22 @@ class Recorder(Notes):
                         recorder.operation(function.overloadpacket.__name__, (args, kwargs), result)
                 return result
 
-        return Operations()
+        mode = Operations()
+
+        def leave() -> None:
+            if _get_current_dispatch_mode() is mode:  # else one of the student's own is on top, and stays
+                mode.__exit__(None, None, None)
+
+        with self.operations:
+            mode.__enter__()
+            self.operations.callback(leave)
+            yield
+
+    def act(self, kind: str, line: int, **facts: Any) -> None:
+        """Note an act; once no more values are kept, operations go their way unseen, ten times as fast."""
+        if self.cut:
+            self.operations.close()
+        super().act(kind, line, **facts)
 
     def operation(self, name: str, given: Any, result: Any) -> None:
         """Note what one operation of torch made, in code of the cell or of a network that was asked."""
@@ -69,8 +88,8 @@ class Recorder(Notes):
         line = self.line(inside=True)
         if not line and not self.depth:
             return
-        parents = tuple(dict.fromkeys(event for value in _tensors(given) for event in self.owned(value)))
-        for value in _tensors(result):
+        parents = tuple(dict.fromkeys(event for value in tensors(given) for event in self.owned(value)))
+        for value in tensors(result):
             if not isinstance(value, torch.Tensor):
                 continue
             if name in MADE:
@@ -237,7 +256,7 @@ class Recorder(Notes):
                         if isinstance(held, float) or type(held).__module__ == "numpy":
                             self.note("name", name, last, held)
                 if kind == "return" and value is not None:
-                    returned = [event for tensor in _tensors(value) for event in self.owned(tensor)]
+                    returned = [event for tensor in tensors(value) for event in self.owned(tensor)]
                     for number in value[:8] if isinstance(value, tuple | list) else (value,):
                         if isinstance(number, float) or type(number).__module__ == "numpy":
                             event = self.note("name", "the returned value", frame.f_lineno, number)
@@ -258,20 +277,6 @@ class Recorder(Notes):
 
 def _held(optimizer: Any) -> list[Any]:
     return [p for group in optimizer.param_groups for p in group["params"]]
-
-
-def _tensors(value: Any) -> Iterator[Any]:
-    """The tensors in the arguments or the result of an operation."""
-    import torch
-
-    if isinstance(value, torch.Tensor):
-        yield value
-    elif isinstance(value, list | tuple):
-        for entry in value:
-            yield from _tensors(entry)
-    elif isinstance(value, dict):
-        for entry in value.values():
-            yield from _tensors(entry)
 
 
 def recorded(

@@ -11,12 +11,16 @@ from autograder.model.trace import Trace
 
 @dataclass(frozen=True)
 class Question:
-    """A probe with what it is given, and the seconds that its answer may take."""
+    """A probe with what it is given, and the seconds that its answer may take.
+
+    Of an answer that several checks share, only the entry `part` is meant, if one is named.
+    """
 
     probe: str
     arguments: Sequence[Any] = ()
     named: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    part: str = ""
 
     @cached_property
     def encoded(self) -> bytes:
@@ -27,6 +31,12 @@ class Question:
         """The question as what crosses to a child."""
         given = {"arguments": list(self.arguments), "named": dict(self.named)}
         return {"probe": self.probe, **given, "seconds": self.seconds}
+
+    def of(self, answer: Any) -> Any:
+        """What is meant of an answer; None where it lacks that entry."""
+        if not self.part:
+            return answer
+        return answer.get(self.part) if isinstance(answer, Mapping) else None
 
 
 class Respondent(Protocol):

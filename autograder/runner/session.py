@@ -144,6 +144,11 @@ class Session:
             self.usage.hits.append(result.raised["kind"])
         raise StudentRaised(result.raised)
 
+    @property
+    def cpu(self) -> float:
+        """CPU seconds that its children have used so far."""
+        return self.usage.cpu + (self._child.process.cpu_seconds() if self._child else 0.0)
+
     def raised(self, exercise: str) -> Mapping[str, Any] | None:
         """What the exercise's own cell raised, when it was run or when a probe last ran it again."""
         own = next((self.results[i].raised for i, c in enumerate(self.cells) if c.label == exercise), None)

@@ -45,8 +45,8 @@ class _Once:
             self.said[key] = self.witness.ask(question)
         return self.said[key]
 
-    def again(self, _: Check, __: int, probe: str, arguments: tuple, named: dict) -> Any:
-        return self.ask(Question(probe, arguments, named, SECONDS))
+    def again(self, _: Check, __: int, question: Question) -> Any:
+        return question.of(self.ask(replace(question, seconds=SECONDS)))
 
 
 @dataclass(eq=False)

@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, part, plots, probe, require, unseen
 from autograder.authoring.compare import close
 from autograder.authoring.devices import is_a_device, on_fake_gpu, require_one_device
 from autograder.authoring.loaders import loader, torchvision_set
@@ -388,8 +388,8 @@ def moves_every_batch_to_the_device(student, expected, batches, blank):
 
 # ---------------------------------------------------------------------------------------------- evaluate
 @probe
-def figure(lesson, place, weights, images, labels):
-    """The number at `place` of the pair that `evaluate` returns for 23 images in batches of 4, after a call for others.
+def figures(lesson, weights, images, labels):
+    """The two numbers that `evaluate` returns for 23 images in batches of 4, after a call for others, each by itself.
 
     What kind of thing it returns if that is no pair.
     """
@@ -405,7 +405,8 @@ def figure(lesson, place, weights, images, labels):
         pair = list(answer) if not isinstance(answer, dict | str) else []
     except TypeError:
         pair = []
-    return {"number": pair[place]} if len(pair) == 2 else {"type": type(answer).__name__}
+    kind = {"type": type(answer).__name__}
+    return {name: {"number": pair[i]} if len(pair) == 2 else kind for i, name in enumerate(("loss", "accuracy"))}
 
 
 @probe
@@ -429,8 +430,9 @@ def left_behind_while_evaluating(lesson, weights, images, labels):
     return left_behind(lesson, weights, images, labels, lambda world: world.adopt(lesson.evaluate)(world.batches))
 
 
-def agree_in_one(found, wanted, what):
+def agree_in_one(student, expected, case, name, what):
     """Compare one of the two numbers that `evaluate` returns."""
+    found, wanted = (ask(part(figures, name), **case) for ask in (student, expected))
     sentence = "`evaluate` must return two numbers: the mean loss and the accuracy"
     require("number" in found, sentence, found.get("type"))
     agree(found["number"], wanted["number"], what)
@@ -439,16 +441,16 @@ def agree_in_one(found, wanted, what):
 @check("evaluate")
 def loss_is_the_mean_over_all_images(student, expected, batches):
     """the loss is the mean over all images, where an image in a short batch weighs no more than any other"""
-    agree_in_one(student(figure, 0, **batches), expected(figure, 0, **batches), "the mean loss per image")
+    agree_in_one(student, expected, batches, "loss", "the mean loss per image")
     sure = {**batches, "images": 100 * batches["images"]}
-    found, wanted = student(figure, 0, **sure), expected(figure, 0, **sure)
-    agree_in_one(found, wanted, "the mean loss per image of a network whose logits are in the hundreds")
+    what = "the mean loss per image of a network whose logits are in the hundreds"
+    agree_in_one(student, expected, sure, "loss", what)
 
 
 @check("evaluate")
 def accuracy_is_the_share_of_images(student, expected, batches):
     """the accuracy is the share of all images that are named correctly, between 0 and 1"""
-    agree_in_one(student(figure, 1, **batches), expected(figure, 1, **batches), "the accuracy")
+    agree_in_one(student, expected, batches, "accuracy", "the accuracy")
 
 
 @check("evaluate")
@@ -570,8 +572,8 @@ def mean(pairs):
     return [sum(column) / len(pairs) for column in zip(*pairs, strict=True)]
 
 
-def history(lesson, about, sets, functions):
-    """The lists `about` "train" or "test" that the cell of `training_history` leaves when a Pupil is trained.
+def history(lesson, sets, functions):
+    """The lists about "train" and "test" that the cell of `training_history` leaves when a Pupil is trained.
 
     About training also the Pupil's own record.
     """
@@ -585,29 +587,28 @@ def history(lesson, about, sets, functions):
     names = {**world.globals, "LeNet": Pupil, "n_epoch": EPOCHS, **functions}
     with lesson.using(**names):
         left = lesson.run("training_history", **names)
-    lists = {name: getattr(left, name, None) for name in LISTS if name.startswith(about)}
-    if about == "test":
-        return {"lists": lists}
+    train_lists, test_lists = ({name: getattr(left, name, None) for name in names} for names in (LISTS[:2], LISTS[2:]))
     per_epoch = len(train)
     epochs = [network.record[i : i + per_epoch] for i in range(0, len(network.record), per_epoch)]
     loss, accuracy = (list(figures) for figures in zip(*map(mean, epochs), strict=True)) if epochs else ([], [])
-    return {"lists": lists, "loss_while_training": loss, "accuracy_while_training": accuracy}
+    while_training = {"loss_while_training": loss, "accuracy_while_training": accuracy}
+    return {"train": {"lists": train_lists, **while_training}, "test": {"lists": test_lists}}
 
 
 @probe
-def history_with_scripted_functions(lesson, about, **sets):
+def history_with_scripted_functions(lesson, **sets):
     """The history of a Pupil trained and measured by scripted functions; None when the cell raises."""
     try:
-        return history(lesson, about, sets, scripted_functions(lesson))
+        return history(lesson, sets, scripted_functions(lesson))
     except Exception:  # the cell may want more of `train_one_epoch` than the scripted one gives: its own decides
         return None
 
 
 @probe
-def history_with_own_functions(lesson, about, quiet, **sets):
+def history_with_own_functions(lesson, quiet, **sets):
     """The history of a Pupil trained and measured by the student's functions; if `quiet`, None when the cell raises."""
     try:
-        return history(lesson, about, sets, {})
+        return history(lesson, sets, {})
     except Exception:
         if quiet:
             return None
@@ -619,7 +620,7 @@ def judge_lists(student, expected, about, sets):
 
     The student's own functions are asked only if the cell fails with scripted ones: it may depend on what they return.
     """
-    answer = expected(history_with_scripted_functions, about, **sets)
+    answer = expected(part(history_with_scripted_functions, about), **sets)
     right = {name: [figures] for name, figures in answer["lists"].items()}
     for name in right if about == "train" else ():
         right[name].append(answer[f"{name.removeprefix('train_')}_while_training"])
@@ -627,10 +628,10 @@ def judge_lists(student, expected, about, sets):
     def fits(answer):
         return answer and all(any(close(answer["lists"][name], w) for w in right[name]) for name in right)
 
-    scripted = student(history_with_scripted_functions, about, **sets)
+    scripted = student(part(history_with_scripted_functions, about), **sets)
     if fits(scripted):
         return
-    own = student(history_with_own_functions, about, quiet=scripted is not None, **sets)
+    own = student(part(history_with_own_functions, about), quiet=scripted is not None, **sets)
     if fits(own):
         return
     for name, (first, *others) in right.items():

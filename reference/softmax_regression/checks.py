@@ -16,7 +16,7 @@ from torch.optim import SGD
 from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
-from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, plots, probe, require, unseen
+from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, part, plots, probe, require, unseen
 from autograder.authoring.compare import agree_on_entry, agree_on_keys, close, one_of_two
 from autograder.authoring.loaders import loader, torchvision_set
 
@@ -70,9 +70,15 @@ def two_numbers(name):
     return f"`{name}` should return two numbers: the mean loss per image, then the accuracy"
 
 
-def agree_on_figure(student, expected, name, probe, what, **given):
-    """Compare the number that `probe` took by itself out of what `name` returned."""
-    agree_on_entry(student(probe, **given), expected(probe, **given), what, two_numbers(name))
+def by_name(returned):
+    """The two figures of a pair, each by itself, so that what is wrong with one does not hide the other."""
+    return {"loss": one_of_two(returned, 0), "accuracy": one_of_two(returned, 1)}
+
+
+def agree_on_figure(student, expected, name, probe, figure, what, **given):
+    """Compare one figure that `probe` took out of what `name` returned."""
+    found, wanted = (ask(part(probe, figure), **given) for ask in (student, expected))
+    agree_on_entry(found, wanted, what, two_numbers(name))
 
 
 def coarse_images(rng, count):
@@ -271,16 +277,16 @@ def epoch(lesson, net, images, labels, batch_size=8, lr=0.3, **options):
 
 
 @probe
-def figure_standing_still(lesson, weight, bias, images, labels, which):
-    """A figure of `train_epoch` when the optimizer's steps have length zero, after a call with another net."""
+def figures_standing_still(lesson, weight, bias, images, labels):
+    """The figures of `train_epoch` when the optimizer's steps have length zero, after a call with another net."""
     epoch(lesson, SmallNet(-weight, bias), images, labels, lr=0.0)
-    return one_of_two(epoch(lesson, SmallNet(weight, bias), images, labels, lr=0.0), which)
+    return by_name(epoch(lesson, SmallNet(weight, bias), images, labels, lr=0.0))
 
 
 @probe
 def figures_of_one_batch(lesson, weight, bias, images, labels):
     """What `train_epoch` returns for a single batch and a long step."""
-    return epoch(lesson, SmallNet(weight, bias), images, labels, batch_size=22, lr=2.0)
+    return by_name(epoch(lesson, SmallNet(weight, bias), images, labels, batch_size=22, lr=2.0))
 
 
 @probe
@@ -296,8 +302,7 @@ def after_two_epochs(lesson, weight, bias, images, labels):
 @probe
 def gradients_are_left(lesson, weight, bias, images, labels):
     """Whether `train_epoch` leaves gradients behind."""
-    net = SmallNet(weight, bias)
-    epoch(lesson, net, images, labels)
+    epoch(lesson, net := SmallNet(weight, bias), images, labels)
     return net.weight.grad is not None and bool(net.weight.grad.any())
 
 
@@ -350,29 +355,28 @@ def uses_adam_by_default(student, expected, small):
 @check("train_epoch")
 def epoch_loss_is_a_mean_per_image(student, expected, small):
     """the first figure is the mean loss per image, also when the last batch is short"""
-    agree_on_figure(student, expected, "train_epoch", figure_standing_still, "the mean loss", **small, which=0)
+    agree_on_figure(student, expected, "train_epoch", figures_standing_still, "loss", "the mean loss", **small)
 
 
 @check("train_epoch")
 def epoch_accuracy_is_a_share(student, expected, small):
     """the second figure is the share of images that were identified"""
-    agree_on_figure(student, expected, "train_epoch", figure_standing_still, "the accuracy", **small, which=1)
+    agree_on_figure(student, expected, "train_epoch", figures_standing_still, "accuracy", "the accuracy", **small)
 
 
 @check("train_epoch")
 def measures_as_it_trains(student, expected, small):
     """both figures come from the outputs that the steps were computed from"""
-    found, wanted = student(figures_of_one_batch, **small), expected(figures_of_one_batch, **small)
-    for place, figure in enumerate(("loss", "accuracy")):
+    for figure in ("loss", "accuracy"):
         what = f"the {figure} of one batch before its step"
-        agree_on_entry(one_of_two(found, place), one_of_two(wanted, place), what, two_numbers("train_epoch"))
+        agree_on_figure(student, expected, "train_epoch", figures_of_one_batch, figure, what, **small)
 
 
 @check("train_epoch")
 def trains_in_train_mode(student, expected, small):
     """a net that comes in eval mode is trained in train mode"""
-    answer, what = after_an_epoch_from_eval_mode, "a net with a layer that differs in train mode"
-    agree_on(student, expected, answer, **small, what=what)
+    what = "a net with a layer that differs in train mode"
+    agree_on(student, expected, after_an_epoch_from_eval_mode, **small, what=what)
 
 
 @check("train_epoch")
@@ -386,8 +390,8 @@ def epoch_uses_the_loss_it_is_given(student, expected, small):
 
 # --- validate ---------------------------------------------------------------------------------------------------------
 @probe
-def validation_figure(lesson, weight, bias, images, labels, which, recorded=1, another_loss=False):
-    """A figure of `validate`, after a call with another net.
+def validation_figures(lesson, weight, bias, images, labels, recorded=1, another_loss=False):
+    """The figures of `validate`, after a call with another net.
 
     `recorded`: by how much outputs differ while gradients are prepared; `another_loss`: all images in one batch, under
     a loss that is not the default.
@@ -396,7 +400,7 @@ def validation_figure(lesson, weight, bias, images, labels, which, recorded=1, a
     batches = loader(images, labels, batch_size=22 if another_loss else 8)
     lesson.validate(SmallNet(-weight, bias), batches, **options)
     net = SmallNet(weight, bias, networks.Watched(recorded=recorded))
-    return one_of_two(lesson.validate(net, batches, **options), which)
+    return by_name(lesson.validate(net, batches, **options))
 
 
 @probe
@@ -420,13 +424,13 @@ def left_by_validation(lesson, weight, bias, images, labels):
 @check("validate")
 def validation_loss_is_a_mean_per_image(student, expected, small):
     """the first figure is the mean loss per image of the given loader, also when the last batch is short"""
-    agree_on_figure(student, expected, "validate", validation_figure, "the mean loss", **small, which=0)
+    agree_on_figure(student, expected, "validate", validation_figures, "loss", "the mean loss", **small)
 
 
 @check("validate")
 def validation_accuracy_is_a_share(student, expected, small):
     """the second figure is the share of images that were identified"""
-    agree_on_figure(student, expected, "validate", validation_figure, "the accuracy", **small, which=1)
+    agree_on_figure(student, expected, "validate", validation_figures, "accuracy", "the accuracy", **small)
 
 
 @check("validate")
@@ -441,8 +445,8 @@ def validates_in_eval_mode(student, expected, small):
 @check("validate")
 def validates_without_gradients(student, expected, small):
     """no graph for gradients is built while evaluating"""
-    what, given = "the mean loss of a net that notices gradients", {**small, "which": 0, "recorded": 2}
-    agree_on_figure(student, expected, "validate", validation_figure, what, **given)
+    what, given = "the mean loss of a net that notices gradients", {**small, "recorded": 2}
+    agree_on_figure(student, expected, "validate", validation_figures, "loss", what, **given)
 
 
 @check("validate")
@@ -456,8 +460,8 @@ def leaves_the_net_alone(student, expected, small):
 @check("validate")
 def validation_uses_the_loss_it_is_given(student, expected, small):
     """it reports `loss_fn`"""
-    what, given = "the mean of a loss other than the default", {**small, "which": 0, "another_loss": True}
-    agree_on_figure(student, expected, "validate", validation_figure, what, **given)
+    what, given = "the mean of a loss other than the default", {**small, "another_loss": True}
+    agree_on_figure(student, expected, "validate", validation_figures, "loss", what, **given)
 
 
 # --- train ------------------------------------------------------------------------------------------------------------
@@ -657,17 +661,14 @@ def draw(lesson, weight, bias):
 
 
 @probe
-def weight_pictures(lesson, weight, bias):
-    """The figure, as `plots.pictures` tells it."""
-    return plots.pictures(draw(lesson, weight, bias)[1], side=28)
+def drawn_weights(lesson, weight, bias):
+    """The figure, as `plots.pictures` tells it, and the net after it was drawn; None for the latter without a figure.
 
-
-@probe
-def weights_after_drawing(lesson, weight, bias):
-    """Parameters of the net after it was drawn, twice and again in order; the vector first. None without a figure."""
+    Of each parameter, the vector first, twice its numbers plus the same in order: not what was handed in.
+    """
     net, figure = draw(lesson, weight, bias)
     after = sorted((p.detach() for p in net.parameters()), key=lambda p: p.dim())
-    return figure and [2 * p + p.sort().values for p in after]  # told so that nobody hands back what they were given
+    return {"pictures": plots.pictures(figure, side=28), "net": figure and [2 * p + p.sort().values for p in after]}
 
 
 def ten_pictures(figure):
@@ -693,7 +694,7 @@ def of_the_weights(picture, weight):
 @check("plot_weights")
 def draws_ten_pictures(student, layer):
     """the figure holds ten pictures of 28 x 28 pixels, each in axes of its own"""
-    found = ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
+    found = ten_pictures(student(part(drawn_weights, "pictures"), layer["weight"], layer["bias"]))
     require(any(of_the_weights(one, layer["weight"]) for one in found), "Not one of the ten pictures shows the weights")
 
 
@@ -702,7 +703,7 @@ def shows_the_rows(student, layer):
     """picture i is row i of the weight matrix"""
     rows = layer["weight"].double().reshape(10, 28, 28)
     wanted = [(row - row.mean()) / row.std() for row in rows]
-    found = ten_pictures(student(weight_pictures, layer["weight"], layer["bias"]))
+    found = ten_pictures(student(part(drawn_weights, "pictures"), layer["weight"], layer["bias"]))
     for digit, picture in enumerate(found):
         same = [k for k in range(10) if torch.allclose(plots.upright(picture, wanted[k]), wanted[k], atol=1e-3)]
         require(not same or digit in same, f"Picture {digit} shows row {same[0] if same else ''} of the weight matrix")
@@ -712,7 +713,7 @@ def shows_the_rows(student, layer):
 @check("plot_weights")
 def leaves_the_weights_alone(student, layer):
     """drawing does not change the net"""
-    found = student(weights_after_drawing, layer["weight"], layer["bias"])
+    found = student(part(drawn_weights, "net"), layer["weight"], layer["bias"])
     wanted = [2 * p + p.sort().values for p in (layer["bias"], layer["weight"])]
     agree(plots.require_figure(found), wanted, what="the net after drawing")
 

@@ -17,7 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.data import DataLoader
 from torchvision.datasets import FashionMNIST
 
-from autograder.authoring import agree, agree_on, check, inputs, loader, networks, probe, require
+from autograder.authoring import agree, agree_on, check, inputs, loader, networks, part, probe, require
 
 LAYERS = ("conv1", "conv2", "fc1", "fc2", "out")
 
@@ -554,14 +554,20 @@ def two_batches(rng):
 
 
 @probe
-def one_batch(lesson, moment, weight, bias, images, labels):
-    """The figures "before" or "after" the step that `train_one_batch` returns for one batch: a part of its dict."""
+def one_batch(lesson, weight, bias, images, labels):
+    """The figures "before" and "after" the step that `train_one_batch` returns for one batch, each a part of its dict.
+
+    The whole of what it returns where one of the figures is missing.
+    """
     network = small_network(weight, bias, notices_mode=False)
     with lesson.using(**STAND_INS):
         returned = lesson.train_one_batch(network, sgd(network, lr=1.5), images, labels)
-    keys = (f"loss_{moment}", f"correct_{moment}")
-    asked = isinstance(returned, dict) and all(key in returned for key in keys)
-    return {key: returned[key] for key in keys} if asked else returned
+    moments = {moment: (f"loss_{moment}", f"correct_{moment}") for moment in ("before", "after")}
+    there = returned if isinstance(returned, dict) else {}
+    return {
+        moment: {key: returned[key] for key in keys} if there.keys() >= set(keys) else returned
+        for moment, keys in moments.items()
+    }
 
 
 @probe
@@ -589,13 +595,13 @@ def makes_one_step(student, expected, two_batches):
 @check("train_one_batch")
 def measures_before_the_step(student, expected, two_batches):
     """`loss_before` and `correct_before` are those of the weights before the step"""
-    agree_on(student, expected, one_batch, moment="before", **two_batches, what="the returned dict")
+    agree_on(student, expected, part(one_batch, "before"), **two_batches, what="the returned dict")
 
 
 @check("train_one_batch")
 def measures_after_the_step(student, expected, two_batches):
     """`loss_after` and `correct_after` are those of the weights after the step"""
-    agree_on(student, expected, one_batch, moment="after", **two_batches, what="the returned dict")
+    agree_on(student, expected, part(one_batch, "after"), **two_batches, what="the returned dict")
 
 
 @inputs
@@ -628,8 +634,8 @@ def parts(position, returned):
 
 
 @probe
-def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, record):
-    """`train_one_epoch`, called twice: the "weights" after each epoch and what happened, or a part of the pairs."""
+def two_epochs(lesson, weight, bias, images, labels, batch_size, lr, record):
+    """`train_one_epoch`, called twice: the weights after each epoch and what happened, and the parts of the pairs."""
     network = small_network(weight, bias, notices_mode=True)
     optimizer = sgd(network, lr)
     events = networks.events(network, optimizer)
@@ -640,9 +646,8 @@ def two_epochs(lesson, part, weight, bias, images, labels, batch_size, lr, recor
         for _ in range(2):
             returned.append(lesson.train_one_epoch(network.eval(), batches, optimizer))
             weights.append(weights_of(network))
-    if part == "weights":
-        return {"weights": weights, "events": summary(events)}
-    return parts(("correct", "loss").index(part), returned)
+    steps = {"weights": weights, "events": summary(events)}
+    return {"steps": steps, "correct": parts(0, returned), "loss": parts(1, returned)}
 
 
 @check("train_one_epoch")
@@ -650,22 +655,22 @@ def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
     for case, of in ((ragged_batches, "epoch"), (sure(ragged_batches), "epoch of a network that is very sure")):
         record = expected(record_of, **case)
-        found, wanted = (ask(two_epochs, part="weights", **case, record=record) for ask in (student, expected))
+        found, wanted = (ask(part(two_epochs, "steps"), **case, record=record) for ask in (student, expected))
         agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")
 
 
 @check("train_one_epoch")
 def totals_the_correct_answers(student, expected, ragged_batches):
     """`total_correct` counts the correct answers from before each batch's step"""
-    record = expected(record_of, **ragged_batches)
-    agree_on(student, expected, two_epochs, part="correct", **ragged_batches, record=record, what="`total_correct`")
+    case = {**ragged_batches, "record": expected(record_of, **ragged_batches)}
+    agree_on(student, expected, part(two_epochs, "correct"), **case, what="`total_correct`")
 
 
 @check("train_one_epoch")
 def totals_the_batch_losses(student, expected, ragged_batches):
     """`total_loss` is the sum of the batch losses from before each batch's step"""
-    record = expected(record_of, **ragged_batches)
-    agree_on(student, expected, two_epochs, part="loss", **ragged_batches, record=record, what="`total_loss`")
+    case = {**ragged_batches, "record": expected(record_of, **ragged_batches)}
+    agree_on(student, expected, part(two_epochs, "loss"), **case, what="`total_loss`")
 
 
 @inputs
@@ -675,8 +680,8 @@ def epochs_to_fit(rng):
 
 
 @probe
-def three_epochs_and_one(lesson, part, weight, bias, images, labels, batch_size, lr, record, uphill=False):
-    """`fit` for three epochs, then for one more: the "weights" at the end, or what was "returned"."""
+def three_epochs_and_one(lesson, weight, bias, images, labels, batch_size, lr, record, uphill=False):
+    """`fit` for three epochs, then for one more: the weights at the "end", and what was "returned"."""
     network = small_network(weight, bias, notices_mode=True)
     optimizer = sgd(network, lr, uphill)
     batches = loader(images, labels, batch_size)
@@ -684,9 +689,8 @@ def three_epochs_and_one(lesson, part, weight, bias, images, labels, batch_size,
     with lesson.using(**STAND_INS, train_one_batch=playback.train_one_batch, train_one_epoch=playback.train_one_epoch):
         three = lesson.fit(network, batches, optimizer, 3)
         one = lesson.fit(network.eval(), batches, optimizer, 1)
-    if part == "weights":
-        return {"weights": weights_of(network), "trained": sorted(playback.trained)}
-    return {"the first call": three, "the second call": one}
+    end = {"weights": weights_of(network), "trained": sorted(playback.trained)}
+    return {"end": end, "returned": {"the first call": three, "the second call": one}}
 
 
 @check("fit")
@@ -697,7 +701,7 @@ def trains_for_all_epochs(student, expected, epochs_to_fit):
         ({**epochs_to_fit, "uphill": True}, " of a training in which the loss grows"),
     ):
         case = {**case, "record": expected(record_of, **case)}
-        found, wanted = (ask(three_epochs_and_one, part="weights", **case) for ask in (student, expected))
+        found, wanted = (ask(part(three_epochs_and_one, "end"), **case) for ask in (student, expected))
         agree(found["weights"], wanted["weights"], what=f"the weights at the end{of}")
 
 
@@ -706,7 +710,7 @@ def reports_every_epoch(student, expected, epochs_to_fit):
     """returns (total_correct, total_loss) of each epoch, in order, even if the loss only grows"""
     for case in epochs_to_fit, {**epochs_to_fit, "uphill": True}:
         case = {**case, "record": expected(record_of, **case)}
-        agree_on(student, expected, three_epochs_and_one, part="returned", **case, what="the returned list")
+        agree_on(student, expected, part(three_epochs_and_one, "returned"), **case, what="the returned list")
 
 
 # --- trained_network --------------------------------------------------------------------------------------------------
