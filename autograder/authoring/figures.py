@@ -1,10 +1,9 @@
 """A figure as data: what it shows, however it was drawn."""
 
-import contextlib
 import io
 import re
 import unittest.mock
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 PIXELS_A_SIDE = 400
@@ -58,19 +57,6 @@ def describe(returned: Any, shown: Sequence[Any] = ()) -> dict | None:
     }
 
 
-@contextlib.contextmanager
-def undrawn() -> Iterator[None]:
-    """While the block runs, figures are described without being drawn, which takes most of the time."""
-    with unittest.mock.patch(f"{__name__}._rendered", return_value=_undrawn()):
-        yield
-
-
-def _undrawn() -> tuple[bytes, Any]:
-    import numpy as np
-
-    return b"\0", np.zeros((1, 1), np.uint8)
-
-
 def _rendered(figure: Any, dpi: float) -> tuple[bytes, Any]:
     """The figure as a PNG file, and its pixels' brightness; nothing and one pixel where it cannot be drawn."""
     import matplotlib
@@ -87,7 +73,7 @@ def _rendered(figure: Any, dpi: float) -> tuple[bytes, Any]:
         image.convert("RGB").save(png, "PNG")
         return png.getvalue(), np.array(image.convert("L"))
     except Exception:  # a figure that cannot be drawn is still described
-        return _undrawn()
+        return b"\0", np.zeros((1, 1), np.uint8)
 
 
 def _figure(returned: Any, shown: Sequence[Any]) -> Any:

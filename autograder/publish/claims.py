@@ -7,6 +7,7 @@ says again what was said under one seed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,9 +37,8 @@ class _Noted:
         self.said: list[tuple[Any, Any]] = []
 
     def ask(self, question: Question) -> Any:
-        arguments, named = tuple(question.arguments), dict(question.named)
-        answer = self.lookup(self.check, len(self.said), question.probe, arguments, named)
-        self.said.append(([*arguments, named], answer))
+        answer = self.lookup(self.check, len(self.said), replace(question, part=""))  # all of it: whoever asks takes it
+        self.said.append(([*question.arguments, dict(question.named)], answer))
         return answer
 
 

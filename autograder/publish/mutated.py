@@ -26,7 +26,6 @@ from autograder.grading.reference import Reference, put_cell
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.model.course import Assignment
 from autograder.model.report import Diagnosis
-from autograder.model.trace import Trace
 from autograder.publish.operators import Mutant, mutants
 from autograder.runner.session import Session
 
@@ -127,12 +126,11 @@ class Trials:
         expected = reference.answers(other, other.checks)  # asked now: later the reference's cells are mutants
         self.second = Paper(other, RecordedAnswers({}, expected, ()).lookup)
         self.again: dict[tuple[str, str], KnownMistake] = {}
-        made: dict[tuple[str, bytes], Trace | None] = {}  # several checks may ask the same
-        self.traces: dict[tuple[str, int], Trace | None] = {}
-        for name, finding in heard.items():
-            for index, question in enumerate(finding.questions):
-                key = finding.check.exercise, question.encoded
-                made[key] = self.traces[name, index] = made[key] if key in made else reference.trace(finding, index)
+        self.traces = {
+            (name, index): reference.trace(finding, index)
+            for name, finding in heard.items()
+            for index in range(len(finding.questions))
+        }
 
     def lookup(self, check: Check, index: int, *_: object) -> object:
         return self.heard[check.id].expected[index]

@@ -141,10 +141,7 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
         case "ask":
             return ask(kernel, checks, **request)
         case "record":
-            from autograder.authoring import figures
-
-            with figures.undrawn():
-                return recorded(kernel, checks, cell_of, **request)
+            return recorded(kernel, checks, cell_of, **request)
         case "account":
             return told(kernel, checks, cell_of, **request)
     return None
