@@ -556,7 +556,8 @@ def keeps_one_entry_an_epoch(student, expected, two_loaders):
     first, second = found["lengths"]["train_loss"]
     require(second != first + 2, "The history of a second run goes on where the first one ended")
     agree(found["lengths"], wanted["lengths"], what="the lengths of two histories, of 3 epochs and of 2")
-    right = [name for name in CURVES if close([found["first"].get(name)], [wanted["first"][name]])]
+    losses = [name for name in CURVES if name.endswith("loss")]  # an accuracy of a few images may be guessed
+    right = [name for name in losses if close([found["first"].get(name)], [wanted["first"][name]])]
     require(right, "Not one curve begins with a right number, so nothing shows that the epochs were measured")
 
 
