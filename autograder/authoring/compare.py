@@ -29,7 +29,7 @@ class Disagreement(Exception):
         self.exact = exact
         self.compared: tuple[Any, Any] | None = None
         self.whole = what
-        self.what, self.found, self.expected = what, found, expected
+        self.what, self.found, self.expected = what.rstrip(","), found, expected
 
 
 def _apart(
@@ -79,7 +79,8 @@ def _agree(found: Any, wanted: Any, what: str) -> None:
     import torch
 
     if found is None and wanted is not None:
-        question = "" if what.startswith(("entry ", "`")) and " of " in what else " Is there a `return`?"
+        part = what.startswith(("entry ", "`")) and (" of " in what or what.endswith(","))
+        question = "" if part else " Is there a `return`?"
         raise Disagreement(
             f"{says(what, 'is missing')}: found None, expected {kind(wanted)}.{question}", f"none {what}",
             what=what, found="None", expected=kind(wanted),
@@ -209,9 +210,8 @@ def _tensor(found: Any, wanted: Any, what: str) -> None:
         where = tuple(int(i) for i in apart.nonzero()[0])
         place = f" at {list(where)}" if where else ""
         share = f" ({int(apart.sum())} of {apart.numel()} elements differ)" if apart.numel() > 1 else ""
-        raise _apart(
-            what + place, show(left[where].item()), show(right[where].item()), f"value {what}", tail=share, exact=True
-        )
+        number = show(left[where].item()) + place
+        raise _apart(what, number, show(right[where].item()), f"value {what}", tail=share, exact=True)
 
 
 def _mapping(found: Any, wanted: dict, what: str) -> None:
@@ -220,13 +220,21 @@ def _mapping(found: Any, wanted: dict, what: str) -> None:
     for key in wanted:
         if key not in found:
             said = says(what, f"has no `{key}`")
-            raise Disagreement(f"{said}. Found: {show(list(found))}.", f"missing {what} {key}")
+            there = f" Found: {show(list(found))}." if found else ""
+            raise Disagreement(f"{said}.{there}", f"missing {what} {key}")
     for key, value in wanted.items():
-        agree(found[key], value, f"`{key}` of {what}" if what != "the answer" else f"`{key}`")
+        agree(found[key], value, _entry(key, what))
     for key in found:
         if key not in wanted:
             said = says(what, f"has `{show(key)}`")
             raise Disagreement(f"{said}, which is not expected.", f"extra {what} {show(key)}")
+
+
+def _entry(key: Any, what: str) -> str:
+    """What an entry of `what` is called: by its key, or, where that is words such as "the first call", by both."""
+    if what == "the answer":
+        return f"`{key}`"
+    return f"{what}, {key}," if " " in str(key) else f"`{key}` of {what}"
 
 
 def _sequence(found: Any, wanted: list | tuple, what: str) -> None:
@@ -283,7 +291,7 @@ def show(value: Any) -> str:
         return f"{kind(value)} of shape {tuple(value.shape)}"
     if isinstance(value, list | tuple):
         inner = ", ".join(show(item) for item in value[:10]) + (", …" if len(value) > 10 else "")
-        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{show(k)}: {show(v)}" for k, v in list(value.items())[:10]) + "}"
     if isinstance(value, Opaque):

@@ -27,6 +27,7 @@ _ACROSS = {
     Tensor.view_as, Tensor.expand_as, Tensor.reshape_as, torch._has_compatible_shallow_copy_type,
 }  # fmt: skip
 _LIKE_ANOTHER = {Tensor.to, Tensor.type_as}
+_FROM_NUMBERS = {torch.tensor, torch.as_tensor}  # of a list, whose numbers may come from any device, on the CPU
 
 
 class TwoDevices(RuntimeError):
@@ -34,10 +35,21 @@ class TwoDevices(RuntimeError):
 
 
 class FakeGpu(TorchFunctionMode):
-    """While it is entered, a tensor asked for on `cuda` is one whose memory carries that mark, and is never mixed."""
+    """While it is entered, a tensor asked for on `cuda` is one whose memory carries that mark, and is never mixed.
+
+    `meant` are the very objects that stand for it: what a lesson's own functions hold on to since they were defined.
+    """
+
+    def __init__(self, meant: Iterable[torch.device] = ()) -> None:
+        super().__init__()
+        self._meant = tuple(meant)
+
+    def _read(self, value: Any) -> Any:
+        return GPU if any(value is device for device in self._meant) else value
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        kwargs = kwargs or {}
+        args = tuple(self._read(value) for value in args)
+        kwargs = {name: self._read(value) for name, value in (kwargs or {}).items()}
         if function in (torch.device, torch._C._nn._parse_to):  # the latter reads the arguments of `Module.to`
             return function(*args, **kwargs)
         if function == Tensor.device.__get__:
@@ -47,7 +59,8 @@ class FakeGpu(TorchFunctionMode):
         if function == Tensor.get_device:
             return 0 if _where(args[0]).type == "cuda" else -1
         given = [*_tensors(args), *_tensors(kwargs.values())]
-        place = _common(function, given)
+        numbers = function in _FROM_NUMBERS and args and isinstance(args[0], list | tuple)
+        place = CPU if numbers else _common(function, given)
         asked = [value for value in (*args, *kwargs.values()) if _is_device(value, function)]
         if function in (Tensor.cuda, Tensor.cpu):
             place = GPU if function == Tensor.cuda else CPU
@@ -144,6 +157,19 @@ def is_a_device(value: Any) -> bool:
 
 
 @contextlib.contextmanager
+def defaults_on(device: torch.device, functions: Iterable[Any]) -> Iterator[None]:
+    """Have functions take `device` where a default argument names one: it was chosen when they were made."""
+    before = [(function, function.__defaults__) for function in functions]
+    try:
+        for function, values in before:
+            function.__defaults__ = values and tuple(device if is_a_device(value) else value for value in values)
+        yield
+    finally:
+        for function, values in before:
+            function.__defaults__ = values
+
+
+@contextlib.contextmanager
 def _told_to_lessons() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for owner, name, told in _ASKED:
@@ -152,13 +178,14 @@ def _told_to_lessons() -> Iterator[None]:
         yield
 
 
-def on_fake_gpu(call: Callable[[torch.device], Any]) -> dict[str, str]:
+def on_fake_gpu(call: Callable[[torch.device], Any], meant: Iterable[torch.device] = ()) -> dict[str, str]:
     """Run `call(torch.device("cuda"))` on the fake GPU, and say how it went, for `require_one_device`.
 
+    `meant` are objects that name the GPU as well while it runs.
     `met` is what torch says when two devices meet, `ended` whatever else ended the call; both empty if nothing did.
     """
     try:
-        with _told_to_lessons(), FakeGpu():
+        with _told_to_lessons(), FakeGpu(meant):
             call(torch.device("cuda"))
     except TwoDevices as error:
         return {"met": str(error), "ended": ""}

@@ -59,6 +59,15 @@ def sizes(tensors: Mapping[str, torch.Tensor]) -> dict[str, str]:
     return {name: "×".join(str(n) for n in tensor.shape) for name, tensor in tensors.items()}
 
 
+def agree_on_shapes(found: Iterable[Any], wanted: Iterable[Any], whose: str) -> None:
+    """Fail unless the parameters of two networks have the same shapes; of those that lack the last is named."""
+    shapes, asked = ([tuple(shape) for shape in each] for each in (found, wanted))
+    missing = next((shape for shape in reversed(asked) if shape not in shapes), None)
+    others = [shape for shape in shapes if shape not in asked]
+    require(missing is None, f"No parameter of the {whose} has the shape {missing}", others or None)
+    agree(shapes, asked, "the list of parameter shapes")
+
+
 def put(parameters: Mapping[str, nn.Parameter], weights: Mapping[str, torch.Tensor]) -> None:
     """Put `weights` into the parameters of the same names; sizes must agree."""
     with torch.no_grad():

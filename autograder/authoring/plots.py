@@ -147,7 +147,8 @@ class Plot:
             said = kinds(text)
             for kind in kinds(name) - said:
                 words = f"the {self._word(kind)} curve {self._word(OTHER[kind])}"
-                require(OTHER[kind] not in said, f"The legend, a title or a label calls {words}", text.strip())
+                shown = curve.entry if OTHER[kind] in kinds(curve.entry) else " ".join(curve.around.split())
+                require(OTHER[kind] not in said, f"The legend, a title or a label calls {words}", shown)
             for other in beside:
                 apart = sorted(kinds(name) - kinds(other), key=list(STEMS).index)
                 told = [kind for kind in apart if kind in said and OTHER[kind] not in said]

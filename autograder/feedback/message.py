@@ -3,7 +3,7 @@
 import html
 import re
 
-from autograder.model.report import CheckReport, ExerciseReport, as_sentence
+from autograder.model.report import CheckReport, ExerciseReport
 
 NAMES = ("what", "found", "expected")
 
@@ -27,4 +27,4 @@ def compared(check: CheckReport) -> dict[str, str]:
 
 def rest(check: CheckReport) -> str:
     """What is said of a check beside its diagnoses."""
-    return as_sentence(check.sentence)
+    return check.comparison

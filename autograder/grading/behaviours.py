@@ -14,11 +14,11 @@ from autograder.model.report import Diagnosis
 from autograder.model.trace import SETTINGS, Act, Trace, Value, shared
 
 
-def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[Diagnosis]:
+def behaviours(found: Trace, right: Trace, numbers_only: bool = False, a_figure: bool = False) -> list[Diagnosis]:
     """What `found` did that `right` did not; of those that follow from one another the first.
 
     `numbers_only` says that only returned numbers are wrong: gradients that are recorded, or a mode that changes no
-    output, are then no explanation.
+    output, are then no explanation. `a_figure` says that it is one of them, such as a loss.
     """
     if not right.whole:
         return []
@@ -41,7 +41,8 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False) -> list[D
         for look in looks:
             one = look(found, right)
             if one and not no_reason.get(look):
-                return [*told, one]
+                beside = _asked_apart(found, right) if look is _stale and a_figure else None
+                return [*told, beside, one] if beside else [*told, one]  # what is stale never changed the first figure
     return told
 
 
@@ -173,7 +174,7 @@ def _other_network(found: Trace, right: Trace) -> Diagnosis | None:
         wanted = {act.value("weights").numel for act in right.of("forward") if act.facts.get("own") == own}
         if not asked or len(wanted) != 1 or wanted & {act.value("weights").numel for act in asked}:
             continue
-        has, right_one = asked[0].value("weights").numel, wanted.pop()
+        has, right_one = int(asked[0].value("weights").numel), int(wanted.pop())
         sentence = f"the network that is asked has {has:,} parameters, the one to ask {right_one:,}: it is another one"
         return fact("other_network", sentence, asked[0].line)
     return None

@@ -12,9 +12,9 @@ from typing import Any
 
 from autograder.grading.relations import relate
 from autograder.model.report import Diagnosis
-from autograder.model.trace import Act, Event, Trace, Value, shared
+from autograder.model.trace import CALLED, Act, Event, Trace, Value, shared
 
-CALLED = {
+KNOWN_AS = {
     "max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul",
     "nll_loss_forward": "nll_loss", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
 }  # fmt: skip
@@ -92,8 +92,9 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
             made = [found.events[i] for i in _ancestors(found.events, layer) if i in lost]
             first = next(e for e in made if e.kind == "module" or e.line)  # else it is made inside of a layer
             return _at_the_start(first, found.events[layer])
-        loss = next((found.events[i] for i in lost if A_LOSS.search(found.events[i].name)), None)
-        if loss and not trains and not any(event.name == loss.name for event in right.events):
+        losses = (found.events[i] for i in lost if A_LOSS.search(found.events[i].name))
+        loss = next((event for event in losses if event.line), None)  # without a line it is another cell's
+        if loss and not trains and not any(event.name.endswith(loss.name.strip(CALLED)) for event in right.events):
             return _departure(f"{_named(loss)} is no value of a right solution", loss.line)
     return None
 
@@ -103,7 +104,11 @@ def _unpicked(events: Sequence[Event], lost: list[int], same: Sequence[int | Non
     kept: list[int] = []
     for i in lost:
         parents = [j for j in events[i].parents if events[j].value.numel > 1]
-        if events[i].name not in PICKS or not parents or any(same[j] is None and j in kept for j in parents):
+        if (
+            events[i].name.strip(CALLED) not in PICKS
+            or not parents
+            or any(same[j] is None and j in kept for j in parents)
+        ):
             kept.append(i)
     return kept or lost
 
@@ -140,15 +145,18 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     step = ""
     if following:
         step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
-    with_it = f" with `{_op(event)}`" if alone and event.kind == "op" and event.name else ""
-    what = f"what line {event.line} makes of it{with_it} is not"
+    own = event.kind == "op" and event.name and not event.name.startswith(CALLED)
+    with_it = f" with `{_op(event)}`" if alone and own else ""
+    between = 0 < last.line < event.line - 1  # what only looks at values in another way is not recorded
+    lines = f"lines {last.line + 1} to {event.line} make" if between else f"line {event.line} makes"
+    what = f"what {lines} of it{with_it} is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
     return _departure(f"{_named(last)} is still that of a right solution; {what}", event.line, step)
 
 
 def _op(event: Event) -> str:
-    return CALLED.get(event.name, event.name)
+    return KNOWN_AS.get(event.name, event.name)
 
 
 def _layer(event: Event) -> str:
@@ -160,7 +168,8 @@ def _named(event: Event) -> str:
         return f"the output of {_layer(event)}"
     if event.kind == "name":
         return f"what line {event.line} returns" if " " in event.name else f"`{event.name}`"
-    return f"the result of `{_op(event)}`" + (f" in line {event.line}" if event.line else "")
+    made = "what is computed by a call" if event.name.startswith(CALLED) else f"the result of `{_op(event)}`"
+    return made + (f" in line {event.line}" if event.line else "")
 
 
 def _of_names(found: Trace, right: Trace) -> Diagnosis | None:
@@ -260,7 +269,8 @@ def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Diagnosis |
         answers = ([value for value in values if value.numel > 1] for values in (outputs, wanted))  # no losses
         if not alike and asked and _as_in(*answers) and not found.cut and not right.cut:
             return _departure(f"{said}; what is computed from it is not")
-    return _departure(f"{said}; what is counted or averaged of it is not") if alike else None
+    made = "counted or averaged of it" if trains else "made of its answers"
+    return _departure(f"{said}; what is {made} is not") if alike else None
 
 
 def _as_in(values: Sequence[Value], others: Sequence[Value]) -> bool:

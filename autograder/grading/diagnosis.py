@@ -216,7 +216,8 @@ def _traced(
     """What two traces show: behaviours, or else a departure."""
     if found is None:
         return []
-    if facts := behaviours(found, right, finding.exact)[:MOST_TOLD]:
+    a_figure = finding.compared is not None and plain(finding.compared[0])
+    if facts := behaviours(found, right, finding.exact, a_figure)[:MOST_TOLD]:
         return facts
     wrong = wrong_numbers(*finding.compared) if finding.compared else []
     departure = depart(found, right, known, wrong, finding.answers if finding.exact and plain(finding.answers) else ())

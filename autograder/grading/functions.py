@@ -56,6 +56,15 @@ def function(pairs: Pairs, _: Mapping[str, float]) -> Made:
     return None
 
 
+def reciprocal(pairs: Pairs, _: Mapping[str, float]) -> Made:
+    """Numbers of which the right ones are one divided by them."""
+    if not same_shape(pairs) or not all(f.all() and r.all() and close(f, 1 / r) for f, r in pairs):
+        return None
+    if not all(varied(r) if r.ndim else not simple(float(r)) for _, r in pairs):
+        return None
+    return "reciprocal", "is 1 divided by the right one"
+
+
 def spread(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """Rows of probabilities, or of their logarithms, whose distances are all the same multiple of the right ones."""
     import numpy as np
@@ -72,7 +81,7 @@ def spread(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return None
     apart = [(f - f.mean(axis=-1, keepdims=True), r - r.mean(axis=-1, keepdims=True)) for f, r in rows]
     factor = sum((f * r).sum() for f, r in apart) / sum((r * r).sum() for _, r in apart)
-    if abs(factor - 1) < 0.01 or not all(close(f, factor * r) for f, r in apart):
+    if abs(factor - 1) < 0.01 or abs(factor) < 1e-6 or not all(close(f, factor * r) for f, r in apart):
         return None
     made = f"is the {'' if shares else 'log-'}softmax of the scores"
     if math.isclose(factor, -1, rel_tol=RTOL):

@@ -42,7 +42,8 @@ def for_a_person(assignment: Assignment, submission: Submission, released: Colle
         seems = [
             f"train on `{name}`, which is there to test with" for name in sorted(set(trained_on(tree, everything)))
         ]
-        seems += [f"take weights from elsewhere ({source})" for source in sorted(set(loaded(tree)))]
+        where = "a file that it also writes" if "save" in called(tree) else "elsewhere"
+        seems += [f"take weights from {where} ({source})" for source in sorted(set(loaded(tree)))]
         if seems:
             notes.append(Note("person", f"`{cell.label}` seems to {' and to '.join(seems)}."))
     return notes

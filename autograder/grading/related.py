@@ -1,19 +1,33 @@
 """How what a check compared relates to what is right, as it is told: entry by entry, and not where it may be chance."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from typing import Any
 
 from autograder.grading.checkrun import Finding
 from autograder.grading.differing import differing, plain
 from autograder.grading.entries import misplaced
+from autograder.grading.functions import simple
 from autograder.grading.relations import Relation, relate
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
 from autograder.runner.respondent import Question
 
 MOST_TOLD = 2  # facts of one kind about one check
+FEW_SHARES = 12  # different numbers
+OF_PLACES = (
+    "complement",
+    "reversed",
+    "late",
+    "early",
+    "permutation",
+    "cumulative",
+    "not cumulative",
+    "running mean",
+    "roughly",
+)
 
 
 def related(
@@ -28,13 +42,17 @@ def related(
         return []
     found, right = finding.compared
     numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
-    whole = relate(found, right, finding.whole if numbers else finding.what, known)  # lists relate as a whole
-    told = [whole] if whole and not _by_chance(whole, finding, known, again) else []
+    what = "" if isinstance(right, Mapping) and finding.what.startswith("entry ") else finding.what
+    whole = relate(found, right, finding.whole if numbers else what, known)  # lists relate as a whole
+    told = [whole] if whole and not _by_chance(whole, finding, known, again, lambda both: both) else []
     if not told and (made := _of_all(finding)):
         told = [made]
     if not told and isinstance(found, Mapping) and isinstance(right, Mapping):
-        entries = [relate(found[key], right[key], f"`{key}`", known) for key in right if key in found]
-        told = [one for one in entries if one and not _by_chance(one, finding, known, again)]
+        for key in right:
+            name = "" if " " in key else f"`{key}`"  # words such as "the first call" are no name
+            one = relate(found[key], right[key], name, known) if key in found else None
+            if one and not _by_chance(one, finding, known, again, partial(_under, key)):
+                told.append(one)
     if not told:
         names = [(found, _named(place, right, [finding, *beside])) for place, found, right in _by_name(finding)]
         said = dict.fromkeys(misplaced(*pair) for pair in names)
@@ -42,8 +60,26 @@ def related(
     return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
 
 
-def _by_chance(relation: Relation, finding: Finding, known: Mapping[str, float], again: Finding) -> bool:
-    """Whether a relation of counts may be so by chance: it is seen once only, or not wherever the answers are wrong."""
+Compared = tuple[Any, Any] | None
+
+
+def _under(key: str, both: Compared) -> Compared:
+    """What two dicts have under `key`, if they have it."""
+    there = both and all(isinstance(one, Mapping) and key in one for one in both)
+    return (both[0][key], both[1][key]) if both and there else None
+
+
+def _by_chance(
+    relation: Relation, finding: Finding, known: Mapping[str, float], again: Finding,
+    part: Callable[[Compared], Compared],
+) -> bool:  # fmt: skip
+    """Whether a relation of counts, or of a few shares, may be so by chance: it is seen once only, or not wherever the
+    answers are wrong. `part` gives that of two answers between which it was seen.
+    """
+    if relation.name in OF_PLACES and _few_shares(part(finding.compared)):
+        other = part(again.compared) if again is not finding else None
+        once_more = relate(*other, "", known) if other else None
+        return once_more is None or once_more.name != relation.name
     asked = [finding] if again is finding else [finding, again]
     if relation.name == "offset":
         wrong = [pair for one in asked for pair in _wrong_counts(one)]
@@ -53,6 +89,13 @@ def _by_chance(relation: Relation, finding: Finding, known: Mapping[str, float],
         seen = [relate(*again.compared, "", one) for one in others] if again is not finding and again.compared else []
         return relation.name not in [one.name for one in seen if one]
     return False
+
+
+def _few_shares(both: Compared) -> bool:
+    """Whether all that differs are a few shares of not many."""
+    pairs = list(differing(*both)) if both else []
+    numbers = [float(x) for pair in pairs if pair[0] is not None for one in pair for x in one.reshape(-1)]
+    return len({*numbers}) <= FEW_SHARES and all(r.dtype.kind == "f" for _, r in pairs) and all(map(simple, numbers))
 
 
 def _wrong_counts(finding: Finding) -> list[tuple[int, int]]:
@@ -125,7 +168,8 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
             known[f"the {name.replace('_', ' ')}"] = value
         elif shape := getattr(value, "shape", None):
             words = name.replace("_", " ")
-            known[f"the number of {words}" if name.endswith("s") else f"the length of `{name}`"] = shape[0]
+            several = name.endswith("s") and not name.endswith(("ss", "ias"))
+            known[f"the number of {words}" if several else f"the length of `{name}`"] = shape[0]
             if len(shape) == 2 and shape[1] > 2:
                 known[f"the number of columns of `{name}`"] = shape[1]
             if (size := math.prod(shape)) != shape[0]:

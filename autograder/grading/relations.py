@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.grading.differing import RTOL, Made, Pairs, close, differing, plain, same_shape, telling, varied
 from autograder.grading.entries import entries
-from autograder.grading.functions import cut_off, function, power, simple, spread
+from autograder.grading.functions import cut_off, function, power, reciprocal, simple, spread
 from autograder.model.number import counted, plural
 
 MOST = 100_000  # numbers of an answer that are looked at
@@ -37,7 +37,7 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
         return Relation(made[0], f"{subject} {made[1]}")
     pairs = list(differing(found, right))
     subject = subject if len(pairs) == 1 else "what your code gives"
-    by_value = (_form, _sign, _ratio, _rounded, _complement, function, power, spread, cut_off)
+    by_value = (_form, _sign, _ratio, _rounded, _complement, function, power, reciprocal, spread, cut_off)
     every = (*by_value, _order, _exchanged, _places)
     comparable = all(f is not None for f, _ in pairs) and any(r.any() for _, r in pairs)
     for relation in every if pairs and comparable and sum(r.size for _, r in pairs) <= MOST else ():
@@ -63,7 +63,7 @@ def _words(found: Any, right: Any) -> Made:
     return "more", f"has the right {len(right)} entries in their order, and {len(found) - len(right)} more beside them"
 
 
-def _form(pairs: Pairs, _: Mapping[str, float]) -> Made:
+def _form(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     """The right numbers in another form: transposed, reshaped, of another kind."""
     if all(f.ndim == 2 and close(f.T, r) and varied(r) for f, r in pairs):
         return "transposed", "has the right numbers with rows and columns exchanged"
@@ -79,6 +79,9 @@ def _form(pairs: Pairs, _: Mapping[str, float]) -> Made:
         f, r = pairs[0]
         where = "behind" if _part(r, f) == "first" else "before"
         return "more", f"has the right {len(r)} entries, and {len(f) - len(r)} more {where} them"
+    size = quantities.get("the number of batches", 0)
+    if size > 1 and all(f.ndim == r.ndim == 1 and len(r) and len(f) == size * len(r) for f, r in pairs):
+        return "each batch", f"has {size:g} entries for each one that is right; {size:g} is the number of batches"
     if all(_strewn(f, r) for f, r in pairs):
         every = {2: "second", 3: "third"}.get(len(pairs[0][0]) // len(pairs[0][1]), "fourth")
         said = f"has the right {len(pairs[0][1])} entries, but at every {every} place: others stand between them, as in"
@@ -142,7 +145,8 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if math.isclose(factor * math.log(base), 1, rel_tol=RTOL):
             return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
-    by_chance = f.size == 1 and factor < 1 and simple(f[0]) and simple(r[0])  # a short batch without any, say
+    # a short batch without any, say, or with nothing else
+    by_chance = f.size == 1 and (factor < 1 or f[0] == 1) and simple(f[0]) and simple(r[0])
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
         if divisor % value == 0 and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is 1/{divisor / value:g} of the right one"
@@ -169,7 +173,7 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
             places = counted(digits, "decimal") if digits else "whole numbers"
-            return "rounded", f"is the right one rounded to {places}"
+            return ("rounded" if digits > 1 else "roughly"), f"is the right one rounded to {places}"
     with np.errstate(over="ignore"):
         half = all(np.array_equal(np.float16(f), f) and varied(256.0 * f % 1) for f, _ in pairs)
     if half and all(np.allclose(f, r, rtol=0.01, atol=0.01 * np.abs(r).max()) for f, r in pairs):

@@ -80,9 +80,16 @@ class CheckReport:
         return " ".join(as_sentence(one.sentence) for one in self.diagnoses)
 
     @property
+    def comparison(self) -> str:
+        """The comparison as a sentence; empty where a diagnosis says it already."""
+        said = as_sentence(self.sentence)
+        known = any(said.startswith(as_sentence(one.sentence).rstrip(".")) for one in self.diagnoses)
+        return "" if known else said
+
+    @property
     def message(self) -> str:
         """All there is to say in a line of text."""
-        return f"{self.reasons} {as_sentence(self.sentence)}".strip()
+        return f"{self.reasons} {self.comparison}".strip()
 
     @property
     def mistake(self) -> str | None:

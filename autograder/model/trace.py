@@ -11,6 +11,7 @@ from typing import Any
 MOST_EVENTS = 800
 MOST_ACTS = 400
 NEAR = 2e-5
+CALLED = "."  # before the name of an operation that is not the cell's own: what it calls computes with it
 SETTINGS = {  # of an optimizer, noted with each step, and what they are called
     "lr": "learning rate", "momentum": "momentum", "weight_decay": "weight decay", "dampening": "dampening",
     "nesterov": "`nesterov`", "maximize": "`maximize`", "eps": "`eps`", "amsgrad": "`amsgrad`",

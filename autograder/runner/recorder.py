@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
-from autograder.model.trace import SETTINGS
+from autograder.model.trace import CALLED, SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson
 from autograder.runner.notes import Notes, tensors
@@ -97,7 +97,8 @@ class Recorder(Notes):
             elif name in MOVES or self.backwards:
                 self.own(value, parents)
             else:
-                number = self.note("op", name.strip("_"), line, value, parents)
+                called = "" if self.by_mine(above=3) else CALLED
+                number = self.note("op", called + name.strip("_"), line, value, parents)
                 if name == "_log_softmax":  # who comes to its logarithm by way of the softmax has a right value there
                     self.note("op", "softmax", line, value.exp(), parents)
                 self.own(value, parents if number is None else (number,))

@@ -116,7 +116,7 @@ def has_the_layers_of_lenet(student, expected, lenet_case):
     """two convolutions and three linear layers have weights and outputs of the right shapes: 61,706 parameters"""
     found, wanted = student(parameter_shapes, **lenet_case), expected(parameter_shapes, **lenet_case)
     require("no network" not in found, found.get("no network", ""))
-    agree(found["parameters"], wanted["parameters"], "the list of parameter shapes (biases first, small ones first)")
+    networks.agree_on_shapes(found["parameters"], wanted["parameters"], "network")
     agree(found["filled"], wanted["filled"], "what the layers hold when they were filled")
     for number, (left, right) in enumerate(zip(found["maps"], wanted["maps"], strict=False), 1):
         agree(left, right, f"the output shape of convolution {number}")
@@ -259,18 +259,27 @@ def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     require(len(spreads) > 1 or spreads == {1}, f"All weights are spread {max(spreads)} times as far as Xavier's")
     for name, layer in found.items():
         what = f"of the weights of the {name}, as a part of Xavier's"
-        agree(layer["mean"], wanted[name]["mean"], f"the mean {what} bound")
-        agree(layer["spread"], wanted[name]["spread"], f"the spread {what}")
+        agree(layer["mean"], wanted[name]["mean"], f"the mean {what} bound,")
+        agree(layer["spread"], wanted[name]["spread"], f"the spread {what},")
     outside = "The spread is Xavier's, but some weights lie beyond ±√(6 / (n_in + n_out)): are they drawn uniformly?"
     require(not any(layer["beyond"] for layer in found.values()), outside)
     agree(found, wanted, "how the weights compare with Xavier's rule")
+
+
+def require_kept(found, wanted, sentence):
+    """Fail with `sentence` and the name of the first tensor of `wanted` that is another one in `found`."""
+    require(isinstance(found, dict), sentence)
+    for name, before in wanted.items():
+        after = found.get(name)
+        same = isinstance(after, torch.Tensor) and after.dtype == before.dtype and torch.equal(after, before)
+        require(same, sentence, name)
 
 
 @check("init_weights")
 def leaves_biases_alone(student, expected, sizes_to_start):
     """biases stay as they were"""
     found, wanted = (ask(left_by_init_weights, "biases", **sizes_to_start) for ask in (student, expected))
-    agree(found["left"], wanted["left"], "the dict of biases")
+    require_kept(found["left"], wanted["left"], "The biases of a layer are not what they were before `init_weights`")
     require(found["weights changed"], NOTHING_CHANGED)
 
 
@@ -278,7 +287,8 @@ def leaves_biases_alone(student, expected, sizes_to_start):
 def leaves_other_layers_alone(student, expected, sizes_to_start):
     """layers of every other class stay as they were"""
     found, wanted = (ask(left_by_init_weights, "other layers", **sizes_to_start) for ask in (student, expected))
-    agree(found["left"], wanted["left"], "the state of the other layers")
+    sentence = "A layer that is no nn.Linear and no nn.Conv2d is not what it was before `init_weights`"
+    require_kept(found["left"], wanted["left"], sentence)
     require(found["weights changed"], NOTHING_CHANGED)
 
 
@@ -314,6 +324,8 @@ def steps_as_plain_sgd_does(student, expected, slope):
     kind = found.get("no optimizer")
     require(kind != "NoneType", "`make_optimizer` returns None")
     require(kind is None, "`make_optimizer` must return an optimizer made for the parameters of `net`", found=kind)
+    none = "No weight of `net` moves when the optimizer takes a step: are they the parameters of `net` that it holds?"
+    require(any(bool(found[name].any()) for name in wanted), none)
     for name in wanted:
         agree(found[name], wanted[name], f"the way that `{name}` goes in two steps")
 

@@ -77,6 +77,7 @@ def every_way_to_move(device) -> None:
     total += (logits.argmax(1) == labels).sum()  # a single number on the CPU goes with any
     assert logits[torch.tensor([0, 1])].is_cuda  # and so do indices
     assert torch.zeros(3).copy_(logits[0]).device.type == "cpu"
+    assert not torch.tensor([logits.detach().sum(), 4.0]).is_cuda
     assert not network.cpu()[0].weight.is_cuda
 
 
@@ -202,3 +203,17 @@ def test_who_asks_for_a_gpu_where_there_is_none_is_told_so(zygote, course):
     with Session(zygote, course.assignment("lenet5_mnist").limits, cells, "") as session:
         said = cell_failure(session.results[0]).sentence
     assert "Your code asked for a GPU, and there is none here at line 2 of the cell `mine`" in said
+
+
+def test_a_device_that_a_helper_holds_on_to_since_it_was_defined_means_the_gpu():
+    cpu = torch.device("cpu")
+
+    def moved(images, where=cpu):
+        return images.to(where)
+
+    def one_sum(device, helper=moved):
+        return helper(torch.ones(2)) + torch.ones(2, device=device)
+
+    assert on_fake_gpu(one_sum)["met"]
+    assert on_fake_gpu(one_sum, [cpu]) == CAME_THROUGH
+    assert on_fake_gpu(lambda device: one_sum(device, lambda images: images.to(torch.device("cpu"))), [cpu])["met"]

@@ -73,7 +73,7 @@ def graded(places, zygote, out, **cells: str) -> Report:
 
 def expected(report: Report) -> str:
     (message,) = [check.message for e in report.exercises for check in e.checks if e.name == "double"]
-    return re.search(r"at \[0, 0\] (?:is|are) \S+, expected (\S+)", message)[1]
+    return re.search(r"(?:is|are) \S+ at \[0, 0\], expected (\S+)", message)[1]
 
 
 def test_an_expected_number_copied_from_a_page_is_wrong_on_the_next(places, zygote, tmp_path):

@@ -34,11 +34,11 @@ def test_right_answers_in_other_clothes_agree(found, wanted):
         (torch.ones(2, 3), torch.ones(3, 2), "has shape (2, 3), expected (3, 2)"),
         (torch.ones(2).long(), torch.ones(2), "dtype int64, expected float32"),
         (torch.tensor([1.0, float("inf")]), torch.ones(2), "contains nan or inf"),
-        (torch.full((2,), float("nan")), torch.tensor([1.0, float("inf")]), "at [0] is nan, expected 1"),
-        (torch.tensor([1.0, 7.0]), torch.tensor([1.0, float("inf")]), "at [1] is 7, expected inf"),
+        (torch.full((2,), float("nan")), torch.tensor([1.0, float("inf")]), "is nan at [0], expected 1"),
+        (torch.tensor([1.0, 7.0]), torch.tensor([1.0, float("inf")]), "is 7 at [1], expected inf"),
         (7.0, float("inf"), "is 7, expected inf"),
-        (torch.tensor([50_000, 50_001]), torch.tensor([50_000, 50_000]), "at [1] is 50001, expected 50000"),
-        (torch.tensor([1.0, 1.5]), torch.ones(2), "at [1] is 1.5, expected 1 (1 of 2 elements differ)"),
+        (torch.tensor([50_000, 50_001]), torch.tensor([50_000, 50_000]), "is 50001 at [1], expected 50000"),
+        (torch.tensor([1.0, 1.5]), torch.ones(2), "is 1.5 at [1], expected 1 (1 of 2 elements differ)"),
         ({"a": 1}, {"a": 1, "b": 2}, "has no `b`"),
         ({"a": 1, "c": 1}, {"a": 1}, "has `c`, which is not expected"),
         ([1], [1, 2], "has 1 entry, expected 2"),
@@ -49,6 +49,12 @@ def test_each_rung_says_what_was_found_and_what_was_expected(found, wanted, said
     with pytest.raises(Disagreement) as failure:
         agree(found, wanted, "it")
     assert said in str(failure.value)
+
+
+def test_an_entry_called_by_words_is_named_after_the_whole():
+    with pytest.raises(Disagreement, match=r"The total, the first call, is 1, expected 2\.") as failure:
+        agree({"the first call": 1}, {"the first call": 2}, "The total")
+    assert failure.value.what == "The total, the first call"
 
 
 def test_require_shows_what_was_found():

@@ -59,6 +59,11 @@ def test_weights_from_elsewhere_are_for_a_person_to_look_at(source):
     assert "weights from elsewhere" in note
 
 
+def test_a_checkpoint_that_the_cell_writes_itself_is_not_said_to_come_from_elsewhere():
+    (note,) = notes("torch.save(lenet.state_dict(), 'best.pt')\n" + LOADS["a file"])
+    assert "weights from a file that it also writes (`load`)" in note
+
+
 @pytest.mark.parametrize("source", FINE.values(), ids=FINE)
 def test_what_lessons_teach_is_not_reported(source):
     assert notes(source) == []

@@ -26,6 +26,8 @@ def softmax(x, axis):
         (73.12, 0.7312, "ratio", "is 100 times the right one"),
         ([2 * x for x in LIST], LIST, "ratio", "is 2 times"),
         (-0.7312, 0.7312, "sign", "minus the right one"),
+        ([*LIST, 1.9, *LIST, 0.1], [0.7, 0.2], "each batch", "6 entries for each one that is right; 6 is the number"),
+        (1 / RIGHT, RIGHT, "reciprocal", "is 1 divided by the right one"),
         (RIGHT.T, RIGHT, "transposed", "rows and columns"),
         (RIGHT.reshape(-1), RIGHT, "reshaped", "in the shape (12,) instead of (3, 4)"),
         (torch.tensor([1, 3, 4]), torch.tensor([1.0, 3.0, 4.0]), "dtype", "as int64 instead of float32"),

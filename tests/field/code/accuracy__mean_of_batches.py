@@ -2,7 +2,7 @@
 # exercise: accuracy
 # fault: only numbers were told
 # right: fail
-# must-say: counted or averaged
+# must-say: what is made of its answers is not
 # must-not-say:
 def accuracy(model, data, labels):
     shares = []

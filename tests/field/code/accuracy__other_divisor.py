@@ -2,7 +2,7 @@
 # exercise: accuracy
 # fault: it also failed for a model that it left alone
 # right: fail
-# must-say: counted or averaged
+# must-say: what is made of its answers is not
 # must-not-say: too far|never asks
 def accuracy(model, data, labels):
     with torch.no_grad():

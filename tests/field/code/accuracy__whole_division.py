@@ -2,7 +2,7 @@
 # exercise: accuracy
 # fault: 0 was told to come of the wrong axis
 # right: fail
-# must-say: counted or averaged
+# must-say: what is made of its answers is not
 # must-not-say: among the images|what is returned
 def accuracy(model, data, labels):
     hit = int((model(torch.tensor(data)).argmax(1) == torch.tensor(labels)).sum())
