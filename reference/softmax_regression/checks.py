@@ -134,9 +134,16 @@ def small(rng):
 
 @inputs
 def two_loaders(rng):
-    """As `small`, with 11 more images to validate on: in batches of 4, the last holds 3."""
-    case, others = small_case(rng), coarse_images(rng, 11)
-    labels = labels_partly_right(rng, SmallNet(case["weight"], case["bias"]), others, sure=3)
+    """As `small`, with 11 more images to validate on: in batches of 4, the last holds 3.
+
+    They are nearly images to train on, and nearly all are named rightly before training, which teaches other labels: so
+    the validation loss rises, and who stops early stops.
+    """
+    case, near = small_case(rng), slice(2, 13)
+    others = 0.99 * case["images"][near] + 0.01 * coarse_images(rng, 11)
+    labels = labels_partly_right(rng, SmallNet(case["weight"], case["bias"]), others, sure=9)
+    learnt = case["labels"][near]
+    learnt[:] = torch.where(learnt == labels, (learnt + 1) % 10, learnt)
     return {**case, "val_images": others, "val_labels": labels}
 
 
@@ -549,7 +556,8 @@ def keeps_one_entry_an_epoch(student, expected, two_loaders):
     first, second = found["lengths"]["train_loss"]
     require(second != first + 2, "The history of a second run goes on where the first one ended")
     agree(found["lengths"], wanted["lengths"], what="the lengths of two histories, of 3 epochs and of 2")
-    right = [name for name in CURVES if close([found["first"].get(name)], [wanted["first"][name]])]
+    losses = [name for name in CURVES if name.endswith("loss")]  # an accuracy of a few images may be guessed
+    right = [name for name in losses if close([found["first"].get(name)], [wanted["first"][name]])]
     require(right, "Not one curve begins with a right number, so nothing shows that the epochs were measured")
 
 
