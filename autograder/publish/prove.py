@@ -29,6 +29,7 @@ from autograder.publish.claims import claimed
 from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
+from autograder.runner.zygote import one_thread
 
 MOST_WRONG = 0.005  # of mutants told what they cannot have done; more are faults of the lesson
 MOST_OTHER = 0.2  # of pairs of mistakes whose numbers together are those of a third, which is told; likewise
@@ -109,6 +110,7 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
 
     Raises KitError when the reference does not even pass its own checks.
     """
+    one_thread()
     code = tuple(exercise.name for exercise in assignment.exercises if exercise.manual is None)
     proof = Proof(assignment.name, code, points=assignment.points)
     proof.faults += release.stale(assignment)
@@ -191,9 +193,6 @@ def prove_all(
 
 
 def _prove_named(root: Path, name: str, most: int, two: int) -> Proof:
-    import torch
-
-    torch.set_num_threads(1)
     return prove(courses.load(root / courses.FILE).assignment(name), most=most, two=two)
 
 
