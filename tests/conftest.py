@@ -13,6 +13,7 @@ import pytest
 
 from autograder.model import course as courses
 from autograder.model.course import Course
+from autograder.runner import postponed
 from autograder.runner.pool import Zygote
 from tests import warm
 
@@ -25,6 +26,7 @@ Once = Callable[[str, Callable[[Path], None]], Path]
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    postponed.postpone()
     if config.getoption("numprocesses", None):  # workers run the tests, and this one only waits for them
         os.environ[warm.SERVER] = warm.server()
         return

@@ -19,7 +19,7 @@ from torchvision.datasets import MNIST
 
 from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, part, plots, probe, require, unseen
 from autograder.authoring.compare import close
-from autograder.authoring.devices import is_a_device, on_fake_gpu, require_one_device
+from autograder.authoring.devices import defaults_on, is_a_device, on_fake_gpu, require_one_device
 from autograder.authoring.loaders import loader, torchvision_set
 
 # ---------------------------------------------------------------------------------------------- the data set
@@ -280,16 +280,20 @@ def left_behind(lesson, weights, images, labels, call):
         with lesson.using(**world.globals):
             call(world)
 
+    helpers = [getattr(lesson, name) for name in lesson.names_of(inspect.isfunction)]
+
     def on_gpu(device):
         with device:
             station = Station()
         try:
-            call_in_world(device, station)
+            with defaults_on(device, helpers):
+                call_in_world(device, station)
         finally:
             answer["images"] = station.unmoved
 
     call_in_world(str(lesson.device), used)
-    there = on_fake_gpu(on_gpu)
+    devices = [getattr(lesson, name) for name in lesson.names_of(is_a_device)]
+    there = on_fake_gpu(on_gpu, [device for device in devices if not isinstance(device, str)])
     return {**answer, "first": used.witness.uses["first"], "there": there}
 
 
@@ -719,7 +723,7 @@ def named_digits(lesson, images):
     }
 
 
-@check("tuned_lenet")
+@check("tuned_lenet", needs=("LeNet", "train_one_epoch"))
 def names_enough_test_digits(student, threshold, test_digits):
     """the trained network names as large a share of the test digits as is asked for"""
     answer = student(named_digits, test_digits["images"])

@@ -299,11 +299,13 @@ def misfit(network):
 
 def absent(network, name):
     """Where the layer `name`, which `network` has not, may have gone."""
-    if any(isinstance(value, list | tuple | dict) and holds_layers(value) for value in vars(network).values()):
+    own = [value for attribute, value in vars(network).items() if attribute not in vars(nn.Module())]
+    if any(isinstance(value, list | tuple | dict) and holds_layers(value) for value in own):
         return "the layers are kept in a plain list, tuple or dict, where `parameters()` does not find them"
     if not any(True for _ in network.parameters()):
         return "the network has no layers: has `__init__` two underscores on either side, and does it make them?"
-    return f"`NN_Model` has no layer `{name}`"
+    others = ", ".join(f"`{other}`" for other, _ in network.named_children())
+    return f"`NN_Model` has no layer `{name}`; its layers are called {others}"
 
 
 def holds_layers(value):

@@ -251,7 +251,7 @@ def require_powers(found, a):
     """Nothing is proved by a function that does nothing: fail unless it returned powers of `a`, divided somehow."""
     returned, powers = found["returned"], np.exp(a - a.max())
     fits = isinstance(returned, np.ndarray) and returned.shape == a.shape and bool(np.isfinite(returned).all())
-    require(fits, "`softmax` does not return anything of the shape that it should")
+    require(fits, "`softmax` does not return finite numbers in the shape of its argument")
     ways = [powers, powers / powers.sum(axis=-1, keepdims=True), powers / powers.sum(axis=0)]
     likeness = np.corrcoef([returned.ravel(), *(way.ravel() for way in ways)])[0, 1:]
     require(bool((likeness > 0.9).any()), "What `softmax` returns is too far from a softmax to show anything else")

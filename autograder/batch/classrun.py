@@ -15,7 +15,7 @@ from autograder.grading.secret import Secret, secret_of
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
 from autograder.model import notebook
-from autograder.model.course import Assignment, Course
+from autograder.model.course import Course
 from autograder.model.files import read_bytes
 from autograder.model.report import Report, path_in, read_report
 from autograder.runner import postponed
@@ -123,6 +123,8 @@ def _graded(
     elsewhere: "Executor | None",
 ) -> "Iterator[tuple[SubmittedFile, Graded]]":  # fmt: skip
     """Those that nothing is kept of, graded; all that is made ready here is so while the zygote warms up."""
+    if elsewhere is None:
+        check_layers(zygote, choice.sandbox)
     with postponed.importing():
         from autograder.authoring import devices
         from autograder.batch.workers import check_writable, grade_all
@@ -140,21 +142,17 @@ def _graded(
     if elsewhere is not None:
         yield from elsewhere(waiting, benches, zygote, notice)
         return
-    check_layers(zygote, course.assignment(waiting[0].assignment), choice.sandbox)
     gc.freeze()  # workers share what is here now, as long as no collector goes through it
     yield from grade_all(waiting, benches, zygote, choice.out, choice.jobs)
 
 
-def check_layers(zygote: Zygote, assignment: Assignment, wanted: str) -> None:
+def check_layers(zygote: Zygote, wanted: str) -> None:
     """Raises UserError, with the way out, when the sandbox here is weaker than `wanted`."""
-    from autograder.runner.session import Session
-
-    with Session(zygote, assignment.limits, [], "") as session:
-        stands = level(session.layers)
-        if LEVELS.index(stands) < LEVELS.index(wanted):
-            lacking = ", ".join(sorted(NEEDED - set(session.layers)))
-            raise UserError(
-                f"The sandbox here is only `{stands}`: {lacking} cannot be put up. "
-                "`autograder doctor` says what to do. "
-                f"To grade other people's work all the same, say `--sandbox {stands}`."
-            )
+    stands = level(zygote.layers())
+    if LEVELS.index(stands) < LEVELS.index(wanted):
+        lacking = ", ".join(sorted(NEEDED - set(zygote.layers())))
+        raise UserError(
+            f"The sandbox here is only `{stands}`: {lacking} cannot be put up. "
+            "`autograder doctor` says what to do. "
+            f"To grade other people's work all the same, say `--sandbox {stands}`."
+        )

@@ -86,9 +86,10 @@ def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
     graded: list[Graded] = []
     chosen = assignments_of(course, job.environment)
     student = names.student(job.environment.get("USERNAME") or job.environment.get("GITHUB_ACTOR") or "student")
-    benches = [public_bench(assignment, job.device) for assignment in chosen]
-    with Zygote(course, device=job.device) as zygote:
-        check_layers(zygote, chosen[0], job.sandbox)
+    with Zygote(course, device=job.device).warming() as zygote:
+        check_layers(zygote, job.sandbox)
+        benches = [public_bench(assignment, job.device) for assignment in chosen]
+        zygote.wait()
         for bench in benches:
             name = bench.assignment.name
             path = notebook_in(job.checkout, name)

@@ -54,8 +54,8 @@ def viva(
     with tempfile.TemporaryDirectory(prefix="handed-in-") as room, as_json("viva", json_file) as write:
         handed_in = by_report(survey(paths, here, assignment, Room(Path(room))).handed_in)
         with Zygote(here, without=left_out(sandbox)) as zygote:
+            classrun.check_layers(zygote, sandbox)
             for name in dict.fromkeys(report.assignment for report in reports):
-                classrun.check_layers(zygote, here.assignment(name), sandbox)
                 asker = Asker(here.assignment(name), zygote, drawn, questions)
                 with err.status(f"asking {name}"):
                     mine = [asker.sheet(r, handed_in.get((r.student, name))) for r in reports if r.assignment == name]

@@ -42,7 +42,7 @@ def depart(
         return departure
     targets = [] if trains else list(found.targets)
     for number in wrong:
-        same = (i for i, e in enumerate(found.events) if e.value.numel == 1 and _is(e.value, number))
+        same = (i for i, e in enumerate(found.events) if e.value.stands_for(number))
         targets += list(same)[-1:]
     departure = None
     if not found.cut and not right.cut:
@@ -53,10 +53,6 @@ def depart(
         if departure is None and single and not (trains or found.outputs or right.outputs):
             departure = _of_the_last(found, right)
     return departure
-
-
-def _is(value: Value, number: float) -> bool:
-    return value.informative and abs(value.magnitude - abs(number)) <= 1e-6 * abs(number)
 
 
 def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool) -> Diagnosis | None:

@@ -19,6 +19,7 @@ from autograder.grading.differing import plain, wrong_numbers
 from autograder.grading.recorded import Known, KnownMistake, Paper
 from autograder.grading.related import MOST_TOLD, quantities, related
 from autograder.grading.unexplained import group
+from autograder.grading.unfinished import unfinished
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
@@ -220,7 +221,8 @@ def _traced(
     if facts := behaviours(found, right, finding.exact, a_figure)[:MOST_TOLD]:
         return facts
     wrong = wrong_numbers(*finding.compared) if finding.compared else []
-    departure = depart(found, right, known, wrong, finding.answers if finding.exact and plain(finding.answers) else ())
+    counted = finding.answers if finding.exact and plain(finding.answers) else ()
+    departure = unfinished(found, right, wrong) or depart(found, right, known, wrong, counted)
     return [_as_revealed(departure, reveal)] if departure else []
 
 

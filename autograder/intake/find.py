@@ -80,11 +80,15 @@ class _Heap:
 
     @property
     def books(self) -> list[tuple[str, Item]]:
-        return [(own, item) for own, item in self.items if item.kind == ".ipynb" and item.path is not None]
+        return [one for one in self.items if _is_book(one)]
 
     def target(self, course: Course, wanted: str | None) -> str:
         """The assignment that all of it is of, where that is known."""
         return wanted or self.hint or (next(iter(course.assignments)) if len(course.assignments) == 1 else "")
+
+
+def _is_book(one: tuple[str, Item]) -> bool:
+    return one[1].kind == ".ipynb" and one[1].path is not None
 
 
 def survey(paths: Iterable[Path], course: Course, assignment: str | None = None, room: Room | None = None) -> Survey:
@@ -202,7 +206,7 @@ def _lessons(heap: _Heap, course: Course, wanted: str | None, unused: list[str])
 
 def _without(heap: _Heap, target: str, graded: Container[str], unused: list[str]) -> Iterator[SubmittedFile]:
     """What lies in a heap and is no notebook: the word on it that is graded where nothing else is, or what is told."""
-    rest = sorted((one for one in heap.items if one not in heap.books), key=lambda one: not one[1].refused)
+    rest = sorted((one for one in heap.items if not _is_book(one)), key=lambda one: not one[1].refused)
     if heap.books or not rest or target in graded:
         unused += [f"{heap.person.name}: {_said(own, item, '')}" for own, item in rest if item.refused]
         return

@@ -51,6 +51,10 @@ class Value:
         ratio = self.magnitude / other.magnitude
         return ratio if math.isclose(self.weighted, ratio * other.weighted, rel_tol=1e-4) else 0.0
 
+    def stands_for(self, number: float) -> bool:
+        """Whether it is this number, whose sign it does not hold, and hardly by chance."""
+        return self.numel == 1 and self.informative and math.isclose(self.magnitude, abs(number), rel_tol=1e-6)
+
     @property
     def informative(self) -> bool:
         """Whether it would hardly come about by chance: no count, no zero, no number of two digits."""

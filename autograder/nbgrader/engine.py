@@ -58,8 +58,9 @@ class Engine:
         if self._zygote is None or not self._zygote.alive():
             self.stop()
             without = left_out(self.sandbox)
-            self._zygote = Zygote(self.course, without=without).start().wait()
-            classrun.check_layers(self._zygote, next(iter(course.assignments.values())), self.sandbox)
+            self._zygote = Zygote(self.course, without=without).start()
+            classrun.check_layers(self._zygote, self.sandbox)
+            self._zygote.wait()
         return self._zygote
 
     def stop(self) -> None:

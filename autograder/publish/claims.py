@@ -7,6 +7,7 @@ says again what was said under one seed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,14 +30,14 @@ Numbers = np.ndarray | None
 
 
 class _Noted:
-    """Asks the reference and notes what was asked and said."""
+    """Asks the reference, once for each question however many checks ask it, and notes what was asked and said."""
 
-    def __init__(self, reference: Reference) -> None:
-        self.reference = reference
+    def __init__(self, check: Check, lookup: Lookup) -> None:
+        self.check, self.lookup = check, lookup
         self.said: list[tuple[Any, Any]] = []
 
     def ask(self, question: Question) -> Any:
-        answer = self.reference.ask(question)
+        answer = self.lookup(self.check, len(self.said), replace(question, part=""))  # all of it: whoever asks takes it
         self.said.append(([*question.arguments, dict(question.named)], answer))
         return answer
 
@@ -62,10 +63,9 @@ def claimed(reference: Reference, suite: CheckSuite, replayed: bool = False) -> 
     runs: dict[str, list[list[tuple[Any, Any]]]] = {check.id: [] for check in suite.checks}
     for seed in SEEN[:1] if replayed else SEEN:
         under = suite.under(seed)
-        lookup = reference.lookup
         for check in suite.checks:
-            noted = _Noted(reference)
-            CheckRun(under, noted, lookup).judge(check)
+            noted = _Noted(check, reference.lookup)
+            CheckRun(under, noted, reference.lookup).judge(check)
             runs[check.id].append(noted.said)
     asked = [(suite.under(seed), reference.lookup) for seed in ASKED]
     won = [check for check in suite.checks if all(_wins(check, runs[check.id], *paper) for paper in asked)]

@@ -24,7 +24,6 @@ from autograder.grading.diagnosis import diagnose, nearest
 from autograder.grading.recorded import KnownMistake, Paper, RecordedAnswers
 from autograder.grading.reference import Reference, put_cell
 from autograder.grading.suite import CheckSuite, mistakes_of
-from autograder.model import lessonfile
 from autograder.model.course import Assignment
 from autograder.model.report import Diagnosis
 from autograder.publish.operators import Mutant, mutants
@@ -76,10 +75,10 @@ def chosen(right: Mapping[str, Mapping[str, str]], most: int) -> list[tuple[str,
     return [one for turn in turns for one in turn if one is not None][:most]
 
 
-def pairs(assignment: Assignment, most: int) -> list[tuple[str, str, Mutant]]:
+def pairs(assignment: Assignment, solved: Mapping[str, str], most: int) -> list[tuple[str, str, Mutant]]:
     """At most `most` cells with two mistakes of one exercise, the same ones every time: exercise, which two, cell.
 
-    Exercises that train for long are left out.
+    `solved` has the reference's cells by exercise. Exercises that train for long are left out.
     """
     known = sorted(mistakes_of(assignment), key=lambda mistake: (mistake.exercise, mistake.name))
     of_one = [pair for pair in itertools.combinations(known, 2) if pair[0].exercise == pair[1].exercise]
@@ -89,7 +88,7 @@ def pairs(assignment: Assignment, most: int) -> list[tuple[str, str, Mutant]]:
         for first, second in of_one:
             if assignment.exercise(first.exercise).threshold is not None:
                 continue
-            if source := _both(lessonfile.solution(assignment, first.exercise), first.change, second.change):
+            if source := _both(solved[first.exercise], first.change, second.change):
                 yield first.exercise, f"{first.name} and {second.name}", Mutant(TWO, 1, source)
 
     return list(itertools.islice(made(), most))
@@ -114,19 +113,22 @@ def said(failed: Sequence[Finding]) -> set[str]:
 class Trials:
     """Tries mutants on a reference's session, and holds what is told of them against a second seed.
 
-    `known` gives the known mistakes of an exercise as they were recorded under the seed of `suite`.
+    `heard` is how the reference passes the checks of `suite`; `known` gives the known mistakes of an exercise as they
+    were recorded under its seed.
     """
 
-    def __init__(self, reference: Reference, suite: CheckSuite, known: Callable[[str], Sequence[KnownMistake]]) -> None:
-        self.reference, self.suite, self.known = reference, suite, known
-        self.heard = reference.heard(suite, suite.checks)
+    def __init__(
+        self, reference: Reference, suite: CheckSuite, heard: Mapping[str, Finding],
+        known: Callable[[str], Sequence[KnownMistake]],
+    ) -> None:  # fmt: skip
+        self.reference, self.suite, self.heard, self.known = reference, suite, heard, known
         other = suite.under(suite.seed + 1)
         expected = reference.answers(other, other.checks)  # asked now: later the reference's cells are mutants
         self.second = Paper(other, RecordedAnswers({}, expected, ()).lookup)
         self.again: dict[tuple[str, str], KnownMistake] = {}
         self.traces = {
             (name, index): reference.trace(finding, index)
-            for name, finding in self.heard.items()
+            for name, finding in heard.items()
             for index in range(len(finding.questions))
         }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.authoring.declare import load
 from autograder.grading.bench import Bench
-from autograder.grading.checkrun import CheckRun
+from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.diagnosis import nearest
 from autograder.grading.grade import grade
 from autograder.grading.provenance import assignment_sha256
@@ -21,7 +21,7 @@ from autograder.grading.secret import Secret
 from autograder.grading.suite import CheckSuite, mistakes_of
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
-from autograder.model import lessonfile, notebook
+from autograder.model import notebook
 from autograder.model.course import Assignment
 from autograder.publish import against, calibrate, mutated, release
 from autograder.publish.apart import Apart
@@ -29,6 +29,7 @@ from autograder.publish.claims import claimed
 from autograder.publish.mutated import Tried
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
+from autograder.runner.zygote import one_thread
 
 MOST_WRONG = 0.005  # of mutants told what they cannot have done; more are faults of the lesson
 MOST_OTHER = 0.2  # of pairs of mistakes whose numbers together are those of a third, which is told; likewise
@@ -109,6 +110,7 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
 
     Raises KitError when the reference does not even pass its own checks.
     """
+    one_thread()
     code = tuple(exercise.name for exercise in assignment.exercises if exercise.manual is None)
     proof = Proof(assignment.name, code, points=assignment.points)
     proof.faults += release.stale(assignment)
@@ -118,14 +120,15 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
         Zygote(assignment.course) as zygote,
         contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference,
     ):
-        answers = _answers(reference, suite)
+        heard = reference.heard(suite, suite.checks)
+        answers = _answers(reference, suite, heard)
         proof.faults += against.disagreements(assignment, answers)
         proof.trials.append(_stub(assignment, suite, answers, zygote))
         variants = list(_variants(assignment))
         if not any(kind == "alternative" for kind, *_ in variants):
             place = courses.ALTERNATIVES.format(assignment.name)
             proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
-        trials = mutated.Trials(reference, suite, answers.of) if most or two else None
+        trials = mutated.Trials(reference, suite, heard, answers.of) if most or two else None
         session = reference.session()
         proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
         apart = Apart(suite, session, answers.lookup)
@@ -140,9 +143,9 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
     return proof
 
 
-def _answers(reference: Reference, suite: CheckSuite) -> RecordedAnswers:
+def _answers(reference: Reference, suite: CheckSuite, heard: Mapping[str, Finding]) -> RecordedAnswers:
     """What the reference answers now; of mistakes, what the release has of them where it still holds: as graders do."""
-    expected = reference.answers(suite, suite.checks)
+    expected = {name: finding.expected for name, finding in heard.items()}
     lookup = RecordedAnswers({}, expected, ()).lookup
     released = of_release(suite, assignment_sha256(suite.assignment))
     known = released.mistakes if released else [reference.mistaken(v, suite, lookup) for v in reference.solved.variants]
@@ -162,12 +165,13 @@ def _mutants(trials: mutated.Trials, most: int, two: int, progress: Progress) ->
     """What comes of operators on right cells, and of two mistakes at once, where nothing trains for long."""
     assignment = trials.suite.assignment
     others = alternatives(assignment)
+    solved = {cell.label: cell.source for cell in trials.reference.solved.cells}
     right = {
-        e.name: {"reference": lessonfile.solution(assignment, e.name), **others.get(e.name, {})}
+        e.name: {"reference": solved[e.name], **others.get(e.name, {})}
         for e in assignment.exercises
         if e.manual is None and e.threshold is None
     }
-    todo, tried = [*mutated.chosen(right, most), *mutated.pairs(assignment, two)], []
+    todo, tried = [*mutated.chosen(right, most), *mutated.pairs(assignment, solved, two)], []
     for number, (exercise, style, mutant) in enumerate(todo, 1):
         progress(f"operator {mutant.operator}", number, len(todo))
         tried.append(trials.tried(exercise, style, mutant))
@@ -189,9 +193,6 @@ def prove_all(
 
 
 def _prove_named(root: Path, name: str, most: int, two: int) -> Proof:
-    import torch
-
-    torch.set_num_threads(1)
     return prove(courses.load(root / courses.FILE).assignment(name), most=most, two=two)
 
 
@@ -218,12 +219,13 @@ def _trial(
     """Run one variant; a fault for every exercise that comes out otherwise than it must.
 
     An alternative is put to the checks of its own exercise, a mistake to all but those that it is `spared` since they
-    pass whatever it does: it must cost no other exercise anything.
+    pass whatever it does, and those that wait for its exercise: it must cost no other exercise anything.
     """
     session.renew()
     given_up = put_cell(session, suite.assignment, exercise, source) if source is not None else {}
     checks = suite.of(exercise) if kind == "alternative" else suite.checks
-    asked = [check for check in checks if check.exercise == exercise or check.id not in spared]
+    late = _waiting(suite, exercise) if kind == "mistake" else set()
+    asked = [check for check in checks if check.exercise == exercise or check.id not in late.union(spared)]
     findings = CheckRun(suite, session, answers.lookup, given_up=given_up).run(asked)
     shown = trials.of_right(exercise, findings.values(), session) if trials and kind == "alternative" else []
     session.forget()
@@ -233,7 +235,8 @@ def _trial(
     faults = [f"this right way shows the behaviour `{behaviour}`, which is told as a reason" for behaviour in shown]
     for other in dict.fromkeys(check.exercise for check in checks):
         mine = [finding for finding in findings.values() if finding.check.exercise == other]
-        outcomes[other] = next((o for o in ("error", "fail", "blocked") if any(f.outcome == o for f in mine)), "pass")
+        came = {f.outcome for f in mine} | {"blocked" for one in suite.of(other) if one.id in late}
+        outcomes[other] = next((outcome for outcome in ("error", "fail", "blocked") if outcome in came), "pass")
         wanted = "fail" if kind == "mistake" and other == exercise else "pass"
         waits = outcomes[other] == "blocked" and kind == "mistake" and other != exercise
         if outcomes[other] != wanted and not waits:
@@ -244,6 +247,16 @@ def _trial(
     if kind == "mistake" and set(names) - {name}:
         faults.append(f"named as {', '.join(sorted(set(names)))}")
     return Trial(kind, exercise, name, outcomes, tuple(dict.fromkeys(names)), tuple(sorted(said)), tuple(faults))
+
+
+def _waiting(suite: CheckSuite, exercise: str) -> set[str]:
+    """The checks, by id, that can cost nothing while `exercise` fails: they need it, or what waits for it."""
+    failed, late = {exercise}, set()
+    for check in suite.checks:
+        if not failed.isdisjoint(check.needs):
+            failed.add(check.exercise)
+            late.add(check.id)
+    return late
 
 
 def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, zygote: Zygote) -> Trial:

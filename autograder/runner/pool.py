@@ -65,6 +65,7 @@ class Zygote:
         self._process: subprocess.Popen | BaseProcess | None = None
         self._pidfd = -1
         self._warm = False
+        self._layers: tuple[str, ...] | None = None
 
     def start(self) -> "Zygote":
         """Start it without waiting: `wait` does."""
@@ -89,11 +90,10 @@ class Zygote:
             self._process = self._begin(theirs, environment, log)
         self._pidfd = os.pidfd_open(self._process.pid or -1)
         theirs.close()
-        ours.send(
-            json.dumps(
-                {"mounts": self._uses_mounts(), "without": self.without, "data_root": str(self.course.data_root)}
-            ).encode()
-        )
+        limits = next((assignment.limits for assignment in self.course.assignments.values()), None)
+        first = self._order(limits) if limits else None
+        begun = {"mounts": self._uses_mounts(), "without": self.without, "data_root": str(self.course.data_root)}
+        ours.send(json.dumps({**begun, "first": first}).encode())
         self._control = ours
         if self.thorough:
             self.warm_thoroughly()
@@ -130,21 +130,35 @@ class Zygote:
 
         Raises KitError, with what it printed, when it does not come up.
         """
+        if not self._warm:
+            self.layers()
+            self._told()
+            self._warm = True
+        return self
+
+    def layers(self) -> tuple[str, ...]:
+        """The layers that stand around its children, known long before it is warm.
+
+        Raises KitError, with what it printed, when it does not come up.
+        """
+        if self._layers is None:
+            self._layers = tuple(json.loads(self._told()))
+        return self._layers
+
+    def _told(self) -> bytes:
+        """What it says next while it comes up."""
         assert self._control is not None
-        if self._warm:
-            return self
         self._control.settimeout(START_SECONDS)
         try:
-            ready = self._control.recv(16)
+            told = self._control.recv(1 << 10)
         except (TimeoutError, ConnectionError):
-            ready = b""
-        if ready != b"ready":
+            told = b""
+        if not told:
             printed = self.errors.read_text(errors="replace")[-2000:] if self.errors else ""
             self.stop()
             raise KitError(f"The process that runs student code did not start. Try `autograder doctor`.\n{printed}")
         self._control.settimeout(None)
-        self._warm = True
-        return self
+        return told
 
     def alive(self) -> bool:
         """Whether it still runs; also in a process forked from the one that started it, whose child it is not."""
@@ -165,7 +179,7 @@ class Zygote:
                 self._process.kill()
             self._process.wait() if isinstance(self._process, subprocess.Popen) else self._process.join()
             os.close(self._pidfd)
-            self._process, self._pidfd, self._warm = None, -1, False
+            self._process, self._pidfd, self._warm, self._layers = None, -1, False, None
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     @contextlib.contextmanager
@@ -205,15 +219,7 @@ class Zygote:
         if not module.exists():
             write_whole(module, checks.encode())
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        bounds = {"cpu_seconds": most.submission_seconds * 2, "memory_mb": most.memory_mb, "file_mb": most.file_mb}
-        # inside bubblewrap every folder on the way to the interpreter can be passed by anyone
-        drop = os.getuid() == 0 and (self._uses_mounts() or namespaces.reachable_by_others(sys.executable))
-        order = {
-            "limits": bounds, "threads": most.threads, "scratch_mb": most.scratch_mb,
-            "without": self.without, "scratch": f"{self.scratch}/lesson",
-            "other_user": drop, "checks": str(module), "readable": self.readable(), "hidden": self.hidden(),
-            "gpus": self.gpus, "gpu_files": self._gpu_files(),
-        }  # fmt: skip
+        order = {**self._order(most), "checks": str(module)}
         try:
             self._control.sendmsg(
                 [json.dumps(order).encode()],
@@ -234,6 +240,18 @@ class Zygote:
             raise KitError("No child could be started: are there too many processes, or is there too little memory?")
         ours.settimeout(None)
         return Handle(ours, struct.unpack("i", ancillary[0][2][:4])[0])
+
+    def _order(self, most: Limits) -> dict:
+        """What a child is told of the layers to put up around itself."""
+        bounds = {"cpu_seconds": most.submission_seconds * 2, "memory_mb": most.memory_mb, "file_mb": most.file_mb}
+        # inside bubblewrap every folder on the way to the interpreter can be passed by anyone
+        drop = os.getuid() == 0 and (self._uses_mounts() or namespaces.reachable_by_others(sys.executable))
+        return {
+            "limits": bounds, "threads": most.threads, "scratch_mb": most.scratch_mb,
+            "without": self.without, "scratch": f"{self.scratch}/lesson",
+            "other_user": drop, "readable": self.readable(), "hidden": self.hidden(),
+            "gpus": self.gpus, "gpu_files": self._gpu_files(),
+        }  # fmt: skip
 
     def _gpu_files(self) -> list[str]:
         return gpus.files() if self.gpus else []

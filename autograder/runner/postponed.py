@@ -1,6 +1,7 @@
 """Parts of libraries that are slow to import and seldom used by lessons: imported when something is asked of them.
 
 `import torchvision` brings every model of its collection, and with them torch's compiler: as long as torch itself.
+`import nbformat` brings 38 grammars of addresses, which no notebook is held against: nearly as long.
 """
 
 import contextlib
@@ -19,6 +20,8 @@ PARTS = ("torchvision.models", "torchvision.ops", "matplotlib.pyplot")
 # What is looked at without use of a module: by a second import, by `isinstance`, by `inspect` that asks all modules.
 # `importlib.util.LazyLoader` imports for these too.
 LOOKED_AT = frozenset({"__class__", "__spec__", "__loader__", "__name__", "__package__", "__file__"})
+# What others take from a module by name when they are imported, and may never call.
+CALLED = {"rfc3987_syntax": "is_valid_syntax"}
 _loading = threading.RLock()
 
 
@@ -65,15 +68,33 @@ class _Later(importlib.abc.Loader):
         module.__class__ = _Waiting
 
 
+class _WhenCalled(_Later):
+    """Makes modules of which one function is there: they are executed when it is called, or another name is used."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Not yet."""
+        function = CALLED[module.__name__]
+
+        def used(name: str) -> Any:
+            with _loading:
+                if vars(module).pop("__getattr__", None):
+                    self.loader.exec_module(module)
+            return getattr(module, name)
+
+        vars(module)["__getattr__"] = used
+        vars(module)[function] = lambda *arguments, **named: used(function)(*arguments, **named)
+
+
 class _Postponed(importlib.abc.MetaPathFinder):
     """Finds PARTS as modules that wait."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        spec = importlib.machinery.PathFinder.find_spec(name, path) if name in PARTS else None
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Later(spec.loader)
+        later = _Later if name in PARTS else _WhenCalled if name in CALLED else None
+        spec = importlib.machinery.PathFinder.find_spec(name, path) if later else None
+        if later and spec is not None and spec.loader is not None:
+            spec.loader = later(spec.loader)
         return spec
 
 
@@ -91,7 +112,7 @@ def importing() -> Iterator[None]:
 
 
 def postpone() -> None:
-    """From here on PARTS are imported when they are used; what is imported already stays as it is."""
+    """From here on PARTS and CALLED are imported when they are used; what is imported already stays as it is."""
     if not any(isinstance(finder, _Postponed) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Postponed())
 

@@ -1,11 +1,12 @@
 """What stands around a lesson's cells: an IPython shell that shows nothing, and the state of a fresh process."""
 
 import contextlib
+import copy
 import functools
 import io
 import random
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from autograder.runner import postponed
 from autograder.runner.unattended import no_compiler, no_programs, nobody_answers
@@ -56,11 +57,17 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 
 @functools.cache
-def _as_imported() -> dict[str, Any]:
-    """What pyplot holds before a cell says `plt.xlabel = "epoch"`, which would cost all figures behind it."""
+def as_imported() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """What pyplot holds before a cell says `plt.xlabel = "epoch"`, which would cost all figures behind it.
+
+    And Matplotlib's settings, of which the last could be changed in place.
+    """
+    import matplotlib
     import matplotlib.pyplot as plt
 
-    return dict(vars(plt))
+    matplotlib.rcdefaults()
+    settings: dict[str, Any] = dict(dict.items(cast(dict, matplotlib.rcParams)))
+    return dict(vars(plt)), settings, {k: v for k, v in settings.items() if type(v).__name__ in ("list", "Cycler")}
 
 
 def reset_surroundings() -> None:
@@ -74,11 +81,15 @@ def reset_surroundings() -> None:
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     if postponed.loaded("matplotlib.pyplot"):
+        import matplotlib
         import matplotlib.pyplot as plt
 
-        vars(plt).update(_as_imported())
+        names, settings, changeable = as_imported()
+        vars(plt).update(names)
         plt.close("all")
-        plt.rcdefaults()
+        now = cast(dict, matplotlib.rcParams)
+        dict.clear(now)  # `rcdefaults` would look at every value again
+        dict.update(now, settings | copy.deepcopy(changeable))
         plt.switch_backend("Agg")
 
 

@@ -4,8 +4,10 @@ Started by `autograder.runner.pool` as `python -m autograder.runner.zygote FD`; 
 runs inside bubblewrap where that works, and otherwise in namespaces that it makes for itself.
 """
 
+import contextlib
 import functools
 import gc
+import importlib
 import json
 import os
 import signal
@@ -18,6 +20,8 @@ from types import ModuleType
 
 from autograder.errors import UserError
 from autograder.runner import gpus, postponed
+
+IN_EACH_CHILD = ("IPython.core.logger", "bdb", "numpy.ctypeslib", "safetensors.torch")  # what any cell and answer need
 
 
 def one_thread() -> None:
@@ -47,12 +51,12 @@ def warm(data_root: str) -> object:
 
         from autograder.runner import child, datasets  # noqa: F401
         from autograder.runner import shell as shells
-        from autograder.sandbox import seccomp
 
         torch.set_num_threads(1)
         torch.set_num_interop_threads(1)
         torchvision.disable_beta_transforms_warning()
-        seccomp.available()
+        for name in IN_EACH_CHILD:
+            importlib.import_module(name)
         datasets.prepare_torchvision(data_root)
         datasets.prepare_loaders()
         return shells.make_shell()
@@ -63,7 +67,10 @@ def warm_thoroughly() -> None:
     import matplotlib.pyplot
     import torch
 
+    from autograder.runner import shell
+
     postponed.load()
+    shell.as_imported()
     torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))])  # the first one imports the compiler, a thousand modules
     matplotlib.pyplot.figure().savefig(os.devnull, format="png")
     matplotlib.pyplot.close("all")
@@ -114,8 +121,31 @@ def next_order(control: socket.socket) -> tuple[dict, int] | None:
     return json.loads(message), struct.unpack("i", ancillary[0][2][:4])[0] if ancillary else -1
 
 
+def layers_of_a_child(order: dict | None, before: list[str]) -> list[str]:
+    """Which layers stand around a child, told by one that ends at once."""
+    from autograder.runner import child
+    from autograder.sandbox import landlock, seccomp
+
+    seccomp.available()  # imported now: from behind the layers it could not be read
+    landlock.abi()
+    told, telling = os.pipe()
+    if (pid := os.fork()) == 0:
+        try:
+            os.write(telling, json.dumps(child.confine(order, before) if order else []).encode())
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+    os.close(telling)
+    with open(told, "rb") as file:
+        layers = json.loads(file.read() or b"[]")
+    with contextlib.suppress(ChildProcessError):  # whoever started this one may have told the kernel to reap
+        os.waitpid(pid, 0)
+    return layers
+
+
 def serve(control: socket.socket) -> None:
-    """Warm up, say so, then fork a child for every order until the grader hangs up."""
+    """Say which layers stand, warm up, say so, then fork a child for every order until the grader hangs up."""
     from autograder.sandbox import namespaces
 
     namespaces.die_with_parent()  # a grader that is killed cannot say so; its workers' copies of the socket would stay
@@ -125,6 +155,7 @@ def serve(control: socket.socket) -> None:
         layers = ["mounts", "namespaces"]
     elif "namespaces" not in start["without"] and own_namespaces():
         layers = ["namespaces"]
+    control.send(json.dumps(layers_of_a_child(start["first"], layers)).encode())
     shell = warm(start["data_root"])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the kernel
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -34,6 +34,22 @@ except SystemExit:
 """
 
 
+ADDRESSES = """
+import sys
+from autograder.runner import postponed
+postponed.postpone()
+import jupytext, jsonschema
+waits = "lark" not in sys.modules
+address = jsonschema.Draft202012Validator({"format": "iri"}, format_checker=jsonschema.FormatChecker())
+print(waits, address.is_valid("https://ä.example/ü"), address.is_valid("no address"), "lark" in sys.modules)
+"""
+
+
+def test_grammars_of_addresses_wait_until_one_is_validated():
+    run = subprocess.run([sys.executable, "-c", ADDRESSES], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True", "True", "False", "True"]
+
+
 def test_models_and_plots_wait_until_they_are_used():
     run = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "([True, True, True], False) [True, True, True] ResNet Figure"

@@ -30,9 +30,9 @@ public_seed = 1
 data = "data"
 
 [limits]
-cell_seconds = 3
-probe_seconds = 2
-submission_seconds = 12
+cell_seconds = 2
+probe_seconds = 1
+submission_seconds = 8
 memory_mb = 150
 scratch_mb = 8
 file_mb = 4

@@ -11,6 +11,7 @@ from autograder.authoring import loader
 from autograder.grading import fingerprint
 from autograder.grading.behaviours import behaviours
 from autograder.grading.departure import depart
+from autograder.grading.unfinished import unfinished
 from autograder.model.cells import cell_of
 from autograder.model.trace import MOST_EVENTS, believed
 from autograder.runner.kernel import Kernel
@@ -291,6 +292,21 @@ def test_what_is_made_before_the_first_layer_is_told_with_it():
     assert departure.sentence.startswith("neither the result of `div` in line 7 nor the output of `fc1` after it")
     one = trace(NET.replace("forward(self, x):", "forward(self, x):\n        x = x[:1]"), "net")
     assert depart(one, trace(NET, "net"), {}) is None  # of fewer images
+
+
+def test_a_number_that_a_right_solution_goes_on_from_is_told_with_its_line():
+    right = trace(MEASURE, "measure")
+    sums = [event.value.magnitude for event in right.events if event.kind == "name"]
+    told = [unfinished(right, right, [number]) for number in sums]
+    assert [one.line if one else 0 for one in told] == [
+        0,
+        6,
+        6,
+        6,
+        0,
+    ]  # the first is 0, and what is returned is no fault
+    assert "what line 6 gives one of the times that it runs; a right" in told[1].sentence
+    assert unfinished(right, right, [sums[1] + 0.01]) is None
 
 
 def test_a_right_network_in_another_style_departs_nowhere():

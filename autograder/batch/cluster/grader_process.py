@@ -80,7 +80,7 @@ class GraderProcess:
             begun = Zygote(course, without=left_out(told["sandbox"]), device=told["device"]).start()
             self._zygotes[kind] = begun.wait()
         zygote = self._zygotes[kind]
-        check_layers(zygote, assignment, told["sandbox"])
+        check_layers(zygote, told["sandbox"])
         secret, solved = msgspec.convert(told["secret"], Secret), msgspec.convert(told["solved"], Solved | None)
         bench = secret_bench(
             assignment, secret, told["device"], zygote, solved, Path(self._kept.name), told["assignment_sha256"]
