@@ -281,7 +281,7 @@ def leaves_its_argument_alone(student, expected, logit_arrays):
     """the array it is given is the same afterwards"""
     for a in (logit_arrays["a batch"], logit_arrays["a batch"].astype(np.float32)):
         found, wanted = student(argument_after_softmax, a=a), expected(argument_after_softmax, a=a)
-        agree(found["doubled"], wanted["doubled"], what="twice the argument afterwards")
+        agree(found["doubled"], wanted["doubled"], what="the argument afterwards, doubled,")
         require_powers(found, a)
 
 

@@ -1,7 +1,6 @@
 """The report: all that is known about one graded submission, frozen; renderers read this and nothing else."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,15 +43,6 @@ class Note:
     text: str
 
 
-def _repeats(said: str, diagnosis: str) -> bool:
-    """Whether a comparison only says again, with or without its numbers, what is surely so by a diagnosis."""
-    if said.startswith(diagnosis.rstrip(".")):
-        return True
-    words, others = (set(re.findall(r"[^\W_]+", text.lower())) for text in (said, diagnosis))
-    few = min(len(words), len(others))
-    return "expected" not in words and "may" not in others and len(words & others) >= max(1, 0.75 * few)
-
-
 @dataclass(frozen=True)
 class CheckReport:
     """One check: what it asks, what came out, what was compared, and why it failed, as far as that was shown.
@@ -93,7 +83,7 @@ class CheckReport:
     def comparison(self) -> str:
         """The comparison as a sentence; empty where a diagnosis says it already."""
         said = as_sentence(self.sentence)
-        known = any(_repeats(said, as_sentence(one.sentence)) for one in self.diagnoses)
+        known = any(said.startswith(as_sentence(one.sentence).rstrip(".")) for one in self.diagnoses)
         return "" if known else said
 
     @property
