@@ -100,8 +100,7 @@ class Recorder(Notes):
                 self.own(value, parents)
             else:
                 called = "" if self.by_mine(above=3) else CALLED
-                if name == "mul" and any(factor is self.noise for factor in tensors(given)):
-                    name = "dropout"
+                name = "dropout" if name == "mul" and any(one is self.noise for one in tensors(given)) else name
                 number = self.note("op", called + name.strip("_"), line, value, parents)
                 if name == "_log_softmax":  # who comes to its logarithm by way of the softmax has a right value there
                     self.note("op", "softmax", line, value.exp(), parents)

@@ -278,8 +278,8 @@ def gives_a_new_net_each_time(student, stamped):
 # --- train_epoch ------------------------------------------------------------------------------------------------------
 def epoch(lesson, net, images, labels, batch_size=8, lr=0.3, **options):
     """What `train_epoch` returns of `net` with a plain SGD optimizer."""
-    batches = loader(images, labels, batch_size=batch_size)
-    return lesson.train_epoch(net, batches, optimizer=SGD(net.parameters(), lr=lr), **options)
+    optimizer = SGD(net.parameters(), lr=lr)
+    return lesson.train_epoch(net, loader(images, labels, batch_size), optimizer=optimizer, **options)
 
 
 @probe
@@ -406,8 +406,8 @@ def validation_figures(lesson, weight, bias, images, labels, recorded=1, another
 def validation_from_train_mode(lesson, weight, bias, images, labels):
     """The mean loss that `validate` finds of a net that came in train mode, and the net's buffers afterwards."""
     net = SmallNet(weight, bias, networks.Watched(training=2)).train()
-    returned = lesson.validate(net, loader(images, labels, batch_size=8))
-    return {"loss": one_of_two(returned, 0), "buffers": dict(net.named_buffers())}
+    loss = one_of_two(lesson.validate(net, loader(images, labels, 8)), 0)
+    return {"loss": loss, "buffers": dict(net.named_buffers())}
 
 
 @probe
@@ -697,8 +697,7 @@ def of_the_weights(picture, weight):
 def draws_ten_pictures(student, layer):
     """the figure holds ten pictures of 28 x 28 pixels, each in axes of its own"""
     found = ten_pictures(student(part(drawn_weights, "pictures"), layer["weight"], layer["bias"]))
-    sentence = "Not one of the ten pictures shows a row of the weight matrix"
-    require(any(of_the_weights(one, layer["weight"]) for one in found), sentence)
+    require(any(of_the_weights(one, layer["weight"]) for one in found), "No picture shows a row of the weight matrix")
 
 
 @check("plot_weights")
