@@ -264,7 +264,11 @@ def test_of_a_right_loop_in_another_style_nothing_is_told(style):
         (("torch.relu(self.fc2(x))", "self.fc2(x)"), 9, "the output of `fc2` is still that of a right solution"),
         (("torch.relu(self.fc2(x))", "torch.tanh(self.fc2(x))"), 8, "makes of it with `tanh` is not"),
         (("return self.fc3(x)", "return torch.softmax(self.fc3(x), 1)"), 9, "the output of `fc3` is still"),
-        (("torch.relu(self.fc1(x))", "F.dropout(torch.relu(self.fc1(x)), 0.5)"), 7, "makes of it with `dropout` is not"),
+        (
+            ("torch.relu(self.fc1(x))", "F.dropout(torch.relu(self.fc1(x)), 0.5)"),
+            7,
+            "makes of it with `dropout` is not",
+        ),
     ],
 )
 def test_where_a_network_leaves_the_right_values_is_told(change, line, words):
