@@ -33,6 +33,8 @@ MADE = frozenset(
 class Recorder(Notes):
     """Notes, while its block runs, what torch computes, what loops do and what local names hold."""
 
+    noise: Any = None  # what a dropout multiplies by
+
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
         super().__init__(label_of, cell)
         self.depth = self.backwards = self.lines = self.asked = 0
@@ -40,7 +42,6 @@ class Recorder(Notes):
         self.loaders: dict[int, int] = {}
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
         self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
-        self.noise: Any = None  # what a dropout multiplies by
         self.operations = contextlib.ExitStack()  # open while operations are looked at
 
     @contextlib.contextmanager
@@ -90,9 +91,7 @@ class Recorder(Notes):
         if not line and not self.depth:
             return
         parents = tuple(dict.fromkeys(event for value in tensors(given) for event in self.owned(value)))
-        for value in tensors(result):
-            if not isinstance(value, torch.Tensor):
-                continue
+        for value in (one for one in tensors(result) if isinstance(one, torch.Tensor)):
             if name in MADE:
                 self.noise = value if name == "bernoulli_" else self.noise
                 self.own(value, ())
