@@ -134,15 +134,12 @@ def small(rng):
 
 @inputs
 def two_loaders(rng):
-    """As `small`, with 11 images to validate on, in batches of 4: nearly some of those to train on, with other labels.
-
-    Most are named rightly before training. So the validation loss rises, and who stops early is found.
-    """
+    """As `small`, with 11 images to validate on in batches of 4, on which the loss rises: who stops early is found."""
     case, near = small_case(rng), slice(2, 13)
     others = 0.99 * case["images"][near] + 0.01 * coarse_images(rng, 11)
     labels = labels_partly_right(rng, SmallNet(case["weight"], case["bias"]), others, sure=9)
     learnt = case["labels"][near]
-    learnt[:] = torch.where(learnt == labels, (learnt + 1) % 10, learnt)
+    learnt[:] = torch.where(learnt == labels, (learnt + 1) % 10, learnt)  # other labels for nearly the same images
     return {**case, "val_images": others, "val_labels": labels}
 
 
@@ -276,10 +273,9 @@ def gives_a_new_net_each_time(student, stamped):
 
 
 # --- train_epoch ------------------------------------------------------------------------------------------------------
-def epoch(lesson, net, images, labels, batch_size=8, lr=0.3, **options):
+def epoch(lesson, net, images, labels, batch_size=8, lr=0.3, **more):
     """What `train_epoch` returns of `net` with a plain SGD optimizer."""
-    optimizer = SGD(net.parameters(), lr=lr)
-    return lesson.train_epoch(net, loader(images, labels, batch_size), optimizer=optimizer, **options)
+    return lesson.train_epoch(net, loader(images, labels, batch_size), optimizer=SGD(net.parameters(), lr=lr), **more)
 
 
 @probe
