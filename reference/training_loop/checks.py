@@ -555,10 +555,7 @@ def two_batches(rng):
 
 @probe
 def one_batch(lesson, weight, bias, images, labels):
-    """The figures "before" and "after" the step that `train_one_batch` returns for one batch, each a part of its dict.
-
-    The whole of what it returns where one of the figures is missing.
-    """
+    """What `train_one_batch` returns about "before" and "after" the step; all of it where a figure is missing."""
     network = small_network(weight, bias, notices_mode=False)
     with lesson.using(**STAND_INS):
         returned = lesson.train_one_batch(network, sgd(network, lr=1.5), images, labels)
