@@ -229,10 +229,7 @@ def _against_xavier(answers, case):
 
 @probe
 def left_by_init_weights(lesson, sizes, start):
-    """What is left by `net.apply(init_weights)` in layers that counted on from `start`, and if any weights changed.
-
-    Of the two kinds of layers that are initialised the biases, of others all.
-    """
+    """What `init_weights` leaves of biases and of other layers, all counting from `start`; if any weights changed."""
     asked = nn.ModuleDict({"convolution": nn.Conv2d(1, 4, 3), "linear": nn.Linear(16, 6)})
     others = (nn.Conv1d(2, 3, 2), nn.Embedding(5, 4), nn.BatchNorm2d(6), nn.LayerNorm(3))
     net = nn.ModuleDict({type(layer).__name__: layer for layer in others})
