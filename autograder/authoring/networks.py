@@ -16,7 +16,7 @@ from autograder.authoring.compare import agree, reach, require
 from autograder.authoring.declare import inputs
 from autograder.authoring.evidence import exhibit
 
-OFF_FOR_GOOD = "Gradients stay switched off afterwards: nothing can be trained any more"
+OFF_FOR_GOOD = "Gradients are switched off and stay so: nothing can be trained afterwards"
 GUESSING = 0.25  # the share right of ten classes that a network which has learnt nothing hardly exceeds
 
 
