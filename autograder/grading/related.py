@@ -18,16 +18,9 @@ from autograder.runner.respondent import Question
 MOST_TOLD = 2  # facts of one kind about one check
 FEW_SHARES = 12  # different numbers
 OF_PLACES = (
-    "complement",
-    "reversed",
-    "late",
-    "early",
-    "permutation",
-    "cumulative",
-    "not cumulative",
-    "running mean",
-    "roughly",
-)
+    "complement", "reversed", "late", "early", "permutation", "cumulative", "not cumulative", "running mean", "roughly",
+)  # fmt: skip
+Compared = tuple[Any, Any] | None
 
 
 def related(
@@ -58,9 +51,6 @@ def related(
         said = dict.fromkeys(misplaced(*pair) for pair in names)
         told = [Relation("exchanged", sentence) for sentence in said if sentence]
     return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
-
-
-Compared = tuple[Any, Any] | None
 
 
 def _under(key: str, both: Compared) -> Compared:
