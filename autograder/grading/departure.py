@@ -282,7 +282,9 @@ def _as_in(values: Sequence[Value], others: Sequence[Value]) -> bool:
 
 def _of_the_last(found: Trace, right: Trace) -> Diagnosis | None:
     """Of what was made without a network, in a line of the cell, the last tensor that a right solution has, too."""
-    kept = (i for i, j in enumerate(shared(found, right)) if j is not None and found.events[i].line)
+    same = shared(found, right)
+    lost = {(e.name, e.line) for e, j in zip(found.events, same, strict=True) if j is None}  # of one batch, say
+    kept = (i for i, e in enumerate(found.events) if e.line and (e.name, e.line) not in lost)
     last = max((i for i in kept if found.events[i].value.numel > 1 and _told(found.events[i])), default=None)
     if last is None or last in found.targets or found.cut or right.cut:
         return None

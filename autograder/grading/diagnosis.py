@@ -222,7 +222,7 @@ def _traced(
         return facts
     wrong = wrong_numbers(*finding.compared) if finding.compared else []
     counted = finding.answers if finding.exact and plain(finding.answers) else ()
-    departure = unfinished(found, right, wrong) or depart(found, right, known, wrong, counted)
+    departure = unfinished(found, right, wrong, finding.expected) or depart(found, right, known, wrong, counted)
     return [_as_revealed(departure, reveal)] if departure else []
 
 

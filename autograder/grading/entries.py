@@ -98,6 +98,6 @@ def misplaced(found: Mapping[str, Any], right: Mapping[str, Any]) -> str:
         for other, value in right.items():
             told = [] if other == key else list(differing(value, wanted))
             simply = all(f is None or all(map(simple, f.flat)) for f, _ in told)  # a few counts or shares, by chance
-            if told and not simply and same(mine, value):
+            if told and (not simply or same(found.get(other), wanted)) and same(mine, value):
                 return f"`{key}` holds what belongs under `{other}`"
     return ""

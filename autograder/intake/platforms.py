@@ -73,9 +73,8 @@ def gradescope_list(path: Path, beside: PurePosixPath) -> dict[PurePosixPath, Pe
     import yaml
 
     try:
-        content = yaml.load(
-            read_bytes(path, MOST_YAML_MB)[: MOST_YAML_MB << 20].decode(), yaml.BaseLoader
-        )  # all as text
+        text = read_bytes(path, MOST_YAML_MB)[: MOST_YAML_MB << 20].decode()
+        content = yaml.load(text, yaml.BaseLoader)  # all as text
     except (Unreadable, yaml.YAMLError, RecursionError, ValueError):
         return {}
     found = {}

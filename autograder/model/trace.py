@@ -17,14 +17,8 @@ SETTINGS = {  # of an optimizer, noted with each step, and what they are called
     "nesterov": "`nesterov`", "maximize": "`maximize`", "eps": "`eps`", "amsgrad": "`amsgrad`",
 }  # fmt: skip
 SWITCHES = {"nesterov", "maximize", "amsgrad"}
-UNREADABLE = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)  # by whoever converts it
+# by whoever converts it
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)

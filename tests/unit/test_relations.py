@@ -64,7 +64,6 @@ def softmax(x, axis):
         ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
         ([2.1, 1.86, 1.494, 1.1556, 0.94224], LIST, "smoothed", "has 0.4 of the one before it"),
         (LIST[::2], LIST, "every other", "only one in 2 of the 5"),
-        (100 / 23 * 0.7312, 0.7312, "ratio", "in percent of the number of images"),
         (RIGHT.astype(np.float16).astype(float), RIGHT, "half", "numbers of 16 bits"),
         (IMAGES[:2], IMAGES, "part", "only the first 2 of the 4 entries"),
         ([*IMAGES, IMAGES[0]], IMAGES, "more", "1 more behind them"),
