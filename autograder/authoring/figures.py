@@ -1,5 +1,6 @@
 """A figure as data: what it shows, however it was drawn."""
 
+import copy
 import io
 import re
 import unittest.mock
@@ -13,10 +14,12 @@ def drawing(function: Callable[..., Any], *arguments: Any, **named: Any) -> dict
     """What `function` draws when it is called, as `describe` tells it.
 
     A figure that was shown is finished, as in a notebook: what is drawn after `plt.show()` goes into another one.
+    `kept` says whether all that is in the arguments is there afterwards, too.
     """
     import matplotlib.pyplot as plt
 
     shown: list[Any] = []
+    before = copy.deepcopy(arguments)
 
     def show(*_: Any, **__: Any) -> None:
         shown.extend(_open())
@@ -24,7 +27,16 @@ def drawing(function: Callable[..., Any], *arguments: Any, **named: Any) -> dict
 
     with unittest.mock.patch.object(plt, "show", show):
         returned = function(*arguments, **named)
-    return describe(returned, shown)
+    figure = describe(returned, shown)
+    return figure and {**figure, "kept": _kept(arguments, before)}
+
+
+def _kept(now: Any, before: Any) -> bool:
+    if isinstance(before, dict):
+        return all(key in now and _kept(now[key], value) for key, value in before.items())
+    if isinstance(before, list | tuple):
+        return hasattr(now, "__len__") and len(now) == len(before) and all(map(_kept, now, before))
+    return not isinstance(before, int | float) or now == before
 
 
 def describe(returned: Any, shown: Sequence[Any] = ()) -> dict | None:

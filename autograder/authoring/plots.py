@@ -194,6 +194,7 @@ def read(figure: Mapping[str, Any] | None, epochs: Sequence[float] | None = None
         require(seen, f"The curve of `{name}` is not to be seen in the figure as it is drawn")
     require_one_figure(there, all(showing.values()))
     require(curves, "The figure shows no curve")
+    require(there.get("kept", True), "Your function changes what it is given: what is drawn again is not the same")
     return Plot(there, curves, lists, showing, epochs)
 
 
