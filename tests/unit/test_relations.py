@@ -128,6 +128,13 @@ def test_a_part_is_told_as_simply_as_it_can_be():
     assert relate(0.7312 / 25, 0.7312, "the sum", sizes).sentence == "the sum is 1/25 of the right one"
 
 
+def test_two_shares_of_as_many_images_are_in_some_ratio_by_chance():
+    sizes = {"the number of images": 31, "the number of images in the last batch": 3, "the number of batches": 5}
+    assert relate(12 / 31, 20 / 31, "the accuracy", sizes) is None
+    full = {"the number of images": 31, "the number of batches times the batch size": 35}
+    assert "is 31/35 of the right one" in relate(20 / 35, 20 / 31, "the accuracy", full).sentence
+
+
 def test_what_is_right_under_another_name_is_told():
     losses = [x**0.5 for x in LIST]
     right = {"train_loss": losses, "test_loss": losses[::-1], "epochs": 5}
