@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import linecache
+import math
 import re
 import types
 from array import array
@@ -68,6 +69,8 @@ class Kernel:
         self.losses: dict[str, array[float]] = {}
         self.executed: dict[str, list[BaseException | None]] = {}
         self._first: _State | None = None
+        self._changeable: dict[str, Any] = {}
+        self._defaults: list[tuple[types.FunctionType, Any]] = []
         self._now: _State | None = None
 
     def execute(self, source: str, cell: str, seconds: float, above: str = "") -> BaseException | None:
@@ -141,6 +144,8 @@ class Kernel:
         again = [name for name, value in made.items() if self.namespace.get(name, value) is not value]
         self._keep()
         self._first = self._now
+        self._changeable = copy.deepcopy({n: v for n, v in self.namespace.items() if _can_be_filled(v)})
+        self._defaults = [(f, copy.deepcopy(f.__defaults__)) for f in self.namespace.values() if _remembers(f)]
         return again
 
     def _keep(self) -> None:
@@ -159,9 +164,28 @@ class Kernel:
         reset_surroundings()
 
     def forget(self) -> None:
-        """Undo too what was run since the lesson settled."""
+        """Undo too what was run since the lesson settled, and what questions put into lists, arrays and defaults."""
+        assert self._first is not None
+        self._first[0].update(copy.deepcopy(self._changeable))
+        for function, defaults in self._defaults:
+            function.__defaults__ = copy.deepcopy(defaults)
         self._now = self._first
         self.rewind()
+
+
+def _can_be_filled(value: Any) -> bool:
+    """Whether it is a list, dict or set of plain values, or a small array: such as a function may add to."""
+    if isinstance(value, list | dict | set):
+        inner = value.values() if isinstance(value, dict) else value
+        return len(value) < 1000 and all(isinstance(one, int | float | str | None) for one in inner)
+    small = type(value).__name__ in ("ndarray", "Tensor") and math.prod(value.shape) < 100_000
+    return small and not getattr(value, "requires_grad", False)
+
+
+def _remembers(value: Any) -> bool:
+    """Whether it is a function with a list, dict or set as a default argument, which lives from call to call."""
+    defaults = isinstance(value, types.FunctionType) and value.__defaults__
+    return any(map(_can_be_filled, defaults or ()))
 
 
 def _own_copy(value: Any) -> Any:
