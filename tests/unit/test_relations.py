@@ -37,7 +37,7 @@ def softmax(x, axis):
         (softmax(RIGHT, 0), RIGHT, "softmax over the first axis of", "over the first axis"),
         (np.log(softmax(RIGHT, 1)), RIGHT, "log-softmax of", "one more log-softmax"),
         (RIGHT, 1 / (1 + np.exp(-RIGHT)), "without sigmoid", "lacks the sigmoid"),
-        (0.73, 0.7312, "rounded", "rounded to 2 decimals"),
+        (0.73, 0.7312, "roughly", "rounded to 2 decimals"),
         ([2, 1, 1, 0, 0], LIST, "cut", "decimals cut off"),
         ([0.3, 0.65], [0.7, 0.35], "complement", "1 minus the right one"),
         (LIST[::-1], LIST, "reversed", "reverse order"),
@@ -127,6 +127,13 @@ def test_where_there_is_no_relation_nothing_is_told(found, right):
 def test_a_part_is_told_as_simply_as_it_can_be():
     sizes = {"the number of filters": 6, "the number of weights": 150}
     assert relate(0.7312 / 25, 0.7312, "the sum", sizes).sentence == "the sum is 1/25 of the right one"
+
+
+def test_one_count_of_as_many_is_no_part_of_another():
+    sizes = {f"the number of {what}": size for what, size in (("images", 23), ("images in the last batch", 3))}
+    sizes["the number of batches times the batch size"] = 24
+    assert relate(1 / 23, 8 / 23, "the accuracy", sizes) is None
+    assert "23/24" in relate(12 / 24, 12 / 23, "the accuracy", sizes).sentence
 
 
 def test_what_is_right_under_another_name_is_told():
