@@ -641,7 +641,7 @@ def judge_lists(student, expected, about, sets):
     for name, (first, *others) in right.items():
         found = (scripted or own)["lists"][name]
         if not any(close(found, other) for other in others):
-            agree(found, first, f"`{name}`" if found is not None else f"`{name}` of what the cell leaves")
+            agree(found, first, f"`{name}`", returned=False)
 
 
 @check("training_history")

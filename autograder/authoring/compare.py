@@ -60,27 +60,27 @@ def _ended(sentence: str) -> str:
     return sentence.rstrip(".") + "." * (sentence[-1] not in "?!")
 
 
-def agree(found: Any, wanted: Any, what: str = "the answer") -> None:
+def agree(found: Any, wanted: Any, what: str = "the answer", returned: bool = True) -> None:
     """Fail, with the first sentence of the ladder that applies, unless `found` is `wanted`.
 
     Numbers and tensors agree within the tolerance that grading.toml gives the exercise. An int may stand for a float,
-    a NumPy scalar for either; a tensor may not stand for a number, nor a number for a tensor.
+    a NumPy scalar for either; a tensor may not stand for a number, nor a number for a tensor. Where it is not what a
+    function `returned`, but an entry or a variable, None asks for no `return`.
     """
     try:
-        _agree(found, wanted, what)
+        _agree(found, wanted, what, returned)
     except Disagreement as apart:
         # of nested ones the outermost stays: how the two relate is seen on the whole
         apart.compared, apart.whole = (found, wanted), what
         raise
 
 
-def _agree(found: Any, wanted: Any, what: str) -> None:
+def _agree(found: Any, wanted: Any, what: str, returned: bool) -> None:
     import numpy as np
     import torch
 
     if found is None and wanted is not None:
-        part = what.startswith(("entry ", "`")) and (" of " in what or what.endswith(","))
-        question = "" if part else " Is there a `return`?"
+        question = " Is there a `return`?" if returned else ""
         raise Disagreement(
             f"{says(what, 'is missing')}: found None, expected {kind(wanted)}.{question}", f"none {what}",
             what=what, found="None", expected=kind(wanted),
@@ -102,15 +102,11 @@ def _agree(found: Any, wanted: Any, what: str) -> None:
 
 
 def agree_on(
-    student: Callable[..., Any],
-    expected: Callable[..., Any],
-    probe: Callable[..., Any],
-    *given: Any,
-    what: str,
-    **named: Any,
-) -> None:
+    student: Callable[..., Any], expected: Callable[..., Any], probe: Callable[..., Any], *given: Any, what: str,
+    returned: bool = True, **named: Any,
+) -> None:  # fmt: skip
     """Ask the student and the reference the same, and fail unless they agree."""
-    agree(student(probe, *given, **named), expected(probe, *given, **named), what)
+    agree(student(probe, *given, **named), expected(probe, *given, **named), what, returned)
 
 
 def agree_on_keys(found: Any, wanted: dict[str, Any], what: str) -> None:
@@ -223,7 +219,7 @@ def _mapping(found: Any, wanted: dict, what: str) -> None:
             there = f" Found: {show(list(found))}." if found else ""
             raise Disagreement(f"{said}.{there}", f"missing {what} {key}")
     for key, value in wanted.items():
-        agree(found[key], value, _entry(key, what))
+        _agree(found[key], value, _entry(key, what), returned=False)
     for key in found:
         if key not in wanted:
             said = says(what, f"has `{show(key)}`")
@@ -248,7 +244,7 @@ def _sequence(found: Any, wanted: list | tuple, what: str) -> None:
         entries = counted(len(found), "entry", "entries")
         raise _apart(what, entries, str(len(wanted)), f"length {what} {len(found)}", verb="has")
     for index, (left, right) in enumerate(zip(found, wanted, strict=True)):
-        agree(left, right, f"entry {index} of {what}")
+        _agree(left, right, f"entry {index} of {what}", returned=False)
 
 
 def kind(value: Any) -> str:

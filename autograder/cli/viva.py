@@ -45,8 +45,8 @@ def viva(
     paths = submitted or [here.root / "submitted"]
     if not submitted and not paths[0].is_dir():
         raise UserError(f"{paths[0]} is not there. Say with --submitted where the notebooks are that were graded.")
-    from autograder.viva import page
-    from autograder.viva.asking import Asker
+    from autograder.feedback.viva import page
+    from autograder.feedback.viva.asking import Asker
 
     drawn = secret_of(here, seed).seed
     one_thread()

@@ -14,12 +14,12 @@ from autograder.desk.room import View
 from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
+from autograder.feedback.viva import page as sheets
 from autograder.model import notebook as notebooks
 from autograder.model import pictures, text
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
 from autograder.model.report import STATUSES, path_in, read_report
-from autograder.viva import page as sheets
 
 Facts = dict[str, Any]
 

@@ -88,7 +88,7 @@ class Page(tornado.web.RequestHandler):
             "xsrf": self.xsrf_token.decode(),
             "here": self.request.uri,
         }
-        made = pages.environment("autograder.desk", "autograder.viva").get_template(f"{template}.html.j2")
+        made = pages.environment("autograder.desk", "autograder.feedback.viva").get_template(f"{template}.html.j2")
         self.finish(made.render(**{"said": "", **base, **facts}))
 
     def write_error(self, status_code: int, **rest: Any) -> None:

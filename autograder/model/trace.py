@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-MOST_EVENTS = 800
+MOST_EVENTS = 400
 MOST_ACTS = 400
 NEAR = 2e-5
 CALLED = "."  # before the name of an operation that is not the cell's own: what it calls computes with it

@@ -150,7 +150,7 @@ class Teller(Recorder):
         except Enough:
             raise
         except BaseException as error:
-            one["raised"] = _raise(explain(error, self.label_of))
+            one["raised"] = _raise(explain(error, self.files.label_of))
             raise
         finally:
             for number, network in enumerate(self.networks):

@@ -33,18 +33,32 @@ def tensors(value: Any) -> list[Any]:
 
     if isinstance(value, torch.Tensor):
         return [value]
-    if isinstance(value, dict):
-        value = list(value.values())
-    elif not isinstance(value, list | tuple):
-        return []
-    return [tensor for entry in value for tensor in tensors(entry)]
+    found = []
+    for entry in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        if isinstance(entry, torch.Tensor):
+            found.append(entry)
+        elif isinstance(entry, list | tuple | dict):
+            found += tensors(entry)
+    return found
+
+
+class Files(dict[str, str]):
+    """Whose code a file holds, by its name: "mine", the cell's; torch's "optim", or other code of "torch"; or ""."""
+
+    def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
+        super().__init__()
+        self.label_of, self.cell = label_of, cell
+
+    def __missing__(self, name: str) -> str:
+        torchs = "optim" if "/torch/optim/" in name else "torch" if "/torch/" in name or name == __file__ else ""
+        self[name] = whose = "mine" if self.label_of(name) == self.cell else torchs
+        return whose
 
 
 class Notes:
     """Everything noted about the code of one cell; `as_data()` is what a trace is read from."""
 
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
-        self.label_of, self.cell = label_of, cell
         self.events: list[list] = []
         self.acts: list[list] = []
         self.targets: list[int] = []
@@ -53,7 +67,7 @@ class Notes:
         self.quiet = False
         self.networks: list[Any] = []
         self.owners: dict[int, tuple[Any, tuple[int, ...]]] = {}
-        self.files: dict[str, bool] = {}
+        self.files = Files(label_of, cell)
 
     def sums(self, value: Any) -> tuple[int, float, float] | None:
         """Size, sum of magnitudes and weighted sum of a tensor, an array or a number; None for anything else."""
@@ -107,30 +121,26 @@ class Notes:
 
     def line(self, inside: bool = False) -> int:
         """The line of the exercise's cell that is being run, innermost; 0 when none is, or `inside` an optimizer."""
-        frame = sys._getframe(2)
+        frame, files = sys._getframe(2), self.files
         while frame is not None:
-            if self.mine(frame.f_code.co_filename):
+            whose = files[frame.f_code.co_filename]
+            if whose == "mine":
                 return frame.f_lineno
-            if inside and "/torch/optim/" in frame.f_code.co_filename:  # how a step is computed is nobody's line
+            if inside and whose == "optim":  # how a step is computed is nobody's line
                 return 0
             frame = frame.f_back  # type: ignore[assignment]
         return 0
 
     def by_mine(self, above: int = 2) -> bool:
         """Whether it is the exercise's cell itself that calls into torch, not what it calls; so many frames `above`."""
-        frame = sys._getframe(above)
-        while frame is not None and ("/torch/" in frame.f_code.co_filename or frame.f_globals is globals()):
+        frame, files = sys._getframe(above), self.files
+        while frame is not None and files[frame.f_code.co_filename] in ("torch", "optim"):
             frame = frame.f_back  # type: ignore[assignment]
-        return frame is not None and self.mine(frame.f_code.co_filename)
-
-    def mine(self, filename: str) -> bool:
-        if filename not in self.files:
-            self.files[filename] = self.label_of(filename) == self.cell
-        return self.files[filename]
+        return frame is not None and files[frame.f_code.co_filename] == "mine"
 
     def called_by_mine(self, frame: Any) -> bool:
         while (frame := frame.f_back) is not None:
-            if self.mine(frame.f_code.co_filename):
+            if self.files[frame.f_code.co_filename] == "mine":
                 return True
         return False
 

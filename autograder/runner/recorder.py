@@ -54,16 +54,18 @@ class Recorder(Notes):
     def _operations(self) -> Iterator[None]:
         from torch.utils._python_dispatch import TorchDispatchMode, _get_current_dispatch_mode
 
-        recorder = self
+        recorder, harmless = self, contextlib.suppress(Exception)
 
         class Operations(TorchDispatchMode):
-            def __torch_dispatch__(
-                self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None
-            ) -> Any:
-                result = function(*args, **(kwargs or {}))
+            @classmethod
+            def _should_skip_dynamo(cls) -> bool:  # nothing is compiled in here, so nothing has to be kept from it
+                return False
+
+            def __torch_dispatch__(self, function: Any, types: Any, args: tuple = (), kwargs: Any = None) -> Any:
+                result = function(*args, **(named := kwargs or {}))
                 if not recorder.quiet and not recorder.cut:
-                    with contextlib.suppress(Exception):
-                        recorder.operation(function.overloadpacket.__name__, (args, kwargs), result)
+                    with harmless:
+                        recorder.operation(function.overloadpacket.__name__, [*args, *named.values()], result)
                 return result
 
         mode = Operations()
@@ -85,13 +87,11 @@ class Recorder(Notes):
 
     def operation(self, name: str, given: Any, result: Any) -> None:
         """Note what one operation of torch made, in code of the cell or of a network that was asked."""
-        import torch
-
         line = self.line(inside=True)
         if not line and not self.depth:
             return
-        parents = tuple(dict.fromkeys(event for value in tensors(given) for event in self.owned(value)))
-        for value in (one for one in tensors(result) if isinstance(one, torch.Tensor)):
+        parents = tuple(dict.fromkeys([event for value in tensors(given) for event in self.owned(value)]))
+        for value in tensors(result):
             if name in MADE:
                 self.noise = value if name == "bernoulli_" else self.noise
                 self.own(value, ())
@@ -238,10 +238,10 @@ class Recorder(Notes):
     @contextlib.contextmanager
     def _names(self) -> Iterator[None]:
         """The numbers that local names of the cell's functions hold, line by line."""
-        before = sys.gettrace()
+        before, files = sys.gettrace(), self.files
 
         def begin(frame: Any, kind: str, _: Any) -> Any:
-            if not self.mine(frame.f_code.co_filename) or self.lines > MOST_LINES:
+            if files[frame.f_code.co_filename] != "mine" or self.lines > MOST_LINES:
                 return None
             known = {name: id(value) for name, value in frame.f_locals.items()}
             last = frame.f_lineno

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from autograder.errors import UserError
+from autograder.feedback.viva.cell import Cell
+from autograder.feedback.viva.choosing import practice
+from autograder.feedback.viva.sheet import LETTERS, Question
+from autograder.feedback.viva.study import Study
 from autograder.grading.bench import Bench
 from autograder.model.course import Exercise
 from autograder.student.card import framed
 from autograder.student.namespace import Live
 from autograder.student.notebook_check import apart, respondent_of
-from autograder.viva.cell import Cell
-from autograder.viva.choosing import practice
-from autograder.viva.sheet import LETTERS, Question
-from autograder.viva.study import Study
 
 
 @dataclass(frozen=True)

@@ -640,7 +640,7 @@ def judge_lists(student, expected, about, sets):
         found = (scripted or own)["lists"][name]
         begun = [w for w in others if isinstance(found, list) and found and close(found[:1], w[:1])]  # while training
         if not any(close(found, other) for other in others):
-            agree(found, *begun or [first], f"`{name}`" if found is not None else f"`{name}` of what the cell leaves")
+            agree(found, *begun or [first], f"`{name}`", returned=False)
 
 
 @check("training_history")

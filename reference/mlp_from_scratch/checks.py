@@ -102,7 +102,7 @@ def index_of_first_nine(lesson):
 @check("first_nine")
 def finds_the_first_nine(student, expected):
     """`first_nine` is the index of the first 9 in `label_train`, an int"""
-    agree_on(student, expected, index_of_first_nine, what="`first_nine`")
+    agree_on(student, expected, index_of_first_nine, what="`first_nine`", returned=False)
 
 
 # --- get_target -------------------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def example(lesson):
 @check("cost_of_example")
 def knows_the_cost_of_the_example(student, expected):
     """`cost_of_example` is what the example costs"""
-    agree_on(student, expected, example, what="`cost_of_example`")
+    agree_on(student, expected, example, what="`cost_of_example`", returned=False)
 
 
 # --- activation_func --------------------------------------------------------------------------------------------------

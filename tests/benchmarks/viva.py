@@ -17,6 +17,11 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+from autograder.feedback.viva import choosing, page
+from autograder.feedback.viva.asking import Asker
+from autograder.feedback.viva.cell import Cell
+from autograder.feedback.viva.sheet import Sheet
+from autograder.feedback.viva.study import Study
 from autograder.grading.suite import CheckSuite
 from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
@@ -27,11 +32,6 @@ from autograder.publish.prove import alternatives
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
 from autograder.runner.zygote import one_thread
-from autograder.viva import choosing, page
-from autograder.viva.asking import Asker
-from autograder.viva.cell import Cell
-from autograder.viva.sheet import Sheet
-from autograder.viva.study import Study
 from tests import sample_class
 
 SEEDS = (101, 102, 103, 104)

@@ -135,7 +135,9 @@ def test_a_class_fits_80_columns_whatever_its_names_and_states(course: Course) -
     assert printed(terminal.changes_table([], 1)).strip() == "No score changes."
 
 
-@pytest.mark.parametrize("module", ["desk.routes", "viva.page", "feedback.pages", "export.scores", "batch.store"])
+@pytest.mark.parametrize(
+    "module", ["desk.routes", "feedback.viva.page", "feedback.pages", "export.scores", "batch.store"]
+)
 def test_what_only_shows_does_not_wait_for_torch(module: str) -> None:
     code = f"import sys, autograder.{module}; print('torch' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"

@@ -4,13 +4,13 @@ from random import Random
 
 import pytest
 
+from autograder.feedback.viva.cell import Cell
+from autograder.feedback.viva.choosing import candidates
+from autograder.feedback.viva.study import Study
 from autograder.grading.suite import CheckSuite
 from autograder.model import lessonfile
 from autograder.model.trace import MOST_ACTS
 from autograder.runner.session import Session
-from autograder.viva.cell import Cell
-from autograder.viva.choosing import candidates
-from autograder.viva.study import Study
 
 WHILE = """
 first_nine = 0

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
+from autograder.feedback.viva import values
+from autograder.feedback.viva.choosing import outputs_of
+from autograder.feedback.viva.here import printed
+from autograder.feedback.viva.instrument import instrumented
+from autograder.feedback.viva.sheet import Question
+from autograder.feedback.viva.variants import variants
 from autograder.model.account import Described, account_of
-from autograder.viva import values
-from autograder.viva.choosing import outputs_of
-from autograder.viva.here import printed
-from autograder.viva.instrument import instrumented
-from autograder.viva.sheet import Question
-from autograder.viva.variants import variants
 from tests.browser import AXE, DESK, PHONE, barriers, chromium, complaints, look, needs_browser, photograph
 from tests.gradebook import small
 

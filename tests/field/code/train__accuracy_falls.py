@@ -2,7 +2,7 @@
 # exercise: train
 # fault: whoever stopped when the accuracy fell passed under every fourth seed: it seldom fell before the last epoch
 # right: fail
-# must-say: after a training in which the accuracy falls|history of a second training
+# must-say: accuracy falls|second training|A step is taken [0-9]+ times
 # must-not-say: another order|learning rate
 def train(net, train_iter, test_iter, num_epochs, lr):
     net.apply(init_weights)

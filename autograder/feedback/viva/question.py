@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
+from autograder.feedback.viva.known import setting_of
+from autograder.feedback.viva.sheet import Question
+from autograder.feedback.viva.study import Study
 from autograder.model.text import clean
-from autograder.viva.known import setting_of
-from autograder.viva.sheet import Question
-from autograder.viva.study import Study
 
 LEAST, MOST = 3, 4  # options of a question
 Holds = Callable[[Study], bool | None]

@@ -7,10 +7,10 @@ change is false of it, and can stand beside a true one. What is nearly the same 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from autograder.feedback.viva.values import Fact, Unclear, alike, compared, is_seen
 from autograder.model.account import Account, Call, Raise
 from autograder.model.number import times
 from autograder.model.trace import Act, Value
-from autograder.viva.values import Fact, Unclear, alike, compared, is_seen
 
 
 @dataclass(frozen=True)

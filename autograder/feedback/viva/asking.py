@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from autograder.errors import KitError
+from autograder.feedback.viva.choosing import drawn, outputs_of, questions
+from autograder.feedback.viva.sheet import Sheet
 from autograder.grading.suite import CheckSuite
 from autograder.intake import modules
 from autograder.intake.find import SubmittedFile
@@ -14,8 +16,6 @@ from autograder.model.report import Report
 from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Died
 from autograder.runner.session import Session
-from autograder.viva.choosing import drawn, outputs_of, questions
-from autograder.viva.sheet import Sheet
 
 SECONDS = 20  # of one notebook, all together: an emergency brake; a sheet takes a tenth of it
 SEEDS = (1, 2, 3)  # one to ask under, and two under which every answer has to be the same

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from random import Random
 
+from autograder.feedback.viva.facts import SAME
+from autograder.feedback.viva.known import seen, whole_numbers
+from autograder.feedback.viva.question import LEAST, Candidate, Holds, Option, ask
+from autograder.feedback.viva.study import Study
+from autograder.feedback.viva.values import APART, Fact
+from autograder.feedback.viva.variants import Variant
 from autograder.model.report import as_sentence
-from autograder.viva.facts import SAME
-from autograder.viva.known import seen, whole_numbers
-from autograder.viva.question import LEAST, Candidate, Holds, Option, ask
-from autograder.viva.study import Study
-from autograder.viva.values import APART, Fact
-from autograder.viva.variants import Variant
 
 TRIED, TRIED_DEAR = 12, 8  # changes of one cell that are run
 TRIVIAL = ("raises NameError", "raises UnboundLocalError", "raises IndentationError", "raises SyntaxError")

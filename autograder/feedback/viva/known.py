@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from autograder.feedback.viva.study import Study
+from autograder.feedback.viva.values import called, shown
+from autograder.feedback.viva.variants import code
 from autograder.model.account import Described
-from autograder.viva.study import Study
-from autograder.viva.values import called, shown
-from autograder.viva.variants import code
 
 
 @lru_cache(maxsize=8)

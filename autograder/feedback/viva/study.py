@@ -8,6 +8,10 @@ from functools import cache, cached_property
 from typing import Any, Protocol
 
 from autograder.authoring.declare import Check
+from autograder.feedback.viva.cell import Cell
+from autograder.feedback.viva.facts import Fact, Run, Unclear, facts
+from autograder.feedback.viva.instrument import Place, Program
+from autograder.feedback.viva.variants import MODULES
 from autograder.grading.checkrun import CheckRun
 from autograder.grading.fingerprint import Fingerprint
 from autograder.grading.suite import CheckSuite
@@ -15,10 +19,6 @@ from autograder.model.account import Account, Call, Described, Noted
 from autograder.model.course import Exercise
 from autograder.model.trace import MOST_ACTS
 from autograder.runner.respondent import Question, Respondent
-from autograder.viva.cell import Cell
-from autograder.viva.facts import Fact, Run, Unclear, facts
-from autograder.viva.instrument import Place, Program
-from autograder.viva.variants import MODULES
 
 SECONDS = 1.0  # of one run: an emergency brake
 MOST_CHECKS = 2

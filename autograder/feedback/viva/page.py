@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 
 from autograder.feedback import pages
+from autograder.feedback.viva.sheet import LETTERS, Sheet
 from autograder.model import names
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
-from autograder.viva.sheet import LETTERS, Sheet
 
 PAGE = "viva-{}.html"
 
@@ -17,7 +17,7 @@ PAGE = "viva-{}.html"
 def page(sheets: Sequence[Sheet], title: str) -> str:
     """One page with all sheets: in print each begins a page of its own, and the answers stand at its end."""
     return (
-        pages.environment("autograder.viva", "autograder.feedback")
+        pages.environment("autograder.feedback.viva", "autograder.feedback")
         .get_template("sheet.html.j2")
         .render(sheets=sheets, title=title)
     )

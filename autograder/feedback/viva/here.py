@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
+from autograder.feedback.viva.instrument import MOST_LONG, Place
+from autograder.feedback.viva.known import given_as, numbers, sizes, whole_numbers
+from autograder.feedback.viva.question import Candidate, Holds, Option, ask
+from autograder.feedback.viva.sheet import Question
+from autograder.feedback.viva.study import Study
+from autograder.feedback.viva.values import called, shape
+from autograder.feedback.viva.variants import code
 from autograder.model.account import Described, Noted
 from autograder.model.number import times
-from autograder.viva.instrument import MOST_LONG, Place
-from autograder.viva.known import given_as, numbers, sizes, whole_numbers
-from autograder.viva.question import Candidate, Holds, Option, ask
-from autograder.viva.sheet import Question
-from autograder.viva.study import Study
-from autograder.viva.values import called, shape
-from autograder.viva.variants import code
 
 MOST_TIMES = 60
 ASKED = {  # of each property: how it is asked for, and where it is so

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from random import Random
 
+from autograder.feedback.viva import here, without
+from autograder.feedback.viva.cell import Cell
+from autograder.feedback.viva.question import Candidate
+from autograder.feedback.viva.sheet import Question
+from autograder.feedback.viva.study import Study, Teller
 from autograder.grading.suite import CheckSuite
 from autograder.model.course import Assignment
 from autograder.model.report import ExerciseReport, Report
-from autograder.viva import here, without
-from autograder.viva.cell import Cell
-from autograder.viva.question import Candidate
-from autograder.viva.sheet import Question
-from autograder.viva.study import Study, Teller
 
 IMAGES = 0.3  # share of sheets with a question about an image, where there is one
 MOST_TRIED = 12  # candidates of one exercise that are asked again under the second seed

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
 
+from autograder.feedback.viva.instrument import Program, instrumented
+from autograder.feedback.viva.variants import Variant, variants
 from autograder.model.course import Exercise
 from autograder.model.notebook import syntax_tree
-from autograder.viva.instrument import Program, instrumented
-from autograder.viva.variants import Variant, variants
 
 MOST_LINES, MOST_CHANGES = 60, 24
 
