@@ -5,6 +5,7 @@ import copy
 import linecache
 import math
 import re
+import sys
 import types
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -55,7 +56,9 @@ def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> di
     }  # fmt: skip
 
 
-_State = tuple[dict[str, Any], dict[str, Any], dict[str, str]]  # the namespace, what cells left, their sources
+_Defaults = list[tuple[types.FunctionType, Any]]
+# the namespace, what cells left, their sources; copies of what may be filled, and of the defaults of functions
+_State = tuple[dict[str, Any], dict[str, Any], dict[str, str], dict[str, Any], _Defaults]
 
 
 class Kernel:
@@ -69,8 +72,6 @@ class Kernel:
         self.losses: dict[str, array[float]] = {}
         self.executed: dict[str, list[BaseException | None]] = {}
         self._first: _State | None = None
-        self._changeable: dict[str, Any] = {}
-        self._defaults: list[tuple[types.FunctionType, Any]] = []
         self._now: _State | None = None
 
     def execute(self, source: str, cell: str, seconds: float, above: str = "") -> BaseException | None:
@@ -144,48 +145,58 @@ class Kernel:
         again = [name for name, value in made.items() if self.namespace.get(name, value) is not value]
         self._keep()
         self._first = self._now
-        self._changeable = copy.deepcopy({n: v for n, v in self.namespace.items() if _can_be_filled(v)})
-        self._defaults = [(f, copy.deepcopy(f.__defaults__)) for f in self.namespace.values() if _remembers(f)]
         return again
 
     def _keep(self) -> None:
         """Let this be the lesson that every question finds."""
         self.namespace.update(self.left)
-        self._now = dict(self.namespace), dict(self.left), dict(self.sources)
+        self._now = dict(self.namespace), dict(self.left), dict(self.sources), *_fillable(self.namespace)
         reset_surroundings()
 
     def rewind(self) -> None:
         """Undo what a question left: the namespace and the random state are again those that it found."""
         assert self._now is not None
-        namespace, left, sources = self._now
+        namespace, left, sources, _, _ = self._now
         self.namespace.clear()
         self.namespace.update(namespace)
         self.left, self.sources = dict(left), dict(sources)
         reset_surroundings()
 
     def forget(self) -> None:
-        """Undo too what was run since the lesson settled, and what questions put into lists, arrays and defaults."""
-        assert self._first is not None
-        self._first[0].update(copy.deepcopy(self._changeable))
-        for function, defaults in self._defaults:
-            function.__defaults__ = copy.deepcopy(defaults)
+        """Undo too what was run since the lesson settled."""
         self._now = self._first
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Undo too what questions put into lists and arrays of the lesson, and into default arguments."""
+        assert self._now is not None
+        self._now[0].update(copy.deepcopy(self._now[3]))
+        for function, defaults in self._now[4]:
+            function.__defaults__ = copy.deepcopy(defaults)
         self.rewind()
 
 
 def _can_be_filled(value: Any) -> bool:
     """Whether it is a list, dict or set of plain values, or a small array: such as a function may add to."""
-    if isinstance(value, list | dict | set):
+    if type(value) in (list, dict, set):
         inner = value.values() if isinstance(value, dict) else value
-        return len(value) < 1000 and all(isinstance(one, int | float | str | None) for one in inner)
-    small = type(value).__name__ in ("ndarray", "Tensor") and math.prod(value.shape) < 100_000
-    return small and not getattr(value, "requires_grad", False)
+        return len(value) < 1000 and all(type(one) in (int, float, bool, str, type(None)) for one in inner)
+    arrays = [
+        getattr(sys.modules.get(module), name, None) for module, name in (("numpy", "ndarray"), ("torch", "Tensor"))
+    ]
+    if type(value) not in arrays or math.prod(value.shape) >= 100_000:
+        return False
+    return getattr(value.dtype, "kind", "") != "O" and not getattr(value, "requires_grad", False)
 
 
-def _remembers(value: Any) -> bool:
-    """Whether it is a function with a list, dict or set as a default argument, which lives from call to call."""
-    defaults = isinstance(value, types.FunctionType) and value.__defaults__
-    return any(map(_can_be_filled, defaults or ()))
+def _fillable(namespace: dict[str, Any]) -> tuple[dict[str, Any], _Defaults]:
+    """Copies of what functions may add to: lists and arrays by name, and default arguments."""
+    functions = [f for f in namespace.values() if isinstance(f, types.FunctionType)]
+    with contextlib.suppress(Exception):
+        lists = copy.deepcopy({name: value for name, value in namespace.items() if _can_be_filled(value)})
+        full = [f for f in functions if any(map(_can_be_filled, f.__defaults__ or ()))]
+        return lists, [(f, copy.deepcopy(f.__defaults__)) for f in full]
+    return {}, []
 
 
 def _own_copy(value: Any) -> Any:

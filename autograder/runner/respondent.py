@@ -57,8 +57,8 @@ class Witness(Respondent, Protocol):
         """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
         ...
 
-    def forget(self) -> None:
-        """Be as before the first question."""
+    def refresh(self) -> None:
+        """Undo what questions left behind, and nothing else."""
         ...
 
     def raised(self, exercise: str) -> Mapping[str, Any] | None:

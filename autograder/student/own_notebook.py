@@ -66,9 +66,9 @@ class OwnNotebook:
         asked = {**wire.decode(wire.encode(question.as_data())), "seconds": RECORD_SECONDS}
         return believed(recorded(self.kernel, self.checks, self.live.label_of, exercise, **asked))
 
-    def forget(self) -> None:
-        """Be as before the first question."""
-        self.kernel.forget()
+    def refresh(self) -> None:
+        """Undo what questions left behind, and nothing else."""
+        self.kernel.refresh()
 
     def account(self, request: Mapping[str, Any]) -> Account | None:
         """What code put in the place of an exercise's does, as `runner.account.told` is asked."""
