@@ -26,6 +26,7 @@ from autograder.model.trace import Trace
 from autograder.runner.respondent import Question, Witness
 
 SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, ANOTHER_WAY, CONTRADICTS = 3, 2, 1, 0, -2, -4, -9
+MOST_RECORDED = 2  # questions of an exercise; in a proof of all lessons no third one showed anything else
 Recorded = Callable[[Finding, int], Trace | None]
 Record = Callable[[Question, str], Trace | None]
 
@@ -175,9 +176,9 @@ def diagnose(
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
         elif right is not None and not told and _may_show(right, looked_at):
-            if question.encoded not in traces:
+            if question.encoded not in traces and len(traces) < MOST_RECORDED:
                 traces[question.encoded] = record(question, finding.check.exercise)
-            told += _traced(traces[question.encoded], right, looked_at, quantities(question, right), reveal)
+            told += _traced(traces.get(question.encoded), right, looked_at, quantities(question, right), reveal)
         if candidate and not told:
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)

@@ -249,7 +249,7 @@ class Recorder(Notes):
             def each(frame: Any, kind: str, value: Any) -> Any:
                 nonlocal last
                 self.lines += 1
-                if self.lines > MOST_LINES:
+                if self.cut or self.lines > MOST_LINES:
                     self.cut = True
                     sys.settrace(None)
                     return None
