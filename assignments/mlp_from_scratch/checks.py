@@ -529,13 +529,13 @@ class ScriptedNet(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.scale, self.last = nn.Parameter(torch.ones(1)), nn.Identity()
+        self.scale, self.model = nn.Parameter(torch.ones(1)), nn.Identity()  # the name is told
 
     def forward(self, x):
-        return self.last(x[..., :10] * self.scale)
+        return self.model(x[..., :10] * self.scale)
 
 
-def scripted_images(rng, predicted):
+def scripted_images(rng, predicted, tallest=0.95):
     """Images (N, 784), NumPy float32, for which a `ScriptedNet` predicts the digits `predicted` (N,).
 
     The largest output is above 0.3 and often below a half, all others are below 0.3; in every third image one is far
@@ -546,7 +546,7 @@ def scripted_images(rng, predicted):
     images[:, :10] = torch.rand(count, 10, generator=rng) * 0.5 - 0.25
     images[::3, 0] -= 1.5
     images[::3, 9] -= 1.5
-    images[torch.arange(count), predicted] = torch.rand(count, generator=rng) * 0.6 + 0.35
+    images[torch.arange(count), predicted] = torch.rand(count, generator=rng) * (tallest - 0.35) + 0.35
     return images.numpy()
 
 
@@ -613,7 +613,7 @@ def model_after_measuring(lesson, images, labels):
     """A model after `accuracy` measured it: parameter, gradient, whether it can be trained, how often it was asked."""
     network = ScriptedNet()
     network.scale.grad = torch.as_tensor(images).square().mean().reshape(1)  # nobody knows it beforehand
-    asked = networks.calls(network.last)
+    asked = networks.calls(network.model)
     with lesson.using(**working(lesson, "get_digit")):
         lesson.accuracy(network, images, labels)
     trainable = torch.tensor([network.scale.requires_grad])
@@ -647,7 +647,7 @@ def rights_and_wrongs(rng):
     right[0, :8], right[1, :8] = torch.arange(8) >= first, torch.arange(8) < second
     predicted = torch.where(right, labels, other_digits(rng, labels))
     return {
-        "images": [scripted_images(rng, predicted[0]), scripted_images(rng, predicted[1])],
+        "images": [scripted_images(rng, one, tallest=0.48) for one in predicted],  # a half is no threshold
         "labels": [labels[0].numpy(), labels[1].numpy()],
     }
 
@@ -774,7 +774,7 @@ def answers_of_trained_model(lesson, images):
     return [own, networks.classes(left_behind(lesson, "trained_model", **names), images)]
 
 
-@check("trained_model", needs=("NN_Model", "train_model"))
+@check("trained_model", needs=("NN_Model", "train_model", "accuracy"))
 def reads_the_validation_images(student, threshold, validation_set):
     """`trained_model` reads enough of the validation images"""
     answers = student(answers_of_trained_model, validation_set["images"])

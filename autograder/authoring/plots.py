@@ -178,6 +178,10 @@ class Plot:
         for name, one in zip(judged, axes, strict=True):
             labels["loss" in kinds(name)] += one["ylabel"].strip()
         require(all(labels.values()), "A vertical axis has no label: what is measured there?")
+        for one in axes:
+            across, up = one["xlabel"].lower(), one["ylabel"].lower()
+            swapped = "epoch" in up and kinds(across) & MEASURED and "epoch" not in across
+            require(not swapped, "The labels of the two axes are exchanged: the vertical one says epoch")
 
 
 def read(figure: Mapping[str, Any] | None, epochs: Sequence[float] | None = None, **lists: Sequence[float]) -> Plot:

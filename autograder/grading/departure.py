@@ -289,7 +289,7 @@ def _of_the_last(found: Trace, right: Trace) -> Diagnosis | None:
     if last is None or last in found.targets or found.cut or right.cut:
         return None
     event = found.events[last]
-    return _departure(f"{_named(event)} is a value of a right solution; what is returned is not", event.line)
+    return _departure(f"{_named(event)} is a value of a right solution; what comes of it is not", event.line)
 
 
 def _known(one: Act, other: Act, name: str) -> bool:

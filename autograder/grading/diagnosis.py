@@ -123,6 +123,7 @@ def explain(
         if paper is bench.shared:
             again = {finding.check.id: finding for finding in mine}
         elif not any(finding.slow for finding in mine):
+            witness.refresh()  # as known mistakes were asked: nothing is left of other questions
             checks = [finding.check for finding in mine if finding.outcome != "blocked"]
             again = CheckRun(bench.shared.suite, witness, bench.shared.lookup, given_up=given_up).run(checks)
         heard = [again.get(finding.check.id, finding) for finding in mine]

@@ -121,6 +121,9 @@ def cut_off(pairs: Pairs, _: Mapping[str, float]) -> Made:
     beyond = [sum(int((r < limits[0]).sum()) for _, r in pairs), sum(int((r > limits[1]).sum()) for _, r in pairs)]
     if max(beyond) < 2:  # one number alone may be the smallest or the largest by chance
         return None
+    if min(beyond) > 1:
+        both = " and ".join(f"{limit:.4g}" for limit in limits)
+        return "cut off", f"is the right one cut off at {both}: in place of smaller and larger numbers it has these"
     limit, way = (limits[0], "smaller") if beyond[0] >= beyond[1] else (limits[1], "larger")
     return "cut off", f"is the right one cut off at {limit:.4g}: in place of {way} numbers it has this one"
 

@@ -92,10 +92,10 @@ def other_images(found: Trace, right: Trace) -> Diagnosis | None:
         return None
     if any(act.value("given").near(value) for act in trained for value in wanted):
         return None
-    sentence = (
-        "not one of the batches that the network is trained on is one of a right solution's: look at which images "
-        "are in it, and in which order"
-    )
+    times = trained[0].value("given").times(wanted[0])
+    scaled = f"the first is {times:.4g} times what it should be"
+    said = scaled if times else "look at which images are in it, and in which order"
+    sentence = f"not one of the batches that the network is trained on is one of a right solution's: {said}"
     return fact("other_images", sentence, trained[0].line)
 
 

@@ -147,20 +147,21 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
     # a short batch without any, say, or with nothing else
     shares = f.size == 1 and (factor < 1 or f[0] == 1) and simple(f[0]) and simple(r[0])
-    both = shares and any(_whole(f[0] * size) and _whole(r[0] * size) for size in sizes.values())
+    few = [n for n in sizes.values() if n < 256]
+    if shares and any(all(math.isclose(x * n, round(x * n), rel_tol=RTOL) for x in (*f, *r)) for n in few):
+        return None  # another count of as many
     for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
-        by_chance = both or (shares and _whole(f[0] * value))  # as two of so many may be, or one
+        by_chance = shares and math.isclose(f[0] * value, round(f[0] * value), rel_tol=RTOL)  # as one of so many may be
         if divisor % value == 0 and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is 1/{divisor / value:g} of the right one"
         if value % divisor and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
+    for name, value in sizes.items():
+        if math.isclose(factor, 100 / value, rel_tol=RTOL):
+            return "ratio", f"is 100/{value:g} of the right one: in percent of {name}"
     if np.unique(r.round(9)).size >= 5 and abs(factor - 1) > 0.01:
         return "ratio", f"is {factor:.4g} times the right one at every place"
     return None
-
-
-def _whole(number: float) -> bool:
-    return abs(number - round(number)) < RTOL
 
 
 def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
@@ -176,7 +177,8 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
             places = counted(digits, "decimal") if digits else "whole numbers"
-            return ("rounded" if digits > 1 else "roughly"), f"is the right one rounded to {places}"
+            sure = digits > 1 and kinds * digits > 2  # two decimals of one share may be those of another count
+            return ("rounded" if sure else "roughly"), f"is the right one rounded to {places}"
     with np.errstate(over="ignore"):
         half = all(np.array_equal(np.float16(f), f) and varied(256.0 * f % 1) for f, _ in pairs)
     if half and all(np.allclose(f, r, rtol=0.01, atol=0.01 * np.abs(r).max()) for f, r in pairs):

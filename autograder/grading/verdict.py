@@ -7,6 +7,7 @@ from typing import Any
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
 from autograder.grading.suite import CheckSuite
+from autograder.grading.unread import unread
 from autograder.model import calibration, pictures
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission
@@ -37,6 +38,10 @@ def exercise_report(
         names = tuple(pictures.files(exercise.name, submission.pasted.get(exercise.name, ())))
         return replace(unasked(exercise, checks, gone), source=said, figures=names)
     heard = [findings[check.id] for check in checks]
+    sources = [cell.source for cell in submission.cells if cell.label == exercise.name]
+    wrong = {finding.check.id for finding in heard if finding.outcome == "fail" and not finding.cell}
+    if wrong and not any(diagnoses.values()):
+        diagnoses = dict.fromkeys(wrong, unread(sources, exercise.name))
     reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in heard]
     outcomes = {check.outcome for check in reports}
     outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
@@ -45,7 +50,7 @@ def exercise_report(
     earned = sum(check.points for check in reports)
     return ExerciseReport(
         exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,
-        clean("\n\n".join(c.source for c in submission.cells if c.label == exercise.name), 6000), shown, group=group,
+        clean("\n\n".join(sources), 6000), shown, group=group,
     )  # fmt: skip
 
 

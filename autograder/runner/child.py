@@ -136,6 +136,8 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
             return kernel.settle()
         case "forget":
             return kernel.forget()
+        case "refresh":
+            return kernel.refresh()
         case "training":
             return training.summary(kernel.losses.get(request["cell"], ()))
         case "ask":

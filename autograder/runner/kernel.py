@@ -3,7 +3,9 @@
 import contextlib
 import copy
 import linecache
+import math
 import re
+import sys
 import types
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -54,7 +56,9 @@ def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> di
     }  # fmt: skip
 
 
-_State = tuple[dict[str, Any], dict[str, Any], dict[str, str]]  # the namespace, what cells left, their sources
+_Defaults = list[tuple[types.FunctionType, Any]]
+# the namespace, what cells left, their sources; copies of what may be filled, and of the defaults of functions
+_State = tuple[dict[str, Any], dict[str, Any], dict[str, str], dict[str, Any], _Defaults]
 
 
 class Kernel:
@@ -146,13 +150,13 @@ class Kernel:
     def _keep(self) -> None:
         """Let this be the lesson that every question finds."""
         self.namespace.update(self.left)
-        self._now = dict(self.namespace), dict(self.left), dict(self.sources)
+        self._now = dict(self.namespace), dict(self.left), dict(self.sources), *_fillable(self.namespace)
         reset_surroundings()
 
     def rewind(self) -> None:
         """Undo what a question left: the namespace and the random state are again those that it found."""
         assert self._now is not None
-        namespace, left, sources = self._now
+        namespace, left, sources, _, _ = self._now
         self.namespace.clear()
         self.namespace.update(namespace)
         self.left, self.sources = dict(left), dict(sources)
@@ -161,7 +165,38 @@ class Kernel:
     def forget(self) -> None:
         """Undo too what was run since the lesson settled."""
         self._now = self._first
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Undo too what questions put into lists and arrays of the lesson, and into default arguments."""
+        assert self._now is not None
+        self._now[0].update(copy.deepcopy(self._now[3]))
+        for function, defaults in self._now[4]:
+            function.__defaults__ = copy.deepcopy(defaults)
         self.rewind()
+
+
+def _can_be_filled(value: Any) -> bool:
+    """Whether it is a list, dict or set of plain values, or a small array: such as a function may add to."""
+    if type(value) in (list, dict, set):
+        inner = value.values() if isinstance(value, dict) else value
+        return len(value) < 1000 and all(type(one) in (int, float, bool, str, type(None)) for one in inner)
+    arrays = [
+        getattr(sys.modules.get(module), name, None) for module, name in (("numpy", "ndarray"), ("torch", "Tensor"))
+    ]
+    if type(value) not in arrays or math.prod(value.shape) >= 100_000:
+        return False
+    return getattr(value.dtype, "kind", "") != "O" and not getattr(value, "requires_grad", False)
+
+
+def _fillable(namespace: dict[str, Any]) -> tuple[dict[str, Any], _Defaults]:
+    """Copies of what functions may add to: lists and arrays by name, and default arguments."""
+    functions = [f for f in namespace.values() if isinstance(f, types.FunctionType)]
+    with contextlib.suppress(Exception):
+        lists = copy.deepcopy({name: value for name, value in namespace.items() if _can_be_filled(value)})
+        full = [f for f in functions if any(map(_can_be_filled, f.__defaults__ or ()))]
+        return lists, [(f, copy.deepcopy(f.__defaults__)) for f in full]
+    return {}, []
 
 
 def _own_copy(value: Any) -> Any:

@@ -57,6 +57,10 @@ class Witness(Respondent, Protocol):
         """What code of `exercise` does while it answers `question` once more; None when that cannot be told."""
         ...
 
+    def refresh(self) -> None:
+        """Undo what questions left behind, and nothing else."""
+        ...
+
     def raised(self, exercise: str) -> Mapping[str, Any] | None:
         """What the exercise's own cell raised when it was last run; None when it came through."""
         ...

@@ -200,6 +200,11 @@ class Session:
         if self._child is not None:
             self._told({"do": "forget"}, 10)
 
+    def refresh(self) -> None:
+        """Undo what questions left behind, and nothing else."""
+        if self._child is not None:
+            self._told({"do": "refresh"}, 10)
+
     def cancel(self) -> None:
         """End it from another thread: what is being asked dies at once, and nothing is asked again."""
         self.deadline = 0.0

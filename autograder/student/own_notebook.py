@@ -66,6 +66,10 @@ class OwnNotebook:
         asked = {**wire.decode(wire.encode(question.as_data())), "seconds": RECORD_SECONDS}
         return believed(recorded(self.kernel, self.checks, self.live.label_of, exercise, **asked))
 
+    def refresh(self) -> None:
+        """Undo what questions left behind, and nothing else."""
+        self.kernel.refresh()
+
     def account(self, request: Mapping[str, Any]) -> Account | None:
         """What code put in the place of an exercise's does, as `runner.account.told` is asked."""
         asked = wire.decode(wire.encode(dict(request)))

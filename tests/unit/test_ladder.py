@@ -360,6 +360,9 @@ def test_what_is_recorded_is_bounded_and_then_says_nothing():
     again = trace(TRAIN.replace("for x, y in batches", "for x, y in list(batches) * 60"), "train")
     assert not again.whole
     assert behaviours(again, trace(TRAIN, "train")) == []
+    raised = trace(TRAIN.replace("loss.backward()", "raise ValueError"), "train")  # which it did not when it was asked
+    assert not raised.whole
+    assert behaviours(raised, trace(TRAIN, "train")) == []
 
 
 NAN = ["op", "x", 1, 1, float("nan"), 0.0, []]

@@ -37,7 +37,7 @@ def softmax(x, axis):
         (softmax(RIGHT, 0), RIGHT, "softmax over the first axis of", "over the first axis"),
         (np.log(softmax(RIGHT, 1)), RIGHT, "log-softmax of", "one more log-softmax"),
         (RIGHT, 1 / (1 + np.exp(-RIGHT)), "without sigmoid", "lacks the sigmoid"),
-        (0.73, 0.7312, "rounded", "rounded to 2 decimals"),
+        (0.73, 0.7312, "roughly", "rounded to 2 decimals"),
         ([2, 1, 1, 0, 0], LIST, "cut", "decimals cut off"),
         ([0.3, 0.65], [0.7, 0.35], "complement", "1 minus the right one"),
         (LIST[::-1], LIST, "reversed", "reverse order"),
@@ -64,6 +64,7 @@ def softmax(x, axis):
         ({"loss": 4 * 0.7312, "correct": 3}, {"loss": 0.7312, "correct": 3}, "ratio", "4 times"),
         ([2.1, 1.86, 1.494, 1.1556, 0.94224], LIST, "smoothed", "has 0.4 of the one before it"),
         (LIST[::2], LIST, "every other", "only one in 2 of the 5"),
+        (100 / 23 * 0.7312, 0.7312, "ratio", "in percent of the number of images"),
         (RIGHT.astype(np.float16).astype(float), RIGHT, "half", "numbers of 16 bits"),
         (IMAGES[:2], IMAGES, "part", "only the first 2 of the 4 entries"),
         ([*IMAGES, IMAGES[0]], IMAGES, "more", "1 more behind them"),
@@ -128,11 +129,11 @@ def test_a_part_is_told_as_simply_as_it_can_be():
     assert relate(0.7312 / 25, 0.7312, "the sum", sizes).sentence == "the sum is 1/25 of the right one"
 
 
-def test_two_shares_of_as_many_images_are_in_some_ratio_by_chance():
-    sizes = {"the number of images": 31, "the number of images in the last batch": 3, "the number of batches": 5}
-    assert relate(12 / 31, 20 / 31, "the accuracy", sizes) is None
-    full = {"the number of images": 31, "the number of batches times the batch size": 35}
-    assert "is 31/35 of the right one" in relate(20 / 35, 20 / 31, "the accuracy", full).sentence
+def test_one_count_of_as_many_is_no_part_of_another():
+    sizes = {f"the number of {what}": size for what, size in (("images", 23), ("images in the last batch", 3))}
+    sizes["the number of batches times the batch size"] = 24
+    assert relate(1 / 23, 8 / 23, "the accuracy", sizes) is None
+    assert "23/24" in relate(12 / 24, 12 / 23, "the accuracy", sizes).sentence
 
 
 def test_what_is_right_under_another_name_is_told():
