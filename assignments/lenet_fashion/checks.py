@@ -86,10 +86,10 @@ def parameter_shapes(lesson, pictures, seed):
     for layer in net.modules():
         if isinstance(layer, nn.Conv2d):
             layer.register_forward_hook(lambda _, __, output: maps.append(list(output.shape)))
-    with torch.no_grad(), contextlib.suppress(RuntimeError):  # where layers do not fit, `scores_of_lenet` says so
-        net(pictures)
     sorted_ones = sorted(net.parameters(), key=lambda parameter: (parameter.dim(), list(parameter.shape)))
     filled = networks.stamp(sorted_ones, 0.2 + seed / 2**32)
+    with torch.no_grad(), contextlib.suppress(RuntimeError):  # where layers do not fit, `scores_of_lenet` says so
+        net(pictures)
     return {"parameters": [list(parameter.shape) for parameter in sorted_ones], "maps": maps, "filled": filled}
 
 
@@ -143,14 +143,14 @@ def batch_for_shapes(rng):
 
 @probe
 def shapes(lesson, X, order):
-    """What `layer_shapes` says about a network of seven layers, with sequences made plain lists."""
+    """What `layer_shapes` says the second time about a network of eight layers, with sequences made plain lists."""
     bends = [(nn.Tanh, nn.ReLU, nn.Softsign, nn.ELU, nn.SELU)[i]() for i in order]
     net = nn.Sequential(
         nn.Conv2d(3, 4, kernel_size=3, stride=2), bends[0], nn.MaxPool2d(2),
         nn.Conv2d(4, 5, kernel_size=2, padding=1), bends[1], nn.AdaptiveAvgPool2d((2, 3)),
         nn.Flatten(), nn.Linear(30, 7),
     )  # fmt: skip
-    return _plain(lesson.layer_shapes(net, X))
+    return [_plain(lesson.layer_shapes(net, X)) for _ in range(2)][-1]
 
 
 def _plain(value):
@@ -297,10 +297,10 @@ def slope(rng):
 
 @probe
 def after_two_steps(lesson, weights, gradients):
-    """How far the optimizer moved the weights in two steps along given gradients: {name: tensor}."""
-    net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), nn.Linear(3, 2))
+    """How far the optimizer, made after another network's, moved the weights in two steps: {name: tensor}."""
+    other, net = (nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), nn.Linear(3, 2)) for _ in range(2))
     net.load_state_dict(weights)
-    optimizer = lesson.make_optimizer(net)
+    optimizer = [lesson.make_optimizer(one) for one in (other, net)][-1]
     if optimizer is None or isinstance(optimizer, type) or not hasattr(optimizer, "step"):
         return {"no optimizer": type(optimizer).__name__}
     for gradient in gradients:
@@ -373,9 +373,9 @@ def batches_to_count(rng):
 
 def _scored(rng, n, size=1.0):
     y = torch.randint(0, CLASSES, (n,), generator=rng)
-    y_hat = torch.randn(n, CLASSES, generator=rng)
+    y_hat = torch.randn(n, CLASSES, generator=rng) - 9 * (torch.arange(n)[:, None] == 1)  # its second row: all negative
     liked = torch.rand(n, generator=rng) < 0.6
-    liked[0] = True
+    liked[:2] = True
     y_hat[torch.arange(n)[liked], y[liked]] += 4
     y_hat[0, y[0]] += 9  # the largest of all: its place among all scores is a label, so that an `argmax()` shows
     return {"y_hat": size * y_hat, "y": y}
@@ -579,8 +579,8 @@ def _measured(lesson, net, X, y, other_X, other_y):
 
 @probe
 def measured_share(lesson, table, shift, **pictures):
-    """The accuracy of a network handed over in training mode, in which it answers differently if there is a shift."""
-    return _measured(lesson, TableNet(table, shift), **pictures)
+    """The accuracy, after another's, of a network in training mode, where it answers otherwise if there is a shift."""
+    return [_measured(lesson, TableNet(one, shift), **pictures) for one in (-table, table)][-1]
 
 
 @probe
@@ -658,7 +658,7 @@ def training(lesson, **case):
     left |= {about: _history(history, keys) for about, keys in HISTORY.items()}
     table = -case["table"].clamp(-5, 5)
     sets = {"X": case["X"][:10], "y": case["y"][:10], "test_y": Table(table)(case["test_X"]).argmax(dim=1)}
-    net, second = _trained(lesson, **case | sets | {"table": table, "num_epochs": 3, "lr": 9 * case["lr"]})
+    net, second = _trained(lesson, **case | sets | {"table": table, "num_epochs": 5, "lr": 9 * case["lr"]})
     return left | {"second weights": net[2].table.detach().clone(), "second": _history(second, HISTORY["test"])}
 
 
