@@ -192,7 +192,7 @@ def test_the_front_door_leads_to_every_page_once() -> None:
 
 @pytest.fixture(scope="module")
 def course_folder(graded_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course of one lesson whose answers are known already, with the notebooks of two students."""
+    """A course of one lesson whose answers are known already; the notebooks of two students are graded."""
     root = tmp_path_factory.mktemp("docs") / "course"
     for folder in ("reference", "assignments"):
         shutil.copytree(ROOT / folder / NAME, root / folder / NAME)
@@ -210,6 +210,7 @@ def course_folder(graded_class: Path, tmp_path_factory: pytest.TempPathFactory) 
     (root / "pseudonyms.csv").write_text("student,pseudonym\nada,Noether\n")
     for name in ("home", "bin"):
         (root.parent / name).mkdir()
+    run("autograder grade submitted --gradebook", root, "gradebook.db")  # so that each command can be tried alone
     return root
 
 
