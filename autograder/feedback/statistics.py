@@ -165,6 +165,7 @@ def unexplained(results: Sequence[Result], assignment: Assignment) -> list[Unexp
 def _group(key: str, name: str, members: Sequence[Result], assignment: Assignment) -> Unexplained:
     cells = [anonymous.cell_of(one.report, name, assignment.exercise(name).names) for one in members[:5]]
     judged = next(one for one in members[0].report.exercises if one.name == name)
-    told = dict.fromkeys(check.message for check in judged.checks if check.outcome == "fail")
+    failed = [check for check in judged.checks if check.outcome == "fail"]
+    told = dict.fromkeys(said for check in failed for said in (check.reasons, check.comparison) if said)  # each once
     cell = min(filter(None, cells), key=len, default="")
     return Unexplained(key, name, " ".join(told), tuple(one.student for one in members), cell[:MOST_SHOWN])
