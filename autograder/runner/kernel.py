@@ -9,6 +9,7 @@ import sys
 import types
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
@@ -57,8 +58,17 @@ def explain(error: BaseException, cell_of: Callable[[str], str] = cell_of) -> di
 
 
 _Defaults = list[tuple[types.FunctionType, Any]]
-# the namespace, what cells left, their sources; copies of what may be filled, and of the defaults of functions
-_State = tuple[dict[str, Any], dict[str, Any], dict[str, str], dict[str, Any], _Defaults]
+
+
+@dataclass(frozen=True)
+class _State:
+    """A lesson to come back to: names, what cells left, their sources; copies of lists, arrays and defaults."""
+
+    namespace: dict[str, Any]
+    left: dict[str, Any]
+    sources: dict[str, str]
+    lists: dict[str, Any]
+    defaults: _Defaults
 
 
 class Kernel:
@@ -150,16 +160,16 @@ class Kernel:
     def _keep(self) -> None:
         """Let this be the lesson that every question finds."""
         self.namespace.update(self.left)
-        self._now = dict(self.namespace), dict(self.left), dict(self.sources), *_fillable(self.namespace)
+        lists, defaults = _fillable(self.namespace)
+        self._now = _State(dict(self.namespace), dict(self.left), dict(self.sources), lists, defaults)
         reset_surroundings()
 
     def rewind(self) -> None:
         """Undo what a question left: the namespace and the random state are again those that it found."""
         assert self._now is not None
-        namespace, left, sources, _, _ = self._now
         self.namespace.clear()
-        self.namespace.update(namespace)
-        self.left, self.sources = dict(left), dict(sources)
+        self.namespace.update(self._now.namespace)
+        self.left, self.sources = dict(self._now.left), dict(self._now.sources)
         reset_surroundings()
 
     def forget(self) -> None:
@@ -170,8 +180,8 @@ class Kernel:
     def refresh(self) -> None:
         """Undo too what questions put into lists and arrays of the lesson, and into default arguments."""
         assert self._now is not None
-        self._now[0].update(copy.deepcopy(self._now[3]))
-        for function, defaults in self._now[4]:
+        self._now.namespace.update(copy.deepcopy(self._now.lists))
+        for function, defaults in self._now.defaults:
             function.__defaults__ = copy.deepcopy(defaults)
         self.rewind()
 

@@ -2,7 +2,7 @@
 # exercise: train_epoch
 # fault: the step was told to come before `backward`
 # right: fail
-# must-say: a step is taken (twice|3 times); a right solution takes 6
+# must-say: a step is taken twice; a right solution takes 6
 # must-not-say: before .?backward
 def train_epoch(net, dataloader, lr=0.01, optimizer=None, loss_fn=nn.NLLLoss()):
     optimizer = optimizer or torch.optim.Adam(net.parameters(), lr=lr)
