@@ -18,7 +18,8 @@ class Disagreement(Exception):
 
     `signature` is the same for every answer that is wrong in the same way; `exact` says that the numbers themselves
     have to be looked at to know which way that is. `what`, `found` and `expected` are what was compared, where two
-    things were; `compared` and `whole` the outermost two of which these are a part, and their name.
+    things were; `compared` and `whole` the outermost two of which these are a part, and their name; `place` are the
+    keys and indices that lead from those to these.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Disagreement(Exception):
         self.signature = signature
         self.exact = exact
         self.compared: tuple[Any, Any] | None = None
+        self.place: tuple[Any, ...] = ()
         self.whole = what
         self.what, self.found, self.expected = what.rstrip(","), found, expected
 
@@ -219,7 +221,7 @@ def _mapping(found: Any, wanted: dict, what: str) -> None:
             there = f" Found: {show(list(found))}." if found else ""
             raise Disagreement(f"{said}.{there}", f"missing {what} {key}")
     for key, value in wanted.items():
-        _agree(found[key], value, _entry(key, what), returned=False)
+        _inside(key, found[key], value, _entry(key, what))
     for key in found:
         if key not in wanted:
             said = says(what, f"has `{show(key)}`")
@@ -244,7 +246,16 @@ def _sequence(found: Any, wanted: list | tuple, what: str) -> None:
         entries = counted(len(found), "entry", "entries")
         raise _apart(what, entries, str(len(wanted)), f"length {what} {len(found)}", verb="has")
     for index, (left, right) in enumerate(zip(found, wanted, strict=True)):
-        _agree(left, right, f"entry {index} of {what}", returned=False)
+        _inside(index, left, right, f"entry {index} of {what}")
+
+
+def _inside(place: Any, found: Any, wanted: Any, what: str) -> None:
+    """Compare what two dicts or lists have at a place."""
+    try:
+        _agree(found, wanted, what, returned=False)
+    except Disagreement as apart:
+        apart.place = (place, *apart.place)
+        raise
 
 
 def kind(value: Any) -> str:
@@ -260,16 +271,7 @@ def kind(value: Any) -> str:
         return "a torch tensor"
     if isinstance(value, np.ndarray):
         return "a NumPy array"
-    names = {
-        bool: "a bool",
-        int: "an int",
-        float: "a float",
-        str: "a str",
-        dict: "a dict",
-        list: "a list",
-        tuple: "a tuple",
-    }
-    return names.get(type(value), f"a {type(value).__name__}")
+    return "an int" if type(value) is int else f"a {type(value).__name__}"
 
 
 def show(value: Any) -> str:

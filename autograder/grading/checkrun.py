@@ -39,6 +39,7 @@ class Finding:
     questions: tuple[Question, ...] = ()
     compared: tuple[Any, Any] | None = None
     whole: str = ""
+    place: tuple[Any, ...] = ()
     notes: tuple[str, ...] = ()
 
     def wrong_in(self, index: int) -> bool:
@@ -149,6 +150,7 @@ class CheckRun:
             return Finding(
                 check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted),
                 found.what, found.found, found.expected, compared=found.compared, whole=found.whole,
+                place=found.place,
             )  # fmt: skip
         except StudentMissing as missing:
             message = f"`{missing}` is not defined by its cell."

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.grading.relations import relate
 from autograder.model.report import Diagnosis
-from autograder.model.trace import CALLED, Act, Event, Trace, Value, shared
+from autograder.model.trace import OPERATIONS, Act, Event, Trace, Value, shared
 
 KNOWN_AS = {
     "max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul",
@@ -74,13 +74,13 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
         lost = _unpicked(found.events, every, same)
         for index in lost:
             before = [i for i in _ancestors(found.events, index) if same[i] is not None and _told(found.events[i])]
-            if before and found.events[index].name.startswith(CALLED) and not found.events[index].line:
+            if before and found.events[index].kind == "call" and not found.events[index].line:
                 return None  # it has no name that a student knows
             if before:
-                after = [
-                    found.events[i] for i in lost if i >= index and found.events[i].line == found.events[index].line
-                ]
-                names = {event.name for event in takewhile(lambda e: e.kind == "op", after)}  # up to the next layer
+                line = found.events[index].line
+                after = [found.events[i] for i in lost if i >= index and found.events[i].line == line]
+                up_to_layer = takewhile(lambda event: event.kind in OPERATIONS, after)
+                names = {event.name for event in up_to_layer}
                 alone = len(names) == 1 and len(lost) == len(every)
                 return _located(found, right, index, before[-1], same, alone)
         asked = {(e.name, e.value.numel) for e in right.events if e.kind == "module"}
@@ -92,7 +92,7 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
             return _at_the_start(first, found.events[layer])
         losses = (found.events[i] for i in lost if A_LOSS.search(found.events[i].name))
         loss = next((event for event in losses if event.line), None)  # without a line it is another cell's
-        if loss and not trains and not any(event.name.endswith(loss.name.strip(CALLED)) for event in right.events):
+        if loss and not trains and not any(event.name.endswith(loss.name) for event in right.events):
             return _departure(f"{_named(loss)} is no value of a right solution", loss.line)
     return None
 
@@ -102,11 +102,7 @@ def _unpicked(events: Sequence[Event], lost: list[int], same: Sequence[int | Non
     kept: list[int] = []
     for i in lost:
         parents = [j for j in events[i].parents if events[j].value.numel > 1]
-        if (
-            events[i].name.strip(CALLED) not in PICKS
-            or not parents
-            or any(same[j] is None and j in kept for j in parents)
-        ):
+        if events[i].name not in PICKS or not parents or any(same[j] is None and j in kept for j in parents):
             kept.append(i)
     return kept or lost
 
@@ -143,15 +139,14 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     step = ""
     if following:
         step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
-    own = event.kind == "op" and event.name and not event.name.startswith(CALLED)
-    with_it = f" with `{_op(event)}`" if alone and own else ""
+    with_it = f" with `{_op(event)}`" if alone and event.kind == "op" and event.name else ""
     between = 0 < last.line < event.line - 1  # what only looks at values in another way is not recorded
     lines = f"lines {last.line + 1} to {event.line} make" if between else f"line {event.line} makes"
     what = f"what {lines} of it{with_it} is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
     right_so_far = _named(last)
-    if before in found.outputs and last.value.numel > 1 and last.name.startswith(CALLED):
+    if before in found.outputs and last.value.numel > 1 and last.kind == "call":
         right_so_far = f"what the network answers{f' in line {last.line}' if last.line else ''}"
     return _departure(f"{right_so_far} is still that of a right solution; {what}", event.line, step)
 
@@ -168,8 +163,8 @@ def _named(event: Event) -> str:
     if event.kind == "module":
         return f"the output of {_layer(event)}"
     if event.kind == "name":
-        return f"what line {event.line} returns" if " " in event.name else f"`{event.name}`"
-    made = "what is computed by a call" if event.name.startswith(CALLED) else f"the result of `{_op(event)}`"
+        return f"`{event.name}`" if event.name else f"what line {event.line} returns"
+    made = "what is computed by a call" if event.kind == "call" else f"the result of `{_op(event)}`"
     return made + (f" in line {event.line}" if event.line else "")
 
 

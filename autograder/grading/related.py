@@ -35,7 +35,8 @@ def related(
         return []
     found, right = finding.compared
     numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
-    what = "" if isinstance(right, Mapping) and finding.what.startswith("entry ") else finding.what
+    of_list = isinstance(right, Mapping) and any(isinstance(place, int) for place in finding.place[-1:])
+    what = "" if of_list else finding.what
     whole = relate(found, right, finding.whole if numbers else what, known)  # lists relate as a whole
     told = [whole] if whole and not _by_chance(whole, finding, known, again, lambda both: both) else []
     if not told and (made := _of_all(finding)):

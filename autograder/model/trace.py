@@ -11,7 +11,7 @@ from typing import Any
 MOST_EVENTS = 400
 MOST_ACTS = 400
 NEAR = 2e-5
-CALLED = "."  # before the name of an operation that is not the cell's own: what it calls computes with it
+OPERATIONS = ("op", "call")  # the cell's own, and those of what it calls
 SETTINGS = {  # of an optimizer, noted with each step, and what they are called
     "lr": "learning rate", "momentum": "momentum", "weight_decay": "weight decay", "dampening": "dampening",
     "nesterov": "`nesterov`", "maximize": "`maximize`", "eps": "`eps`", "amsgrad": "`amsgrad`",
@@ -59,7 +59,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Event:
-    """One value made: `kind` is "op", "module" or "name"; `parents` are the events that it was made of."""
+    """One value made; `parents` are the events that it was made of.
+
+    `kind` is one of OPERATIONS, "module" or "name"; what is returned without a name is a "name", too.
+    """
 
     kind: str
     name: str
@@ -106,7 +109,9 @@ class Trace:
 
     def without_operations(self) -> "Trace":
         """As it may be published: the names of operations say how a right solution goes."""
-        events = (replace(e, name="", line=0) if e.kind == "op" else replace(e, line=0) for e in self.events)
+        events = (
+            replace(e, kind="op", name="", line=0) if e.kind in OPERATIONS else replace(e, line=0) for e in self.events
+        )
         return replace(self, events=tuple(events))
 
     def as_data(self) -> dict:

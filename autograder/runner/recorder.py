@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
-from autograder.model.trace import CALLED, SETTINGS
+from autograder.model.trace import OPERATIONS, SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson, explain
 from autograder.runner.notes import Notes, tensors
@@ -98,9 +98,9 @@ class Recorder(Notes):
             elif name in MOVES or self.backwards:
                 self.own(value, parents)
             else:
-                called = "" if self.by_mine(above=3) else CALLED
+                kind = "op" if self.by_mine(above=3) else "call"
                 name = "dropout" if name == "mul" and any(one is self.noise for one in tensors(given)) else name
-                number = self.note("op", called + name.strip("_"), line, value, parents)
+                number = self.note(kind, name.strip("_"), line, value, parents)
                 if name == "_log_softmax":  # who comes to its logarithm by way of the softmax has a right value there
                     self.note("op", "softmax", line, value.exp(), parents)
                 self.own(value, parents if number is None else (number,))
@@ -133,7 +133,7 @@ class Recorder(Notes):
             if self.quiet or not isinstance(result, torch.Tensor):
                 return
             for event in self.owned(result):
-                if id(module) in self.names and self.events[event][0] == "op":
+                if id(module) in self.names and self.events[event][0] in OPERATIONS:
                     self.events[event][:2] = ["module", self.names[id(module)]]
                 if not self.depth:
                     self.targets.append(event)
@@ -262,7 +262,7 @@ class Recorder(Notes):
                     returned = [event for tensor in tensors(value) for event in self.owned(tensor)]
                     for number in value[:8] if isinstance(value, tuple | list) else (value,):
                         if isinstance(number, float) or type(number).__module__ == "numpy":
-                            event = self.note("name", "the returned value", frame.f_lineno, number)
+                            event = self.note("name", "", frame.f_lineno, number)
                             returned += [] if event is None else [event]
                     if not self.called_by_mine(frame):
                         self.targets += returned
