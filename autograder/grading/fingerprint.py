@@ -33,8 +33,7 @@ class Fingerprint:
         comparable = (right.form, len(right.numbers)) == (self.form, len(self.numbers))
         same = right.numbers if comparable else (math.nan,) * len(self.numbers)
         finite = [n for n, r in zip(self.numbers, same, strict=True) if math.isfinite(n) and not math.isclose(n, r)]
-        simple = {round(number, 6) for number in finite if _simple(number)}
-        return len(finite) >= MANY or len(simple) >= 3 or not all(map(_simple, finite))
+        return len(finite) >= MANY or len({round(n, 6) for n in finite}) >= 3 or not all(map(_simple, finite))
 
     def as_data(self) -> dict:
         import numpy as np
