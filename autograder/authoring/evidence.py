@@ -13,7 +13,7 @@ SIDE = 28
 
 @dataclass
 class Evidence:
-    """What the check that is heard has handed over so far."""
+    """What the check that is run has handed over so far."""
 
     measured: float | None = None
     shown: tuple[dict[str, str], ...] = field(default=())

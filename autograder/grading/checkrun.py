@@ -85,14 +85,14 @@ class CheckRun:
         """Judge all `checks`; a finding for each, by id."""
         for check in checks:
             try:
-                self.hear(check)
+                self.run_one(check)
             except KitError:
                 raise
             except Exception as fault:
                 self.broke(check, fault)
         return self.findings
 
-    def hear(self, check: Check) -> Finding:
+    def run_one(self, check: Check) -> Finding:
         """Judge a check, and keep what was found."""
         self.findings[check.id] = self.judge(check)
         return self.findings[check.id]

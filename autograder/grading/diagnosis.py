@@ -23,7 +23,7 @@ from autograder.grading.unfinished import unfinished
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace
-from autograder.runner.respondent import Question, Witness
+from autograder.runner.respondent import ObservedRespondent, Question
 
 SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, ANOTHER_WAY, CONTRADICTS = 3, 2, 1, 0, -2, -4, -9
 MOST_RECORDED = 2  # questions of an exercise; in a proof of all lessons no third one showed anything else
@@ -103,7 +103,7 @@ def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
 
 
 def explain(
-    bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], witness: Witness,
+    bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], respondent: ObservedRespondent,
     given_up: Mapping[str, Failure],
 ) -> tuple[Mapping[str, tuple[Diagnosis, ...]], str]:  # fmt: skip
     """Why checks of `exercise` failed, by check, and what stands for that which nothing explains; `findings` are those
@@ -116,18 +116,18 @@ def explain(
     mine = [finding for finding in findings.values() if finding.check.exercise == exercise]
     if exercise in given_up or not any(finding.outcome == "fail" for finding in mine):
         return {}, ""
-    raised = witness.raised(exercise)
+    raised = respondent.raised(exercise)
     named: list[Mapping[str, Candidate]] = []
     again: Mapping[str, Finding] = {}
     if raised is None:
         if paper is bench.shared:
             again = {finding.check.id: finding for finding in mine}
         elif not any(finding.slow for finding in mine):
-            witness.refresh()  # as known mistakes were asked: nothing is left of other questions
+            respondent.refresh()  # as known mistakes were asked: nothing is left of other questions
             checks = [finding.check for finding in mine if finding.outcome != "blocked"]
-            again = CheckRun(bench.shared.suite, witness, bench.shared.lookup, given_up=given_up).run(checks)
-        heard = [again.get(finding.check.id, finding) for finding in mine]
-        named.append(nearest(heard, bench.shared.mistakes(exercise)))
+            again = CheckRun(bench.shared.suite, respondent, bench.shared.lookup, given_up=given_up).run(checks)
+        under_it = [again.get(finding.check.id, finding) for finding in mine]
+        named.append(nearest(under_it, bench.shared.mistakes(exercise)))
     found = {candidate.mistake.name for candidate in common(named).values()}
     trains = bench.assignment.exercise(exercise).threshold is not None
     if found and bench.reference and not trains and paper is not bench.shared:
@@ -137,7 +137,7 @@ def explain(
         shared = again.get(finding.check.id) is finding
         return (bench.shared if shared else paper).trace(finding, index)
 
-    made = diagnose(mine, common(named), raised, recorded, witness.record, bench.assignment.reveal, again)
+    made = diagnose(mine, common(named), raised, recorded, respondent.record, bench.assignment.reveal, again)
     return made, group(exercise, mine, again, made)
 
 

@@ -61,7 +61,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     paper = bench.paper(content_of(submission))
     with Session(zygote, assignment.limits, submission.cells, bench.suite.source, submission.modules) as session:
         reasons = given_up(session.cells, session.results)
-        findings = _hear(paper, submission, session, reasons)
+        findings = _findings(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
         told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
@@ -100,14 +100,14 @@ def content_of(submission: Submission) -> bytes:
     return hashlib.sha256(json.dumps([cells, submission.todo, submission.lost, *own]).encode()).digest()
 
 
-def _hear(
+def _findings(
     paper: Paper, submission: Submission, session: Session, reasons: Mapping[str, Failure]
 ) -> Mapping[str, Finding]:
     excused = dict.fromkeys((*submission.todo, *submission.lost), "todo")
-    hearing = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=reasons)
+    running = CheckRun(paper.suite, session, paper.lookup, excused=excused, given_up=reasons)
     checks = [check for check in paper.suite.checks if check.exercise not in excused]
-    items.run(checks, paper.suite.path, hearing.hear, hearing.broke)
-    return hearing.findings
+    items.run(checks, paper.suite.path, running.run_one, running.broke)
+    return running.findings
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:

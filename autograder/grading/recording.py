@@ -27,12 +27,12 @@ def record(suite: CheckSuite, zygote: Zygote, progress: Progress = lambda *_: No
     variants = reference.solved.variants
     progress("the reference", 0, len(variants) + 1)
     try:
-        heard = reference.heard(suite, suite.checks)
-        expected = {name: finding.expected for name, finding in heard.items()}
+        passed = reference.findings(suite, suite.checks)
+        expected = {name: finding.expected for name, finding in passed.items()}
         lookup = RecordedAnswers({}, expected, ()).lookup
         traces = {
             f"{name}/{index}": trace.without_operations()
-            for name, finding in heard.items()
+            for name, finding in passed.items()
             for index in range(len(finding.questions))
             if (trace := reference.trace(finding, index))
         }

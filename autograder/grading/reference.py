@@ -152,9 +152,9 @@ class Reference:
 
     def answers(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, tuple[Any, ...]]:
         """Its answers to `checks` under the seed of `suite`, by check."""
-        return {name: finding.expected for name, finding in self.heard(suite, checks).items()}
+        return {name: finding.expected for name, finding in self.findings(suite, checks).items()}
 
-    def heard(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, Finding]:
+    def findings(self, suite: CheckSuite, checks: Sequence[Check]) -> dict[str, Finding]:
         """How it passes `checks` under the seed of `suite`, by check.
 
         Raises KitError when it does not pass one of them.

@@ -27,7 +27,7 @@ def exercise_report(
     submission: Submission,
     findings: Mapping[str, Finding],
 ) -> ExerciseReport:
-    """What is reported of `exercise` when its checks, all of `submission`'s, were heard with these `findings`.
+    """What is reported of `exercise` when its checks, all of `submission`'s, were run with these `findings`.
 
     `diagnoses` are those of failed checks, by id; `group` stands for what none of them explains.
     """
@@ -37,16 +37,16 @@ def exercise_report(
         said = clean(submission.written.get(exercise.name, ""), MOST_WRITTEN)
         names = tuple(pictures.files(exercise.name, submission.pasted.get(exercise.name, ())))
         return replace(unasked(exercise, checks, gone), source=said, figures=names)
-    heard = [findings[check.id] for check in checks]
+    mine = [findings[check.id] for check in checks]
     sources = [cell.source for cell in submission.cells if cell.label == exercise.name]
-    wrong = {finding.check.id for finding in heard if finding.outcome == "fail" and not finding.cell}
+    wrong = {finding.check.id for finding in mine if finding.outcome == "fail" and not finding.cell}
     if wrong and not any(diagnoses.values()):
         diagnoses = dict.fromkeys(wrong, unread(sources, exercise.name))
-    reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in heard]
+    reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in mine]
     outcomes = {check.outcome for check in reports}
     outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")
-    shown = next((finding.shown for finding in heard if finding.shown), ())
-    figures = tuple(f"{finding.check.id}.png" for finding in heard if picture(finding))
+    shown = next((finding.shown for finding in mine if finding.shown), ())
+    figures = tuple(f"{finding.check.id}.png" for finding in mine if picture(finding))
     earned = sum(check.points for check in reports)
     return ExerciseReport(
         exercise.name, outcome, as_points(earned), as_points(exercise.points), tuple(reports), figures,

@@ -113,27 +113,27 @@ def said(failed: Sequence[Finding]) -> set[str]:
 class Trials:
     """Tries mutants on a reference's session, and holds what is told of them against a second seed.
 
-    `heard` is how the reference passes the checks of `suite`; `known` gives the known mistakes of an exercise as they
+    `passed` is how the reference passes the checks of `suite`; `known` gives the known mistakes of an exercise as they
     were recorded under its seed.
     """
 
     def __init__(
-        self, reference: Reference, suite: CheckSuite, heard: Mapping[str, Finding],
+        self, reference: Reference, suite: CheckSuite, passed: Mapping[str, Finding],
         known: Callable[[str], Sequence[KnownMistake]],
     ) -> None:  # fmt: skip
-        self.reference, self.suite, self.heard, self.known = reference, suite, heard, known
+        self.reference, self.suite, self.passed, self.known = reference, suite, passed, known
         other = suite.under(suite.seed + 1)
         expected = reference.answers(other, other.checks)  # asked now: later the reference's cells are mutants
         self.second = Paper(other, RecordedAnswers({}, expected, ()).lookup)
         self.again: dict[tuple[str, str], KnownMistake] = {}
         self.traces = {
             (name, index): reference.trace(finding, index)
-            for name, finding in heard.items()
+            for name, finding in passed.items()
             for index in range(len(finding.questions))
         }
 
     def lookup(self, check: Check, index: int, *_: object) -> object:
-        return self.heard[check.id].expected[index]
+        return self.passed[check.id].expected[index]
 
     def of_right(self, exercise: str, findings: Iterable[Finding], session: Session) -> list[str]:
         """Behaviours that a right cell, which `session` has, shows, too: of a wrong one they would be no reason."""

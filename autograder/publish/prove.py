@@ -120,15 +120,15 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
         Zygote(assignment.course) as zygote,
         contextlib.closing(Reference(suite, Solved.of(assignment), zygote)) as reference,
     ):
-        heard = reference.heard(suite, suite.checks)
-        answers = _answers(reference, suite, heard)
+        passed = reference.findings(suite, suite.checks)
+        answers = _answers(reference, suite, passed)
         proof.faults += against.disagreements(assignment, answers)
         proof.trials.append(_stub(assignment, suite, answers, zygote))
         variants = list(_variants(assignment))
         if not any(kind == "alternative" for kind, *_ in variants):
             place = courses.ALTERNATIVES.format(assignment.name)
             proof.notes.append(f"no right solution in another style was tried: {place} holds none.")
-        trials = mutated.Trials(reference, suite, heard, answers.of) if most or two else None
+        trials = mutated.Trials(reference, suite, passed, answers.of) if most or two else None
         session = reference.session()
         proof.trials.append(_trial(suite, answers, session, "reference", "", "solution", None))
         apart = Apart(suite, session, answers.lookup)
@@ -143,9 +143,9 @@ def prove(assignment: Assignment, progress: Progress = lambda *_: None, most: in
     return proof
 
 
-def _answers(reference: Reference, suite: CheckSuite, heard: Mapping[str, Finding]) -> RecordedAnswers:
+def _answers(reference: Reference, suite: CheckSuite, passed: Mapping[str, Finding]) -> RecordedAnswers:
     """What the reference answers now; of mistakes, what the release has of them where it still holds: as graders do."""
-    expected = {name: finding.expected for name, finding in heard.items()}
+    expected = {name: finding.expected for name, finding in passed.items()}
     lookup = RecordedAnswers({}, expected, ()).lookup
     released = of_release(suite, assignment_sha256(suite.assignment))
     known = released.mistakes if released else [reference.mistaken(v, suite, lookup) for v in reference.solved.variants]

@@ -34,7 +34,7 @@ class Child:
         self.fd = self.handle.channel.fileno()
         self.process = Process(self.handle.pid)
         self._resident = self.process.memory()
-        self.heard = 0
+        self.received = 0
         self.held_up = 0.0
         try:
             self._greet()
@@ -46,7 +46,7 @@ class Child:
             raise
 
     def _greet(self) -> None:
-        """Hear which layers stand; no student code has run, so its time does not count yet."""
+        """Learn which layers stand; no student code has run, so its time does not count yet."""
         hello = self._reply(HELLO_SECONDS, math.inf)
         if not isinstance(hello, dict) or not isinstance(hello.get("layers"), list):
             raise KitError(f"A child could not be made ready: {hello}.")
@@ -79,8 +79,8 @@ class Child:
         size = int.from_bytes(header, "big")
         if size > self.most.answer_mb << 20:
             raise Died("ended", f"it answered with more than {self.most.answer_mb} MB")
-        self.heard += size
-        if self.heard > self.most.answer_mb * ANSWERS_TOGETHER << 20:
+        self.received += size
+        if self.received > self.most.answer_mb * ANSWERS_TOGETHER << 20:
             raise Died("ended", f"its answers together had more than {self.most.answer_mb * ANSWERS_TOGETHER} MB")
         try:
             return wire.decode(self._read(size, end))

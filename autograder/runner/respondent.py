@@ -50,7 +50,7 @@ class Respondent(Protocol):
         ...
 
 
-class Witness(Respondent, Protocol):
+class ObservedRespondent(Respondent, Protocol):
     """A respondent who can be looked at while it answers."""
 
     def record(self, question: Question, exercise: str) -> Trace | None:

@@ -185,7 +185,7 @@ class Session:
         self._starts = 0
         if self._child is not None:
             self._child.deadline = self.deadline
-            self._child.heard = 0
+            self._child.received = 0
 
     def training(self, label: str) -> Training | None:
         """How the loss went when the cell of that label last trained something; None when the child is gone."""

@@ -1,4 +1,4 @@
-"""Checks heard on a live notebook: in a fork of its process, or, where that cannot be, in it, with all put back."""
+"""Checks run on a live notebook: in a fork of its process, or, where that cannot be, in it, with all put back."""
 
 import contextlib
 import copy
@@ -26,7 +26,7 @@ from autograder.runner.shell import Silence
 from autograder.runner.unattended import nobody_answers
 from autograder.student import preserve
 from autograder.student.namespace import Live, PlainShell
-from autograder.student.own_notebook import OwnNotebook, Verdict, hear
+from autograder.student.own_notebook import OwnNotebook, Verdict, run_checks
 
 OF_IPYTHON = ("In", "Out", "exit", "quit", "open", "get_ipython")
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def verdicts(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdi
     """
     try:
         seconds = bench.assignment.limits.submission_seconds
-        return apart(live, seconds, lambda: _hear(bench, live, wanted), list[Verdict])
+        return apart(live, seconds, lambda: _run_checks(bench, live, wanted), list[Verdict])
     except ForkEnded as ended:
         return [Verdict(_ended(bench, live, exercise, str(ended))) for exercise in wanted]
 
@@ -74,7 +74,7 @@ def apart(live: Live, seconds: float, work: Callable[[], T], kind: Any) -> T:
     return msgspec.convert(answered["made"], kind)
 
 
-def _hear(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
+def _run_checks(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
     todo = tuple(e.name for e in bench.assignment.exercises if is_todo(bench, live, e))
     given_up = {
         e.name: Failure("Its cell ran, but does not define " + ", ".join(f"`{name}`" for name in lacking) + ".")
@@ -83,7 +83,9 @@ def _hear(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]
         and (lacking := [name for name in e.names if name not in live.names])
         and e.run != "on_demand"
     } | dict(live.broken)
-    return hear(bench, respondent_of(bench, live), Submission((), todo, (), ()), given_up, [e.name for e in wanted])
+    return run_checks(
+        bench, respondent_of(bench, live), Submission((), todo, (), ()), given_up, [e.name for e in wanted]
+    )
 
 
 def respondent_of(bench: Bench, live: Live) -> OwnNotebook:

@@ -1,4 +1,4 @@
-"""Checks heard on a notebook that stands in this very process, and what is reported of them."""
+"""Checks run on a notebook that stands in this very process, and what is reported of them."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from autograder.runner.account import told
 from autograder.runner.clock import time_limit
 from autograder.runner.kernel import Kernel, Lesson, Missing, explain
 from autograder.runner.recorder import RECORD_SECONDS, recorded
-from autograder.runner.respondent import Question, StudentMissing, StudentRaised, Witness
+from autograder.runner.respondent import ObservedRespondent, Question, StudentMissing, StudentRaised
 from autograder.student.namespace import Live
 
 
@@ -32,7 +32,7 @@ class Verdict:
 
 
 class OwnNotebook:
-    """A witness who answers from a namespace in this very process."""
+    """A respondent who answers from a namespace in this very process."""
 
     def __init__(self, live: Live, kernel: Kernel, checks: Any) -> None:
         self.live = live
@@ -89,10 +89,14 @@ class OwnNotebook:
         return None
 
 
-def hear(
-    bench: Bench, respondent: Witness, submission: Submission, given_up: Mapping[str, Failure], wanted: Sequence[str]
+def run_checks(
+    bench: Bench,
+    respondent: ObservedRespondent,
+    submission: Submission,
+    given_up: Mapping[str, Failure],
+    wanted: Sequence[str],
 ) -> list[Verdict]:
-    """The verdicts on the exercises named `wanted`, from what `witness` answers.
+    """The verdicts on the exercises named `wanted`, from what `respondent` answers.
 
     Raises UserError, KitError when the checks themselves cannot be run.
     """

@@ -25,10 +25,10 @@ from autograder.model.mended import definitions
 from autograder.model.notebook import Submission
 from autograder.runner import postponed
 from autograder.runner.kernel import Kernel
-from autograder.runner.respondent import CellResult, Witness
+from autograder.runner.respondent import CellResult, ObservedRespondent
 from autograder.runner.shell import make_shell
 from autograder.student.namespace import Live
-from autograder.student.own_notebook import OwnNotebook, Verdict, hear
+from autograder.student.own_notebook import OwnNotebook, Verdict, run_checks
 
 if TYPE_CHECKING:
     from autograder.runner.pool import Zygote
@@ -149,11 +149,11 @@ def checker(bench: Bench, layers: bool = True, zygote: "Zygote | None" = None) -
 
 
 def _checked(
-    bench: Bench, witness: Witness, submission: Submission, cells: Sequence[RunCell],
+    bench: Bench, respondent: ObservedRespondent, submission: Submission, cells: Sequence[RunCell],
     results: Mapping[int, CellResult], names: Sequence[str],
 ) -> Checked:  # fmt: skip
     """The verdicts on the exercises of these `names`, and what there is to say about the cells that were run."""
-    verdicts = hear(bench, witness, submission, given_up(cells, results), names)
+    verdicts = run_checks(bench, respondent, submission, given_up(cells, results), names)
     to_do = [f"name '{name}' is not defined" for name in (*submission.todo, *submission.lost)]
     raised = [
         f"`{cells[index].label}`: {in_words(result.raised)}"

@@ -52,7 +52,7 @@ def confirmed(study: Study, others: Sequence[CheckSuite], found: Sequence[Candid
 
 def questions(
     report: Report, sources: Mapping[str, str], assignment: Assignment, suites: Sequence[CheckSuite],
-    witness: Teller, rng: Random, most: int, outputs: str = "",
+    respondent: Teller, rng: Random, most: int, outputs: str = "",
 ) -> list[Question]:  # fmt: skip
     """At most `most` questions on exercises that pass, each of another exercise and kind as far as there are."""
     passing = [e for e in report.exercises if e.outcome == "pass" and e.name in sources]
@@ -62,7 +62,7 @@ def questions(
     chosen: list[Question] = looked[:1] if most > 1 and rng.random() < IMAGES else []
     spare: list[Question] = []
     dear: list[Study] = []
-    studies = (Study(Cell(assignment.exercise(e.name), sources[e.name]), suites[0], witness) for e in passing)
+    studies = (Study(Cell(assignment.exercise(e.name), sources[e.name]), suites[0], respondent) for e in passing)
     for study in chain(studies, dear):
         if len(chosen) + len(spare) * (study in dear) >= most:
             break

@@ -35,14 +35,14 @@ class Teller(Respondent, Protocol):
 class _Once:
     """Asks each question once, and gives the same answer for the student's and for the right one: they pass."""
 
-    def __init__(self, witness: Teller) -> None:
-        self.witness = witness
+    def __init__(self, respondent: Teller) -> None:
+        self.respondent = respondent
         self.said: dict[bytes, Any] = {}
 
     def ask(self, question: Question) -> Any:
         key = replace(question, seconds=0.0).encoded
         if key not in self.said:
-            self.said[key] = self.witness.ask(question)
+            self.said[key] = self.respondent.ask(question)
         return self.said[key]
 
     def again(self, _: Check, __: int, question: Question) -> Any:
@@ -55,7 +55,7 @@ class Study:
 
     cell: Cell
     suite: CheckSuite
-    witness: Teller
+    respondent: Teller
     asked: Asked | None = None
     _runs: dict[Asked, Call] = field(default_factory=dict)
     _again: bool = False  # whether one question alone has been asked
@@ -66,12 +66,12 @@ class Study:
 
     @cached_property
     def _once(self) -> _Once:
-        return _Once(self.witness)
+        return _Once(self.respondent)
 
     def under(self, suite: CheckSuite) -> "Study":
         """The same cell and the same question under another seed."""
         _ = self.base
-        return Study(self.cell, suite, self.witness, self.asked, _again=True)
+        return Study(self.cell, suite, self.respondent, self.asked, _again=True)
 
     @cached_property
     def base(self) -> Run | None:
@@ -145,7 +145,7 @@ class Study:
             "defines": [] if self.exercise.run == "on_demand" else list(self.exercise.names),
             "short": self.exercise.threshold is not None, "until": until,
         }  # fmt: skip
-        return self.witness.account(request)
+        return self.respondent.account(request)
 
     def _call(self, account: Account, name: str = "") -> Call | None:
         """The call that is looked at: of the function `name`, else the first of that which tells most."""
