@@ -34,6 +34,10 @@ class Disagreement(Exception):
         self.what, self.found, self.expected = what.rstrip(","), found, expected
 
 
+class Lacks(Disagreement):
+    """An entry of the answer is not there: the sentence is the reason."""
+
+
 def _apart(
     what: str, found: str, expected: str, signature: str, *, verb: str = "is", tail: str = "", exact: bool = False
 ) -> Disagreement:
@@ -182,10 +186,8 @@ def _tensor(found: Any, wanted: Any, what: str) -> None:
     import numpy as np
     import torch
 
-    if isinstance(wanted, torch.Tensor) and not isinstance(found, torch.Tensor):
-        raise _apart(what, kind(found), "a torch tensor", f"type {what} {kind(found)}")
-    if not isinstance(found, torch.Tensor | np.ndarray):
-        raise _apart(what, kind(found), "a NumPy array", f"type {what} {kind(found)}")
+    if not isinstance(found, torch.Tensor if isinstance(wanted, torch.Tensor) else torch.Tensor | np.ndarray):
+        raise _apart(what, kind(found), kind(wanted), f"type {what} {kind(found)}")
     if tuple(found.shape) != tuple(wanted.shape):
         shapes = [str(tuple(value.shape)) for value in (found, wanted)]
         raise _apart(what, f"shape {shapes[0]}", shapes[1], f"shape {what} {tuple(found.shape)}", verb="has")
@@ -219,7 +221,7 @@ def _mapping(found: Any, wanted: dict, what: str) -> None:
         if key not in found:
             said = says(what, f"has no `{key}`")
             there = f" Found: {show(list(found))}." if found else ""
-            raise Disagreement(f"{said}.{there}", f"missing {what} {key}")
+            raise Lacks(f"{said}.{there}", f"missing {what} {key}")
     for key, value in wanted.items():
         _inside(key, found[key], value, _entry(key, what))
     for key in found:

@@ -19,12 +19,16 @@ from autograder.runner.respondent import Died, Question, Respondent, StudentMiss
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found: its outcome, the sentence, and what is needed to recognise a mistake by it."""
+    """What one check found: its outcome, the sentence, and what is needed to recognise a mistake by it.
+
+    `cause` says why there was nothing to compare: "raised", "missing", "cell" (it cannot be asked) or "died".
+    """
 
     check: Check
     outcome: str
     sentence: str = ""
     signature: str = ""
+    cause: str = ""
     exact: bool = False
     answers: tuple[Any, ...] = ()
     expected: tuple[Any, ...] = ()
@@ -121,7 +125,7 @@ class CheckRun:
         if check.exercise in self.given_up:
             failed = self.given_up[check.exercise]
             return Finding(
-                check, "fail", failed.sentence, f"cell {failed.sentence}", cell=failed.cell, line=failed.line
+                check, "fail", failed.sentence, f"cell {failed.sentence}", "cell", cell=failed.cell, line=failed.line
             )
         answers: list[Any] = []
         wanted: list[Any] = []
@@ -147,25 +151,26 @@ class CheckRun:
         try:
             check.function(**given)
         except compare.Disagreement as found:
+            cause = "missing" if isinstance(found, compare.Lacks) else ""
             return Finding(
-                check, "fail", str(found), found.signature, found.exact, tuple(answers), tuple(wanted),
+                check, "fail", str(found), found.signature, cause, found.exact, tuple(answers), tuple(wanted),
                 found.what, found.found, found.expected, compared=found.compared, whole=found.whole,
                 place=found.place,
             )  # fmt: skip
         except StudentMissing as missing:
             message = f"`{missing}` is not defined by its cell."
-            return Finding(check, "fail", message, f"missing {missing}", answers=tuple(answers))
+            return Finding(check, "fail", message, f"missing {missing}", "missing", answers=tuple(answers))
         except StudentRaised as raised:
             if raised.facts["kind"] == "time":
                 self._overtime.add(check.exercise)
             facts = raised.facts
             return Finding(
-                check, "fail", in_words(facts), f"raised {kind_of(facts)}", answers=tuple(answers),
+                check, "fail", in_words(facts), f"raised {kind_of(facts)}", "raised", answers=tuple(answers),
                 expected=tuple(wanted), cell=facts["cell"], line=facts["line"], slow=facts["kind"] == "time",
             )  # fmt: skip
         except Died as died:
             message = f"Asking this ended the notebook's process: {died}."
-            return Finding(check, "fail", message, f"died {died.kind}", answers=tuple(answers), slow=True)
+            return Finding(check, "fail", message, f"died {died.kind}", "died", answers=tuple(answers), slow=True)
         except (KitError, UserError):
             raise
         except Exception as fault:  # an answer of a form that no check foresaw: never worth a point, never a crash

@@ -157,7 +157,7 @@ def diagnose(
         if finding.outcome != "fail":
             continue
         name = finding.check.id
-        if finding.signature.startswith("raised") and finding.cell:  # the check itself says it, with the line
+        if finding.cause == "raised" and finding.cell:  # the check itself says it, with the line
             continue
         elsewhere = raised is not None and raised["cell"] not in ("", finding.check.exercise)
         if raised is not None and not (elsewhere and finding.compared):  # else there is an answer in spite of it

@@ -13,7 +13,6 @@ from autograder.grading.checkrun import Finding
 from autograder.grading.fingerprint import Fingerprint
 from autograder.model.report import Diagnosis
 
-SAYS_ITSELF = ("raised", "missing", "cell", "died")  # signatures of failures whose sentence is the reason
 LOCATES = "departure"  # says where, not what
 _NUMBER = re.compile(r"\d+")
 _PLACE = re.compile(r"(?: in)? line \d+")
@@ -30,7 +29,7 @@ def group(
     parts = [exercise]
     for finding in findings:
         told = diagnoses.get(finding.check.id, ())
-        if finding.outcome != "fail" or finding.signature.startswith(SAYS_ITSELF):
+        if finding.outcome != "fail" or finding.cause:
             continue
         if all(one.kind == LOCATES for one in told):
             same = shared.get(finding.check.id)

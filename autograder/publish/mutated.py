@@ -106,7 +106,7 @@ def _both(solution: str, first: Callable[[Cell], str], second: Callable[[Cell], 
 
 def said(failed: Sequence[Finding]) -> set[str]:
     """What failed checks say by themselves: an exception with its line, or a sentence that is no two numbers."""
-    told = {"raised" for f in failed if f.signature.startswith(("raised", "cell", "missing", "died"))}
+    told = {"raised" for f in failed if f.cause}
     return told | {"sentence" for f in failed if not f.exact}
 
 

@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.authoring.compare import agree
+from autograder.authoring.compare import agree, require
 from autograder.authoring.declare import check, part
 from autograder.grading.checkrun import CheckRun, said_by
+from autograder.grading.unexplained import group
 from autograder.model.course import Tolerance
 
 
@@ -65,3 +66,27 @@ def test_an_answer_without_the_part_fails_and_breaks_nothing(suite, answer):
     _, findings = run(suite, answer)
     assert findings["train.has_the_costs"].outcome == "fail"
     assert findings["train.has_the_costs"].sentence
+
+
+def test_a_sentence_of_an_author_is_no_cause_whatever_its_first_word(suite):
+    @check("train")
+    def has_rounds(student):
+        """there are rounds"""
+        require(student(training)["rounds"], "missing rounds: how often does your loop run?")
+
+    (finding,) = CheckRun(suite, Says({"rounds": 0}), said_by(Says({}), 1.0)).run([has_rounds]).values()
+    assert not finding.cause
+    assert len(group("train", [finding], {}, {})) == 12, "who fails so cannot be named"
+    lacking = run(suite, {"costs": [2.0, 1.0]})[1]["train.has_the_weights"]
+    (whole,) = CheckRun(suite, Says({}), said_by(Says({"costs": 1}), 1.0)).run([about_all()]).values()
+    assert whole.cause == "missing"
+    assert not group("train", [whole], {}, {}), f"{whole.sentence} says it already"
+    assert not lacking.cause
+
+
+def about_all():
+    def judges(student, expected):
+        """it is right"""
+        agree(student(training), expected(training), what="the returned dict")
+
+    return check("train")(judges)

@@ -10,7 +10,7 @@ from tests.unit.test_words import RAISED
 
 def finding(answers, compared):
     check = Check("history", "right", "it is right", (), lambda: None)
-    return Finding(check, "fail", "wrong", "value", True, answers, compared=compared)
+    return Finding(check, "fail", "wrong", "value", "", True, answers, compared=compared)
 
 
 def test_answers_after_the_wrong_one_are_no_part_of_a_fingerprint():
