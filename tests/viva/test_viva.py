@@ -186,25 +186,28 @@ def number(value):
     return Described("float", numbers=(value,))
 
 
-def names(then):
+RETURNED = values.Subject("it", "returns")
+
+
+def kinds(then):
     """The facts of a number that was 1."""
-    return [fact.name for fact in values.compared(number(1.0), number(then), 1e-4, "it returns")]
+    return [(fact.kind, *fact.of) for fact in values.compared(number(1.0), number(then), 1e-4, RETURNED)]
 
 
 def test_what_is_nearly_the_same_is_no_ground_for_a_question():
-    said = {then: names(then) for then in (1.00001, 4, 0)}
-    assert said == {1.00001: [], 4: ["times 4", "another"], 0: ["zero", "another"]}
+    said = {then: kinds(then) for then in (1.00001, 4, 0)}
+    assert said == {1.00001: [], 4: [("times", 4), ("another",)], 0: [("zero",), ("another",)]}
     with pytest.raises(values.Unclear):
-        names(1.0005)  # five times the tolerance
+        kinds(1.0005)  # five times the tolerance
 
 
 def test_all_that_is_another_is_told_so_that_no_wrong_option_is_true():
     names = ("curves", "legend entries")
     now = Described("Figure", names=names, numbers=(4.0, 4.0), form="a")
-    found = values.compared(now, Described("Figure", names=names, numbers=(3.0, 3.0), form="b"), 1e-4, "it returns")
-    assert [fact.name for fact in found] == ["curves 3.0", "legend entries 3.0"]
+    found = values.compared(now, Described("Figure", names=names, numbers=(3.0, 3.0), form="b"), 1e-4, RETURNED)
+    assert [(fact.kind, *fact.of) for fact in found] == [("drawn", "curves", 3.0), ("drawn", "legend entries", 3.0)]
     with pytest.raises(values.Unclear):  # something else in it: "nothing changes" would not be true
-        list(values.compared(now, Described("Figure", names=names, numbers=(4.0, 4.0), form="b"), 1e-4, "it returns"))
+        list(values.compared(now, Described("Figure", names=names, numbers=(4.0, 4.0), form="b"), 1e-4, RETURNED))
 
 
 def test_an_answer_that_the_notebook_prints_is_not_asked():

@@ -7,7 +7,7 @@ change is false of it, and can stand beside a true one. What is nearly the same 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.feedback.viva.values import Fact, Unclear, alike, compared, is_seen
+from autograder.feedback.viva.values import Fact, Subject, Unclear, alike, compared, is_seen
 from autograder.model.account import Account, Call, Raise
 from autograder.model.number import times
 from autograder.model.trace import Act, Value
@@ -32,6 +32,7 @@ class Run:
 
 MOST_READ = 64  # letters of an error's message that are read aloud
 LONG = 1000  # rounds after which a loop is said to have no end: those of checks are small
+COUNTS = ("steps", "asked")  # kinds of facts that say how often
 SAME = Fact("same", "Nothing changes: everything comes out as it does now.")
 
 
@@ -45,13 +46,13 @@ def facts(base: Run, changed: Run, tolerance: float, leaves: Sequence[str] = ())
     if changed.call is None or base.call is None or not (changed.account.is_whole and base.account.is_whole):
         raise Unclear
     if base.account.cut or changed.account.cut:  # how it goes on is not known
-        found = [fact for fact in _learning(base, changed) if not fact.name.startswith(("steps", "asked"))]
+        found = [fact for fact in _learning(base, changed) if fact.kind not in COUNTS]
         if not found:
             raise Unclear
         return tuple(found)
-    what = f"`{leaves[0]}` is" if len(leaves) == 1 else "it leaves" if leaves else "it returns"
+    what = Subject(f"`{leaves[0]}`") if len(leaves) == 1 else Subject("it", "leaves" if leaves else "returns")
     if base.call.name.endswith(".__init__"):
-        what = f"the new `{base.call.name.removesuffix('.__init__')}` is"
+        what = Subject(f"the new `{base.call.name.removesuffix('.__init__')}`")
     learnt = list(_learning(base, changed))
     back = list(compared(base.call.returned, changed.call.returned, tolerance, what))
     left = list(_left(base.call, changed.call, tolerance)) if not learnt else []
@@ -77,9 +78,10 @@ def _raises(raised: Raise, run: Run) -> Fact:
         return Fact("endless", "It does not come to an end: after a thousand rounds it still runs.")
     if raised.kind != "error":
         raise Unclear
-    place = f" in line {run.lines[raised.line]}" if run.lines.get(raised.line) else ""
+    line = run.lines.get(raised.line)
+    place = f" in line {line}" if line else ""
     said = f": {raised.message.rstrip('.')}" if 0 < len(raised.message) <= MOST_READ else ""
-    return Fact(f"raises {raised.type}{place}", f"It stops with an error{place}: {raised.type}{said}.")
+    return Fact("raises", f"It stops with an error{place}: {raised.type}{said}.", (raised.type, line))
 
 
 def weights_of(run: Run) -> list[Value]:
@@ -111,7 +113,7 @@ def _learning(base: Run, changed: Run) -> Iterator[Fact]:
         yield Fact("stale", "From the second batch on, each gradient is added to the gradients of the batches before.")
     steps = [steps_of(base), steps_of(changed)]
     if len(ours) > 1 and steps[1] and steps[0] != steps[1]:
-        yield Fact(f"steps {steps[1]}", f"The weights are updated {times(steps[1])}, not {times(steps[0])}.")
+        yield Fact("steps", f"The weights are updated {times(steps[1])}, not {times(steps[0])}.", (steps[1],))
     if len(ours) > 1 and len(theirs) > 1 and not ours[-1].near(theirs[-1]):
         if len(ours) > 2 and len(theirs) > 2 and ours[1].near(theirs[1]):
             said = "The first step is the same as now; from the second step on the weights differ."
@@ -120,7 +122,7 @@ def _learning(base: Run, changed: Run) -> Iterator[Fact]:
             yield Fact("other steps", "The weights already differ after the first step.")
     asked = [len(run.acts("forward")) for run in (base, changed)]
     if all(asked) and asked[0] != asked[1]:
-        yield Fact(f"asked {asked[1]}", f"The network is called {times(asked[1])}, not {times(asked[0])}.")
+        yield Fact("asked", f"The network is called {times(asked[1])}, not {times(asked[0])}.", (asked[1],))
 
 
 def _modes(base: Run, changed: Run) -> Iterator[Fact]:
@@ -135,7 +137,7 @@ def _modes(base: Run, changed: Run) -> Iterator[Fact]:
     ):  # fmt: skip
         one, other = ours[0].facts.get(name), theirs[0].facts.get(name)
         if one != other:
-            yield Fact(f"{name} {other}", on if other else off)
+            yield Fact(name, on if other else off, (other,))
 
 
 def _left(ours: Call, theirs: Call, tolerance: float, moved: bool = False) -> Iterator[Fact]:
@@ -146,10 +148,10 @@ def _left(ours: Call, theirs: Call, tolerance: float, moved: bool = False) -> It
             continue
         changes = [not alike(before.numbers, one.numbers, tolerance) for one in (now, then)]
         if moved and changes[0]:
-            yield Fact(f"moved {name}", "")
+            yield Fact("moved", "", (name,))
         elif changes == [True, False]:
-            yield Fact(f"untouched {name}", f"`{name}` stays as it was before the call.")
+            yield Fact("untouched", f"`{name}` stays as it was before the call.", (name,))
         elif changes == [False, True]:
-            yield Fact(f"touched {name}", f"`{name}` itself is changed by the call.")
+            yield Fact("touched", f"`{name}` itself is changed by the call.", (name,))
         elif changes == [True, True] and not alike(now.numbers, then.numbers, tolerance):
-            yield Fact(f"other {name}", f"`{name}` ends up with other numbers than now.", vague=True)
+            yield Fact("other", f"`{name}` ends up with other numbers than now.", (name,), vague=True)

@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from autograder.model.account import Described
 
@@ -15,15 +16,37 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 @dataclass(frozen=True)
 class Fact:
-    """`name` is the same for the same fact of other numbers; `sentence` says it; `value`: the number it shows.
+    """`kind` and `of` say what is so, and `part` of which of several values that come back; `sentence` says it.
 
-    A `vague` one says that something changes and not how.
+    `value` is the number that it shows. A `vague` one says that something changes and not how.
     """
 
-    name: str
+    kind: str
     sentence: str
+    of: tuple[Any, ...] = ()
     value: float | None = None
     vague: bool = False
+    part: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The same for the same fact that shows another number."""
+        return self.part, self.kind, self.of
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a fact is about, and the verb that goes with it: `it returns`, `the first value is`."""
+
+    name: str
+    verb: str = "is"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.verb}"
+
+    @property
+    def is_named(self) -> bool:
+        return self.verb == "is"
 
 
 class Unclear(Exception):
@@ -82,7 +105,7 @@ def shown(number: float) -> str:
     return f"{number:.0f}" if number == int(number) and abs(number) < 1e6 else f"{number:.3g}"
 
 
-def compared(ours: Described | None, theirs: Described | None, tolerance: float, what: str) -> Iterator[Fact]:
+def compared(ours: Described | None, theirs: Described | None, tolerance: float, what: Subject) -> Iterator[Fact]:
     """Every fact of how `theirs` is another value than `ours`; none where they are the same.
 
     Raises Unclear where that cannot be told.
@@ -91,13 +114,13 @@ def compared(ours: Described | None, theirs: Described | None, tolerance: float,
     if ours is None or theirs is None or any(nothing):
         if nothing[0] != nothing[1]:
             now, then = (called(one) if one else "`None`" for one in (ours, theirs))
-            yield _fact(f"none {then}", f"{what} {then}, not {now}.")
+            yield _fact("none", f"{what} {then}, not {now}.", (then,))
         return
     if (ours.type, ours.shape) != (theirs.type, theirs.shape) or (
         ours.length != theirs.length and ours.type in ("list", "tuple")
     ):
-        name = f"kind {theirs.type} {theirs.shape} {theirs.length}"
-        yield _fact(name, f"{what} {called(theirs)}, not {called(ours)}.")
+        of = (theirs.type, theirs.shape, theirs.length)
+        yield _fact("kind", f"{what} {called(theirs)}, not {called(ours)}.", of)
         return
     if ours.names and ours.numbers and ours.names == theirs.names:
         yield from _counted(ours, theirs, tolerance, what)
@@ -119,45 +142,45 @@ def compared(ours: Described | None, theirs: Described | None, tolerance: float,
         yield from _numbers(ours, theirs, tolerance, what)
 
 
-def _fact(name: str, sentence: str, value: float | None = None, vague: bool = False) -> Fact:
-    return Fact(name, sentence[:1].upper() + sentence[1:], value, vague)
+def _fact(kind: str, sentence: str, of: tuple[Any, ...] = (), value: float | None = None, vague: bool = False) -> Fact:
+    return Fact(kind, sentence[:1].upper() + sentence[1:], of, value, vague)
 
 
-def _layers(ours: Described, theirs: Described, what: str) -> Iterator[Fact]:
+def _layers(ours: Described, theirs: Described, what: Subject) -> Iterator[Fact]:
     if ours.length is None:
         yield _fact("text", f"{what} a different string.", vague=True)
         return
     if ours.text != theirs.text:
         yield _fact("layers", f"{what} a network of other layers.", vague=True)
     if ours.length != theirs.length:
-        yield _fact(
-            f"weights {theirs.length}", f"{what} a network with {theirs.length:,} weights, not {ours.length:,}."
-        )
+        said = f"{what} a network with {theirs.length:,} weights, not {ours.length:,}."
+        yield _fact("weights", said, (theirs.length,))
 
 
-def _counted(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
+def _counted(ours: Described, theirs: Described, tolerance: float, what: Subject) -> Iterator[Fact]:
     """Things of which something is counted: a figure's curves, an optimizer's settings."""
-    subject = "the figure has" if "curves" in ours.names else f"{what} {called(ours)} with"
+    figure = "curves" in ours.names
+    subject = "the figure has" if figure else f"{what} {called(ours)} with"
     apart = 0
     for name, one, other in zip(ours.names, ours.numbers, theirs.numbers, strict=False):
         if not alike((one,), (other,), tolerance):
             apart += 1
             number = re.sub("ie$", "y", name[:-1]) if other == 1 and name != "axes" else name
-            said = f"{shown(other)} {number}" if "curves" in ours.names else f"{name} = {shown(other)}"
-            yield _fact(f"{name} {other}", f"{subject} {said}, not {shown(one)}.", other)
+            said = f"{shown(other)} {number}" if figure else f"{name} = {shown(other)}"
+            yield _fact("drawn" if figure else "setting", f"{subject} {said}, not {shown(one)}.", (name, other), other)
     if apart == 0 and ours.form != theirs.form:
         raise Unclear
 
 
-def _parts(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
+def _parts(ours: Described, theirs: Described, tolerance: float, what: Subject) -> Iterator[Fact]:
     """Of several values that come back together: which of them is another."""
-    inside = f" of {what.removesuffix(' is')}" if what.endswith(" is") else ""
+    inside = f" of {what.name}" if what.is_named else ""
     names = [f"`{name}`" for name in ours.names] or [f"the {word} value{inside}" for word in ORDINALS]
     if len(ours.parts) > len(names) or ours.type == "list":
-        names = [f"entry {n} of {what.removesuffix(' is') if inside else 'the ' + ours.type}"
+        names = [f"entry {n} of {what.name if what.is_named else 'the ' + ours.type}"
                  for n in range(1, len(ours.parts) + 1)]  # fmt: skip
     made = [
-        list(compared(one, other, tolerance, f"{name} is"))
+        list(compared(one, other, tolerance, Subject(name)))
         for name, one, other in zip(names, ours.parts, theirs.parts, strict=False)
     ]
     others = [index for index, one in enumerate(made) if one]
@@ -168,29 +191,29 @@ def _parts(ours: Described, theirs: Described, tolerance: float, what: str) -> I
         rest = " The rest is as it is now." if len(made) > 1 else ""
         for fact in made[index]:
             said = fact.sentence.removesuffix(rest) + rest
-            yield Fact(f"{index} {fact.name}", said, fact.value, fact.vague)
+            yield replace(fact, sentence=said, part=(index, *fact.part))
     elif others:
         some = f"all {len(made)}" if len(others) == len(made) else f"{len(others)} of the {len(made)}"
         kind = "entries of the list" if ours.type == "list" else "values"
-        yield _fact(f"several {len(others)}", f"{some} {kind} are different.", vague=True)
+        yield _fact("several", f"{some} {kind} are different.", (len(others),), vague=True)
     elif ours.length and len(ours.parts) < ours.length:
         raise Unclear
 
 
 def _exchanged(ours: Sequence[Described], theirs: Sequence[Described], tolerance: float) -> bool:
-    return not list(compared(ours[0], theirs[1], tolerance, "")) and not list(
-        compared(ours[1], theirs[0], tolerance, "")
-    )
+    return not any(list(compared(ours[i], theirs[1 - i], tolerance, Subject(""))) for i in (0, 1))
 
 
-def _numbers(ours: Described, theirs: Described, tolerance: float, what: str) -> Iterator[Fact]:
+def _numbers(ours: Described, theirs: Described, tolerance: float, what: Subject) -> Iterator[Fact]:
     """How numbers of one form are others."""
     pairs = list(zip(ours.numbers, theirs.numbers, strict=True))
-    one, named = len(pairs) == 1, what.endswith(" is")
-    whose = f"the numbers in {what.removesuffix(' is')}" if named else "the returned numbers"
-    subject = f"all {whose.removeprefix('the ')} are" if not one else what if named else "the returned number is"
+    one = len(pairs) == 1
+    whose = f"numbers in {what.name}" if what.is_named else "returned numbers"
+    number = what.name if what.is_named else "the returned number"
+    subject = f"{number} is" if one else f"all {whose} are"
     if ours.dtype != theirs.dtype:
-        yield _fact(f"dtype {theirs.dtype}", f"{subject if one else f'{whose} are'} {theirs.dtype}, not {ours.dtype}.")
+        said = f"{subject if one else f'the {whose} are'} {theirs.dtype}, not {ours.dtype}."
+        yield _fact("dtype", said, (theirs.dtype,))
     if alike(ours.numbers, theirs.numbers, tolerance):
         if not alike((ours.digest,), (theirs.digest,), 10 * tolerance):
             raise Unclear
@@ -198,25 +221,25 @@ def _numbers(ours: Described, theirs: Described, tolerance: float, what: str) ->
     largest = max((abs(n) for pair in pairs for n in pair if math.isfinite(n)), default=0.0)
     apart = sum(not abs(a - b) <= tolerance * largest for a, b in pairs)
     if any(math.isnan(b) for _, b in pairs):
-        yield _fact("nan", f"{subject if one else f'some of {whose} are'} `nan`.")
+        yield _fact("nan", f"{subject if one else f'some of the {whose} are'} `nan`.")
         return
     if any(math.isinf(b) for _, b in pairs):
-        yield _fact("inf", f"{subject if one else f'some of {whose} are'} infinite.")
+        yield _fact("inf", f"{subject if one else f'some of the {whose} are'} infinite.")
         return
     if all(b == 0 for _, b in pairs):
         luck = one and ours.type.startswith("int")  # a count or a place that is 0 with these data
-        yield _fact("zero", f"{subject} 0.", 0.0 if one else None, vague=luck)
+        yield _fact("zero", f"{subject} 0.", value=0.0 if one else None, vague=luck)
     if len(pairs) >= MANY and math.prod(ours.shape or ()) == len(pairs):  # all of them were seen
         yield from _range([a for a, _ in pairs], [b for _, b in pairs], whose)
     factor = _ratio(pairs, tolerance)
     if factor == -1:
-        yield _fact("sign", f"{subject.rpartition(' ')[0]} {'has' if one else 'have'} the opposite sign.")
+        yield _fact("sign", f"{f'{number} has' if one else f'all {whose} have'} the opposite sign.")
     elif factor:
         size = f"{factor:g} times as large" if factor > 1 else f"only 1/{1 / factor:g} as large"
-        yield _fact(f"times {factor:.4g}", f"{subject} {size} as now.")
+        yield _fact("times", f"{subject} {size} as now.", (factor,))
     if one:
         ((now, then),) = pairs
-        yield _fact("another", f"{subject} different: {shown(then)}, not {shown(now)}.", then, vague=True)
+        yield _fact("another", f"{subject} different: {shown(then)}, not {shown(now)}.", value=then, vague=True)
     elif apart < len(pairs):
         yield _fact("some", "Some of the numbers stay as they are, others change.", vague=True)
     else:
@@ -227,11 +250,11 @@ def _range(ours: Sequence[float], theirs: Sequence[float], whose: str) -> Iterat
     """Between which numbers those lie that come back, where they did not before."""
     (low, high), (least, most) = (min(ours), max(ours)), (min(theirs), max(theirs))
     if least < -0.01 and low >= 0:
-        yield _fact("negative", f"some of {whose} are negative.")
+        yield _fact("negative", f"some of the {whose} are negative.")
     if most > 1.01 and low >= 0 and high <= 1:
-        yield _fact("above one", f"some of {whose} are larger than 1.")
+        yield _fact("above one", f"some of the {whose} are larger than 1.")
     if least >= 0 and low < -0.01:
-        yield _fact("not negative", f"none of {whose} is negative.")
+        yield _fact("not negative", f"none of the {whose} is negative.")
 
 
 def _ratio(pairs: list[tuple[float, float]], tolerance: float) -> float | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from autograder.feedback.viva.facts import SAME
+from autograder.feedback.viva.facts import COUNTS, SAME
 from autograder.feedback.viva.known import seen, whole_numbers
 from autograder.feedback.viva.question import LEAST, Candidate, Holds, Option, ask
 from autograder.feedback.viva.study import Study
@@ -17,8 +17,8 @@ from autograder.feedback.viva.variants import Variant
 from autograder.model.report import as_sentence
 
 TRIED, TRIED_DEAR = 12, 8  # changes of one cell that are run
-TRIVIAL = ("raises NameError", "raises UnboundLocalError", "raises IndentationError", "raises SyntaxError")
-ALONE = (re.compile("raises"), re.compile(r"weights \d{5}"))  # of which one option is enough
+TRIVIAL = ("NameError", "UnboundLocalError", "IndentationError", "SyntaxError")
+MANY_WEIGHTS = 10_000
 UNSEEN = re.compile("save|write|dump|print|show|close")  # what nobody looks at, as a file
 WRAPPED = "reads `return torch."  # around what is no tensor
 Measured = list[tuple[int, Variant, tuple[Fact, ...]]]
@@ -29,7 +29,18 @@ def measured(study: Study, rng: Random) -> Measured:
     tried = TRIED_DEAR if study.is_dear else TRIED
     first = list(range(len(study.cell.changes[: tried * 2])))
     found = [(index, study.cell.changes[index], study.facts(index)) for index in rng.sample(first, len(first))[:tried]]
-    return [one for one in found if one[2] and not ("raises TypeError" in one[2][0].name and WRAPPED in one[1].told)]
+    return [one for one in found if one[2] and not (_raises(one[2][0], "TypeError") and WRAPPED in one[1].told)]
+
+
+def _raises(fact: Fact, *types: str) -> bool:
+    """Whether a change ends with an error, of one of these types if any are named."""
+    return fact.kind == "raises" and (not types or fact.of[0] in types)
+
+
+def _alone(fact: Fact) -> str:
+    """The kind of a fact of which one option is enough: a second one would give the right one away."""
+    many = fact.kind == "weights" and fact.of[0] >= MANY_WEIGHTS
+    return fact.kind if many or _raises(fact) else ""
 
 
 def is_trivial(change: Variant, fact: Fact) -> bool:
@@ -39,11 +50,11 @@ def is_trivial(change: Variant, fact: Fact) -> bool:
     """
     of_mode = re.search(r"\.(train|eval)\(", change.told) is not None
     return (
-        (of_mode and not fact.name.startswith(("training", "same")))
-        or fact.name.startswith(TRIVIAL)
-        or (change.kind == "number" and " = " in fact.sentence)  # a setting is what it is set to
+        (of_mode and fact.kind not in ("training", "same"))
+        or _raises(fact, *TRIVIAL)
+        or (change.kind == "number" and fact.kind == "setting")  # it is what it is set to
         or (fact is SAME and UNSEEN.search(change.told) is not None)
-        or ("AttributeError" in fact.name and any(name and name in fact.sentence for name in change.names))
+        or (_raises(fact, "AttributeError") and any(name and name in fact.sentence for name in change.names))
     )
 
 
@@ -54,7 +65,7 @@ def apart(fact: Fact, others: Sequence[Fact], study: Study) -> bool:
     """
     for other in others:
         valued = fact.value is not None and other.value is not None
-        if fact.sentence == other.sentence or (fact.name == other.name and not (study.is_plain and valued)):
+        if fact.sentence == other.sentence or (fact.key == other.key and not (study.is_plain and valued)):
             return False
         if fact.value is not None and other.value is not None:
             gap = abs(fact.value - other.value)
@@ -73,24 +84,23 @@ def consequences(study: Study, found: Measured, rng: Random) -> Iterator[Candida
             continue  # that something is different is what everybody says, and which number data decide
         if (study.is_lucky and (right is SAME or right.vague)) or _by_luck(study, change, right):
             continue
-        if right.name.startswith("kind ") and not whole_numbers(right.sentence) <= known:
+        if right.kind == "kind" and not right.part and not whole_numbers(right.sentence) <= known:
             continue  # as many as the data have it
         near = sorted(pool, key=lambda one: (one[0].line != change.line, rng.random()))
         others = [] if SAME in facts else [SAME]
         for its, fact in near:
             if len(others) == LEAST or is_trivial(its, fact):
                 continue
-            alone = [one for one in ALONE if one.search(fact.name)]  # a second one would give the right one away
-            if any(one.search(other.name) for one in alone for other in (right, *others)):
+            if _alone(fact) and _alone(fact) in [_alone(other) for other in (right, *others)]:
                 continue
             if apart(fact, [*facts, *others], study):
                 others.append(fact)
         kind, text = "predict" if change.kind == "number" else "without", f"Suppose {change.told}. What happens?"
         how = "The code was run as it is and with this change, on the same inputs."
         unsaid = right.vague + 0.3 * sum(one.vague for one in others)
-        worth = 3.0 - 1.5 * ("raises" in right.name) - 0.5 * (right.name == "same") - unsaid
+        worth = 3.0 - 1.5 * _raises(right) - 0.5 * (right is SAME) - unsaid
         worth += 0.4 * (change.kind == "removed")
-        so = Option(right.sentence, _does(study, index, right.name))
+        so = Option(right.sentence, _does(study, index, right))
         options = [Option(one.sentence, _is_so(index, one)) for one in others]
         yield from ask(study, rng, kind, text, so, options, how, worth, change.line)
 
@@ -103,16 +113,20 @@ def _by_luck(study: Study, change: Variant, fact: Fact) -> bool:
     loops = [
         n for n in ast.walk(study.cell.tree) if isinstance(n, ast.For) and f"loop of line {n.lineno} " in change.told
     ]
-    return "kind list" in fact.name and any(isinstance(n, ast.If) for one in loops for n in ast.walk(one))
+    return (
+        fact.kind == "kind"
+        and fact.of[0] == "list"
+        and any(isinstance(n, ast.If) for one in loops for n in ast.walk(one))
+    )
 
 
-def _does(study: Study, index: int, name: str) -> Holds:
-    """Whether a change does what is called so; nobody knows where it depends on numbers that are handed in."""
-    said = study.counted if name.startswith(("steps", "asked")) else None
+def _does(study: Study, index: int, fact: Fact) -> Holds:
+    """Whether a change does this; nobody knows where it depends on numbers that are handed in."""
+    said = study.counted if fact.kind in COUNTS else None
 
     def holds(study: Study) -> bool | None:
         facts = study.facts(index)
-        return name in {fact.name for fact in facts} if facts and said in (None, study.counted) else None
+        return fact.key in {one.key for one in facts} if facts and said in (None, study.counted) else None
 
     return holds
 
@@ -128,14 +142,14 @@ def causes(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
         right = facts[0]
         if right is SAME or right.vague or is_trivial(change, right) or _by_luck(study, change, right):
             continue
-        if any(o.search(right.name) for o in ALONE):
+        if _alone(right):
             continue
         others = [
             (i, other) for i, other, its in found
-            if i != index and not all(fact.name.startswith("raises") for fact in its)
+            if i != index and not all(map(_raises, its))
         ]  # fmt: skip
         others.sort(key=lambda one: (one[1].kind != change.kind, rng.random()))
         text = f"One of these changes was made to your code, with this result: “{right.sentence}” Which change was it?"
-        options = [Option(as_sentence(one.told), _does(study, i, right.name)) for i, one in ((index, change), *others)]
+        options = [Option(as_sentence(one.told), _does(study, i, right)) for i, one in ((index, change), *others)]
         how = "Each of the changes was made and run on the same inputs; of these, only this one does that."
         yield from ask(study, rng, "where", text, options[0], options[1:], how, 2.6)
