@@ -82,7 +82,7 @@ def check(
 def watch(notebook: NotebookArgument = None, course: options.Course = None) -> None:
     """Check the notebook whenever it is saved; keys: h hint, l list, n next, q quit."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `autograder check`.")
+        raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `check`.")
     from autograder.grading.bench import public_bench
     from autograder.student import saved, watch
 

@@ -15,8 +15,9 @@ T = TypeVar("T")
 
 def unknown(kind: str, name: str, known: Any, where: str) -> str:
     """The sentence for a name that is not there, with the nearest one that is."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
-    meant = f" Did you mean `{near[0]}`?" if near else ""
+    spelt = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(name.casefold(), spelt, n=1, cutoff=0.4)
+    meant = f" Did you mean `{spelt[near[0]]}`?" if near else ""
     return f"{where}: unknown {kind} `{name}`.{meant} Known: {', '.join(sorted(known)) or 'none'}."
 
 

@@ -71,7 +71,7 @@ def notebook_at(path: Path | None, course: courses.Course | None = None) -> tupl
     if len(found) == 1:
         return assignment or notebook_at(found[0], course)[0], found[0]
     there = ", ".join(str(file.relative_to(path) if file.is_relative_to(path) else file) for file in found) or "none"
-    raise UserError(f"Which notebook? Say `autograder check NOTEBOOK`. There: {there}.")
+    raise UserError(f"Which notebook? Name it at the end of the command. There: {there}.")
 
 
 def folder_of_kernel(namespace: Mapping[str, Any]) -> Path:

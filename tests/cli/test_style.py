@@ -43,6 +43,9 @@ def test_help_is_whole_and_fits(command: str) -> None:
     text = help_of(command)
     assert "..." not in re.sub(r"\[?[A-Z]+\]?\.\.\.", "", text), "a line of help is cut off"
     assert max(map(len, text.splitlines())) <= 80
+    for section in re.findall(r"(?m)^\S*[Aa]rguments:\n((?:  .+\n)+)", text):
+        assert re.findall(r"(?m)^  (\S+)\s*(?:\[|$)", section) == [], "an argument of which nothing is said"
+    assert len(re.findall(r"(?m)^\S*[Aa]rguments:$", text)) <= 1
     for option in ("--course", "--json", "--device", "--sandbox", "--strict"):
         if option in text:  # the same words for the same option
             words = {
@@ -98,14 +101,14 @@ def test_no_encoding_ends_in_a_traceback(encoding: str) -> None:
     [
         (("show", "lenet5"), 2, "Did you mean `lenet5_mnist`?"),
         (("grade", "tests", "--device", "gpu"), 2, "'gpu' is not one of 'cpu', 'cuda'"),
-        (("calibrat",), 2, "Did you mean 'calibrate'"),
+        (("calibrat",), 2, "No such command 'calibrat'. Did you mean 'calibrate'?\n"),
         (("ci", "--fail-below", "7"), 2, "0<=x<=1"),
     ],
 )
 def test_a_wrong_command_is_status_2(autograder: Command, words: tuple[str, ...], status: int, said: str) -> None:
     done = autograder(*words)
     assert done.returncode == status
-    assert said in " ".join(done.stderr.split())
+    assert said in " ".join(done.stderr.split()) + "\n"
 
 
 def printed(table: object) -> str:

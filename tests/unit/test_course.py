@@ -46,6 +46,8 @@ def test_everything_comes_from_the_file(tmp_path):
     assert course.assignment("lenet5_mnist").points == 20
     with pytest.raises(UserError, match="Did you mean `lenet5_mnist`"):
         course.assignment("lenet5_mnst")
+    with pytest.raises(UserError, match="Did you mean `LeNet`"):  # and not `tuned_lenet`
+        course.assignment("lenet5_mnist").exercise("lenet")
 
 
 def test_a_command_outside_a_course_says_where_to_go(started, tmp_path):
