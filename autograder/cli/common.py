@@ -52,7 +52,7 @@ class _Argument(TyperArgument):
         super().__init__(**settings)
         self.line = help or ""
 
-    def get_help_record(self, ctx: Any) -> tuple[str, str] | None:
+    def get_help_record(self, ctx: Any) -> Any:
         """Its name, and what it is."""
         record = super().get_help_record(ctx)
         return record and (record[0], f"{self.line}  {record[1]}".strip())
