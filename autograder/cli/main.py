@@ -1,6 +1,7 @@
 """The command `autograder`: every command by its name. Torch waits until a command needs it."""
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -61,6 +62,11 @@ def main() -> None:
     """Run the command; a user's mistake is a sentence on stderr and status 2, ours status 1."""
     common.say_it_in_any_encoding()
     postponed.postpone()
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        err.print("autograder: The folder that this terminal is in has been removed or replaced: `cd` to it anew.")
+        raise SystemExit(2) from None
     try:
         app(*sys.argv[1:2])(common.with_default_url(sys.argv[1:]))
     except UserError as error:

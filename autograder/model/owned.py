@@ -11,7 +11,7 @@ from autograder.model.notebook import Cell, bound_names, defined_names, last_nam
 from autograder.model.report import Note
 
 _STEPS = ("backward", "step")
-LOST = "The marks of the exercises' cells are lost, as they are in Colab or VS Code: code was found by what it defines."
+LOST = "The marks of all exercises' cells are lost, as in Colab or VS Code; code was found by what it defines."
 
 
 @dataclass(frozen=True)

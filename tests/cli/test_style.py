@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -109,6 +110,17 @@ def test_a_wrong_command_is_status_2(autograder: Command, words: tuple[str, ...]
     done = autograder(*words)
     assert done.returncode == status
     assert said in " ".join(done.stderr.split()) + "\n"
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    line = f'rmdir "$PWD"; exec {sys.executable} -m autograder check'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == "autograder: The folder that this terminal is in has been removed or replaced: `cd` to it anew.\n"
+    )
 
 
 def printed(table: object) -> str:
