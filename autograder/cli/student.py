@@ -107,7 +107,9 @@ def reset(
     assignment.exercise(exercise)
     from autograder.student import reset as resets
 
-    if resets.reset(path, assignment, exercise, datetime.datetime.now()):
-        out.print(f"`{exercise}` is as released again; your code is in the text cell below it. Reload the notebook.")
-    else:
+    kept = resets.reset(path, assignment, exercise, datetime.datetime.now())
+    if kept is None:
         out.print(f"`{exercise}` was untouched: nothing to reset.")
+    else:
+        below = "; your code is in the text cell below it" * kept
+        out.print(f"`{exercise}` is as released again{below}. Reload the notebook.")
