@@ -156,7 +156,7 @@ def details(result: Result) -> Text:
 
 def proof_table(proof: "Proof") -> Table:
     """The matrix of a proof: a row a variant, a mark for each exercise; a fault is marked in its row."""
-    table = _table(proof.assignment, LEGEND)
+    table = _table(proof.assignment)
     table.add_column("variant", overflow="fold")
     table.add_column("of", overflow="fold")
     table.add_column("exercises, in order", no_wrap=True, min_width=len(proof.exercises))

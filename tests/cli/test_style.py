@@ -112,6 +112,24 @@ def test_a_wrong_command_is_status_2(autograder: Command, words: tuple[str, ...]
     assert said in " ".join(done.stderr.split()) + "\n"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "release lenet5_mnist --to FILE",
+        "course init FILE/x",
+        "lessons --out FILE",
+        "bundle classroom50 lenet5_mnist --to FILE",
+    ],
+)
+def test_a_place_that_cannot_be_written_is_said(autograder: Command, tmp_path: Path, line: str) -> None:
+    (tmp_path / "notes.txt").write_text("")
+    done = autograder(*line.replace("FILE", str(tmp_path / "notes.txt")).split())
+    assert done.returncode == 2
+    assert f"autograder: {tmp_path / 'notes.txt'}" in done.stderr
+    assert "cannot be used (" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     line = f'rmdir "$PWD"; exec {sys.executable} -m autograder check'
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
