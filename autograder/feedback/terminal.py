@@ -112,7 +112,9 @@ def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Ta
             about += f", threshold {exercise.threshold:g}" if exercise.threshold is not None else ""
         table.add_row("", Text(exercise.name, style="bold").append(f"  ({about})", style="not bold dim"))
         for name, points in exercise.checks.items():
-            asked = Text(f"{name}: ", style="dim").append(descriptions.get(f"{exercise.name}.{name}", ""), "not dim")
+            asked = Text(f"{name}: ", style="dim").append(
+                descriptions.get(f"{exercise.name}.{name}", "not in checks.py"), "not dim"
+            )
             table.add_row(f"{points:g}", asked)
         table.add_section()
     return table

@@ -33,7 +33,8 @@ def read(cls: type[T], table: Mapping[str, Any], where: str, **given: Any) -> T:
         try:
             msgspec.convert(value, known[key].type, builtin_types=(datetime,))
         except msgspec.ValidationError as error:
-            raise UserError(f"{where}: `{key}` is {value!r}. {error}.") from None
+            told = str(error).partition(" - at ")[0].replace("`object`", "a table").replace("`array`", "a list")
+            raise UserError(f"{where}: `{key}` is {value!r}. {told}.") from None
     for name, f in known.items():
         if name not in table and f.default is MISSING and f.default_factory is MISSING:
             raise UserError(f"{where}: the key `{name}` is missing. Add `{name} = …`.")
