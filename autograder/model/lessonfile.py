@@ -8,6 +8,7 @@ from typing import Any
 from autograder.errors import UserError
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
+from autograder.model.number import times
 from autograder.model.tables import unknown
 
 MARKERS = ("exercise", "locked", "written", "explore")
@@ -54,7 +55,8 @@ def _looked_over(cell: Any, path: str) -> None:
     begun, ended = (cell.source.count(f"### {word} SOLUTION") for word in ("BEGIN", "END"))
     if begun != ended:
         name = dict(marks(cell)).get("exercise", "a cell")
-        raise UserError(f"{path}, `{name}`: {begun} times ### BEGIN SOLUTION, {ended} times ### END SOLUTION.")
+        said = f"### BEGIN SOLUTION stands there {times(begun)}, ### END SOLUTION {times(ended)}"
+        raise UserError(f"{path}, `{name}`: {said}.")
 
 
 def numbers(assignment: Assignment) -> dict[str, str]:

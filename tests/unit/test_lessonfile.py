@@ -95,7 +95,7 @@ def test_an_unknown_number_is_named_with_the_file_and_the_nearest_one(tmp_path, 
         (
             "guess = 0",
             "### BEGIN SOLUTION\nguess = 0",
-            "`guess`: 1 times ### BEGIN SOLUTION, 0 times ### END SOLUTION.",
+            "`guess`: ### BEGIN SOLUTION stands there once, ### END SOLUTION 0 times.",
         ),
         ('written="q_outlier"', "", "the lesson goes on with nothing, grading.toml with `q_outlier`."),
     ],
