@@ -133,6 +133,7 @@ def prove(
         for proof in made:
             if proof.trials:
                 out.print(terminal.proof_table(proof))
+                out.print(terminal.LEGEND, style="dim")
                 if proof.tried:
                     out.print(terminal.operator_table(proof))
                     usual, most = proof.seconds

@@ -81,4 +81,4 @@ def feedback(
     write_whole(path, back.packed([graded(report) for report in ours], pages, platform))
     out.print(f"wrote {path}: the pages of {counted(len(ours), 'student')}")
     if others := [report.student for report in reports if report not in ours]:
-        err.print(f"Not in it, since it came another way: {', '.join(others[:20])}.")
+        err.print(f"Not in it, since it came another way: {'; '.join(others[:20])}.")

@@ -81,7 +81,7 @@ def _tell_unmatched(names: Sequence[str], path: Path, people: Iterable[str]) -> 
         beside = path.with_suffix(".unmatched.csv")
         rows = [{"student": name, "near": near.get(name, "")} for name in names]
         beside.write_text(tables.written(["student", "near"], rows), encoding="utf-8", newline="")
-        told = ", ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
+        told = "; ".join(f"{name} (near: {near[name]})" if name in near else name for name in names)
         have = f"{counted(len(names), 'student has', 'students have')} a score"
         err.print(f"{have} and {'is' if len(names) == 1 else 'are'} not on the roster: {told}. See {beside}.")
 
@@ -105,7 +105,7 @@ def canvas(
         err.print(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
     if filled.without:
         have = counted(len(filled.without), "student on the roster has", "students on the roster have")
-        err.print(f"{have} no score: {', '.join(filled.without)}.")
+        err.print(f"{have} no score: {'; '.join(filled.without)}.")
     _tell_unmatched(filled.unmatched, to, filled.without)
 
 

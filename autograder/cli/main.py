@@ -1,6 +1,8 @@
 """The command `autograder`: every command by its name. Torch waits until a command needs it."""
 
+import errno
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -27,6 +29,13 @@ PLACES = {
     "prove": "authoring", "name": "authoring", "calibrate": "authoring", "lessons": "authoring", "doctor": "grading",
     "ci": "classroom", "course": "course", "assignment": "course", "gradebook": "gradebook", "export": "gradebook",
     "bundle": "classroom", "cluster": "grading",
+}  # fmt: skip
+
+
+# What a disk or a path refuses: nobody's fault in the program.
+REFUSED = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
+    errno.ENAMETOOLONG,
 }  # fmt: skip
 
 
@@ -62,6 +71,11 @@ def main() -> None:
     common.say_it_in_any_encoding()
     postponed.postpone()
     try:
+        os.getcwd()
+    except FileNotFoundError:
+        err.print("autograder: The folder that this terminal is in has been removed or replaced: `cd` to it anew.")
+        raise SystemExit(2) from None
+    try:
         app(*sys.argv[1:2])(common.with_default_url(sys.argv[1:]))
     except UserError as error:
         err.print(f"autograder: {error}")
@@ -69,6 +83,12 @@ def main() -> None:
     except KitError as error:
         err.print(f"autograder: {error}")
         raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno not in REFUSED:
+            raise
+        where = error.filename or "A file"
+        err.print(f"autograder: {where} cannot be used ({error.strerror}). Name another place, or mend this one.")
+        raise SystemExit(2) from None
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if package not in EXTRAS:

@@ -82,7 +82,7 @@ def check(
 def watch(notebook: NotebookArgument = None, course: options.Course = None) -> None:
     """Check the notebook whenever it is saved; keys: h hint, l list, n next, q quit."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `autograder check`.")
+        raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `check`.")
     from autograder.grading.bench import public_bench
     from autograder.student import saved, watch
 
@@ -107,7 +107,9 @@ def reset(
     assignment.exercise(exercise)
     from autograder.student import reset as resets
 
-    if resets.reset(path, assignment, exercise, datetime.datetime.now()):
-        out.print(f"`{exercise}` is as released again; your code is in the text cell below it. Reload the notebook.")
-    else:
+    kept = resets.reset(path, assignment, exercise, datetime.datetime.now())
+    if kept is None:
         out.print(f"`{exercise}` was untouched: nothing to reset.")
+    else:
+        below = "; your code is in the text cell below it" * kept
+        out.print(f"`{exercise}` is as released again{below}. Reload the notebook.")

@@ -46,13 +46,15 @@ def _said(judged: Judged) -> str:
         return " ".join(_SAID.findall(judged.found.source.casefold())) or judged.found.source.strip()
     if judged.found.group:
         return judged.found.group
-    return "|".join([judged.found.outcome, *(_reason(check) for check in judged.found.checks if check.unmet)])
+    return "|".join(
+        [judged.found.outcome, *(_reason(check) for check in judged.found.checks if check.outcome != "pass")]
+    )
 
 
 def _told(judged: Judged) -> str:
     if judged.found.outcome == "manual":
         return judged.found.source.strip() or "No answer."
-    told = dict.fromkeys(check.message for check in judged.found.checks if check.unmet and check.message)
+    told = dict.fromkeys(check.message for check in judged.found.checks if check.outcome != "pass" and check.message)
     return " ".join(told) or WORDS[judged.found.outcome].capitalize()
 
 

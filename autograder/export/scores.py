@@ -29,11 +29,11 @@ def feedback(result: Result) -> str:
         if exercise.found.outcome == "manual" and not exercise.by_person and not exercise.given.comment:
             continue
         lines.append(f"{exercise.name}: {exercise.points:g} of {exercise.max_points:g}")
-        for check in exercise.found.checks:
-            if exercise.outcome != "pass" and check.unmet and check.message:
-                hint = f" Hint: {check.hint}" if check.hint else ""
-                lines.append(f"  {check.message}{hint}".replace("\n", " "))
-        lines += [f"  {remark}".replace("\n", " ") for remark in exercise.remarks]
+        unmet = [
+            check for check in exercise.found.checks if exercise.outcome != "pass" and check.unmet and check.message
+        ]
+        told = [f"{check.message} Hint: {check.hint}" if check.hint else check.message for check in unmet]
+        lines += dict.fromkeys(f"  {text}".replace("\n", " ") for text in (*told, *exercise.remarks))
     if result.late:
         lines.append(f"Late: {counted(result.penalty, 'point is', 'points are')} taken off.")
     return "\n".join(lines)

@@ -24,7 +24,7 @@ MARKS = {
 LEGEND = "✓ pass  ◐ part  ✗ fail  · todo  ⊘ blocked  ✎ by a person  ! our error"
 
 
-def _table(title: str, caption: str | None = LEGEND) -> Table:
+def _table(title: str, caption: str | None = None) -> Table:
     """An empty table in the one style of all; columns that are not `no_wrap` fold where the terminal is narrow."""
     return Table(
         title=title, title_justify="left", caption=caption, caption_justify="left", pad_edge=False, box=SIMPLE_HEAD
@@ -76,7 +76,7 @@ def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
     title = f"{len(changes)} of {counted(of, 'submission')} {'changes' if len(changes) == 1 else 'change'}"
     if not changes:
         return Text("No score changes.")
-    table = _table(title, None)
+    table = _table(title)
     for heading in ("student", "assignment", "score", "by", "why"):
         table.add_column(heading, overflow="fold")
     for change in changes:
@@ -89,8 +89,10 @@ def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
 
 
 def exercise_key(assignment: Assignment) -> str:
-    """Which exercise each column number stands for."""
-    return "   ".join(f"{index} {exercise.name}" for index, exercise in enumerate(assignment.exercises, 1))
+    """What the signs say, and which exercise each column number stands for."""
+    return f"{LEGEND}\n" + "   ".join(
+        f"{index} {exercise.name}" for index, exercise in enumerate(assignment.exercises, 1)
+    )
 
 
 def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Table:
@@ -110,7 +112,9 @@ def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Ta
             about += f", threshold {exercise.threshold:g}" if exercise.threshold is not None else ""
         table.add_row("", Text(exercise.name, style="bold").append(f"  ({about})", style="not bold dim"))
         for name, points in exercise.checks.items():
-            asked = Text(f"{name}: ", style="dim").append(descriptions.get(f"{exercise.name}.{name}", ""), "not dim")
+            asked = Text(f"{name}: ", style="dim").append(
+                descriptions.get(f"{exercise.name}.{name}", "not in checks.py"), "not dim"
+            )
             table.add_row(f"{points:g}", asked)
         table.add_section()
     return table
@@ -118,7 +122,7 @@ def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Ta
 
 def doctor_table(lines: "Sequence[Line]") -> Table:
     """What was looked at on this machine, and below each thing that is missing what to do about it."""
-    table = _table("", None)
+    table = _table("")
     for heading in ("", "topic", "name"):
         table.add_column(heading, no_wrap=True)
     table.add_column("found, and what to do", overflow="fold")

@@ -124,7 +124,9 @@ class Reference:
             except StudentRaised as raised:
                 why = in_words(raised.facts)
                 break
-        raise KitError(f"{self.assignment.name}: the reference does not answer `{question.probe}`: {why}.")
+        raise KitError(
+            f"{self.assignment.name}: the reference does not answer `{question.probe}`: {why.removesuffix('.')}."
+        )
 
     def lookup(self, check: Check, index: int, question: Question) -> Any:
         """The right answer to a question; the same one is seldom asked twice."""

@@ -102,6 +102,14 @@ class CheckSuite:
 
 
 def mistakes_of(assignment: Assignment) -> list[Mistake]:
-    """The known mistakes of an assignment; empty on a machine that does not hold the reference."""
+    """The known mistakes of an assignment; empty on a machine that does not hold the reference.
+
+    Raises UserError when one is of no exercise.
+    """
     path = assignment.reference / "mistakes.py"
-    return declare.declared(declare.load(path), Mistake) if path.is_file() else []
+    found = declare.declared(declare.load(path), Mistake) if path.is_file() else []
+    names = {exercise.name for exercise in assignment.exercises}
+    for one in found:
+        if one.exercise not in names:
+            raise UserError(unknown("exercise", one.exercise, names, f"{path}, in the mistake `{one.name}`"))
+    return found

@@ -24,6 +24,7 @@ from autograder.model.report import Note
 from autograder.model.text import clean
 
 ASK = "ask for the .ipynb"
+STAMP = "timestamp.txt"  # nbgrader's, in every folder that it collects
 KINDS = {
     ".ipynb": f"lies among what tools and systems leave behind: {ASK}",
     ".html": f"is an HTML export: {ASK}", ".htm": f"is an HTML export: {ASK}", ".py": f"is a Python script: {ASK}",
@@ -134,12 +135,13 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
     """What lies below a path, by whose it is and by its assignment's folder; a sentence for what is nobody's."""
     top = path.absolute() / "submitted" if (path / "submitted").is_dir() else path.absolute()
     there = in_one_form(items_below(top, room))
-    items = [i for i in there if i.name.name == ".git" or not is_junk(i.name)]
+    left = {i.name for i in there if i.name.name == STAMP or (i.name.name != ".git" and is_junk(i.name))}
+    items = [i for i in there if i.name not in left]
     full = {folder for i in items for folder in i.name.parents}
-    for name in [i.name for i in there if is_junk(i.name)]:  # a folder that holds nothing else is somebody's too
+    for name in sorted(left):  # a folder that holds nothing else is somebody's too
         way = next((f for f in [*name.parents][::-1] if f not in full), None)
         if way is not None and way.name not in JUNK:
-            items.append(Item(name))
+            items.append(Item(name, None, f"is all there is: {ASK}" if name.name == STAMP else ""))
             full |= {way, *way.parents}
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
     items, top = below_the_only_folder(items, top, course)
@@ -153,7 +155,7 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
     people: dict[tuple[str, ...], dict[str, _Heap]] = {}
     unused = []
     for item in items:
-        if item.name.name in (".git", "submission_metadata.yml", "timestamp.txt"):
+        if item.name.name in (".git", "submission_metadata.yml"):
             continue
         told = whose(item.name, tree, course)
         if told is None:

@@ -1,7 +1,8 @@
 """Whose a file is, by the name that a platform gave it on the way.
 
 Moodle: `NAME_ID_assignsubmission_file_/x.ipynb`, or the same in front of the file's own name; underscores in names are
-spaces there. Canvas: `name_LATE_USER_ATTACHMENT_x.ipynb`. Gradescope: `submission_N/` and a list of who is who.
+spaces there. Canvas: `name_LATE_USER_ATTACHMENT_x.ipynb`, and `name_USER_text.html` of what was typed in its place.
+Gradescope: `submission_N/` and a list of who is who.
 """
 
 import re
@@ -15,7 +16,8 @@ from autograder.model.notebook import Unreadable
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d{1,20})_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 _CANVAS = re.compile(
-    r"(?:(?P<name>.+?)_(?:LATE_)?(?P<id>\d{1,20})|anon_(?:LATE_)?(?P<secret>\w{5}))_\d{1,20}_(?P<file>.+)"
+    r"(?:(?P<name>.+?)_(?:LATE_)?(?P<id>\d{1,20})|anon_(?:LATE_)?(?P<secret>\w{5}))_"
+    r"(?:\d{1,20}_(?P<file>.+)|(?P<typed>text|link)\.html)"
 )
 _GRADESCOPE = re.compile(r"submission_\d{1,20}")
 MOST_YAML_MB = 4
@@ -53,9 +55,11 @@ def named_at(name: PurePosixPath, place: int, listed: Mapping[PurePosixPath, Per
         unknown = Person(part, {"platform": "gradescope", "id": part, "name": part, "file": part})
         return listed.get(PurePosixPath(*name.parts[: place + 1]), unknown), own
     if found := _CANVAS.fullmatch(part):
-        user, file = found["id"] or found["secret"], part[: found.start("file")]
+        user, file = found["id"] or found["secret"], "" if found["typed"] else part[: found.start("file")]
         full = found["name"] or f"anon {user}"
-        return Person(full, {"platform": "canvas", "id": user, "name": full, "file": file}), own or found["file"]
+        return Person(full, {"platform": "canvas", "id": user, "name": full, "file": file}), own or found[
+            "file"
+        ] or part
     return None
 
 

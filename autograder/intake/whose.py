@@ -21,6 +21,8 @@ def below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple
         first = items[0].name.parts[0]
         inner = [PurePosixPath(*item.name.parts[1:]) for item in items]
         people = {name.parts[0] for name in inner if len(name.parts) > 1 or by_pattern(name, {})}
+        if ENDING.search(top.name):  # notebooks side by side in an archive's one folder, as Drive packs them
+            people |= {stem(name) for name in inner if len(name.parts) == 1 and name.suffix.lower() == ".ipynb"}
         same = all(item.name.parts[0] == first for item in items) and len(people) > 1
         if not same or any(item.name.name == ".git" for item in items) or any(lesson_called(p, course) for p in people):
             break

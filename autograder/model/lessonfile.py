@@ -1,5 +1,6 @@
 """The reference as an author writes it: a py:percent file whose cell headers say what each cell is."""
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from autograder.errors import UserError
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
+from autograder.model.number import times
 from autograder.model.tables import unknown
 
 MARKERS = ("exercise", "locked", "written", "explore")
@@ -25,21 +27,36 @@ def read(assignment: Assignment) -> Any:
     if not path.is_file():
         raise UserError(f"{path} is not there. An assignment's lesson is a py:percent file of its name.")
     notebook = jupytext.read(path, fmt="py:percent")
+    for cell in notebook.cells:
+        _looked_over(cell, str(path))
     found = [name for cell in notebook.cells for marker, name in marks(cell) if marker in ("exercise", "written")]
     wanted = [exercise.name for exercise in assignment.exercises]
     if found != wanted:
         odd = next(
             (pair for pair in zip([*found, None], [*wanted, None], strict=False) if pair[0] != pair[1]), (None, None)
         )
+        there, listed = (f"`{name}`" if name else "nothing" for name in odd)
         raise UserError(
             f"{path} and grading.toml do not name the same exercises in the same order: "
-            f"the lesson goes on with {odd[0]!r}, grading.toml with {odd[1]!r}."
+            f"the lesson goes on with {there}, grading.toml with {listed}."
         )
     known = numbers(assignment)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = filled(cell.source, known, str(path))
     return notebook
+
+
+def _looked_over(cell: Any, path: str) -> None:
+    """Raises UserError when a cell's header has a marker misspelt, or its solution does not end."""
+    for key in set(cell.metadata) - set(MARKERS):
+        if difflib.get_close_matches(key, MARKERS, cutoff=0.75):
+            raise UserError(unknown("marker", key, MARKERS, f"{path}, in the header of a cell"))
+    begun, ended = (cell.source.count(f"### {word} SOLUTION") for word in ("BEGIN", "END"))
+    if begun != ended:
+        name = dict(marks(cell)).get("exercise", "a cell")
+        said = f"### BEGIN SOLUTION stands there {times(begun)}, ### END SOLUTION {times(ended)}"
+        raise UserError(f"{path}, `{name}`: {said}.")
 
 
 def numbers(assignment: Assignment) -> dict[str, str]:

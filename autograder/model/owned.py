@@ -11,6 +11,7 @@ from autograder.model.notebook import Cell, bound_names, defined_names, last_nam
 from autograder.model.report import Note
 
 _STEPS = ("backward", "step")
+LOST = "The marks of all exercises' cells are lost, as in Colab or VS Code; code was found by what it defines."
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def owned(cells: Sequence[Cell], frame: Frame) -> tuple[dict[str, tuple[int, ...
             own[exercise.name] = tuple(parts)
             taken.update(parts)
             aside.update(i for i in worked if i not in parts and _worth_running(cells, i, parts, exercise, frame))
-        if said:
-            notes.append(Note("repair", said))
+        note = Note("repair", said)
+        notes += [note] if said and note not in notes else []
     return own, aside, notes
 
 
@@ -120,6 +121,8 @@ def _parts(
     if chosen:
         after = _going_on_below(exercise, chosen[-1], cells, free, frame)
         others = frame.definers(exercise, cells, [i for i in free if i < chosen[0]])
+        if not others and not any(cell.grade_id in frame.stubs for cell in cells):
+            return [*chosen, *after], LOST
         which = "the last of several cells that define it, none of them" if others else "a cell that is not"
         return [*chosen, *after], f"`{exercise.name}` was found in {which} its own."
     broken = [i for i in (*free, *worked) if syntax_tree(cells[i].source) is None and _seems(cells[i].source, exercise)]

@@ -15,8 +15,9 @@ T = TypeVar("T")
 
 def unknown(kind: str, name: str, known: Any, where: str) -> str:
     """The sentence for a name that is not there, with the nearest one that is."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
-    meant = f" Did you mean `{near[0]}`?" if near else ""
+    spelt = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(name.casefold(), spelt, n=1, cutoff=0.4)
+    meant = f" Did you mean `{spelt[near[0]]}`?" if near else ""
     return f"{where}: unknown {kind} `{name}`.{meant} Known: {', '.join(sorted(known)) or 'none'}."
 
 
@@ -32,7 +33,8 @@ def read(cls: type[T], table: Mapping[str, Any], where: str, **given: Any) -> T:
         try:
             msgspec.convert(value, known[key].type, builtin_types=(datetime,))
         except msgspec.ValidationError as error:
-            raise UserError(f"{where}: `{key}` is {value!r}. {error}.") from None
+            told = str(error).partition(" - at ")[0].replace("`object`", "a table").replace("`array`", "a list")
+            raise UserError(f"{where}: `{key}` is {value!r}. {told}.") from None
     for name, f in known.items():
         if name not in table and f.default is MISSING and f.default_factory is MISSING:
             raise UserError(f"{where}: the key `{name}` is missing. Add `{name} = …`.")

@@ -13,7 +13,7 @@ from autograder.model.report import ExerciseReport
 from autograder.student.card import ExerciseCard, Opened
 from autograder.student.own_notebook import Verdict
 
-_DETAILS = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL | re.IGNORECASE)
+_HINT = re.compile(r"<details>\s*<summary>\s*(hint\b.*?)</summary>(.*?)</details>", re.DOTALL | re.IGNORECASE)
 _WRAPPED = re.compile(r"(?<!\n)[ \t]*\n(?!\n|\s*(?:[-*+]|\d+\.)\s|\s*\||    )")
 
 
@@ -66,13 +66,13 @@ def of_lesson(cells: Sequence[Cell], assignment: Assignment) -> Mapping[str, tup
             found[cell.grade_id] = tuple(waiting)
             waiting = []
         elif cell.type == "markdown":
-            waiting += [_plain(title, body) for title, body in _DETAILS.findall(cell.source)]
+            waiting += [_plain(title, body) for title, body in _HINT.findall(cell.source)]
     return found
 
 
 def _plain(title: str, body: str) -> str:
-    title = re.sub(r"^hint\s*:?\s*", "", title.strip(), flags=re.IGNORECASE)
-    text = re.sub(r"</?[a-z]+[^>]*>", "", body).strip()
+    title, text = (re.sub(r"</?[a-z]+[^>]*>", "", re.sub("</?code>", "`", p)).strip() for p in (title, body))
+    title = re.sub(r"^hint\s*:?\s*", "", title, flags=re.IGNORECASE)
     pieces = re.split(r"(```.*?```)", text, flags=re.DOTALL)  # lines of code stay; those of prose run on
     text = "".join(piece if piece.startswith("```") else _WRAPPED.sub(" ", piece) for piece in pieces)
     stop = "" if title.endswith(("?", "!", ".")) else ":"

@@ -64,14 +64,12 @@ def notebook_at(path: Path | None, course: courses.Course | None = None) -> tupl
             if (file := folder / f"{assignment.name}.ipynb").is_file():
                 return assignment, file
     found = sorted(path.glob("*.ipynb")) or sorted(
-        a.release / f"{a.name}.ipynb"
-        for a in course.assignments.values()
-        if (a.release / f"{a.name}.ipynb").is_file()
-    )  # fmt: skip
+        file for one in course.assignments.values() for file in one.release.glob("*.ipynb")
+    )
     if len(found) == 1:
         return assignment or notebook_at(found[0], course)[0], found[0]
     there = ", ".join(str(file.relative_to(path) if file.is_relative_to(path) else file) for file in found) or "none"
-    raise UserError(f"Which notebook? Say `autograder check NOTEBOOK`. There: {there}.")
+    raise UserError(f"Which notebook? Name it at the end of the command. There: {there}.")
 
 
 def folder_of_kernel(namespace: Mapping[str, Any]) -> Path:

@@ -8,52 +8,73 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.grading.bench import released_cells
-from autograder.model import notebook
+from autograder.model import arrange, notebook
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
+from autograder.model.notebook import Cell
 
 
-def reset(path: Path, assignment: Assignment, exercise: str, now: datetime.datetime) -> bool:
-    """Put the stub of `exercise` back into the notebook at `path`; False when it is untouched anyway.
+def reset(path: Path, assignment: Assignment, exercise: str, now: datetime.datetime) -> bool | None:
+    """Put the stub of `exercise` back into the notebook at `path`; whether there was code to keep, None when untouched.
 
-    Raises UserError when the exercise has no code cell, or the file is not a notebook.
+    The exercise's cells are those that grading takes for it, wherever they stand and whether or not they bear its mark.
+    Raises UserError when the exercise has no code cell, or shares it with another, or the file is not a notebook.
     """
     if assignment.exercise(exercise).manual is not None:
         raise UserError(f"`{exercise}` is answered in words: there is no stub to put back.")
-    stub = next((c for c in released_cells(assignment) if c.is_exercise and c.grade_id == exercise), None)
+    released = released_cells(assignment)
+    stub = next((c for c in released if c.is_exercise and c.grade_id == exercise), None)
     if stub is None or not stub.source:
         again = f"Get the notebook as it was handed out, or make it with `autograder release {assignment.name}`."
         raise UserError(f"{assignment.released} holds no stub of `{exercise}` to put back. {again}")
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
-        cells: list[dict[str, Any]] = content["cells"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        cells: list[Any] = content["cells"]
+        given = _read(content)
+    except (OSError, ValueError, KeyError, TypeError, notebook.Unreadable) as error:
         raise UserError(f"{path} cannot be read as a notebook ({error}).") from None
-    at = _own_cell(cells, exercise)
-    if at is None:
-        cells.append(_code(stub.source, exercise))
-    else:
-        old = _source(cells[at])
-        if notebook.same_code(old, stub.source):
-            return False
-        cells[at]["source"] = stub.source.splitlines(keepends=True)
-        cells[at]["outputs"], cells[at]["execution_count"] = [], None
-        cells.insert(at + 1, _kept(old, exercise, now, with_id="id" in cells[at]))
+    with_id = any("id" in cell for cell in cells)
+    untouched = [c.number - 1 for c in given if c.grade_id == exercise and notebook.same_code(c.source, stub.source)]
+    put = cells[untouched[0]] if untouched else None
+    old: list[str] = []
+    while worked := _worked(_read(content), released, assignment, stub):
+        old.append(worked.source)
+        there = cells.pop(worked.number - 1)
+        if put is None:
+            put = _code(stub.source, exercise, there.get("id", exercise) if with_id else None)
+            cells.insert(worked.number - 1, put)
+    if put is None:
+        check = next((c.number - 1 for c in _read(content) if f'check("{exercise}")' in c.source), len(cells))
+        put = _code(stub.source, exercise, exercise if with_id else None)
+        cells.insert(check, put)
+    elif not old:
+        return None
+    if kept := "\n\n\n".join(source for source in old if source.strip()):
+        at = next(i for i, cell in enumerate(cells) if cell is put)
+        cells.insert(at + 1, _kept(kept, exercise, now, with_id))
     write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
-    return True
+    return bool(kept)
 
 
-def _own_cell(cells: Sequence[dict[str, Any]], exercise: str) -> int | None:
-    for index, cell in enumerate(cells):
-        marks = cell.get("metadata", {}).get("nbgrader", {})
-        if cell.get("cell_type") == "code" and marks.get("grade_id") == exercise and marks.get("solution"):
-            return index
-    return None
+def _read(content: dict[str, Any]) -> list[Cell]:
+    return notebook.read(json.dumps(content).encode(), notebook.WITH_OUTPUTS_MB)
 
 
-def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(source)
+def _worked(given: Sequence[Cell], released: Sequence[Cell], assignment: Assignment, stub: Cell) -> Cell | None:
+    """The first cell that is the exercise's and not its stub.
+
+    Raises UserError when that is another exercise's, too.
+    """
+    found = arrange.sort(given, released, assignment)
+    numbers = {name: {found.cells[i].number for i in parts} for name, parts in found.own.items()}
+    mine = numbers.pop(stub.grade_id, set())
+    mine |= {cell.number for cell in given if cell.type == "code" and cell.grade_id == stub.grade_id}
+    for other, theirs in numbers.items():
+        if mine & theirs:
+            raise UserError(
+                f"`{stub.grade_id}` stands in one cell with `{other}`: put each into a cell of its own first."
+            )
+    return next((c for c in given if c.number in mine and not notebook.same_code(c.source, stub.source)), None)
 
 
 def _kept(code: str, exercise: str, now: datetime.datetime, with_id: bool) -> dict[str, Any]:
@@ -64,8 +85,9 @@ def _kept(code: str, exercise: str, now: datetime.datetime, with_id: bool) -> di
     return {"id": f"kept-{now:%Y%m%d%H%M%S%f}", **cell} if with_id else cell
 
 
-def _code(source: str, exercise: str) -> dict[str, Any]:
-    return {
+def _code(source: str, exercise: str, name: str | None) -> dict[str, Any]:
+    cell = {
         "cell_type": "code", "metadata": {"nbgrader": notebook.marked(exercise, solution=True)},
-        "execution_count": None, "outputs": [], "source": source.splitlines(keepends=True), "id": exercise,
+        "execution_count": None, "outputs": [], "source": source.splitlines(keepends=True),
     }  # fmt: skip
+    return {"id": name, **cell} if name else cell

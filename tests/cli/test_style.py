@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -43,6 +44,9 @@ def test_help_is_whole_and_fits(command: str) -> None:
     text = help_of(command)
     assert "..." not in re.sub(r"\[?[A-Z]+\]?\.\.\.", "", text), "a line of help is cut off"
     assert max(map(len, text.splitlines())) <= 80
+    for section in re.findall(r"(?m)^\S*[Aa]rguments:\n((?:  .+\n)+)", text):
+        assert re.findall(r"(?m)^  (\S+)\s*(?:\[|$)", section) == [], "an argument of which nothing is said"
+    assert len(re.findall(r"(?m)^\S*[Aa]rguments:$", text)) <= 1
     for option in ("--course", "--json", "--device", "--sandbox", "--strict"):
         if option in text:  # the same words for the same option
             words = {
@@ -98,14 +102,43 @@ def test_no_encoding_ends_in_a_traceback(encoding: str) -> None:
     [
         (("show", "lenet5"), 2, "Did you mean `lenet5_mnist`?"),
         (("grade", "tests", "--device", "gpu"), 2, "'gpu' is not one of 'cpu', 'cuda'"),
-        (("calibrat",), 2, "Did you mean 'calibrate'"),
+        (("calibrat",), 2, "No such command 'calibrat'. Did you mean 'calibrate'?\n"),
         (("ci", "--fail-below", "7"), 2, "0<=x<=1"),
     ],
 )
 def test_a_wrong_command_is_status_2(autograder: Command, words: tuple[str, ...], status: int, said: str) -> None:
     done = autograder(*words)
     assert done.returncode == status
-    assert said in " ".join(done.stderr.split())
+    assert said in " ".join(done.stderr.split()) + "\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "release lenet5_mnist --to FILE",
+        "course init FILE/x",
+        "lessons --out FILE",
+        "bundle classroom50 lenet5_mnist --to FILE",
+    ],
+)
+def test_a_place_that_cannot_be_written_is_said(autograder: Command, tmp_path: Path, line: str) -> None:
+    (tmp_path / "notes.txt").write_text("")
+    done = autograder(*line.replace("FILE", str(tmp_path / "notes.txt")).split())
+    assert done.returncode == 2
+    assert f"autograder: {tmp_path / 'notes.txt'}" in done.stderr
+    assert "cannot be used (" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    line = f'rmdir "$PWD"; exec {sys.executable} -m autograder check'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == "autograder: The folder that this terminal is in has been removed or replaced: `cd` to it anew.\n"
+    )
 
 
 def printed(table: object) -> str:

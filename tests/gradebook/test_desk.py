@@ -13,8 +13,10 @@ from urllib.parse import quote
 
 import pytest
 
+from autograder.desk.groups import groups
 from autograder.desk.room import key_of
-from autograder.model.report import read_report
+from autograder.model.marks import merge
+from autograder.model.report import CheckReport, ExerciseReport, Report, read_report
 from tests.browser import DESK, PHONE, barriers, chromium, complaints, look, needs_axe, needs_browser, photograph
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of
@@ -75,6 +77,18 @@ def group_of(ta, *students):
         if all(key_of(student) in ta.get(path) for student in students):
             return path
     raise AssertionError(f"no group of {students}")
+
+
+def test_what_is_not_begun_and_what_cannot_be_read_are_not_one_answer():
+    told = {"ada": "", "bob": "the file is not JSON.", "cy": ""}
+    made = []
+    for name, sentence in told.items():
+        check = CheckReport("a.b", "holds", "todo", 0, 1, sentence)
+        made.append(
+            merge(Report(name, "small", 0, 1, "graded", {}, {}, (ExerciseReport("a", "todo", 0, 1, (check,)),)))
+        )
+    found = {group.told: [result.student for result, _ in group.members] for group in groups(made, "a")}
+    assert found == {"To do": ["ada", "cy"], "The file is not JSON.": ["bob"]}
 
 
 def test_two_people_mark_at_once_and_nothing_of_either_is_lost(graded):

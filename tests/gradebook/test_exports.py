@@ -166,6 +166,12 @@ def test_gradescope_results_have_the_fields_that_it_reads():
     assert "0.1 points are taken off" in data["output"]
 
 
+def test_what_several_checks_say_is_written_once():
+    checks = tuple(CheckReport(f"a.{n}", "holds", "fail", 0, 1, "two figures are drawn.") for n in "12")
+    one = merge(Report("ada", "small", 0, 2, "graded", {}, {}, (ExerciseReport("a", "fail", 0, 2, checks),)))
+    assert scores.feedback(one) == "a: 0 of 2\n  Two figures are drawn."
+
+
 def test_the_commands_write_what_they_say(tmp_path, autograder, released):
     roster = tmp_path / "roster.csv"
     mine = [[cell.replace("A mean", "A mean, and its picture") for cell in row] for row in ROSTER]
@@ -177,7 +183,7 @@ def test_the_commands_write_what_they_say(tmp_path, autograder, released):
         (folder / "small.json").write_text(report().to_json().replace('"ada"', json.dumps(student)))
     run = autograder("export", "canvas", "--roster", roster, *common, cwd=tmp_path)
     assert run.returncode == 0, run.stderr
-    assert "2 students have a score and are not on the roster: =evil(), nobody" in run.stderr
+    assert "2 students have a score and are not on the roster: =evil(); nobody" in run.stderr
     assert "'=evil()" in (tmp_path / "canvas.unmatched.csv").read_text()
     assert "Lovelace, Ada" in (tmp_path / "canvas.csv").read_text()
     for name in ("moodle", "nbgrader", "csv"):

@@ -52,6 +52,7 @@ CANVAS = {
     "hopebob_22_3009_tiny-2.ipynb": notebook(),
     "anon_k3Xy9_3004_tiny.ipynb": notebook(),
     "krugerzoe_23_3005_answers.pdf": b"%PDF",
+    "doejane_LATE_24_text.html": b"<html>",
 }
 GRADESCOPE = {
     "assignment_7_export/submission_metadata.yml": METADATA.encode(),
@@ -69,6 +70,8 @@ TREE = {
     "submitted/ada/tiny/tiny.ipynb": notebook(),
     "submitted/bob/Tiny/solution.ipynb": notebook(),
     "submitted/carol/tiny/carol.py": b"x",
+    "submitted/carol/tiny/timestamp.txt": b"2027-01-30 10:00:00 UTC",
+    "submitted/eve/tiny/timestamp.txt": b"2027-01-30 10:00:00 UTC",
     "submitted/dora/tiny/deep/er/x.ipynb": notebook(),
 }
 LOOSE = {

@@ -31,11 +31,11 @@ FORMS = {
     "canvas": (
         downloads.CANVAS,
         {"lovelaceada": ("canvas", "21"), "hopebob": ("canvas", "22"), "anon k3Xy9": ("canvas", "k3Xy9"),
-         "krugerzoe": ("canvas", "23")},
+         "krugerzoe": ("canvas", "23"), "doejane": ("canvas", "24")},
     ),
     "gradescope": (downloads.GRADESCOPE, {"Ada Lovelace": ("gradescope", "900"), "Bob Hope": ("gradescope", "901")}),
     "clones": (downloads.CLONES, {"ada": ("github", "ada"), "bob": ("github", "bob")}),
-    "nbgrader": (downloads.TREE, dict.fromkeys(("ada", "bob", "carol", "dora"))),
+    "nbgrader": (downloads.TREE, dict.fromkeys(("ada", "bob", "carol", "dora", "eve"))),
     "loose": (downloads.LOOSE, dict.fromkeys(("ada", "bob"))),
     "flat": (downloads.FLAT, dict.fromkeys(("ada", "bob"))),
 }  # fmt: skip
@@ -74,6 +74,10 @@ def test_what_lies_there_is_said(places, tmp_path):
     assert found.unused == ("`carol.html` is an HTML export: ask for the .ipynb",)
     (bob,) = [s for s in found.handed_in if s.student == "bob"]
     assert [n.text for n in bob.notes] == ["`bob (2).ipynb` was graded; `bob.ipynb` was not."]
+    found = survey([lay(tmp_path / "d", downloads.TREE)], places.course, None)
+    said = {s.student: s.instead for s in found.handed_in if s.instead}
+    assert said["carol"] == "`carol.py` is a Python script: ask for the .ipynb."
+    assert said["eve"] == "`timestamp.txt` is all there is: ask for the .ipynb."
     found = survey([lay(tmp_path / "c", downloads.CANVAS)], places.course, None)
     (bob,) = [s for s in found.handed_in if s.student == "hopebob"]
     assert bob.path.name == "hopebob_22_3009_tiny-2.ipynb"
@@ -98,6 +102,21 @@ def test_a_students_own_zip_is_opened_and_a_zip_that_is_nobodys_is_refused(place
     photos = pack(tmp_path / "photos.zip", {"a/1.png": b"", "b/essay.pdf": b""})
     with pytest.raises(UserError, match=r"holds no notebook.*`b/essay.pdf`|holds no notebook.*essay.pdf` is a PDF"):
         survey([photos], places.course, None, room)
+
+
+@pytest.mark.parametrize(
+    ("files", "people"),
+    [
+        (("Ada - tiny.ipynb", "Bob - tiny.ipynb", "Bob - tiny (1).ipynb"), {"Ada - tiny", "Bob - tiny"}),
+        (("work.ipynb", "work (1).ipynb"), {"Homework 3"}),
+        (("tiny.ipynb", "trial.ipynb"), {"Homework 3"}),
+    ],
+)
+def test_notebooks_side_by_side_in_the_one_folder_of_an_archive_are_of_several(places, tmp_path, files, people):
+    packed = pack(tmp_path / "drive-download.zip", {f"Homework 3/{name}": notebook() for name in files})
+    (tmp_path / "room").mkdir()
+    found = survey([packed], places.course, None, Room(tmp_path / "room"))
+    assert {s.student for s in found.handed_in} == people
 
 
 def test_a_link_to_a_neighbour_is_not_their_work(places, tmp_path):

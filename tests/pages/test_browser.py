@@ -134,6 +134,8 @@ def test_on_paper_it_is_black_on_white_and_complete(driver, folder):
         assert driver.execute_script(shown) == 0
         bars = "return [...document.querySelectorAll('.bar, .meter')].map(e => getComputedStyle(e).printColorAdjust)"
         assert set(driver.execute_script(bars)) == {"exact"}
+        folded = "return [...document.querySelectorAll('details > :not(summary)')]"
+        assert driver.execute_script(f"{folded}.every(e => e.checkVisibility())")  # what a click opens is there
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 

@@ -1,6 +1,7 @@
 """`check` in a real kernel: what a student sees, and that nothing of theirs is changed."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 from autograder.ci import repository
+from autograder.model.course import Course
+from autograder.model.notebook import release_cells
+from autograder.student.cards import of_lesson
 from tests.conftest import ROOT
 from tests.docs.test_commands import blocks
 
@@ -123,6 +127,15 @@ def test_hints_open_one_at_a_time(kernel: Kernel) -> None:
     assert "Hint 1" in two
     assert "Hint 2" in two
     assert "Hint 3" not in two
+
+
+def test_the_hints_of_a_lesson_are_what_it_calls_so(course: Course) -> None:
+    for lesson in course.assignments.values():
+        hints = [hint for found in of_lesson(release_cells(lesson), lesson).values() for hint in found]
+        assert hints
+        for hint in hints:  # not the rules, which are folded too; code as code, and no tag
+            assert "rules" not in hint.lower()
+            assert not re.search("</?code>|</?i>", hint)
 
 
 @pytest.mark.parametrize("way", ["fork", "copies"])

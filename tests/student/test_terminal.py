@@ -168,6 +168,11 @@ def test_who_works_in_the_release_itself_is_checked_too(repo: Path, autograder: 
     assert "holds no stub of `count_samples`" in " ".join(refused.stderr.split())
 
 
+def test_a_notebook_of_any_name_is_found_from_the_root(repo: Path, autograder: Command) -> None:
+    (repo / NOTEBOOK).rename(repo / "lenet5_mnist/my work.ipynb")
+    assert "untouched" in autograder("reset", "LeNet", cwd=repo).stdout
+
+
 def test_files_that_are_not_what_they_should_be_are_sentences(repo: Path, autograder: Command, tmp_path: Path) -> None:
     (repo / "broken.ipynb").write_text("hello")
     lonely = tmp_path / "lonely"
@@ -229,6 +234,52 @@ def test_reset_restores_the_stub_and_keeps_the_code(repo: Path, autograder: Comm
 
     nbformat.validate(nbformat.read(path, as_version=4))
     assert "untouched" in autograder("reset", "LeNet", cwd=repo).stdout
+
+
+def _lost(cells: list) -> None:
+    """As Colab saves it."""
+    for cell in cells:
+        cell["metadata"] = {}
+        del cell["id"]
+
+
+def _copied(cells: list) -> None:
+    i = next(i for i, cell in enumerate(cells) if "return 7" in "".join(cell["source"]))
+    cells.insert(i, {**cells[i], "source": "evaluate = print", "id": "copied"})
+    cells.append({**cells[i], "metadata": {}, "source": "def evaluate(loader):\n    return 8", "id": "mine"})
+
+
+def _gone(cells: list) -> None:
+    cells[:] = [cell for cell in cells if "return 7" not in "".join(cell["source"])]
+
+
+@pytest.mark.parametrize(("way", "kept"), [(_lost, ["return 7"]), (_copied, ["print", "return 7"]), (_gone, [])])
+def test_reset_finds_the_cells_that_are_graded(repo: Path, autograder: Command, way, kept: list[str]) -> None:
+    import nbformat
+
+    path = repo / NOTEBOOK
+    fill(path, {"evaluate": "def evaluate(dataloader):\n    return 7"})
+    content = json.loads(path.read_text())
+    way(content["cells"])
+    content["nbformat_minor"] = 5 if "id" in content["cells"][0] else 4
+    path.write_text(json.dumps(content))
+    done = autograder("reset", "evaluate", cwd=repo)
+    assert done.returncode == 0, done.stderr
+    assert ("your code is in the text cell below it" in done.stdout) == bool(kept)
+    nbformat.validate(after := nbformat.read(path, as_version=4))
+    code = [cell.source for cell in after.cells if cell.cell_type == "code"]
+    at = next(i for i, source in enumerate(code) if source.startswith("def evaluate("))
+    assert "raise NotImplementedError()" in code[at]
+    assert code[at + 1] == 'check("evaluate")'
+    text = "\n".join(cell.source for cell in after.cells if cell.source.startswith("Your code for `evaluate`"))
+    assert [line for line in ("print", "return 7") if line in text] == kept
+    assert not any("return 7" in source or "evaluate = print" in source for source in code)
+    assert "untouched" in autograder("reset", "evaluate", cwd=repo).stdout
+    if not kept:
+        fill(path, {"evaluate": "evaluate = 1\ndef count_samples(dataset):\n    return 2", "count_samples": ""})
+        done = autograder("reset", "evaluate", cwd=repo)
+        assert done.returncode == 2
+        assert "stands in one cell with `count_samples`" in done.stderr
 
 
 class Terminal:

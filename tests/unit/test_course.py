@@ -23,6 +23,7 @@ def load(tmp_path: Path, text: str) -> courses.Course:
         ("public_seed = 2026", "public_sed = 2026", "unknown key `public_sed`. Did you mean `public_seed`?"),
         ("public_seed = 2026", "", r"the key `public_seed` is missing. Add `public_seed = …`."),
         ("cell_seconds = 20", 'cell_seconds = "20"', "`cell_seconds` is '20'. Expected `float`"),
+        ("checks = { counts_the_images", "checks = [1] # {", "`checks` is [1]. Expected a table, got a list."),
         ("[tolerances.cuda]", "[tolerances.gpu]", "unknown device `gpu`"),
         ('run = "on_demand"', 'run = "never"', '`run` is \'never\', expected "always" or "on_demand"'),
         ("[course]", "[course", "not valid TOML"),
@@ -46,6 +47,8 @@ def test_everything_comes_from_the_file(tmp_path):
     assert course.assignment("lenet5_mnist").points == 20
     with pytest.raises(UserError, match="Did you mean `lenet5_mnist`"):
         course.assignment("lenet5_mnst")
+    with pytest.raises(UserError, match="Did you mean `LeNet`"):  # and not `tuned_lenet`
+        course.assignment("lenet5_mnist").exercise("lenet")
 
 
 def test_a_command_outside_a_course_says_where_to_go(started, tmp_path):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from autograder.errors import UserError
+from autograder.grading.suite import mistakes_of
 from autograder.model import course as courses
 from autograder.model import lessonfile
 from tests.conftest import ROOT
@@ -85,6 +86,37 @@ def test_an_unknown_number_is_named_with_the_file_and_the_nearest_one(tmp_path, 
     said = f"means.py: unknown placeholder `{wrong}`. Did you mean `{near}`?"
     with pytest.raises(UserError, match=re.escape(said)):
         lessonfile.read(assignment)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('# %% exercise="guess"', '# %% exercize="guess"', "unknown marker `exercize`. Did you mean `exercise`?"),
+        (
+            "guess = 0",
+            "### BEGIN SOLUTION\nguess = 0",
+            "`guess`: ### BEGIN SOLUTION stands there once, ### END SOLUTION 0 times.",
+        ),
+        ('written="q_outlier"', "", "the lesson goes on with nothing, grading.toml with `q_outlier`."),
+    ],
+)
+def test_a_slip_in_a_lesson_is_named(tmp_path, old, new, said):
+    assignment = lesson_with(tmp_path, "")
+    path = assignment.reference / "means.py"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(UserError, match=re.escape(said)):
+        lessonfile.read(assignment)
+
+
+def test_a_mistake_of_no_exercise_is_named(tmp_path):
+    assignment = lesson_with(tmp_path, "")
+    text = 'from autograder.authoring import change, mistake\n\n\n@mistake("mean_off", hint="?")\ndef wrong(cell):\n'
+    (assignment.reference / "mistakes.py").write_text(
+        f'{text}    """it is wrong"""\n    return cell\n', encoding="utf-8"
+    )
+    said = "mistakes.py, in the mistake `wrong`: unknown exercise `mean_off`. Did you mean `mean_of`?"
+    with pytest.raises(UserError, match=re.escape(said)):
+        mistakes_of(assignment)
 
 
 def test_no_lesson_writes_down_what_grading_toml_decides(course):
