@@ -430,6 +430,15 @@ if any(open(f"/proc/{p}/cmdline").read() for p in others):
 """),
     _tampers("traces-the-parent", "import ctypes, os\nif ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) == 0: win()"),
     _tampers("mounts", "import ctypes\nif ctypes.CDLL(None).mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0: win()"),
+    _tampers("holds-a-lease", """
+import fcntl, os, torch
+for path in (torch.__file__, "$ROOT/grading.toml"):  # whoever opens it then waits for 45 seconds
+    try:
+        fcntl.fcntl(os.open(path, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_WRLCK)
+    except OSError:
+        continue
+    win()
+"""),
     _tampers("new-user-namespace", "import ctypes\nif ctypes.CDLL(None).unshare(0x10000000) == 0: win()"),
     _tampers("starts-a-program", "import os\nif os.posix_spawn('/bin/true', ['true'], {}): win()"),
     _tampers("forks", "import os\nif os.fork() == 0:\n    os._exit(0)\nwin()"),
@@ -512,7 +521,7 @@ for fd in range(3, 64):
                 keep.sendmsg([b"\\0"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, held)])
     except OSError:
         pass
-""", status="killed"),
+"""),
 ]  # fmt: skip
 
 NETWORK = [
@@ -520,6 +529,8 @@ NETWORK = [
     _tampers("udp", "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'$NAME\\n', ('127.0.0.1', $PORT))", "network"),
     _tampers("abstract-socket", "import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect('\\0canary-$PORT')\ns.sendall(b'$NAME\\n')", "network"),
     _tampers("file-socket", "import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect('$CANARY/socket')\ns.sendall(b'$NAME\\n')", "network"),
+    _tampers("letters-to-an-abstract-socket", "import socket\nours, other = socket.socketpair(type=socket.SOCK_DGRAM)\nours.sendmsg([b'$NAME\\n'], [], 0, '\\0canary-$PORT-datagrams')", "network"),
+    _tampers("letters-to-a-file-socket", "import socket\nours, other = socket.socketpair(type=socket.SOCK_DGRAM)\nours.sendmsg([b'$NAME\\n'], [], 0, '$CANARY/socket-datagrams')", "network"),
     _tampers("web-page", "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:$PORT/$NAME', timeout=1)", "network"),
     _tampers("listens", "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\ns.listen()\nwin()", "network"),
     _tampers("raw-socket", "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_RAW, 1)\nwin()", "network"),
@@ -575,7 +586,7 @@ import numpy as np
 held = mmap.mmap(-1, 1 << 40, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=mmap.PROT_READ)  # never written
 np.frombuffer(held, dtype="uint8")[: 150 << 30 : 2 << 20].sum()
 win()
-""", status="killed"),
+"""),
     _exhausts("memory-behind-a-main-thread-that-ended", """
 import ctypes, platform, threading, time
 threading.Thread(target=lambda: [time.sleep(0.1) for _ in range(600)]).start()
@@ -595,6 +606,28 @@ one, other = (os.open("locked", os.O_CREAT | os.O_RDWR) for _ in range(2))
 lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 1, 0)
 fcntl.fcntl(one, fcntl.F_SETLK, lock)
 if struct.unpack_from("h", fcntl.fcntl(other, 36, lock))[0] != fcntl.F_UNLCK:  # F_OFD_GETLK: ranges without an end
+    win()
+"""),
+    _exhausts("memory-in-sockets", """
+import os, socket
+held = []
+for _ in range(100):
+    for end in (pair := socket.socketpair()):
+        end.setblocking(False)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 26)
+    held += pair
+    for end in pair:
+        try:
+            while True:
+                os.write(end.fileno(), b"x" * 30_000)
+        except BlockingIOError:
+            pass
+win()
+"""),
+    _exhausts("memory-for-timers", """
+import ctypes
+libc, timer = ctypes.CDLL(None), ctypes.c_void_p()
+if not any(libc.timer_create(0, None, ctypes.byref(timer)) for _ in range(50_000)):
     win()
 """),
     _exhausts("memory-files", """
