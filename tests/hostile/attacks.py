@@ -586,7 +586,7 @@ import numpy as np
 held = mmap.mmap(-1, 1 << 40, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=mmap.PROT_READ)  # never written
 np.frombuffer(held, dtype="uint8")[: 150 << 30 : 2 << 20].sum()
 win()
-"""),
+""", status="killed"),
     _exhausts("memory-behind-a-main-thread-that-ended", """
 import ctypes, platform, threading, time
 threading.Thread(target=lambda: [time.sleep(0.1) for _ in range(600)]).start()
