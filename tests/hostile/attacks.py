@@ -734,6 +734,7 @@ from safetensors.torch import save
 says(b'{"dict":[["answer",[' + b",".join([b'{"tensor":"0"}'] * 50_000) + b']]]}', save({"0": torch.zeros(700_000)}))
 """, cells=course.WRONG, score=0, status="killed"),
     _crashes("lists-without-end", _SAYS + "says(b'{\"dict\":[[\"answer\",[' + b'[],' * 1_000_000 + b'0]]]}')", cells=course.WRONG, score=0, status="killed"),
+    _crashes("deep-in-a-locked-cell", change=lambda n: _locked_changed(n, "one = 1; two = " + "+".join(["1"] * 900))),
     _crashes("a-number-of-many-digits", cells={**course.SOLUTIONS, "double": course.SOLUTIONS["double"] + "\nsize = 0x" + "f" * 50_000}),
     # Judges parse it; the child that compiles it, for which Python takes gigabytes, is ended, and the rest is graded.
     _crashes("a-name-of-many-dots", change=lambda n: _with_draft(n, "double", "import a" + ".a" * 45_000), status="killed"),
@@ -876,10 +877,10 @@ def _with_id(notebook: dict, name: str) -> dict:
     return _cells(notebook, change)
 
 
-def _locked_changed(notebook: dict) -> dict:
+def _locked_changed(notebook: dict, source: str = "import numpy as np\nnp.allclose = lambda *a: True") -> dict:
     def change(cell: dict) -> None:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "setup":
-            cell["source"] = "import numpy as np\nnp.allclose = lambda *a: True"
+            cell["source"] = source
 
     return _cells(notebook, change)
 
