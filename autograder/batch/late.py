@@ -67,10 +67,10 @@ def moment_of(text: str, policy: Policy) -> datetime | None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a zone that is not known
             found = [parser.parse(text, dayfirst=day_first, tzinfos=ZONES, default=day) for day in DAYS]
-    except (ValueError, OverflowError, Warning):
+        moment = found[0] if zone is None else found[0].replace(tzinfo=zone)
+        return policy.aware(moment) if found[0] == found[1] else None
+    except (ValueError, ArithmeticError, Warning):  # the last day of all, west of here, is no day in UTC
         return None
-    moment = found[0] if zone is None else found[0].replace(tzinfo=zone)
-    return policy.aware(moment) if found[0] == found[1] else None
 
 
 def due(course: Course, assignment: str, student: str, until: str = "") -> datetime | None:

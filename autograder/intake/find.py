@@ -16,7 +16,7 @@ from autograder.intake.handed import in_one_form, items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
 from autograder.intake.platforms import Person, Who, gradescope_list
-from autograder.intake.whose import below_the_only_folder, layout, lesson_called, stem, whose
+from autograder.intake.whose import below_the_only_folder, layout, lesson_called, short_names, stem, whose
 from autograder.model import names, notebook
 from autograder.model.course import Course
 from autograder.model.files import first_link, read_bytes
@@ -152,6 +152,7 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
     clones = {item.name.parent for item in items if item.name.name == ".git"}
     books = [item.name for item in items if item.kind == ".ipynb"]
     tree = layout(top, books, clones, listed, alone, course)
+    tree = replace(tree, short=short_names(tree, [item.name for item in items], course))
     people: dict[tuple[str, ...], dict[str, _Heap]] = {}
     unused = []
     for item in items:

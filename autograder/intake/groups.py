@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,30 +57,43 @@ def shared(handed_in: Iterable[SubmittedFile], groups: Mapping[str, Sequence[Mem
     """The submissions, each with the members of its group who handed in nothing themselves."""
     found = list(handed_in)
     seen = {(name, one.assignment) for one in found for name in _called(one)}
-    made = []
-    for one in found:
-        name, members = _group_of(one, groups)
+    theirs = [_group_of(one, groups) for one in found]
+    short = [_without(name, one.student) for one, (_, name, _) in zip(found, theirs, strict=True)]
+    count = Counter((plain(name), one.assignment) for name, one in zip(short, found, strict=True))
+    for place, (name, one) in enumerate(zip(short, found, strict=True)):
+        key = plain(name), one.assignment
+        if name != one.student and (key in seen or count[key] > 1):  # that is somebody else's name
+            short[place] = one.student
+    seen |= {(plain(name), one.assignment) for name, one in zip(short, found, strict=True)}
+    made: dict[int, SubmittedFile] = {}
+    for place in sorted(range(len(found)), key=lambda place: theirs[place][0]):
+        one, (_, _, members) = found[place], theirs[place]
         others = [m for m in members if not any((call, one.assignment) in seen for call in m.called)]
         seen |= {(call, one.assignment) for member in others for call in member.called}
         platform = {"platform": one.who["platform"]} if one.who else {}
         people = tuple(Person(m.person.name, {**platform, **m.person.who} if platform else {}) for m in others)
-        prefix = re.compile(rf"{re.escape(name)}[-_ ]+(?=.)", re.IGNORECASE) if name else None
-        student = prefix.sub("", one.student, count=1) if prefix and prefix.match(one.student) else one.student
-        made.append(replace(one, student=student, others=(*one.others, *people)))
-    return made
+        made[place] = replace(one, student=short[place], others=(*one.others, *people))
+    return [made[place] for place in range(len(found))]
 
 
-def _group_of(one: SubmittedFile, groups: Mapping[str, Sequence[Member]]) -> tuple[str, Sequence[Member]]:
+def _without(group: str, student: str) -> str:
+    """A student's name without that of the group before it."""
+    return re.sub(rf"(?i)^{re.escape(group)}[-_ ]+(?=.)", "", student) if group else student
+
+
+def _group_of(one: SubmittedFile, groups: Mapping[str, Sequence[Member]]) -> tuple[int, str, Sequence[Member]]:
+    """The group of a submission, the surest ways to tell first, and by which: names that merely begin so come last."""
     called = _called(one)
-    for name, members in groups.items():
-        here = plain(name)
-        if (
-            here in called
-            or any(call.startswith(f"{here}-") for call in called)
-            or any(m.called & called for m in members)
-        ):
-            return name, members
-    return "", ()
+    ways: Sequence[Callable[[str, Sequence[Member]], bool]] = (
+        lambda _, members: any(member.called & called for member in members),
+        lambda here, _: here in called,
+        lambda here, _: any(call.startswith(f"{here}-") for call in called),
+    )
+    for way, fits in enumerate(ways):
+        for name, members in groups.items():
+            if fits(plain(name), members):
+                return way, name, members
+    return len(ways), "", ()
 
 
 def _called(one: SubmittedFile) -> frozenset[str]:

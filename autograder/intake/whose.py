@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from autograder.intake.archive import Item
@@ -12,6 +12,7 @@ from autograder.model.course import SUBMITTED, Course
 
 AGAIN = re.compile(r"(?: ?\((\d{1,6})\)|-(\d{1,6}))$")
 _BRANCH = re.compile(r"-(main|master)$")
+_HEAD = "-(?=.)"
 _BETWEEN = r"[\s_-]+"
 
 
@@ -35,6 +36,7 @@ class Layout:
     """How deep names of people stand in one tree: what stands in one person's folder alone is that person's own idea.
 
     `listed` are the folders of a platform's list; `alone` is a file that was named itself. Depths count folders.
+    `short` are people's names, by the folders that are called after them.
     """
 
     top: Path
@@ -43,6 +45,11 @@ class Layout:
     platform: int = 0
     clones: frozenset[PurePosixPath] = frozenset()
     students: frozenset[int] = frozenset()
+    short: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, folder: str) -> str:
+        """Whose a folder is by its name."""
+        return self.short.get(folder, folder)
 
 
 def layout(
@@ -96,15 +103,15 @@ def whose(name: PurePosixPath, tree: Layout, course: Course) -> tuple[Person, st
     clone = next((folder for folder in [*outer, PurePosixPath()] if folder in tree.clones), None)
     nbgraders = top.name == SUBMITTED and len(parts) > 2 and lesson_called(parts[1], course)
     if nbgraders and clone != PurePosixPath(parts[0]):
-        return Person(_without_lesson(parts[0], course)), nbgraders, True, "/".join(parts[2:])
+        return Person(tree.called(parts[0])), nbgraders, True, "/".join(parts[2:])
     if clone is not None:
-        login = _without_lesson(clone.name or top.name, course)
+        login = tree.called(clone.name or top.name)
         return Person(login, {"platform": "github", "id": login, "name": login}), "", True, str(name)
     for depth, lesson, own in _students(name, top, course):
         if alone or depth in tree.students:
-            return Person(_without_lesson(folders[depth], course)), lesson, True, own
+            return Person(tree.called(folders[depth])), lesson, True, own
     if len(parts) > 1:
-        return Person(_without_lesson(parts[0], course)), hint, False, "/".join(parts[1:])
+        return Person(tree.called(parts[0])), hint, False, "/".join(parts[1:])
     if name.suffix.lower() != ".ipynb":
         return None
     if not lesson_called(stem(name), course):
@@ -117,11 +124,32 @@ def lesson_called(part: str, course: Course) -> str:
     return next((name for name in course.assignments if _called(name).fullmatch(part)), "")
 
 
-def _without_lesson(folder: str, course: Course) -> str:
-    """`ada` of `ASSIGNMENT-ada` and `ASSIGNMENT-ada-main`, as repositories of a class are called."""
-    folder = _BRANCH.sub("", folder)
-    heads = (_called(name, "-(?=.)").match(folder) for name in course.assignments)
-    return next((folder[head.end() :] for head in heads if head), folder)
+def short_names(tree: Layout, names: Iterable[PurePosixPath], course: Course) -> dict[str, str]:
+    """`ada` for the folders `ASSIGNMENT-ada` and `ASSIGNMENT-ada-main`, as repositories of a class are called.
+
+    Whatever two people would be called by alike stays as it is: `ada-main` may be somebody's own name. No clone is
+    called after its branch.
+    """
+    folders = {told[0].name for name in names if (told := whose(name, tree, course))}
+    heads = {f: next((n for n in course.assignments if _called(n, _HEAD).match(f)), "") for f in folders}
+    clones = {folder.name for folder in tree.clones}
+    bare = {folder: _called(heads[folder], _HEAD).sub("", folder, 1) for folder in folders if heads[folder]}
+    short = _where_apart({folder: folder for folder in folders}, bare, heads)
+    bare = {folder: _BRANCH.sub("", name) for folder, name in short.items() if folder not in clones}
+    return _where_apart(short, bare, heads)
+
+
+def _where_apart(names: Mapping[str, str], shorter: Mapping[str, str], heads: Mapping[str, str]) -> dict[str, str]:
+    """The shorter names of folders; the longer of whom others, of the same lesson or of none, might be called so."""
+    called: dict[str, set[str]] = {}
+    for folder, name in [*names.items(), *shorter.items()]:
+        called.setdefault(name, set()).add(folder)
+
+    def alone(folder: str) -> bool:
+        others = called[shorter[folder]] - {folder}
+        return all(heads[folder] and heads[one] and heads[folder] != heads[one] for one in others)
+
+    return {folder: shorter[folder] if folder in shorter and alone(folder) else name for folder, name in names.items()}
 
 
 def _called(name: str, then: str = "") -> re.Pattern[str]:

@@ -25,7 +25,7 @@ MAX_TOKENS = 5_000_000
 _TOKEN = re.compile(rb'("outputs"\s*+:\s*+\[)|"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
 _NEWLINE = re.compile(r"\r\n?")
 # A program takes a thousand times its size in memory to be parsed, and longer than its length would suggest.
-MAX_PARSED, MAX_CODE = 100_000, 1 << 20
+MAX_PARSED, MAX_CODE, MAX_NESTED = 100_000, 1 << 20, 100
 _OTHER_LANGUAGE = re.compile(r"\s*%%(?!(?:time|capture|prun)\b)")
 _MANY_DOTS = re.compile(r"(?:\.[\s\\]*+\w++[\s\\]*+){100}")  # a quadratic time in Python's parser
 # IPython's own transformer takes a quadratic time, which a submission could use against the judge.
@@ -224,8 +224,17 @@ def syntax_tree(source: str) -> ast.Module | None:
     for text in (source, _MAGIC.sub(_as_python, source)):
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            return None if _nested(text) else ast.parse(text)
     return None
+
+
+@lru_cache(256)
+def _nested(program: str) -> bool:
+    """Whether a tree is so deep that whoever goes down into it, to write or to copy it, would not come back."""
+    level: list[ast.AST] = [ast.parse(program)]
+    for _ in range(MAX_NESTED):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
 
 
 def _as_python(magic: re.Match[str]) -> str:

@@ -36,6 +36,7 @@ def confine(cpu_seconds: float, memory_mb: int, file_mb: int, threads: int | Non
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: 1024,  # timers too: each is memory of the kernel's
     }
     if not gpus:
         limits[resource.RLIMIT_AS] = _mapped("VmSize") + ADDRESSES_MB * MB

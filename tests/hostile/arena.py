@@ -47,8 +47,11 @@ class Listener:
             server = socket.socket(socket.AF_UNIX)
             server.bind(address)
             server.listen()
-            self._servers.append(server)
-        os.chmod(canary / "socket", 0o777)
+            datagrams = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            datagrams.bind(f"{address}-datagrams")
+            self._servers += [server, datagrams]
+        for name in ("socket", "socket-datagrams"):
+            os.chmod(canary / name, 0o777)
         for server in self._servers:
             self._selector.register(server, selectors.EVENT_READ)
         self._over = False

@@ -430,6 +430,15 @@ if any(open(f"/proc/{p}/cmdline").read() for p in others):
 """),
     _tampers("traces-the-parent", "import ctypes, os\nif ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) == 0: win()"),
     _tampers("mounts", "import ctypes\nif ctypes.CDLL(None).mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0: win()"),
+    _tampers("holds-a-lease", """
+import fcntl, os, torch
+for path in (torch.__file__, "$ROOT/grading.toml"):  # whoever opens it then waits for 45 seconds
+    try:
+        fcntl.fcntl(os.open(path, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_WRLCK)
+    except OSError:
+        continue
+    win()
+"""),
     _tampers("new-user-namespace", "import ctypes\nif ctypes.CDLL(None).unshare(0x10000000) == 0: win()"),
     _tampers("starts-a-program", "import os\nif os.posix_spawn('/bin/true', ['true'], {}): win()"),
     _tampers("forks", "import os\nif os.fork() == 0:\n    os._exit(0)\nwin()"),
@@ -512,7 +521,7 @@ for fd in range(3, 64):
                 keep.sendmsg([b"\\0"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, held)])
     except OSError:
         pass
-""", status="killed"),
+"""),
 ]  # fmt: skip
 
 NETWORK = [
@@ -520,6 +529,8 @@ NETWORK = [
     _tampers("udp", "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'$NAME\\n', ('127.0.0.1', $PORT))", "network"),
     _tampers("abstract-socket", "import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect('\\0canary-$PORT')\ns.sendall(b'$NAME\\n')", "network"),
     _tampers("file-socket", "import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect('$CANARY/socket')\ns.sendall(b'$NAME\\n')", "network"),
+    _tampers("letters-to-an-abstract-socket", "import socket\nours, other = socket.socketpair(type=socket.SOCK_DGRAM)\nours.sendmsg([b'$NAME\\n'], [], 0, '\\0canary-$PORT-datagrams')", "network"),
+    _tampers("letters-to-a-file-socket", "import socket\nours, other = socket.socketpair(type=socket.SOCK_DGRAM)\nours.sendmsg([b'$NAME\\n'], [], 0, '$CANARY/socket-datagrams')", "network"),
     _tampers("web-page", "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:$PORT/$NAME', timeout=1)", "network"),
     _tampers("listens", "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\ns.listen()\nwin()", "network"),
     _tampers("raw-socket", "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_RAW, 1)\nwin()", "network"),
@@ -595,6 +606,28 @@ one, other = (os.open("locked", os.O_CREAT | os.O_RDWR) for _ in range(2))
 lock = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 1, 0)
 fcntl.fcntl(one, fcntl.F_SETLK, lock)
 if struct.unpack_from("h", fcntl.fcntl(other, 36, lock))[0] != fcntl.F_UNLCK:  # F_OFD_GETLK: ranges without an end
+    win()
+"""),
+    _exhausts("memory-in-sockets", """
+import os, socket
+held = []
+for _ in range(100):
+    for end in (pair := socket.socketpair()):
+        end.setblocking(False)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 26)
+    held += pair
+    for end in pair:
+        try:
+            while True:
+                os.write(end.fileno(), b"x" * 30_000)
+        except BlockingIOError:
+            pass
+win()
+"""),
+    _exhausts("memory-for-timers", """
+import ctypes
+libc, timer = ctypes.CDLL(None), ctypes.c_void_p()
+if not any(libc.timer_create(0, None, ctypes.byref(timer)) for _ in range(50_000)):
     win()
 """),
     _exhausts("memory-files", """
@@ -701,6 +734,7 @@ from safetensors.torch import save
 says(b'{"dict":[["answer",[' + b",".join([b'{"tensor":"0"}'] * 50_000) + b']]]}', save({"0": torch.zeros(700_000)}))
 """, cells=course.WRONG, score=0, status="killed"),
     _crashes("lists-without-end", _SAYS + "says(b'{\"dict\":[[\"answer\",[' + b'[],' * 1_000_000 + b'0]]]}')", cells=course.WRONG, score=0, status="killed"),
+    _crashes("deep-in-a-locked-cell", change=lambda n: _locked_changed(n, "one = 1; two = " + "+".join(["1"] * 900))),
     _crashes("a-number-of-many-digits", cells={**course.SOLUTIONS, "double": course.SOLUTIONS["double"] + "\nsize = 0x" + "f" * 50_000}),
     # Judges parse it; the child that compiles it, for which Python takes gigabytes, is ended, and the rest is graded.
     _crashes("a-name-of-many-dots", change=lambda n: _with_draft(n, "double", "import a" + ".a" * 45_000), status="killed"),
@@ -843,10 +877,10 @@ def _with_id(notebook: dict, name: str) -> dict:
     return _cells(notebook, change)
 
 
-def _locked_changed(notebook: dict) -> dict:
+def _locked_changed(notebook: dict, source: str = "import numpy as np\nnp.allclose = lambda *a: True") -> dict:
     def change(cell: dict) -> None:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "setup":
-            cell["source"] = "import numpy as np\nnp.allclose = lambda *a: True"
+            cell["source"] = source
 
     return _cells(notebook, change)
 

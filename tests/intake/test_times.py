@@ -38,6 +38,18 @@ def test_what_is_no_time_is_said_and_is_not_in_time(tmp_path, text):
     assert text in odd
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01 00:00:00+14:00", "9999-12-31 23:59:59 -1200", "0001-01-01 00:00 Europe/Vienna",
+     "9999-12-31 23:59 America/Los_Angeles", "2027-02-03 10:00 +2400", "2027-02-03 10:00 UTC+99",
+     "Jan10:00999999999999999999999999999999"],
+)  # fmt: skip
+def test_a_time_that_no_calendar_has_stops_nobody(tmp_path, text):
+    """Whoever writes it into their own folder would end the class with it."""
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert when(tmp_path)[0] is None
+
+
 def test_none_at_all_is_nothing_to_say(tmp_path):
     assert when(tmp_path) == (None, "")
 

@@ -1,6 +1,7 @@
 """Each layer tested by removing it: an attack succeeds without it, and fails when it is the only one that stands."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,11 @@ def places(tmp_path_factory):
         if path.stat().st_uid == os.getuid() and path != Path("/"):
             path.chmod(path.stat().st_mode | 0o755)
     made.canary.chmod(0o777)
-    (made.canary / "mode").touch()
-    return made
+    for name in ("mode", "empty"):
+        (made.canary / name).touch()
+    with socket.socket(type=socket.SOCK_DGRAM, family=socket.AF_UNIX) as letters:
+        letters.bind(str(made.canary / "letters"))
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +98,16 @@ GROWS = "import mmap\nheld = mmap.mmap(-1, 400_000_000, mmap.MAP_PRIVATE | mmap.
 ADDRESSES = "import mmap\nheld = mmap.mmap(-1, 1 << 40, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=mmap.PROT_READ)\noutcome = True"
 MODE = "import os\nmode = os.stat('{canary}/mode').st_mode\nos.chmod('{canary}/mode', mode ^ 0o010)\noutcome = os.stat('{canary}/mode').st_mode != mode"
 TIME = "import os\nos.utime('{canary}/mode', (1, 1))\noutcome = os.stat('{canary}/mode').st_mtime == 1"
+LEASE = "import fcntl, os\nfcntl.fcntl(os.open('{canary}/mode', os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_WRLCK)\noutcome = True"
+LETTER = "import socket\na, b = socket.socketpair(type=socket.SOCK_DGRAM)\na.sendmsg([b'x'], [], 0, '{canary}/letters')\noutcome = True"
+EMPTY = "import os\nos.truncate('{canary}/empty', 0)\noutcome = True"
+EMPTY_BY_READING = "import os\nos.close(os.open('{canary}/empty', os.O_RDONLY | os.O_TRUNC))\noutcome = True"
+ATTRIBUTES = "import os\noutcome = os.listxattr('{canary}/mode') is not None"
+FLAGS = "import fcntl, os\nfcntl.ioctl(os.open('{canary}/mode', os.O_RDONLY), 0x80086601, bytes(8))\noutcome = True"
+BUFFER = (
+    "import socket\nsocket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 26)\noutcome = True"
+)
+TIMERS = "import ctypes\ntimer = ctypes.c_void_p()\noutcome = not any(ctypes.CDLL(None).timer_create(0, None, ctypes.byref(timer)) for _ in range(9_000))"
 AIO = "import ctypes\noutcome = ctypes.CDLL(None).syscall(206, 8, ctypes.create_string_buffer(8)) == 0"
 OUTLIVE = "import ctypes\noutcome = ctypes.CDLL(None).prctl(1, 0, 0, 0, 0) == 0"
 MANY_OPEN = "held = [open('/dev/null') for _ in range(400)]\noutcome = True"
@@ -108,9 +122,12 @@ ROOT = "import os\noutcome = os.getuid() == 0"
         ("landlock", {"reads the grade book": READ, "writes outside": WRITE, "binds a port": TCP, "signals its parent": SIGNAL}),
         ("seccomp", {"binds a port": TCP, "sends a packet": UDP, "forks": FORK, "runs a program": EXEC, "traces": PTRACE,
                      "signals its parent": SIGNAL, "shares memory": SHARE, "renices": RENICE, "signals by a file": OWN_A_FILE, "lets go of memory": LET_GO, "grows down": GROWS, "outlives its grader": OUTLIVE,
-                     "changes a mode": MODE, "changes a time": TIME, "takes what the machine shares": AIO}),
+                     "changes a mode": MODE, "changes a time": TIME, "takes what the machine shares": AIO,
+                     "holds a lease": LEASE, "writes to a file's socket": LETTER, "empties a file": EMPTY,
+                     "empties a file by reading": EMPTY_BY_READING, "reads what is said of a file": ATTRIBUTES,
+                     "reaches a file system": FLAGS, "takes memory for sockets": BUFFER}),
         ("limits", {"takes memory": MEMORY, "takes addresses": ADDRESSES, "writes a large file": LARGE_FILE,
-                    "opens many files": MANY_OPEN}),
+                    "opens many files": MANY_OPEN, "makes many timers": TIMERS}),
         ("namespaces", {"sees the host's processes": OTHERS, "sees the network": INTERFACES, "writes outside": WRITE,
                         "changes a mode": MODE, "changes a time": TIME}),
     ],
@@ -130,6 +147,7 @@ def test_each_layer_holds_alone(places, try_it, layer, attacks):
 def test_without_walls_every_attack_succeeds(places, try_it):
     attacks = [READ, WRITE, TCP, UDP, FORK, EXEC, PTRACE, SIGNAL, SHARE, MEMORY, LARGE_FILE, MANY_OPEN, OTHERS]
     attacks += [RENICE, OWN_A_FILE, LET_GO, GROWS, ADDRESSES, MODE, TIME, OUTLIVE]
+    attacks += [LEASE, LETTER, EMPTY, EMPTY_BY_READING, ATTRIBUTES, FLAGS, BUFFER, TIMERS]
     assert {code: try_it((), aim(code, places)) for code in attacks} == dict.fromkeys(attacks, True)
     assert try_it((), LEAVE_HERE, FIND_HERE), "without layers a child finds what the last one left"
     assert try_it((), SHARE, FIND_SHARED)

@@ -1,5 +1,7 @@
 """What is handed in may be no file at all: links, devices, pipes, archives, names that lead elsewhere."""
 
+import ast
+import copy
 import json
 import os
 import re
@@ -204,6 +206,28 @@ def test_no_text_takes_more_than_its_length(read, text):
     began = time.process_time()
     read(text)
     assert time.process_time() - began < 5
+
+
+DEEP = {
+    "a sum": lambda n: "x = " + "+".join(["a"] * n),
+    "branches": lambda n: "if a: pass\n" + "elif b: pass\n" * n,
+    "calls": lambda n: "x = a" + ".b()" * n,
+    "lambdas": lambda n: "x = " + "lambda: " * n + "a",
+}
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_no_program_is_deeper_than_who_reads_it(kind):
+    """Trees are written, copied and changed by functions that call themselves, some of them for the whole class."""
+
+    def below(frames, act):
+        return act() if not frames else below(frames - 1, act)
+
+    depths = [n for n in range(10, 900, 10) if (tree := notebook.syntax_tree(DEEP[kind](n))) is not None]
+    assert 40 <= max(depths) < 200
+    tree = notebook.syntax_tree(DEEP[kind](max(depths)))
+    for read in (ast.dump, ast.unparse, copy.deepcopy, ast.NodeTransformer().visit):
+        below(200, lambda read=read: read(tree))
 
 
 def _claims(width, height):

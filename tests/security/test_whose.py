@@ -8,7 +8,7 @@ import pytest
 from hostile import course
 
 from autograder.export import back
-from autograder.intake import handed
+from autograder.intake import groups, handed
 from autograder.intake.find import survey
 from autograder.model.marks import merge
 from autograder.model.report import Report
@@ -67,6 +67,46 @@ def test_nobody_hands_in_for_somebody_else(places, tmp_path, tree, own):
     assert sorted(one.student for one in found) == ["alice", "bob", "mallory"]
     (alice,) = (one for one in found if one.student == "alice")
     assert "mallory" not in str(alice.path.relative_to(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("tree", "own", "others"),
+    [
+        ("tiny-{}/.git/HEAD", "ada", "ada-main"), ("tiny-{}/.git/HEAD", "ada", "ada-master"),
+        ("tiny-{}/x.py", "ada", "ada-main"), ("tiny-{}-main/x.py", "ada", "ada-main"),
+        ("submitted/{}/tiny/x.py", "ada", "tiny-ada"), ("submitted/{}/tiny/x.py", "ada", "ada-main"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("there", [True, False], ids=["beside", "instead"])
+def test_a_name_that_looks_like_another_s_repository_is_nobody_else_s(places, tmp_path, tree, own, others, there):
+    """Whoever enrols chooses their login: that of a clone is no branch, and two are never shortened to one."""
+    people = ["bob", others, *[own] * there]
+    folder = tree.rpartition("/")[0].removesuffix("/.git")
+    files = {name.format(who): b"" for who in people for name in (tree, folder + "/tiny.ipynb")}
+    files |= {(folder + "/tiny.ipynb").format(who): notebook() for who in people}
+    found = survey([lay(tmp_path / "all", files)], places.course, None).handed_in
+    theirs = {one.student: str(one.path.parent.relative_to(tmp_path / "all")) for one in found}
+    assert len(theirs) == len(people)
+    assert not there or theirs[own] == folder.format(own)
+    assert there or ".git" not in tree or own not in theirs
+
+
+LOGINS = {"alpha": "alpha", "alpha-eve": "eve", "bob": "bob", "alpha-bob": "alpha-bob"}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_name_that_begins_like_a_group_s_earns_and_costs_nobody_anything(places, tmp_path, turned):
+    files = {f"tiny-{who}/{name}": b"" for who in LOGINS for name in (".git/HEAD", "tiny.ipynb")}
+    files |= {f"tiny-{who}/tiny.ipynb": notebook() for who in LOGINS}
+    found = survey([lay(tmp_path / "all", files)], places.course, None).handed_in
+    table = tmp_path / "groups.csv"
+    table.write_text("group,student\nalpha,ada\nalpha,cy\nzeta,alpha-bob\nzeta,zoe\n")
+    together = groups.shared(sorted(found, key=lambda one: one.path, reverse=turned), groups.read(table))
+    assert {one.path.parent.name.removeprefix("tiny-"): one.student for one in together} == LOGINS
+    assert {one.student: [other.name for other in one.others] for one in together if one.others} == {
+        "alpha": ["ada", "cy"],
+        "alpha-bob": ["zoe"],
+    }
 
 
 def test_a_notebook_beside_a_folder_of_the_same_lesson_stops_nobody(places, tmp_path):
