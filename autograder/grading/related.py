@@ -50,7 +50,7 @@ def related(
         names = [(found, _named(place, right, [finding, *beside])) for place, found, right in _by_name(finding)]
         said = dict.fromkeys(misplaced(*pair) for pair in names)
         told = [Relation("exchanged", sentence) for sentence in said if sentence]
-    return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
+    return [Diagnosis("relation", one.name, one.sentence) for one in [*dict.fromkeys(told)][:MOST_TOLD]]
 
 
 def _under(key: str, both: Compared) -> Compared:

@@ -183,7 +183,7 @@ TRAIN_EPOCH = mistakes("train_epoch",
         change("    if optimizer is None:\n        optimizer", "    optimizer"),
         hint="What if the caller brings an optimizer?"),
     row("optimizer_remembered",
-        "the optimizer of the first call is remembered and used again, although it holds the first net's parameters",
+        "the optimizer holds another net's parameters: is that of the first call remembered and used again?",
         change("    if optimizer is None:\n        optimizer = torch.optim.Adam(net.parameters(), lr=lr)\n",
                '    if optimizer is None:\n        if not hasattr(train_epoch, "adam"):\n'
                "            train_epoch.adam = torch.optim.Adam(net.parameters(), lr=lr)\n"
@@ -316,7 +316,7 @@ TRAIN = mistakes("train",
     row("sgd_for_the_run", "the optimizer made by default is SGD, not Adam",
         change("torch.optim.Adam(", "torch.optim.SGD("), hint="Which optimizer was asked for when none is given?"),
     row("optimizer_of_the_first_run",
-        "the optimizer of the first run is remembered and used again, although it holds the first net's parameters",
+        "the optimizer holds another net's parameters: is that of the first run remembered and used again?",
         change(MAKES_ADAM,
                '    if optimizer is None:\n        if not hasattr(train, "adam"):\n'
                "            train.adam = torch.optim.Adam(net.parameters(), lr=lr)\n"

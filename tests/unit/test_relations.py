@@ -147,6 +147,9 @@ def test_what_is_right_under_another_name_is_told():
     right = {"train_loss": losses, "test_loss": losses[::-1], "epochs": 5}
     assert misplaced({**right, "test_loss": losses}, right) == "`test_loss` holds what belongs under `train_loss`"
     assert misplaced({"test_loss": losses}, right) == "`test_loss` holds what belongs under `train_loss`"
+    shares = {"train": [0.5, 0.75, 0.625], "test": [0.25, 0.5, 0.75]}
+    assert misplaced({"train": shares["test"]}, shares) == "`train` holds what belongs under `test`"
+    assert misplaced({"train": shares["test"][:2]}, {name: share[:2] for name, share in shares.items()}) == ""
     assert misplaced({**right, "test_loss": losses[:3]}, right) == misplaced({**right, "epochs": 4}, right) == ""
 
 
