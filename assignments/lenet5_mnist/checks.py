@@ -127,7 +127,7 @@ def lenet_inputs(rng):
         bound = 2.5 / math.sqrt(math.prod(size[1:]))
         weights[f"{name}.weight"] = bound * (2 * torch.rand(size, generator=rng) - 1)
         weights[f"{name}.bias"] = 0.5 * (2 * torch.rand(size[0], generator=rng) - 1)
-    return {"weights": weights, "images": torch.randn(6, 1, 28, 28, generator=rng)}
+    return {"weights": weights, "images": 3 * torch.randn(6, 1, 28, 28, generator=rng)}
 
 
 def fresh_lenet(lesson):

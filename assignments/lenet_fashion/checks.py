@@ -671,7 +671,7 @@ def _start(net, handed):
     return {
         "new": {name: bool((weight != HANDED_IN).any()) for name, weight in decoys.items()},
         "within": {name: float((w.abs() <= _bound(w.shape)).float().mean()) for name, w in decoys.items()},
-        "starts": net.starts,
+        "starts": net.starts + (net.last is not None and not torch.equal(net.decoys(), net.last)),
         "handed": handed,
         "first": net[3].uses["first"],
     }
@@ -694,7 +694,7 @@ def starts_from_new_weights(student, expected, training_case):
         require(new, f"The weights of an {name} are those that the network was handed over with: none are drawn anew")
     for name, share in wanted["within"].items():
         agree(found["within"][name], share, f"the share of the weights of an {name} within Xavier's bounds")
-    require(found["starts"] <= 1, "Weights are drawn anew in the middle of training, so what was learnt is lost")
+    require(found["starts"] <= 1, "Weights are drawn anew after training has begun, so what was learnt is lost")
     require(found["first"] is not None, "The network was never used")
     pictures = torch.cat([training_case["X"], training_case["test_X"]])
     net = nn.Sequential(*list(TableNet(training_case["table"]))[2:])

@@ -25,8 +25,8 @@ LAYERS = ("conv1", "conv2", "fc1", "fc2", "out")
 # --- Network ----------------------------------------------------------------------------------------------------------
 @inputs
 def grey_images(rng):
-    """Weights for every layer and images (5, 1, 28, 28), drawn so that every activation matters."""
-    weights, images = network_weights(rng, channels=1), torch.rand(5, 1, 28, 28, generator=rng)
+    """Weights for every layer and images (5, 1, 28, 28) so strong that every activation matters."""
+    weights, images = network_weights(rng, channels=1), 5 * torch.rand(5, 1, 28, 28, generator=rng)
     return {"weights": weights, "images": images, "channels": 1}
 
 
@@ -138,7 +138,7 @@ def some_answers(rng, size, right):
     only, and whole numbers are too coarse to tell them apart.
     """
     labels = torch.randint(int(size == 1), 10, (size,), generator=rng)
-    answers = torch.where(torch.arange(size) < right, labels, (labels + 3) % 10)
+    answers = torch.where(torch.arange(size) < right, labels, (labels + 1 + torch.arange(size) % 9) % 10)
     preds = torch.rand(size, 10, generator=rng) - 2
     preds[torch.arange(size), answers] += 1.5
     preds[0, answers[0]] += 1

@@ -102,8 +102,8 @@ def require_gradients(found: Mapping[str, torch.Tensor | None], wanted: Mapping[
 def answers(network: nn.Module, images: torch.Tensor, parameters: Mapping[str, nn.Parameter]) -> dict[str, Any]:
     """Answers for a batch in training mode and for one image in evaluation mode, and the gradients of the former."""
     batch = network.train()(images)
-    if batch is None:
-        return {"batch": None, "one": None, "gradients": {}}
+    if batch is None or isinstance(batch, tuple | list | dict):  # of another type: that is told
+        return {"batch": batch and type(batch)(), "one": None, "gradients": {}}
     with torch.no_grad():
         one = network.eval()(images[:1])
     return {"batch": batch.detach(), "one": one, "gradients": gradients(parameters, batch)}

@@ -10,12 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
 from rich.console import Console
 from rich.text import Text
-from typer import main as typer_main
-from typer.core import TyperArgument, TyperGroup
+from typer.core import TyperGroup
 
 from autograder.batch import database
 from autograder.errors import UserError
@@ -45,29 +43,8 @@ def say_it_in_any_encoding() -> None:
             stream.reconfigure(errors="autograder")
 
 
-class _Argument(TyperArgument):
-    """An argument with its line of help: click 8.5 has one of its own, and empties what typer 0.24 keeps there."""
-
-    def __init__(self, *, help: str | None = None, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.line = help or ""
-
-    def get_help_record(self, ctx: Any) -> Any:
-        """Its name, and what it is."""
-        record = super().get_help_record(ctx)
-        return record and (record[0], f"{self.line}  {record[1]}".strip())
-
-
-typer_main.TyperArgument = _Argument  # type: ignore[misc]
-
-
 class Commands(TyperGroup):
     """A group of commands whose help shows each one's line whole."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the words name; where click suggests one by itself, typer does not once more."""
-        self.suggest_commands = not hasattr(click.exceptions, "NoSuchCommand")
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands, each with the first line of its help, wrapped and not cut off."""

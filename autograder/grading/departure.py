@@ -16,7 +16,7 @@ from autograder.model.trace import OPERATIONS, Act, Event, Trace, Value, shared
 
 KNOWN_AS = {
     "max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul",
-    "nll_loss_forward": "nll_loss", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
+    "nll_loss_forward": "nll_loss", "hardtanh": "relu6", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
 }  # fmt: skip
 PICKS = {"gather", "index", "index_select", "take", "masked_select", "neg"}  # of what is right, in other styles
 A_LOSS = re.compile("_loss|cross_entropy|kl_div")
@@ -143,6 +143,8 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     between = 0 < last.line < event.line - 1  # what only looks at values in another way is not recorded
     lines = f"lines {last.line + 1} to {event.line} make" if between else f"line {event.line} makes"
     what = f"what {lines} of it{with_it} is not"
+    if (event.line, event.name) == (last.line, last.name) and own and before in event.parents:
+        what = f"line {event.line} runs again on that result, and what it makes then is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
     right_so_far = _named(last)
@@ -284,7 +286,7 @@ def _of_the_last(found: Trace, right: Trace) -> Diagnosis | None:
     if last is None or last in found.targets or found.cut or right.cut:
         return None
     event = found.events[last]
-    return _departure(f"{_named(event)} is a value of a right solution; what comes of it is not", event.line)
+    return _departure(f"{_named(event)} is a value of a right solution; what comes of it is not")
 
 
 def _known(one: Act, other: Act, name: str) -> bool:

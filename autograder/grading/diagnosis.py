@@ -2,7 +2,7 @@
 
 The exercise's own cell raised; else how the answer relates to the right one; a known mistake that gives the same
 numbers; what a loop did that no right one does; where the values leave those of a right solution; and, where nothing is
-shown, a known mistake that fails in the same way, told as a possibility.
+shown, or no line, a known mistake that fails in the same way, told as a possibility.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -179,7 +179,9 @@ def diagnose(
             if question.encoded not in traces and len(traces) < MOST_RECORDED:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces.get(question.encoded), right, looked_at, quantities(question, right), reveal)
-        if candidate and not told:
+        somewhere = all(one.kind == "departure" and not one.line for one in told)
+        says_more = not told or (finding.compared and any(wrong_numbers(*finding.compared)))  # a 0 has many causes
+        if candidate and somewhere and says_more:
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)
     return made

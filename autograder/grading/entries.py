@@ -97,7 +97,8 @@ def misplaced(found: Mapping[str, Any], right: Mapping[str, Any]) -> str:
             continue
         for other, value in right.items():
             told = [] if other == key else list(differing(value, wanted))
-            simply = all(f is None or all(map(simple, f.flat)) for f, _ in told)  # a few counts or shares, by chance
+            few = sum(f.size for f, _ in told if f is not None) < 3  # counts or shares, by chance
+            simply = few and all(f is None or all(map(simple, f.flat)) for f, _ in told)
             if told and (not simply or same(found.get(other), wanted)) and same(mine, value):
                 return f"`{key}` holds what belongs under `{other}`"
     return ""

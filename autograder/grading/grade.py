@@ -70,7 +70,9 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         told = {name: (diagnoses, "") for name, (diagnoses, _) in told.items()}
     exercises = tuple(
         replace(
-            exercise_report(exercise, bench.suite, *told[exercise.name], submission, findings),
+            exercise_report(
+                exercise, bench.suite, *told[exercise.name], submission, findings, bench.stubs.get(exercise.name, "")
+            ),
             training=trained.get(exercise.name),
         )
         for exercise in assignment.exercises

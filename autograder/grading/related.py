@@ -39,7 +39,7 @@ def related(
     what = "" if of_list else finding.what
     whole = relate(found, right, finding.whole if numbers else what, known)  # lists relate as a whole
     told = [whole] if whole and not _by_chance(whole, finding, known, again, lambda both: both) else []
-    if not told and (made := _of_all(finding)):
+    if not told and (made := _of_all(finding)) and not _by_chance(made, finding, known, again, lambda both: both):
         told = [made]
     if not told and isinstance(found, Mapping) and isinstance(right, Mapping):
         for key in right:
@@ -51,7 +51,7 @@ def related(
         names = [(found, _named(place, right, [finding, *beside])) for place, found, right in _by_name(finding)]
         said = dict.fromkeys(misplaced(*pair) for pair in names)
         told = [Relation("exchanged", sentence) for sentence in said if sentence]
-    return [Diagnosis("relation", one.name, one.sentence) for one in told[:MOST_TOLD]]
+    return [Diagnosis("relation", one.name, one.sentence) for one in [*dict.fromkeys(told)][:MOST_TOLD]]
 
 
 def _under(key: str, both: Compared) -> Compared:
@@ -79,7 +79,7 @@ def _by_chance(
         others = known, quantities(again.questions[-1], None) if again.questions else {}
         seen = [relate(*again.compared, "", one) for one in others] if again is not finding and again.compared else []
         return relation.name not in [one.name for one in seen if one]
-    return False
+    return relation.name == "complement" and not {f + r for f, r in _wrong_counts(finding)} <= {*known.values()}
 
 
 def _few_shares(both: Compared) -> bool:
@@ -90,10 +90,15 @@ def _few_shares(both: Compared) -> bool:
 
 
 def _wrong_counts(finding: Finding) -> list[tuple[int, int]]:
-    """All counts in the answers that are not right, with the right ones."""
+    """All counts in the answers that are not right, with the right ones; that compared where these look otherwise."""
+    both = [finding.compared] if finding.compared else []
+    return next((counts for pairs in (_pairs(finding), both) if (counts := _counts(pairs))), [])
+
+
+def _counts(pairs: Sequence[tuple[Any, Any]]) -> list[tuple[int, int]]:
     return [
         (int(f), int(r))
-        for pair in _pairs(finding)
+        for pair in pairs
         for fs, rs in differing(*pair)
         if fs is not None and fs.shape == rs.shape and rs.dtype.kind in "iu"
         for f, r in zip(fs.reshape(-1), rs.reshape(-1), strict=True)

@@ -72,9 +72,12 @@ def _form(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         return "reshaped", f"has the right numbers in the shape {_shape(f)} instead of {_shape(r)}"
     if all(close(f, r) and f.dtype.kind != r.dtype.kind for f, r in pairs):
         return "dtype", f"has the right values as {pairs[0][0].dtype} instead of {pairs[0][1].dtype}"
+    if all(f.ndim and f.shape == r.shape[1:] and len(r) > 1 and varied(f, 2) and close(f, r[0]) for f, r in pairs):
+        return "part", f"is only the first of the {len(pairs[0][1])} that are right"
     if all(_part(f, r) for f, r in pairs):
         f, r = pairs[0]
-        return "part", f"is only the {_part(f, r)} {len(f)} of the {len(r)} that are right"
+        many = f" {len(f)}" if len(f) > 1 else ""
+        return "part", f"is only the {_part(f, r)}{many} of the {len(r)} that are right"
     if all(_part(r, f) for f, r in pairs):
         f, r = pairs[0]
         where = "behind" if _part(r, f) == "first" else "before"
@@ -125,14 +128,16 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         return None
     largest = int(np.abs(r).argmax())
     factor = f[largest] / r[largest]
+    trains = "the number of batches" in quantities  # then names in a question are not the student's
     for times, way in ((factor, "times"), (1 / factor if factor else 0.0, "a part of")):
         whole = round(times) if math.isfinite(times) and abs(times) < 1e9 else 0
         if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not close(f, r * factor):
             continue
         names = [name for name, value in quantities.items() if value == whole]
-        names = [n for n in names if "`" not in n] or names  # names in a question are not the student's
-        percent = whole == 100 and bool((r != r.round()).any())  # counts may be so by chance
-        if (not names and whole > FEW and not percent) or not (percent or telling(pairs)):
+        names = [n for n in names if "`" not in n] or ([] if trains else names)
+        percent = whole in (100, 255) and bool((r != r.round()).any())  # counts may be so by chance
+        share = bool(names) and way != "times" and all(a.dtype.kind == "f" and b.dtype.kind in "iu" for a, b in pairs)
+        if (not names and whole > FEW and not percent) or not (percent or share or telling(pairs)):
             continue
         if whole <= FEW and all(map(simple, (*f, *r))):  # two counts of a few images, or two grey values
             continue
@@ -145,6 +150,8 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if math.isclose(factor * math.log(base), 1, rel_tol=RTOL):
             return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
     sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
+    sizes = {name: value for name, value in sizes.items() if not (trains and "`" in name)}
+    sizes |= {f"{name} plus 1": sizes[name] + 1 for name in ("the number of images",) if name in sizes}
     # a short batch without any, say, or with nothing else
     shares = f.size == 1 and (factor < 1 or f[0] == 1) and simple(f[0]) and simple(r[0])
     few = [n for n in sizes.values() if n < 256]
@@ -155,7 +162,9 @@ def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         if divisor % value == 0 and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
             return "ratio", f"is 1/{divisor / value:g} of the right one"
         if value % divisor and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
-            return "ratio", f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
+            also = " or ".join(one for one, size in sizes.items() if size == divisor and one != other)
+            said = f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
+            return "ratio", f"{said} or {also}" if also else said
     for name, value in sizes.items():
         if math.isclose(factor, 100 / value, rel_tol=RTOL):
             return "ratio", f"is 100/{value:g} of the right one: in percent of {name}"

@@ -26,10 +26,12 @@ def exercise_report(
     group: str,
     submission: Submission,
     findings: Mapping[str, Finding],
+    stub: str,
 ) -> ExerciseReport:
     """What is reported of `exercise` when its checks, all of `submission`'s, were run with these `findings`.
 
-    `diagnoses` are those of failed checks, by id; `group` stands for what none of them explains.
+    `diagnoses` are those of failed checks, by id; `group` stands for what none of them explains; `stub` is the
+    cell as it was given out.
     """
     checks = suite.of(exercise.name)
     if exercise.manual is not None or exercise.name in (*submission.todo, *submission.lost):
@@ -41,7 +43,7 @@ def exercise_report(
     sources = [cell.source for cell in submission.cells if cell.label == exercise.name]
     wrong = {finding.check.id for finding in mine if finding.outcome == "fail" and not finding.cell}
     if wrong and not any(diagnoses.values()):
-        diagnoses = dict.fromkeys(wrong, unread(sources, exercise.name))
+        diagnoses = dict.fromkeys(wrong, unread(sources, exercise.name, stub))
     reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in mine]
     outcomes = {check.outcome for check in reports}
     outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")

@@ -108,6 +108,8 @@ def run_checks(
     for name in wanted:
         mine = [finding for finding in findings.values() if finding.check.exercise == name]
         told = diagnosis.explain(bench, paper, name, findings, respondent, given_up)
-        report = exercise_report(bench.assignment.exercise(name), bench.suite, *told, submission, findings)
+        report = exercise_report(
+            bench.assignment.exercise(name), bench.suite, *told, submission, findings, bench.stubs.get(name, "")
+        )
         found.append(Verdict(report, {f"{f.check.id}.png": png for f in mine if (png := picture(f))}))
     return found

@@ -299,7 +299,7 @@ WHICH_TOTAL = "How does the exercise define `total_loss`?"
 
 TRAIN_ONE_EPOCH = mistakes("train_one_epoch",
     *steps("epoch", 8),
-    row("epoch_gradients_cleared_once", "gradients are cleared once an epoch instead of once a batch",
+    row("epoch_gradients_cleared_once", "a step repeats all before it in its epoch: are gradients cleared only once?",
         without("optimizer.zero_grad()"),
         change("    network.train()", "    network.train()\n    optimizer.zero_grad()"), hint=CLEARING),
     row("epoch_two_steps_a_batch", "every batch makes two steps instead of one",

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.grading.checkrun import Finding
 from autograder.grading.entries import misplaced
+from autograder.grading.related import related
 from autograder.grading.relations import relate
 
 RIGHT = np.array([[0.31, -1.7, 2.2, 0.9], [1.4, 0.2, -0.6, 3.1], [-2.3, 1.1, 0.7, -0.4]])
@@ -24,6 +26,9 @@ def softmax(x, axis):
         (4 * 0.7312, 0.7312, "ratio", "is 4 times the right one; 4 is the batch size"),
         (0.7312 / 23, 0.7312, "ratio", "is 1/23 of the right one; 23 is the number of images"),
         (73.12, 0.7312, "ratio", "is 100 times the right one"),
+        (102, 0.4, "ratio", "is 255 times the right one"),
+        (14 / 23, 14, "ratio", "is 1/23 of the right one; 23 is the number of images"),
+        (RIGHT[0], RIGHT, "part", "only the first of the 3 that are right"),
         ([2 * x for x in LIST], LIST, "ratio", "is 2 times"),
         (-0.7312, 0.7312, "sign", "minus the right one"),
         ([*LIST, 1.9, *LIST, 0.1], [0.7, 0.2], "each batch", "6 entries for each one that is right; 6 is the number"),
@@ -133,7 +138,8 @@ def test_one_count_of_as_many_is_no_part_of_another():
     sizes = {f"the number of {what}": size for what, size in (("images", 23), ("images in the last batch", 3))}
     sizes["the number of batches times the batch size"] = 24
     assert relate(1 / 23, 8 / 23, "the accuracy", sizes) is None
-    assert "23/24" in relate(12 / 24, 12 / 23, "the accuracy", sizes).sentence
+    said = relate(12 / 24, 12 / 23, "the accuracy", sizes).sentence
+    assert said.endswith("24 is the number of batches times the batch size or the number of images plus 1")
 
 
 def test_what_is_right_under_another_name_is_told():
@@ -141,6 +147,9 @@ def test_what_is_right_under_another_name_is_told():
     right = {"train_loss": losses, "test_loss": losses[::-1], "epochs": 5}
     assert misplaced({**right, "test_loss": losses}, right) == "`test_loss` holds what belongs under `train_loss`"
     assert misplaced({"test_loss": losses}, right) == "`test_loss` holds what belongs under `train_loss`"
+    shares = {"train": [0.5, 0.75, 0.625], "test": [0.25, 0.5, 0.75]}
+    assert misplaced({"train": shares["test"]}, shares) == "`train` holds what belongs under `test`"
+    assert misplaced({"train": shares["test"][:2]}, {name: share[:2] for name, share in shares.items()}) == ""
     assert misplaced({**right, "test_loss": losses[:3]}, right) == misplaced({**right, "epochs": 4}, right) == ""
 
 
@@ -148,3 +157,15 @@ def test_a_relation_holds_for_all_that_is_wrong():
     right = {"a": LIST, "b": 0.35}
     assert relate({"a": [4 * x for x in LIST], "b": 4 * 0.35}, right, "", KNOWN).name == "ratio"
     assert relate({"a": [4 * x for x in LIST], "b": 6 * 0.35}, right, "", KNOWN) is None
+
+
+def test_counts_that_are_so_by_chance_are_not_told():
+    def found(answer, right, compared):
+        return Finding(None, "fail", answers=(answer,), expected=(right,), compared=compared)
+
+    batches, others = found([2, 3, 1], [7, 8, 6], (2, 7)), found([1, 2, 3], [4, 4, 9], (1, 4))
+    assert [one.name for one in related(batches, {}, batches)] == ["offset"]
+    assert related(batches, {}, others) == []
+    calls, right = {"the first call": 16, "the second call": 25}, {"the first call": 14, "the second call": 30}
+    both = found(calls, right, (calls, right))
+    assert related(both, {"the number of images": 30}, both) == []

@@ -19,6 +19,7 @@ RAISED = {"type": "TypeError", "message": "no", "cell": "", "line": 0, "code": "
         ({"type": "ImportError", "message": "No module named 'x'"}, "A package is not installed here: No module named"),
         ({"message": "Found no NVIDIA driver"}, "Your code asked for a GPU, and there is none here"),
         ({"kind": "time", "message": "2 s"}, "It was still running when its time was over (2 s)"),
+        ({"message": "no."}, "What your code gave cannot be used: TypeError: no."),
         ({"kind": "memory"}, "It asked for more memory than there is."),
     ],
 )

@@ -1,0 +1,18 @@
+# assignment: softmax_regression
+# exercise: train
+# fault: the rate that it hands on was said not to be
+# right: fail
+# must-say: an adam of its own
+# must-not-say: default rate
+def train(net, train_loader, test_loader, optimizer=None, lr=0.01, epochs=10, loss_fn=nn.NLLLoss()):
+    if optimizer is None:
+        optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    res = {"train_loss": [], "train_acc": [], "val_loss": [], "val_acc": []}
+    for ep in range(epochs):
+        tl, ta = train_epoch(net, train_loader, lr=lr, loss_fn=loss_fn)
+        vl, va = validate(net, test_loader, loss_fn=loss_fn)
+        res["train_loss"].append(tl)
+        res["train_acc"].append(ta)
+        res["val_loss"].append(vl)
+        res["val_acc"].append(va)
+    return res
