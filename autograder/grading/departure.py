@@ -139,7 +139,8 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     step = ""
     if following:
         step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
-    with_it = f" with `{_op(event)}`" if alone and event.kind == "op" and event.name else ""
+    own = event.kind == "op" and event.name
+    with_it = f" with `{_op(event)}`" if alone and own else ""
     between = 0 < last.line < event.line - 1  # what only looks at values in another way is not recorded
     lines = f"lines {last.line + 1} to {event.line} make" if between else f"line {event.line} makes"
     what = f"what {lines} of it{with_it} is not"
