@@ -3,7 +3,6 @@
 Reports are told at the same time whose they are, of the attempts, and who shares them.
 """
 
-import csv
 import re
 import warnings
 from collections.abc import Mapping, Sequence
@@ -16,10 +15,11 @@ from zoneinfo import ZoneInfo
 from autograder.errors import UserError
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import FILE, Course
-from autograder.model.files import read_start, write_whole
+from autograder.model.files import read_records, read_start, write_whole
 from autograder.model.notebook import Unreadable
 from autograder.model.policy import Policy
 from autograder.model.report import Note, Report, path_in
+from autograder.model.tables import unknown
 from autograder.model.text import clean
 
 STAMP, MOST_STAMP = "timestamp.txt", 200
@@ -116,29 +116,22 @@ def extensions(course: Course) -> Mapping[tuple[str, str], str]:
     path = course.root / course.policy.extensions
     if not path.is_file():
         raise UserError(f"{path} is not there. {FILE} names it in [policy] as `extensions`.")
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, path.stat().st_mtime_ns, frozenset(course.assignments))
 
 
 @lru_cache(8)
-def _read(path: Path, _: int) -> Mapping[tuple[str, str], str]:
+def _read(path: Path, _: int, assignments: frozenset[str]) -> Mapping[tuple[str, str], str]:
     found = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = set(COLUMNS) - set(rows.fieldnames or ())
-            if missing:
-                raise UserError(
-                    f"{path}: the column `{min(missing)}` is missing. The first line is {','.join(COLUMNS)}."
-                )
-            for row in rows:
-                until = (row["until"] or "").strip()
-                if not understood(until):
-                    raise UserError(
-                        f"{path}, line {rows.line_num}: `until` is {until!r}, expected 2027-01-31T23:59 or +48h."
-                    )
-                found[(row["student"] or "").strip(), (row["assignment"] or "").strip()] = until
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{path} is not a CSV file in UTF-8: {error}.") from None
+    head, rows = read_records(path)
+    if missing := set(COLUMNS) - set(head):
+        raise UserError(f"{path}: the column `{min(missing)}` is missing. The first line is {','.join(COLUMNS)}.")
+    for number, row in enumerate(rows, 2):
+        student, assignment, until = (row[name].strip() for name in COLUMNS)
+        if not understood(until):
+            raise UserError(f"{path}, line {number}: `until` is {until!r}, expected 2027-01-31T23:59 or +48h.")
+        if assignment not in assignments | {"*"}:
+            raise UserError(unknown("assignment", assignment, assignments, f"{path}, line {number}"))
+        found[student, assignment] = until
     return found
 
 

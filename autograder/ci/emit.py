@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.feedback import palette
+from autograder.feedback.message import common
 from autograder.model.report import ExerciseReport, Report
 
 ANNOTATIONS = 10  # more of a kind are not shown by GitHub
@@ -74,9 +75,10 @@ def _details(exercise: ExerciseReport) -> list[str]:
     failed = [check for check in exercise.checks if check.unmet]
     if not failed:
         return []
-    lines = [f"### {exercise.name}", ""]
+    same = common(exercise)
+    lines = [f"### {exercise.name}", "", *([safe(same.message), ""] if same else [])]
     for check in failed:
-        lines += [f"- **{safe(check.description)}**  ", f"  {safe(check.message)}"]
+        lines += [f"- **{safe(check.description)}**  "] + [f"  {safe(check.message)}"] * (same is None)
         lines += [f"  <details><summary>Hint</summary>{safe(check.hint)}</details>"] if check.hint else []
     return [*lines, ""]
 

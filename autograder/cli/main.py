@@ -47,7 +47,7 @@ def _version(asked: bool) -> None:
 
 def root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and exit.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which kit this is, and exit.")
     ] = False,
 ) -> None:
     """Automatic grading of PyTorch notebooks: for students, TAs, instructors. Begin with `autograder doctor`."""

@@ -41,4 +41,6 @@ def packed(results: Sequence[Result], pages: Mapping[tuple[str, str], bytes], pl
 
 def _row(result: Result) -> tuple[object, ...]:
     who = result.report.who
-    return who["name"], who["id"], who.get("email", ""), who["file"], result.final, result.max_score
+    email, file = who.get("email", ""), who["file"]
+    sid = "" if who["id"] in (email, file) else who["id"]  # what stands in for one is none
+    return who["name"], sid, email, file, result.final, result.max_score

@@ -8,11 +8,13 @@ from typing import Any
 from autograder.model.cells import RunCell
 from autograder.runner.respondent import CellResult
 
+_FULL_STOP = re.compile(r"(?<!\.)\.\s*$")
 _LOCATION = re.compile(r" \([^()]*, line \d+\)$")
 
 
 def in_words(facts: Mapping[str, Any]) -> str:
     """One sentence on a student's exception, with the line of the cell that it came from."""
+    facts = {**facts, "message": _FULL_STOP.sub("", facts["message"])}  # the sentence goes on behind it
     place = f" at line {facts['line']} of {_cell_name(facts['cell'])}: `{facts['code']}`" if facts["cell"] else ""
     if facts["kind"] == "time":
         return f"It was still running when its time was over ({facts['message']}){place}: is there a loop without end?"

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -234,6 +235,14 @@ def test_no_message_leaves_its_place(message: str) -> None:
     assert "<script>" not in text
     assert "![x](" not in text
     assert not re.search(r"(?m)^\s*(::|##\[)", text)
+
+
+def test_what_all_checks_of_an_exercise_say_stands_once_in_the_summary() -> None:
+    one = report_of("two figures are drawn")
+    exercise = replace(one.exercises[0], checks=one.exercises[0].checks * 2)
+    text = emit.markdown([replace(one, exercises=(exercise,))])
+    assert text.count("wo figures are drawn") == 1
+    assert text.count("**adds up**") == 2
 
 
 def test_whole_points_for_all() -> None:

@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import re
+import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import UserError
-from autograder.export import canvas, gradescope, moodle, nbgrader_csv, scores, tables
+from autograder.export import back, canvas, gradescope, moodle, nbgrader_csv, scores, tables
 from autograder.model.marks import Result, merge
 from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Report
 
@@ -164,6 +165,13 @@ def test_gradescope_results_have_the_fields_that_it_reads():
     ]  # fmt: skip
     assert "2 points wait for a person" in data["output"]
     assert "0.1 points are taken off" in data["output"]
+
+
+def test_who_has_no_student_id_is_given_none_in_gradescopes_table():
+    who = {"platform": "gradescope", "id": "zoe@x.edu", "name": "Zoë", "email": "zoe@x.edu", "file": "submission_1"}
+    one = merge(Report("Zoë", "small", 1, 2, "graded", {}, {}, (), who=who))
+    with zipfile.ZipFile(io.BytesIO(back.packed([one], {("Zoë", "small"): b""}, "gradescope"))) as made:
+        assert read(made.read("scores.csv").decode())[1] == ["Zoë", "", "zoe@x.edu", "submission_1", "1", "2"]
 
 
 def test_what_several_checks_say_is_written_once():

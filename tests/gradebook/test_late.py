@@ -73,7 +73,7 @@ def test_no_policy_takes_nothing(course):
         ("student,until\nada,+2d\n", "the column `assignment` is missing"),
         ("student,assignment,until\nada,*,soon\n", "line 2: `until` is 'soon'"),
         ("student,assignment,until\nada,*,+2w\n", "line 2: `until` is '\\+2w'"),
-        (b"student,assignment,until\n\xff,*,+2d\n", "is not a CSV file in UTF-8"),
+        ("student,assignment,until\nada,training_lop,+2d\n", "line 2: unknown assignment `training_lop`"),
     ],
 )
 def test_a_wrong_extension_is_named(tmp_path, course, table, told):
@@ -105,6 +105,11 @@ def with_extensions(course, folder, table):
     ],
 )
 def test_extensions_move_the_deadline_of_one_student(tmp_path, course, row, until):
-    mine = with_extensions(course, tmp_path, f"\ufeffstudent,assignment,until\n{row}\n")
+    text = f"\ufeffstudent,assignment,until\n{row}\n"
+    mine = with_extensions(course, tmp_path, text)
     assert late.due(mine, "training_loop", "ada").isoformat().startswith(until)
     assert late.due(mine, "lenet_fashion", "ada") is None
+    saved = with_extensions(
+        course, tmp_path, text[1:].replace(",", ";").encode("utf-16")
+    )  # as some spreadsheets save it
+    assert late.due(saved, "training_loop", "ada").isoformat().startswith(until)

@@ -15,6 +15,10 @@ RAISED = {"type": "TypeError", "message": "no", "cell": "", "line": 0, "code": "
             {"cell": "f", "line": 2, "code": "x + y"},
             "Your code raised TypeError: no at line 2 of the cell `f`: `x + y`.",
         ),
+        (
+            {"message": "no gradient. Use detach() instead.", "cell": "f", "line": 2, "code": "x + y"},
+            "Your code raised TypeError: no gradient. Use detach() instead at line 2 of",
+        ),
         ({"type": "NotImplementedError", "message": "", "cell": "f", "line": 1, "code": "…"}, "A stub is still there"),
         ({"type": "ImportError", "message": "No module named 'x'"}, "A package is not installed here: No module named"),
         ({"message": "Found no NVIDIA driver"}, "Your code asked for a GPU, and there is none here"),
