@@ -441,10 +441,10 @@ def two_kinds_of_images(rng, size):
     """Weights of the small network, images (size, 1, 28, 28) and labels 0 or 1, on which it is wrong but learns fast.
 
     The two kinds differ by a pattern of 16 squares that the weights take for the opposite kind; but for the bias, by
-    which in eval mode one of the two is right. All other classes have logits far below.
+    which in eval mode one of the two is right, that of fewer images. All other classes have logits far below.
     """
     pattern = torch.tensor([1.0, -1.0]).repeat(8)[torch.randperm(16, generator=rng)]
-    labels = torch.randint(2, (size,), generator=rng)
+    labels = (torch.randperm(size, generator=rng) >= torch.randint(size // 4, size // 2 - 1, (), generator=rng)).long()
     squares = 0.35 + 0.25 * (2 * labels[:, None] - 1) * pattern + 0.08 * torch.randn(size, 16, generator=rng)
     images = squares.reshape(size, 1, 4, 4).clamp(0, 1).repeat_interleave(7, 2).repeat_interleave(7, 3)
     weight = 0.02 * torch.randn(10, 16, generator=rng)

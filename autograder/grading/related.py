@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.grading.checkrun import Finding
 from autograder.grading.differing import differing, plain
-from autograder.grading.entries import misplaced
+from autograder.grading.entries import misplaced, same
 from autograder.grading.functions import simple
 from autograder.grading.relations import Relation, relate
 from autograder.model.report import Diagnosis
@@ -71,6 +71,8 @@ def _by_chance(
         other = part(again.compared) if again is not finding else None
         once_more = relate(*other, "", known) if other else None
         return once_more is None or once_more.name != relation.name
+    if relation.name in ("complement", "offset") and _right_once(finding.compared):
+        return True
     asked = [finding] if again is finding else [finding, again]
     if relation.name == "offset":
         wrong = [pair for one in asked for pair in _wrong_counts(one)]
@@ -80,6 +82,14 @@ def _by_chance(
         seen = [relate(*again.compared, "", one) for one in others] if again is not finding and again.compared else []
         return relation.name not in [one.name for one in seen if one]
     return relation.name == "complement" and not {f + r for f, r in _wrong_counts(finding)} <= {*known.values()}
+
+
+def _right_once(both: Compared) -> bool:
+    """Whether of several calls, which have words for names, one gave what is right: the same code did."""
+    found, right = both or (None, None)
+    if not isinstance(found, Mapping) or not isinstance(right, Mapping):
+        return False
+    return any(" " in key and key in found and same(found[key], right[key]) for key in right)
 
 
 def _few_shares(both: Compared) -> bool:

@@ -208,7 +208,7 @@ def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         return "complement", "is 1 minus the right one"
     for name, value in quantities.items():
         # hardly ever what something is counted from, and near many a count
-        if name in ("the batch size", "the number of images in the last batch"):
+        if "batch" in name:
             continue
         enough = value >= 20 or (value and sum(r.size for _, r in pairs) >= 2)
         if enough and same_shape(pairs) and all(f.any() and r.any() and close(f, value - r) for f, r in pairs):

@@ -32,7 +32,7 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"Your code asks for `input()`, and nobody is there to answer while it is graded{place}."
     if facts["type"] == "NotImplementedError" and not facts["message"]:
         return f"A stub is still there{place}."
-    text = f": {facts['message'].rstrip('.')}" if facts["message"] else ""
+    text = f": {facts['message']}" if facts["message"] else ""
     if not place:
         return f"What your code gave cannot be used: {facts['type'] or 'an exception'}{text}."
     return f"Your code raised {facts['type'] or 'an exception'}{text}{place}."

@@ -169,3 +169,6 @@ def test_counts_that_are_so_by_chance_are_not_told():
     calls, right = {"the first call": 16, "the second call": 25}, {"the first call": 14, "the second call": 30}
     both = found(calls, right, (calls, right))
     assert related(both, {"the number of images": 30}, both) == []
+    calls, right = {"the first call": 16, "the second call": 30}, {"the first call": 14, "the second call": 30}
+    both = found(calls, right, (calls, right))
+    assert related(both, {"the number of images": 30}, both) == []
