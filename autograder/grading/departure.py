@@ -16,7 +16,8 @@ from autograder.model.trace import OPERATIONS, Act, Event, Trace, Value, shared
 
 KNOWN_AS = {
     "max_pool2d_with_indices": "max_pool2d", "addmm": "linear", "convolution": "conv2d", "mm": "matmul",
-    "nll_loss_forward": "nll_loss", "hardtanh": "hardtanh` or `relu6", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
+    "nll_loss_forward": "nll_loss", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
+    "hardtanh": "hardtanh` or `relu6",
 }  # fmt: skip
 PICKS = {"gather", "index", "index_select", "take", "masked_select", "neg"}  # of what is right, in other styles
 A_LOSS = re.compile("_loss|cross_entropy|kl_div")
