@@ -15,7 +15,7 @@ from autograder.intake.archive import JUNK, Item, Room, is_junk
 from autograder.intake.handed import in_one_form, items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
-from autograder.intake.platforms import Person, Who, gradescope_list
+from autograder.intake.platforms import MOST_YAML_MB, Person, Who, gradescope_list
 from autograder.intake.whose import below_the_only_folder, layout, lesson_called, short_names, stem, whose
 from autograder.model import names, notebook
 from autograder.model.course import Course
@@ -144,8 +144,10 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
     items, top = below_the_only_folder(items, top, course)
     listed: dict[PurePosixPath, Person] = {}
-    for item in items:
-        if item.name.name == "submission_metadata.yml" and item.path is not None:
+    lists = [i for i in items if i.name.name == "submission_metadata.yml" and i.path and i.path.is_file()]
+    left = MOST_YAML_MB << 20
+    for item in sorted(lists, key=lambda item: len(item.name.parts)):  # a platform's before those of students
+        if item.path is not None and (left := left - item.path.stat().st_size) >= 0:
             listed |= gradescope_list(item.path, item.name.parent)
     clones = {item.name.parent for item in items if item.name.name == ".git"}
     books = [item.name for item in items if item.kind == ".ipynb"]
