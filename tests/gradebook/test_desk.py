@@ -111,15 +111,17 @@ def test_who_is_asked_again_stays_who_they_are(graded, autograder, tmp_path):
     shutil.copy(graded / "submitted/cy/small/small.ipynb", folder)
     told = f"submission_1:\n  :submitters:\n  - :name: {name}\n    :sid: '9'\n"
     (folder.parent / "submission_metadata.yml").write_text(told)
-    run = autograder("grade", folder.parent, "--jobs", 1, cwd=graded)
+    out = tmp_path / "reports"
+    shutil.copytree(graded / "reports", out)
+    run = autograder("grade", folder.parent, "--jobs", 1, "--out", out, cwd=graded)
     assert run.returncode == 0, run.stderr
-    bob, theirs = ((graded / "reports" / who / "small.json").read_bytes() for who in ("bob", name))
-    with desk(graded, "--submitted", folder.parent) as (address, _):
+    bob, theirs = ((out / who / "small.json").read_bytes() for who in ("bob", name))
+    with desk(graded, out, "--submitted", folder.parent) as (address, _):
         grace = Ta(address, "Grace")
         grace.get(f"/small/student/{key_of(name)}")
         assert grace.post(f"/small/student/{key_of(name)}/again") == 200, grace.page
-    assert (graded / "reports/bob/small.json").read_bytes() == bob
-    again = read_report(graded / "reports" / name / "small.json")
+    assert (out / "bob/small.json").read_bytes() == bob
+    again = read_report(out / name / "small.json")
     assert (again.who["id"], again.score) == ("9", json.loads(theirs)["score"])
 
 
