@@ -10,9 +10,11 @@ import typer
 from autograder.cli import common
 from autograder.cli.common import err
 from autograder.errors import KitError, UserError
+from autograder.model.text import clean
 from autograder.model.version import __version__
 from autograder.runner import postponed
 
+MOST_SAID = 10_000  # letters of a sentence; file names in it may be a student's
 EXTRAS = {
     "nbgrader": "grade", "nbformat": "grade", "jupytext": "grade", "sqlalchemy": "grade", "traitlets": "grade",
     "tornado": "grade",
@@ -64,10 +66,10 @@ def main() -> None:
     try:
         app(*sys.argv[1:2])(common.with_default_url(sys.argv[1:]))
     except UserError as error:
-        err.print(f"autograder: {error}")
+        err.print(f"autograder: {clean(str(error), MOST_SAID)}")
         raise SystemExit(2) from None
     except KitError as error:
-        err.print(f"autograder: {error}")
+        err.print(f"autograder: {clean(str(error), MOST_SAID)}")
         raise SystemExit(1) from None
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
