@@ -11,6 +11,7 @@ from autograder.model.number import counted, says
 from autograder.model.wire import Opaque
 
 TOLERANCE: ContextVar[Tolerance] = ContextVar("TOLERANCE", default=Tolerance(1e-4, 1e-5))  # noqa: B039 (frozen)
+BITS_OF_A_FLOAT = 1023
 
 
 class Disagreement(Exception):
@@ -169,6 +170,8 @@ def _number(found: Any, wanted: Any, what: str) -> None:
         raise _apart(what, "a tensor", kind(wanted), f"tensor for number {what}", tail=tail)
     if isinstance(found, bool | np.bool_) or not isinstance(found, int | float | np.number):
         raise _apart(what, kind(found), kind(wanted), f"type {what} {kind(found)}")
+    if isinstance(found, int) and found.bit_length() > BITS_OF_A_FLOAT:  # no lesson asks for such a number
+        raise _apart(what, show(found), show(wanted), f"value {what}", exact=True)
     if not math.isfinite(found) and math.isfinite(wanted):
         raise _apart(what, str(found), f"a finite number near {show(wanted)}", f"finite {what}")
     if whole and isinstance(found, float | np.floating):

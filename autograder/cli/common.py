@@ -160,7 +160,7 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
     """A progress display that goes away when the work is done; what it yields takes rich's `advance` and so on."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    said = TextColumn("{task.description}")
+    said = TextColumn("{task.description}", markup=False)
     columns = (SpinnerColumn(), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         yield partial(bar.update, bar.add_task(what, total=total))

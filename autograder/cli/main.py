@@ -12,9 +12,11 @@ import typer
 from autograder.cli import common
 from autograder.cli.common import err
 from autograder.errors import KitError, UserError
+from autograder.model.text import clean
 from autograder.model.version import __version__
 from autograder.runner import postponed
 
+MOST_SAID = 10_000  # letters of a sentence; file names in it may be a student's
 EXTRAS = {
     "nbgrader": "grade", "nbformat": "grade", "jupytext": "grade", "sqlalchemy": "grade", "traitlets": "grade",
     "tornado": "grade",
@@ -78,10 +80,10 @@ def main() -> None:
     try:
         app(*sys.argv[1:2])(common.with_default_url(sys.argv[1:]))
     except UserError as error:
-        err.print(f"autograder: {error}")
+        err.print(f"autograder: {clean(str(error), MOST_SAID)}")
         raise SystemExit(2) from None
     except KitError as error:
-        err.print(f"autograder: {error}")
+        err.print(f"autograder: {clean(str(error), MOST_SAID)}")
         raise SystemExit(1) from None
     except OSError as error:
         if error.errno not in REFUSED:

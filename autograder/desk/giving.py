@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from autograder.desk.room import View, key_of
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
 from autograder.intake import modules
+from autograder.intake.find import SubmittedFile
 from autograder.model import anonymous
 from autograder.model.course import Exercise
 from autograder.model.files import write_whole
@@ -174,18 +176,29 @@ async def _command(page: OfClass, arguments: Sequence[str]) -> str:
 
 
 async def _graded(page: OfClass, result: Result, path: Path) -> str:
-    """What the command said when it failed; empty when it graded."""
-    with _handed_in(result, path) as folder:
-        return await _command(
-            page, ["grade", folder, "--force", "--jobs", "1", "--out", _folder(page), *_sandbox(page)]
-        )
+    """What the command said when it failed; empty when it graded. Whose it is, is known: no name is read for it."""
+    name, course = result.report.assignment, page.room.course
+    with _handed_in("student", name, path) as folder:
+        out = Path(folder, "reports")
+        line = ["grade", f"{folder}/submitted", "--force", "--jobs", "1", "--out", str(out), *_sandbox(page)]
+        told, made = await _command(page, line), path_in(out, "student", name)
+        if (report := read_report(made)) is None:
+            return told or "there is no report"
+        report = replace(report, student=result.student, who=result.report.who, late=None)
+        came = late.time_of(SubmittedFile(result.student, name, path), course)[0]
+        report = replace(report, late=late.lateness(course, report, came))
+        target = path_in(page.room.folder, result.student, name)
+        for picture in made.with_suffix("").glob("*.*"):
+            write_whole(target.with_suffix("") / picture.name, picture.read_bytes())
+        write_whole(target, report.to_json().encode())
+        return told
 
 
 @contextmanager
-def _handed_in(result: Result, path: Path) -> Iterator[str]:
+def _handed_in(student: str, assignment: str, path: Path) -> Iterator[str]:
     """A folder with nothing but the notebook at `path`, handed in."""
     with tempfile.TemporaryDirectory(prefix="again-") as folder:
-        here = Path(folder, "submitted", result.student, result.report.assignment)
+        here = Path(folder, "submitted", student, assignment)
         here.mkdir(parents=True)
         for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(late.STAMP), late.STAMP)):
             if file.is_file() and not file.is_symlink():
@@ -200,7 +213,7 @@ async def questions(page: OfClass, view: View, key: str) -> None:
     result, name = page.result(view, key), view.assignment.name
     if (path := page.room.notebooks.get((result.student, name))) is None:
         raise UserError("No questions were made: the notebook is not at hand. Say where with --submitted.")
-    with _handed_in(result, path) as folder:
+    with _handed_in(result.student, name, path) as folder:
         asked = ["--submitted", folder, "--assignment", name, f"--student={result.student}"]
         if told := await _command(page, ["viva", _folder(page), *asked, *_sandbox(page)]):
             raise UserError(f"No questions were made: {told}")

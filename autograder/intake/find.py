@@ -15,7 +15,7 @@ from autograder.intake.archive import JUNK, Item, Room, is_junk
 from autograder.intake.handed import in_one_form, items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
-from autograder.intake.platforms import Person, Who, gradescope_list
+from autograder.intake.platforms import MOST_YAML_MB, Person, Who, gradescope_list
 from autograder.intake.whose import below_the_only_folder, layout, lesson_called, short_names, stem, whose
 from autograder.model import names, notebook
 from autograder.model.course import Course
@@ -146,8 +146,10 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
     items, top = below_the_only_folder(items, top, course)
     listed: dict[PurePosixPath, Person] = {}
-    for item in items:
-        if item.name.name == "submission_metadata.yml" and item.path is not None:
+    lists = [i for i in items if i.name.name == "submission_metadata.yml" and i.path and i.path.is_file()]
+    left = MOST_YAML_MB << 20
+    for item in sorted(lists, key=lambda item: len(item.name.parts)):  # a platform's before those of students
+        if item.path is not None and (left := left - item.path.stat().st_size) >= 0:
             listed |= gradescope_list(item.path, item.name.parent)
     clones = {item.name.parent for item in items if item.name.name == ".git"}
     books = [item.name for item in items if item.kind == ".ipynb"]
@@ -200,25 +202,29 @@ def _lessons(heap: _Heap, course: Course, wanted: str | None, unused: list[str])
         lessons.setdefault(name, []).append((own, item))
     if target and books:
         for other in [name for name in lessons if name != target and target in lessons]:
-            unused += [f"`{own}` of {heap.person.name} is the notebook of `{other}`" for own, _ in lessons.pop(other)]
+            unused += [f"{_of(own, heap)} is the notebook of `{other}`" for own, _ in lessons.pop(other)]
         lessons = {target: [book for found in lessons.values() for book in found]}
     for own, _ in lessons.pop("", ()):
-        unused.append(f"`{own}` of {heap.person.name} is of no lesson here that can be told: say --assignment ID")
+        unused.append(f"{_of(own, heap)} is of no lesson here that can be told: say --assignment ID")
     return lessons
+
+
+def _of(own: str, heap: _Heap) -> str:
+    return f"`{clean(own, 200)}` of {clean(heap.person.name, 100)}"
 
 
 def _without(heap: _Heap, target: str, graded: Container[str], unused: list[str]) -> Iterator[SubmittedFile]:
     """What lies in a heap and is no notebook: the word on it that is graded where nothing else is, or what is told."""
     rest = sorted((one for one in heap.items if not _is_book(one)), key=lambda one: not one[1].refused)
     if heap.books or not rest or target in graded:
-        unused += [f"{heap.person.name}: {_said(own, item, '')}" for own, item in rest if item.refused]
+        unused += [f"{clean(heap.person.name, 100)}: {_said(own, item, '')}" for own, item in rest if item.refused]
         return
     said = [_said(own, item, KINDS.get(item.kind, f"is no notebook: {ASK}")) for own, item in rest]
     if heap.row and target:
         place = next((item.path.parent for _, item in rest if item.path is not None), Path("nowhere"))
         yield _submitted(heap.person, target, place / f"{target}.ipynb", instead=_some(said))
     else:
-        unused += [f"{heap.person.name}: {line}" for line in _told(rest)]
+        unused += [f"{clean(heap.person.name, 100)}: {line}" for line in _told(rest)]
 
 
 def _submitted(person: Person, assignment: str, path: Path | None, **more: Any) -> SubmittedFile:

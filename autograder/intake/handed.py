@@ -32,6 +32,9 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
             yield Item(own / "notebook", here / "notebook", "is not there: the folder is empty")
         yield from (Item(own / name) for name in sorted(JUNK.intersection(folders) - {".git"}))
         folders[:] = sorted(name for name in folders if name not in JUNK or name == ".git")
+        if folders and len(own.parts) == MOST_DEPTH:  # every folder on the way is looked at for each file
+            folders.clear()
+            yield Item(own / "notebook", None, f"holds more folders than {MOST_DEPTH} in one another: not read")
         for name in [name for name in folders if os.path.islink(here / name)]:
             yield Item(own / name / LINK, here / name)  # it could lead to another student's work
         if ".git" in folders:

@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import BinaryIO
 
-from autograder.errors import KitError
+from autograder.errors import KitError, UserError
 from autograder.model.course import Course, Limits, own_folder
 from autograder.model.files import write_whole
 from autograder.runner import gpus
@@ -68,7 +68,12 @@ class Zygote:
         self._layers: tuple[str, ...] | None = None
 
     def start(self) -> "Zygote":
-        """Start it without waiting: `wait` does."""
+        """Start it without waiting: `wait` does.
+
+        Raises UserError where student code could read the course, because the interpreter's own folder holds it.
+        """
+        if not {"mounts", "landlock"} <= set(self.without):
+            self._check_private()
         _sweep(Path(tempfile.gettempdir()))
         self.scratch = tempfile.mkdtemp(prefix=f"autograder-{os.getpid()}-")
         work = Path(self.scratch, "lesson")
@@ -203,6 +208,17 @@ class Zygote:
         prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(package), str(data)}
         linked = {path for path in data.glob("*") if path.is_symlink()}  # as `course init --link-data` leaves it
         return sorted({str(Path(path)) for path in prefixes} | {os.path.realpath(path) for path in prefixes | linked})
+
+    def _check_private(self) -> None:
+        secret = [self.course.private, *(one.reference for one in self.course.assignments.values())]
+        there = [Path(os.path.realpath(place)) for place in secret if place.is_dir()]
+        open_ = [place for place in there if not {*map(Path, self.hidden())} & {place, *place.parents}]
+        for folder in map(Path, {*self.readable()} - {str(self.course.data_root)}):
+            if any(folder in (place, *place.parents) for place in open_):
+                raise UserError(
+                    f"{folder} belongs to Python, so student code may read all of it; and it holds the course's "
+                    "secrets. Make the environment in a folder of its own: python -m venv .venv"
+                )
 
     def hidden(self) -> list[str]:
         """What it may not, though it lies among the packages: the solutions that a wheel of the kit brings along."""

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -114,6 +115,28 @@ def test_two_people_mark_at_once_and_nothing_of_either_is_lost(graded):
         assert grace.post(f"{QUESTION}/rubric", item=lines[0], text="names that all count", points=1.25) == 200
         assert small.grades(graded)["bob"]["q_outlier"] == (None, 1.75, False)
         assert {who for who, *_ in trail(graded)} == {"Grace", "Alan"}
+
+
+def test_who_is_asked_again_stays_who_they_are(graded, autograder, tmp_path):
+    """On a platform people choose their names: one that looks like a download's folder is nobody else's."""
+    name = "bob_7_assignsubmission_file_"
+    folder = tmp_path / "export" / "submission_1"
+    folder.mkdir(parents=True)
+    shutil.copy(graded / "submitted/cy/small/small.ipynb", folder)
+    told = f"submission_1:\n  :submitters:\n  - :name: {name}\n    :sid: '9'\n"
+    (folder.parent / "submission_metadata.yml").write_text(told)
+    out = tmp_path / "reports"
+    shutil.copytree(graded / "reports", out)
+    run = autograder("grade", folder.parent, "--jobs", 1, "--out", out, cwd=graded)
+    assert run.returncode == 0, run.stderr
+    bob, theirs = ((out / who / "small.json").read_bytes() for who in ("bob", name))
+    with desk(graded, out, "--submitted", folder.parent) as (address, _):
+        grace = Ta(address, "Grace")
+        grace.get(f"/small/student/{key_of(name)}")
+        assert grace.post(f"/small/student/{key_of(name)}/again") == 200, grace.page
+    assert (out / "bob/small.json").read_bytes() == bob
+    again = read_report(out / name / "small.json")
+    assert (again.who["id"], again.score) == ("9", json.loads(theirs)["score"])
 
 
 def test_an_override_survives_a_regrade_and_everybody_says_the_same(graded, autograder):

@@ -2,11 +2,13 @@
 
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 from hostile import course
 
+from autograder.errors import UserError
 from autograder.model.cells import RunCell
 from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Question
@@ -169,6 +171,14 @@ def test_mounts_hide_what_is_not_the_lessons(places, try_it):
     assert try_it(("namespaces",), code)
     assert not try_it(("namespaces", "mounts"), code)
     assert not try_it(("namespaces", "mounts"), aim(READ, places))
+
+
+@pytest.mark.parametrize("made_in", ["", ".."])
+def test_an_environment_that_holds_the_course_is_refused(places, monkeypatch, made_in):
+    """After `python -m venv .` in the course all of it belongs to the interpreter, which children may read."""
+    monkeypatch.setattr(sys, "prefix", str((places.root / made_in).resolve()))
+    with pytest.raises(UserError, match="holds the course's secrets"):
+        Zygote(places.course).start()
 
 
 def aim(code: str, places: course.Places) -> str:

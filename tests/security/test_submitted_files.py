@@ -19,11 +19,13 @@ import torch
 from hostile import arena, course
 
 from autograder.ci import emit
+from autograder.cli import main
 from autograder.grading.checkrun import Finding
 from autograder.grading.grade import read_bytes
 from autograder.grading.verdict import picture
 from autograder.intake import find
 from autograder.model import names, notebook, owned, pictures
+from autograder.model.files import write_whole
 from autograder.model.text import clean
 
 
@@ -228,6 +230,26 @@ def test_no_program_is_deeper_than_who_reads_it(kind):
     tree = notebook.syntax_tree(DEEP[kind](max(depths)))
     for read in (ast.dump, ast.unparse, copy.deepcopy, ast.NodeTransformer().visit):
         below(200, lambda read=read: read(tree))
+
+
+def test_what_is_written_goes_through_no_link_that_lies_there(tmp_path):
+    """A checkout may hold links under every name that a file has while it is written."""
+    (tmp_path / "elsewhere").write_text("untouched")
+    (tmp_path / f".result.json.{os.getpid()}.tmp").symlink_to(tmp_path / "elsewhere")
+    write_whole(tmp_path / "result.json", b"{}")
+    assert (tmp_path / "elsewhere").read_text() == "untouched"
+    assert not (tmp_path / "result.json").is_symlink()
+
+
+def test_a_file_s_name_reaches_no_terminal_and_no_runner(places, tmp_path, monkeypatch, capsys):
+    odd = "\x1b[2J\n::error::\u202e"
+    monkeypatch.chdir(places.root)
+    monkeypatch.setattr(sys, "argv", ["autograder", "grade", str(tmp_path / odd)])
+    with pytest.raises(SystemExit):
+        main.main()
+    said = capsys.readouterr().err
+    assert "is not there" in said
+    assert not re.search("\x1b|\u202e|::error", said)
 
 
 def _claims(width, height):

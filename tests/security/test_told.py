@@ -1,5 +1,6 @@
 """What a child tells is believed in form alone: no value of it, however odd, is an error of the judge's."""
 
+import contextlib
 import json
 import random
 import struct
@@ -9,6 +10,7 @@ import pytest
 import torch
 from safetensors.torch import save
 
+from autograder.authoring import compare
 from autograder.grading import fingerprint
 from autograder.grading.differing import wrong_numbers
 from autograder.grading.relations import relate
@@ -120,6 +122,16 @@ def odd_answers(many: int):
         )
 
     return [one() for _ in range(many)]
+
+
+@pytest.mark.parametrize(
+    "wanted", [2.5, 3, [1.0, 2.0], {"a": 1.0}, (1.5, 2), np.float32(2.5), None, True, torch.ones(3)]
+)
+def test_whatever_is_answered_is_right_or_wrong_and_no_fault_of_the_judge(wanted):
+    for found in [*odd_answers(300), 10**400, -(10**400), [10**400] * 2, {"a": 10**400}]:
+        with contextlib.suppress(compare.Disagreement):
+            compare.agree(found, wanted)
+            assert type(found) is not int or abs(found) < 10
 
 
 def test_whatever_is_answered_can_be_explained_or_not():

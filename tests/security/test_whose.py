@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 import zipfile
 
 import pytest
@@ -139,6 +140,29 @@ def test_ones_many_files_stop_nobody(places, tmp_path, monkeypatch, above):
     found = survey([lay(tmp_path / "all", files)], places.course, None)
     assert sorted(one.student for one in found.handed_in) == ["ada", "bob", "eve", "zoe"]
     assert any("more than 50 files" in line for line in found.unused)
+
+
+def test_a_tree_that_is_deep_is_not_gone_through(places, tmp_path):
+    """Each file's way is looked at folder by folder: 1,500 files below 900 folders took ten minutes."""
+    deep = "d/" * 500
+    files = {"ada/tiny.ipynb": notebook(), "eve/tiny.ipynb": notebook()}
+    files |= {f"eve/{deep}{n}.txt": b"" for n in range(100)}
+    began = time.process_time()
+    found = survey([lay(tmp_path / "all", files)], places.course, None)
+    assert time.process_time() - began < 2
+    assert sorted(one.student for one in found.handed_in) == ["ada", "eve"]
+    assert any("more folders than 20" in line for line in found.unused)
+
+
+def test_lists_that_students_hand_in_are_read_after_the_platform_s_and_only_so_many(places, tmp_path):
+    """A list of 4 MB takes 15 seconds to read: who hands in a hundred would hold up the class."""
+    files = {"submission_metadata.yml": METADATA.encode()}
+    files |= {f"submission_{n}/tiny.ipynb": notebook() for n in (101, 103)}
+    files |= {f"submission_103/{n}/submission_metadata.yml": b"[" * (1 << 20) for n in range(100)}
+    began = time.process_time()
+    found = survey([lay(tmp_path / "all", files)], places.course, None).handed_in
+    assert time.process_time() - began < 10
+    assert {one.student for one in found} == {"Ada", "Mallory"}
 
 
 def test_a_name_that_cannot_be_opened_stops_nobody(places, tmp_path, monkeypatch):
