@@ -31,8 +31,7 @@ class Disagreement(Exception):
         self.exact = exact
         self.compared: tuple[Any, Any] | None = None
         self.place: tuple[Any, ...] = ()
-        self.whole = what
-        self.what, self.found, self.expected = what.rstrip(","), found, expected
+        self.what, self.whole, self.found, self.expected = what.rstrip(","), what, found, expected
 
 
 class Lacks(Disagreement):
@@ -284,11 +283,9 @@ def show(value: Any) -> str:
     import numpy as np
     import torch
 
-    if isinstance(value, bool | np.bool_):
-        return str(bool(value))
     if isinstance(value, float | np.floating):
         return f"{float(value):.6g}"
-    if isinstance(value, int | np.integer):
+    if isinstance(value, int | np.integer) and not isinstance(value, bool):
         return str(int(value)) if abs(int(value)) < 10**30 else "a very long int"
     if isinstance(value, torch.Tensor | np.ndarray):
         return f"{kind(value)} of shape {tuple(value.shape)}"
@@ -297,7 +294,5 @@ def show(value: Any) -> str:
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{show(k)}: {show(v)}" for k, v in list(value.items())[:10]) + "}"
-    if isinstance(value, Opaque):
-        return kind(value)
-    text = str(value)
+    text = kind(value) if isinstance(value, Opaque) else str(value)
     return text if len(text) <= 200 else text[:199] + "…"

@@ -147,9 +147,9 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
     items, top = below_the_only_folder(items, top, course)
     listed: dict[PurePosixPath, Person] = {}
     lists = [i for i in items if i.name.name == "submission_metadata.yml" and i.path and i.path.is_file()]
-    left = MOST_YAML_MB << 20
+    readable = MOST_YAML_MB << 20
     for item in sorted(lists, key=lambda item: len(item.name.parts)):  # a platform's before those of students
-        if item.path is not None and (left := left - item.path.stat().st_size) >= 0:
+        if item.path is not None and (readable := readable - item.path.stat().st_size) >= 0:
             listed |= gradescope_list(item.path, item.name.parent)
     clones = {item.name.parent for item in items if item.name.name == ".git"}
     books = [item.name for item in items if item.kind == ".ipynb"]
