@@ -29,8 +29,13 @@ def table(
         if not name:
             unmatched.append(one.student)
             continue
-        rows.append([name, one.final, feedback(one)])
+        rows.append([name, one.final, _as_html(one)])
     return rows, tuple(unmatched)
+
+
+def _as_html(result: Result) -> str:
+    """Feedback as Moodle reads it, in either table: what looks like a tag to it would be gone, or be one."""
+    return html.escape(feedback(result), quote=False).replace("\n", "<br>")
 
 
 def fill(
@@ -65,7 +70,7 @@ def fill(
             found.add(one.student)
             cells[grade] = one.final
             if comment is not None:
-                cells[comment] = html.escape(feedback(one), quote=False).replace("\n", "<br>")
+                cells[comment] = _as_html(one)
         rows.append(cells)
     return rows, tuple(one.student for one in results if one.student not in found)
 
