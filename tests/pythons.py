@@ -17,9 +17,11 @@ VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 LEFT_OUT = ("torch", "torchvision", "nbgrader", "ipykernel", "matplotlib")  # heavy, or for torch alone
 WITH_THEM = ("nbconvert", "jinja2", "sqlalchemy", "tornado", "nbformat")  # what comes with these
 NEED_TORCH = tuple(
-    f"test_{name}" for name in "checkrun compare diagnosis fingerprint items ladder number relations wire".split()
+    f"test_{name}"
+    for name in "checkrun compare diagnosis fingerprint inputs items ladder number relations wire".split()
 )  # of tests/unit
-NEED_SHARED = (  # fixtures of tests/conftest.py, which imports torch
+NEED_SHARED = (  # fixtures of tests/conftest.py, which imports torch, or torch itself
+    "test_a_mistake_of_no_exercise_is_named",
     "test_a_message_says_what_was_reached_and_what_is_needed",
     "test_a_command_outside_a_course_says_where_to_go",
     "test_no_lesson_writes_down_what_grading_toml_decides",

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from autograder.errors import UserError
-from autograder.grading.suite import mistakes_of
 from autograder.model import course as courses
 from autograder.model import lessonfile
 from tests.conftest import ROOT
@@ -109,6 +108,8 @@ def test_a_slip_in_a_lesson_is_named(tmp_path, old, new, said):
 
 
 def test_a_mistake_of_no_exercise_is_named(tmp_path):
+    from autograder.grading.suite import mistakes_of  # needs torch
+
     assignment = lesson_with(tmp_path, "")
     text = 'from autograder.authoring import change, mistake\n\n\n@mistake("mean_off", hint="?")\ndef wrong(cell):\n'
     (assignment.reference / "mistakes.py").write_text(
