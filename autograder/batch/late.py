@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from autograder.errors import UserError
+from autograder.intake.archive import STAMP
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import FILE, Course
 from autograder.model.files import read_records, read_start, write_whole
@@ -22,7 +23,7 @@ from autograder.model.report import Note, Report, path_in
 from autograder.model.tables import unknown
 from autograder.model.text import clean
 
-STAMP, MOST_STAMP = "timestamp.txt", 200
+MOST_STAMP = 200
 DAYS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # what is told apart by these was not said
 _HOURS = {"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "WET": 0, "WEST": 1, "BST": 1, "EET": 2, "EEST": 3, "MSK": 3,
           "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9,

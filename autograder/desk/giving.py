@@ -22,6 +22,7 @@ from autograder.desk.room import View, key_of
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
 from autograder.intake import modules
+from autograder.intake.archive import STAMP
 from autograder.intake.find import SubmittedFile
 from autograder.model import anonymous
 from autograder.model.course import Exercise
@@ -200,7 +201,7 @@ def _handed_in(student: str, assignment: str, path: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="again-") as folder:
         here = Path(folder, "submitted", student, assignment)
         here.mkdir(parents=True)
-        for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(late.STAMP), late.STAMP)):
+        for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(STAMP), STAMP)):
             if file.is_file() and not file.is_symlink():
                 shutil.copyfile(file, here / called)
         for called, file in modules.beside(path):

@@ -10,7 +10,8 @@ from autograder.intake import packed
 MOST_ENTRIES, MOST_WITHIN = 50_000, 20_000  # of an archive handed over, of one that lies in a submission
 MOST_FILE, MOST_OF_ONE, MOST_TOGETHER = 256 << 20, 512 << 20, 8 << 30
 MOST_NAME, MOST_DEPTH = 1000, 20
-WANTED = (".ipynb", ".yml", ".py", "timestamp.txt")
+STAMP = "timestamp.txt"  # nbgrader's, in every folder that it collects
+WANTED = (".ipynb", ".yml", ".py", STAMP)
 JUNK = frozenset({
     "__MACOSX", ".ipynb_checkpoints", ".git", ".github", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__",
     ".released", ".venv", "site-packages", "node_modules", ".pytest_cache", ".vscode", ".idea",
@@ -47,7 +48,7 @@ class Room:
         self._count += 1
         parent = self._places.setdefault((archive, name.parent), self.folder / str(self._count))
         parent.mkdir(exist_ok=True)
-        stamp = parent / "timestamp.txt"
+        stamp = parent / STAMP
         if Item(name).kind == stamp.name and not stamp.exists():
             return stamp
         ending = packed.ENDING.search(name.name)

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.intake import attempts, modules
-from autograder.intake.archive import JUNK, Item, Room, is_junk
+from autograder.intake.archive import JUNK, STAMP, Item, Room, is_junk
 from autograder.intake.handed import in_one_form, items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
@@ -24,7 +24,6 @@ from autograder.model.report import Note
 from autograder.model.text import clean
 
 ASK = "ask for the .ipynb"
-STAMP = "timestamp.txt"  # nbgrader's, in every folder that it collects
 KINDS = {
     ".ipynb": f"lies among what tools and systems leave behind: {ASK}",
     ".html": f"is an HTML export: {ASK}", ".htm": f"is an HTML export: {ASK}", ".py": f"is a Python script: {ASK}",

@@ -15,6 +15,7 @@ from autograder.batch.database import opened
 from autograder.batch.mirror import mirror
 from autograder.errors import UserError
 from autograder.feedback.student_page import figures_of
+from autograder.intake.archive import STAMP
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_start, write_whole
@@ -189,4 +190,4 @@ def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> N
     write_whole(folder / f"{report.assignment}.ipynb", nbformat.writes(notebook).encode("utf-8", "replace"))
     if path is not None:
         with contextlib.suppress(Unreadable):
-            write_whole(folder / late.STAMP, read_start(path.parent / late.STAMP, late.MOST_STAMP))
+            write_whole(folder / STAMP, read_start(path.parent / STAMP, late.MOST_STAMP))
