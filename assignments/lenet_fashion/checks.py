@@ -83,9 +83,8 @@ def parameter_shapes(lesson, pictures, seed):
     if isinstance(net, str):
         return {"no network": net}
     maps = []
-    for layer in net.modules():
-        if isinstance(layer, nn.Conv2d):
-            layer.register_forward_hook(lambda _, __, output: maps.append(list(output.shape)))
+    for layer in (one for one in net.modules() if isinstance(one, nn.Conv2d)):
+        layer.register_forward_hook(lambda _, __, output: maps.append(list(output.shape)))
     sorted_ones = sorted(net.parameters(), key=lambda parameter: (parameter.dim(), list(parameter.shape)))
     filled = networks.stamp(sorted_ones, 0.2 + seed / 2**32)
     with torch.no_grad(), contextlib.suppress(RuntimeError):  # where layers do not fit, `scores_of_lenet` says so
@@ -202,9 +201,10 @@ def initial_weights(lesson, sizes, start):
     net.apply(lesson.init_weights)
     layers = {"first nn.Linear": net[2], "second nn.Linear": net[3], "nn.Conv2d": net[0]}
     facts = {}
-    for name, weight in ((name, layer.weight.detach()) for name, layer in layers.items()):
+    for name, weight in ((name, layer.weight) for name, layer in layers.items()):
         figures = {"largest": weight.abs().max(), "mean": weight.mean(), "spread": weight.std()}
         facts[name] = {"touched": bool((weight != HANDED_IN).all()), **{k: v.item() for k, v in figures.items()}}
+        facts[name]["frozen"] = not weight.requires_grad
     return facts
 
 
@@ -223,7 +223,7 @@ def _against_xavier(answers, case):
         facts, bound = answers[name], _bound(torch.Size(shape))
         largest, spread, mean = (facts[fact] / bound for fact in ("largest", "spread", "mean"))
         figures = {"largest": round(largest, 1), "spread": round(spread * 3**0.5, 1), "mean": abs(round(mean, 1))}
-        compared[name] = {"touched": facts["touched"], "beyond": largest > 1, **figures}
+        compared[name] = {"touched": facts["touched"], "frozen": facts["frozen"], "beyond": largest > 1, **figures}
     return compared
 
 
@@ -246,12 +246,14 @@ def left_by_init_weights(lesson, sizes, start):
 @check("init_weights")
 def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     """weights of Linear and Conv2d are uniform between Xavier's bounds"""
-    answers = (ask(initial_weights, **sizes_to_start) for ask in (student, expected))
-    found, wanted = (_against_xavier(answer, sizes_to_start) for answer in answers)
+    asked = (ask(initial_weights, **sizes_to_start) for ask in (student, expected))
+    found, wanted = (_against_xavier(answers, sizes_to_start) for answers in asked)
     require(any(layer["touched"] for layer in found.values()), NOTHING_CHANGED)
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
     require(found["nn.Conv2d"]["touched"], "`net.apply(init_weights)` left the weights of an nn.Conv2d as they were")
+    frozen = any(answer["frozen"] for answer in found.values())
+    require(not frozen, "The weights do not ask for gradients after `init_weights`: no training would change them")
     spreads = {layer["spread"] for layer in found.values()}
     require(len(spreads) > 1 or spreads == {1}, f"All weights are spread {max(spreads)} times as far as Xavier's")
     for name, layer in found.items():
@@ -431,7 +433,7 @@ class TableNet(nn.Sequential):
 
     def __init__(self, table, shift=1.0):
         super().__init__(nn.Conv2d(1, 2, 3), nn.Linear(4, 3), Table(table), networks.Watched(shift=2 * shift))
-        self.starts, self.last = 0, None
+        self.starts, self.last, self.unheld = 0, None, False
         for decoy in (self[0], self[1]):
             nn.init.constant_(decoy.weight, HANDED_IN)
             nn.init.constant_(decoy.bias, 0.5)
@@ -445,9 +447,10 @@ class TableNet(nn.Sequential):
         if self.last is None or not torch.equal(self.decoys(), self.last):
             self.starts, self.last = self.starts + 1, self.decoys()
 
-    def notice_step(self, *_):
-        """Remember what a step leaves: weight decay moves the decoys, too."""
+    def notice_step(self, optimizer, *_):
+        """Remember what a step leaves, weight decay moves the decoys, too; and whether it was of all parameters."""
         self.last = self.decoys()
+        self.unheld |= not {*self.parameters()} <= {p for group in optimizer.param_groups for p in group["params"]}
 
     def forward(self, X):
         if self.training:
@@ -674,6 +677,7 @@ def _start(net, handed):
         "starts": net.starts + (net.last is not None and not torch.equal(net.decoys(), net.last)),
         "handed": handed,
         "first": net[3].uses["first"],
+        "unheld": net.unheld,
     }
 
 
@@ -708,12 +712,15 @@ def trains_the_network_it_was_given(student, expected, training_case):
     """all epochs at the given learning rate move the network's weights as SGD does"""
     unlikely = training_case["table"].clone()
     unlikely[training_case["y"][0]] -= 300
+    more = {"table": unlikely, "X": training_case["X"].repeat(3, 1, 1, 1), "y": training_case["y"].repeat(3)}
     for index, case, after in (
         ("weights", training_case, "training"),
-        ("weights", {**training_case, "table": unlikely}, "training with scores of -500"),
+        ("weights", {**training_case, **more}, "training in 13 batches, with scores of -500"),
         ("second weights", training_case, "a training in which the accuracy falls"),
     ):
         agree_on(student, expected, part(training, index), **case, what=f"the tensor of weights after {after}")
+    unheld = student(part(training, "start"), **training_case)["unheld"]
+    require(not unheld, "The optimizer does not hold all parameters of the network")
 
 
 @check("train")
@@ -724,7 +731,7 @@ def keeps_a_history_of_training(student, expected, training_case):
     afterwards = expected(part(training, "test"), **on_training_pictures)["test_acc"]
     if isinstance(found, dict) and close(found.get("train_acc"), afterwards):
         wanted = {**wanted, "train_acc": afterwards}
-    _agree_on_lists(found, wanted, *HISTORY["train"])
+    agree_on_keys(found, wanted, "the history")
 
 
 @check("train")
@@ -732,12 +739,7 @@ def keeps_a_history_of_testing(student, expected, training_case):
     """`test_acc` holds the accuracy on the test pictures after each epoch"""
     for one, what in (("test", "the history"), ("second", "the history of a second training")):
         found, wanted = (ask(part(training, one), **training_case) for ask in (student, expected))
-        _agree_on_lists(found, wanted, *HISTORY["test"], what=what)
-
-
-def _agree_on_lists(found, wanted, *keys, what="the history"):
-    """Compare the lists `keys` of two histories, entries as floats."""
-    agree_on_keys(found, {key: [float(value) for value in wanted[key]] for key in keys}, what)
+        agree_on_keys(found, wanted, what)
 
 
 # --- plot_history -----------------------------------------------------------------------------------------------------
@@ -757,9 +759,7 @@ def figure_of_history(lesson, drawn_history):
 
 def _drawn(student, drawn_history):
     """The three curves of the figure, once it is sure that they are there."""
-    plot = plots.read(student(figure_of_history, drawn_history), **drawn_history)
-    plot.require_drawn()
-    return plot
+    return plots.read(student(figure_of_history, drawn_history), **drawn_history).require_drawn()
 
 
 @check("plot_history")

@@ -96,20 +96,23 @@ class Plot:
         none = "No curve shows any of the lists that the function was given" if others else f"No curve shows `{name}`"
         require(self.best, none + instead)
 
-    def require_drawn(self) -> None:
-        """Fail unless each list is drawn as a curve."""
+    def require_drawn(self) -> "Plot":
+        """Fail unless each list is drawn as a curve; the plot, of which more may be asked."""
         self.require_some()
         missing = [name for name in self.lists if name not in self.best]
         twice = any(len({curve.entry for curve in found if curve.entry}) > 1 for found in self.showing.values())
         instead = ", and another list is drawn twice" if twice else self._instead(missing)
         require(not missing, f"No curve shows {' and '.join(f'`{name}`' for name in missing)}{instead}")
+        return self
 
-    def require_over_epochs(self) -> None:
-        """Fail unless all that is drawn stands over the epochs."""
+    def require_over_epochs(self) -> "Plot":
+        """Fail unless each list is drawn, and all that is stands over the epochs; the plot."""
+        self.require_drawn()
         numbers = (
             "the numbers of the epochs, counted from 0 or 1" if self.epochs is None else "the epochs that were given"
         )
         require(all(map(self.over_epochs, self.best.values())), f"A curve is not drawn over {numbers}")
+        return self
 
     def _instead(self, missing: Sequence[str]) -> str:
         """What a curve shows in place of a list that is missing; empty where that is not plain."""

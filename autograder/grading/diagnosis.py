@@ -16,6 +16,7 @@ from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import depart
 from autograder.grading.differing import plain, wrong_numbers
+from autograder.grading.nonfinite import finite, nonfinite
 from autograder.grading.recorded import Known, KnownMistake, Paper
 from autograder.grading.related import MOST_TOLD, quantities, related
 from autograder.grading.unexplained import group
@@ -208,7 +209,8 @@ def _may_show(right: Trace, finding: Finding) -> bool:
 
     Nor where nothing of the answer is seen, as of a figure.
     """
-    return (finding.exact or not finding.found) and bool(right.acts or right.targets or plain(finding.answers))
+    compared = finding.exact or not finding.found or not finite(finding.compared)
+    return compared and bool(right.acts or right.targets or plain(finding.answers))
 
 
 def _mistake(mistake: KnownMistake, may_be: str = "") -> Diagnosis:
@@ -226,7 +228,10 @@ def _traced(
         return facts
     wrong = wrong_numbers(*finding.compared) if finding.compared else []
     counted = finding.answers if finding.exact and plain(finding.answers) else ()
-    departure = unfinished(found, right, wrong, finding.expected) or depart(found, right, known, wrong, counted)
+    if not finite(finding.compared):
+        departure = nonfinite(found, right)
+    else:
+        departure = unfinished(found, right, wrong, finding.expected) or depart(found, right, known, wrong, counted)
     return [_as_revealed(departure, reveal)] if departure else []
 
 

@@ -73,7 +73,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Act:
-    """One act of a loop: "batch", "forward", "backward" or "step", with its facts by name."""
+    """One act of a loop: "batch", "forward", "backward", "step", or the first "nonfinite" value; facts by name."""
 
     kind: str
     line: int

@@ -65,6 +65,7 @@ class Notes:
         self.whole = True
         self.cut = False
         self.quiet = False
+        self.spoilt = False  # whether a value was met that holds nan or inf
         self.networks: list[Any] = []
         self.owners: dict[int, tuple[Any, tuple[int, ...]]] = {}
         self.files = Files(label_of, cell)
@@ -91,12 +92,18 @@ class Notes:
             if not size:
                 return None
             array = array[:: -(-size // SAMPLE)]
-        found = float(np.abs(array).sum()), weighted(array)
-        return (size, *found) if all(map(np.isfinite, found)) else None
+        magnitude = float(np.abs(array).sum())
+        if not np.isfinite(magnitude):
+            self.spoilt = True
+            return None
+        return size, magnitude, weighted(array)
 
     def note(self, kind: str, name: str, line: int, value: Any, parents: tuple[int, ...] = ()) -> int | None:
         """Add an event; its number, or that of the parent that had the same value; None when it is not kept."""
+        before = self.spoilt
         if (sums := self.sums(value)) is None:
+            if self.spoilt and not before and line:
+                self.act("nonfinite", line)
             return None
         for parent in parents:
             if self.events[parent][3:6] == list(sums):

@@ -417,7 +417,7 @@ def small_training(rng, data):
     few = pick(rng, data, 11)
     settings = {
         "epochs": int(torch.randint(2, 5, (), generator=rng)),
-        "batch_size": int(torch.randint(3, 6, (), generator=rng)),
+        "batch_size": int(torch.randint(4, 6, (), generator=rng)),
         "learning_rate": 0.15 + 0.1 * torch.rand((), generator=rng).item(),
     }
     return {"weights": weights, "images": few["images"].numpy(), "labels": few["labels"].numpy(), **settings}
@@ -709,9 +709,7 @@ def figure_of_accuracy(lesson, epochs, acc_train, acc_valid):
 def draws_the_cost(student, histories):
     """the figure shows the costs over the epochs"""
     figure = student(figure_of_cost, histories["epochs"], histories["costs"])
-    plot = plots.read(figure, histories["epochs"], costs=histories["costs"])
-    plot.require_drawn()
-    plot.require_over_epochs()
+    plots.read(figure, histories["epochs"], costs=histories["costs"]).require_over_epochs()
 
 
 @check("plot_cost")
@@ -734,17 +732,13 @@ def both_accuracies(student, histories):
 @check("plot_accuracy")
 def draws_both_accuracies(student, histories):
     """the figure shows the accuracies of training and validation over the epochs"""
-    plot = both_accuracies(student, histories)
-    plot.require_drawn()
-    plot.require_over_epochs()
+    both_accuracies(student, histories).require_over_epochs()
 
 
 @check("plot_accuracy")
 def tells_the_curves_apart(student, histories):
     """a legend says which curve is training and which is validation"""
-    plot = both_accuracies(student, histories)
-    plot.require_drawn()
-    plot.require_told_apart()
+    both_accuracies(student, histories).require_drawn().require_told_apart()
 
 
 @check("plot_accuracy")

@@ -602,10 +602,7 @@ def history_figure(lesson, **history):
 
 def read_figure(student, history):
     """The four curves of the figure, once it is sure that they are there."""
-    plot = plots.read(student(history_figure, **history), **history)
-    plot.require_drawn()
-    plot.require_over_epochs()
-    return plot
+    return plots.read(student(history_figure, **history), **history).require_over_epochs()
 
 
 @check("plot_history")

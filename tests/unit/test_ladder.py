@@ -11,6 +11,7 @@ from autograder.authoring import loader
 from autograder.grading import fingerprint
 from autograder.grading.behaviours import behaviours
 from autograder.grading.departure import depart
+from autograder.grading.nonfinite import finite, nonfinite
 from autograder.grading.unfinished import unfinished
 from autograder.model.cells import cell_of
 from autograder.model.trace import MOST_EVENTS, believed
@@ -311,6 +312,16 @@ def test_a_number_that_a_right_solution_goes_on_from_is_told_with_its_line():
     ]  # the first is 0, and what is returned is no fault
     assert "what line 6 gives one of the times that it runs; a right" in told[1].sentence
     assert unfinished(right, right, [sums[1] + 0.01]) is None
+
+
+def test_the_first_line_that_gives_nan_or_inf_is_told():
+    right, found = trace(NET, "net"), trace(NET.replace("self.fc1(x)", "self.fc1(x).abs() / 0"), "net")
+    told = nonfinite(found, right)
+    assert (told.line, told.sentence) == (7, "line 7 is the first to give nan or inf")
+    assert nonfinite(right, right) is None
+    assert nonfinite(found, found) is None
+    assert finite({"a": [1.0, torch.zeros(2)], "b": None})
+    assert not finite({"a": [1.0, torch.zeros(2) / 0]})
 
 
 def test_a_right_network_in_another_style_departs_nowhere():
