@@ -6,8 +6,8 @@ from typing import Any
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
+from autograder.grading.oddities import oddities
 from autograder.grading.suite import CheckSuite
-from autograder.grading.unread import unread
 from autograder.model import calibration, pictures
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission
@@ -42,8 +42,9 @@ def exercise_report(
     mine = [findings[check.id] for check in checks]
     sources = [cell.source for cell in submission.cells if cell.label == exercise.name]
     wrong = {finding.check.id for finding in mine if finding.outcome == "fail" and not finding.cell}
-    if wrong and not any(diagnoses.values()):
-        diagnoses = dict.fromkeys(wrong, unread(sources, exercise.name, stub))
+    if wrong:
+        odd = oddities(sources, exercise.name, stub, alone=not any(diagnoses.values()))
+        diagnoses = {**diagnoses, **{check: (*diagnoses.get(check, ()), *odd) for check in wrong}}
     reports = [_check_report(exercise, suite, finding, diagnoses.get(finding.check.id, ())) for finding in mine]
     outcomes = {check.outcome for check in reports}
     outcome = next((o for o in ("error", "fail", "blocked") if o in outcomes), "pass")

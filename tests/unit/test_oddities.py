@@ -1,0 +1,40 @@
+"""What is said of code that is odd whatever it is asked, and of code that is not."""
+
+import pytest
+
+from autograder.grading.oddities import oddities
+
+STUB = "def f(data, n):\n    ...\n"
+
+
+def told(body, alone=True):
+    return [one.sentence for one in oddities([f"def f(data, n):\n{body}\n"], "f", STUB, alone)]
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("    data.step\n    return n", "line 2 only names `data.step`: without `()` nothing is called"),
+        ("    for x in data:\n        n += x\n        return n", "line 2 never comes to a second round: line 4 leaves"),
+        ("    return n\n    data.append(n)", "line 3 is never reached: line 2 leaves before it"),
+        ("    return n", "never looks at `data`"),
+    ],
+)
+def test_it_is_told_where_nothing_else_is(body, sentence):
+    assert sentence in told(body)[0]
+    assert bool(told(body, alone=False)) == ("only names" in sentence)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    for x in data:\n        if x:\n            continue\n        return n",
+        "    for x in data:\n        if x == n:\n            return x\n    return n",
+        "    for x in data:\n        break\n    return x + n",
+        "    return data + n\n    raise NotImplementedError",
+        "    data.step()\n    return n",
+        "    return locals()",
+    ],
+)
+def test_nothing_is_told_of_what_may_be_meant(body):
+    assert told(body) == []
