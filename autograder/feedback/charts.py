@@ -3,10 +3,10 @@
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from autograder.model.training import Band, Training
 
@@ -14,8 +14,23 @@ INK, BAR, SOFT, FAIL = "#010203", "#040506", "#070809", "#0a0b0c"  # stand for C
 STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "autograder", "font.family": "sans-serif", "font.size": 9}
 HEIGHT = 0.35  # of the strokes that are seeds, in their chart
 WIDE = 20  # a curve that spans more than this factor is drawn on a logarithmic scale
+Draw = TypeVar("Draw", bound=Callable)
 
 
+def _in_our_style(draw: Draw) -> Draw:
+    """`draw`, whatever a `matplotlibrc` says: there may be one of a student's in the folder, or one that wants TeX."""
+
+    @wraps(draw)
+    def drawn(*arguments: Any, **named: Any) -> Any:
+        from matplotlib import style
+
+        with style.context(["default", STYLE]):
+            return draw(*arguments, **named)
+
+    return drawn  # type: ignore[return-value]
+
+
+@_in_our_style
 def histogram(scores: Sequence[float], most: float) -> str:
     """How many submissions earned how many points, 0 to `most`."""
     from matplotlib.ticker import MaxNLocator
@@ -35,7 +50,7 @@ class Frame:
     """Axes with all that is the same for many students, drawn once: drawing them costs a hundred times a curve."""
 
     svg: str
-    box: tuple[float, float, float, float]  # left, right, bottom, top, in the handed_in of the SVG
+    box: tuple[float, float, float, float]  # left, right, bottom, top, in the units of the SVG
     x: tuple[float, float]
     y: tuple[float, float]
     log: bool = False
@@ -67,6 +82,7 @@ def loss_curve(training: Training, band: Band | None) -> str:
 
 
 @lru_cache(256)
+@_in_our_style
 def _loss_frame(x: tuple[float, float], y: tuple[float, float], log: bool, band: Band | None) -> Frame:
     from matplotlib.ticker import LogLocator, NullLocator
 
@@ -95,6 +111,7 @@ def reached(value: float, threshold: float, others: Sequence[float]) -> str:
 
 
 @lru_cache(256)
+@_in_our_style
 def _reached_frame(low: float, threshold: float, others: tuple[float, ...]) -> Frame:
     figure, ax = _axes((3.7, 2.2), left=0.06, bottom=0.2)
     ax.plot(others, [HEIGHT] * len(others), "|", color=SOFT, markersize=22, markeredgewidth=1.4)
@@ -131,28 +148,23 @@ def _steps(steps: int, parts: int) -> list[float]:
 
 def _axes(size: tuple[float, float], left: float, bottom: float) -> tuple[Any, Any]:
     """An empty figure with one pair of axes, placed by hand: finding the place costs more than drawing."""
-    import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=size)
-        FigureCanvasSVG(figure)
-        ax = figure.add_axes((left, bottom, 0.96 - left, 0.95 - bottom))
-        ax.tick_params(colors=INK)
-        for side, spine in ax.spines.items():
-            spine.set_visible(side in ("left", "bottom"))
-            spine.set_color(INK)
+    figure = Figure(figsize=size)
+    FigureCanvasSVG(figure)
+    ax = figure.add_axes((left, bottom, 0.96 - left, 0.95 - bottom))
+    ax.tick_params(colors=INK)
+    for side, spine in ax.spines.items():
+        spine.set_visible(side in ("left", "bottom"))
+        spine.set_color(INK)
     return figure, ax
 
 
 def _inline(figure: Any) -> str:
     """The figure as an `<svg>` element whose colours are the page's, without ids that a second one would repeat."""
-    import matplotlib
-
     buffer = io.StringIO()
-    with matplotlib.rc_context(STYLE):
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)

@@ -4,6 +4,7 @@ import html
 import os
 import re
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -197,6 +198,20 @@ def test_a_curve_stands_where_its_numbers_say():
     assert list(across) == sorted(across)
     assert down[1] < down[2] == down[3] < down[0]  # in SVG, up is less
     assert (down[0] - down[2]) == pytest.approx(down[2] - down[1], abs=0.02)
+
+
+def test_whoever_has_settings_for_matplotlib_gets_the_same_pages(graded_class, tmp_path):
+    """A `matplotlibrc` may lie in the folder of a submission, and many people have one that asks for TeX."""
+    alike = []
+    for name, settings in ("plain", ""), ("own", "text.usetex: True\naxes.grid: True\nsvg.fonttype: path\n"):
+        folder = tmp_path / name
+        shutil.copytree(graded_class, folder / "reports", ignore=shutil.ignore_patterns("*.html"))
+        (folder / "matplotlibrc").write_text(settings, encoding="utf-8")
+        line = [sys.executable, "-m", "autograder", "report", "reports", "--course", str(ROOT)]
+        done = subprocess.run(line, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+        assert (done.returncode, done.stderr.strip()) == (0, "")
+        alike.append((folder / "reports" / "class-lenet5_mnist.html").read_text(encoding="utf-8"))
+    assert alike[0] == alike[1]
 
 
 def test_a_bar_is_shown_while_pages_are_written(course, tmp_path):
