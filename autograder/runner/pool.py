@@ -80,9 +80,7 @@ class Zygote:
         work.mkdir()
         os.chmod(self.scratch, 0o755)
         os.chmod(work, 0o1777)
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        fonts = cache / "autograder" / "matplotlib"  # its list of fonts is slow to make again
-        fonts.mkdir(parents=True, exist_ok=True)
+        fonts = _fonts(work)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(work), "TMPDIR": str(work), "USER": "student",
@@ -274,6 +272,16 @@ class Zygote:
 
     def _uses_mounts(self) -> bool:
         return not {"mounts", "namespaces"} & set(self.without) and bubblewrap.works()
+
+
+def _fonts(otherwise: Path) -> Path:
+    """Where Matplotlib keeps its list of fonts, which is slow to make: `otherwise` where nobody has a home."""
+    try:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "autograder", "matplotlib")
+        cache.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # there is no home, or nobody knows where it is
+        return otherwise
+    return cache
 
 
 def _sweep(folder: Path) -> None:

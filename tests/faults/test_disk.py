@@ -67,6 +67,13 @@ def test_a_file_where_the_folder_should_be_is_a_sentence(places, tmp_path):
     assert out.read_text() == "I am a file."
 
 
+def test_who_has_no_home_is_graded_as_always(places, tmp_path):
+    """As in a container that runs as a user whom nobody has made."""
+    done = arena.grade(places, tmp_path / "out", changed={"HOME": "/proc/nobody", "XDG_CACHE_HOME": ""})
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "out").glob("*/tiny.json"))) == 6
+
+
 def test_a_jumping_clock_changes_nothing(places, tmp_path, monkeypatch):
     jumps = tmp_path / "sitecustomize.py"
     jumps.write_text("import random, time\nreal = time.time\ntime.time = lambda: real() + random.uniform(-1e6, 1e6)\n")
