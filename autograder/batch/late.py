@@ -136,6 +136,15 @@ def _read(path: Path, _: int, assignments: frozenset[str]) -> Mapping[tuple[str,
     return found
 
 
+def not_there(course: Course, reports: Sequence[Report]) -> list[str]:
+    """Who has an extension for what several people handed in, and is none of them: not done yet, or misspelt."""
+    students = {report.student for report in reports}
+    names = {report.assignment for report in reports if course.policy.deadline(report.assignment)}
+    if not names or len(students) == 1:
+        return []
+    return sorted({student for student, assignment in extensions(course) if assignment in names | {"*"}} - students)
+
+
 def lateness(course: Course, report: Report, submitted: datetime | None) -> Mapping[str, float] | None:
     """What `Report.late` says of a submission; None when it is in time, or nobody knows when it came."""
     deadline = due(course, report.assignment, report.student)

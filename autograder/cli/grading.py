@@ -13,7 +13,7 @@ import typer
 from autograder.batch import classrun, regrade
 from autograder.batch import doctor as doctors
 from autograder.batch.cluster import certificates as secrets
-from autograder.batch.late import settle
+from autograder.batch.late import not_there, settle
 from autograder.cli import options
 from autograder.cli.common import (
     CORES,
@@ -100,6 +100,10 @@ def grade(
             err.print(f"Not graded: {line}.")
         if len(found.unused) > MOST_UNUSED:
             err.print(f"Not graded: {len(found.unused) - MOST_UNUSED} more.")
+        if absent := not_there(here, reports):
+            err.print(
+                f"{here.policy.extensions} has {', '.join(absent[:MOST_UNUSED])}: nobody handed in under that name."
+            )
         if gradebook is not None:
             notebooks = {key: one.path for key, one in find.by_report(handed_in).items()}
             fill(reports, here, gradebook, notebooks, out_folder)

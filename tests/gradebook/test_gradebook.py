@@ -35,7 +35,7 @@ def graded(released, tmp_path_factory, autograder):
     (root / "gradebook.db").unlink()
     with (root / "grading.toml").open("a", encoding="utf-8") as file:
         file.write(POLICY)
-    (root / "extensions.csv").write_text("student,assignment,until\nsick,small,+48h\n", encoding="utf-8")
+    (root / "extensions.csv").write_text("student,assignment,until\nsick,small,+48h\nlaet,*,+2d\n", encoding="utf-8")
     small.submit(root, "ada", ALL, "2026-12-01 10:59:00 UTC")
     small.submit(root, "grace", ALL, "2026-12-01 11:05:00 UTC")
     small.submit(root, "late", ALL, "2026-12-02 12:00:00 UTC")
@@ -44,6 +44,7 @@ def graded(released, tmp_path_factory, autograder):
     small.submit(root, "王小明", {"mean_of": small.WRONG}, "2026-11-30 10:00:00 UTC")
     run = autograder("grade", "submitted", "--jobs", 1, "--gradebook", cwd=root)
     assert run.returncode == 0, run.stderr
+    assert "extensions.csv has laet: nobody handed in under that name." in " ".join(run.stderr.split())
     (root / "printed").write_text(run.stdout, encoding="utf-8")
     return root
 
