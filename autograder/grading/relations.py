@@ -3,20 +3,18 @@
 Every relation states a fact about the two answers, true of each number that is wrong, and nothing about the code.
 """
 
-import itertools
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.differing import RTOL, Made, Pairs, close, differing, plain, same_shape, telling, varied
+from autograder.grading.differing import Made, Pairs, close, differing, plain, same_shape, varied
 from autograder.grading.entries import entries
-from autograder.grading.functions import cut_off, function, power, reciprocal, simple, spread
+from autograder.grading.functions import cut_off, function, power, reciprocal, spread
+from autograder.grading.ratios import BATCHES, FEW, ratio
 from autograder.model.number import counted, plural
 
 MOST = 100_000  # numbers of an answer that are looked at
 DECIMALS = range(5)
-FEW = 10  # times the right answer: hardly by chance
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
         return Relation(made[0], f"{subject} {made[1]}")
     pairs = list(differing(found, right))
     subject = subject if len(pairs) == 1 else "what your code gives"
-    by_value = (_form, _sign, _ratio, _rounded, _complement, function, power, reciprocal, spread, cut_off)
+    by_value = (_form, _sign, ratio, _rounded, _complement, function, power, reciprocal, spread, cut_off)
     every = (*by_value, _order, _exchanged, _places)
     comparable = all(f is not None for f, _ in pairs) and any(r.any() for _, r in pairs)
     for relation in every if pairs and comparable and sum(r.size for _, r in pairs) <= MOST else ():
@@ -82,7 +80,7 @@ def _form(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
         f, r = pairs[0]
         where = "behind" if _part(r, f) == "first" else "before"
         return "more", f"has the right {len(r)} entries, and {len(f) - len(r)} more {where} them"
-    size = quantities.get("the number of batches", 0)
+    size = quantities.get(BATCHES, 0)
     if size > 1 and all(f.ndim == r.ndim == 1 and len(r) and len(f) == size * len(r) for f, r in pairs):
         return "each batch", f"has {size:g} entries for each one that is right; {size:g} is the number of batches"
     if all(_strewn(f, r) for f, r in pairs):
@@ -113,63 +111,6 @@ def _shape(array: Any) -> str:
 def _sign(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if same_shape(pairs) and all(close(f, -r) for f, r in pairs):
         return "sign", "has the wrong sign: it is minus the right one"
-    return None
-
-
-def _ratio(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
-    """A known number of times the right one, or that part of it."""
-    import numpy as np
-
-    if not same_shape(pairs):
-        return None
-    f = np.concatenate([np.asarray(f, dtype=float).reshape(-1) for f, _ in pairs])
-    r = np.concatenate([np.asarray(r, dtype=float).reshape(-1) for _, r in pairs])
-    if not np.abs(f).max() > 0:
-        return None
-    largest = int(np.abs(r).argmax())
-    factor = f[largest] / r[largest]
-    trains = "the number of batches" in quantities  # then names in a question are not the student's
-    for times, way in ((factor, "times"), (1 / factor if factor else 0.0, "a part of")):
-        whole = round(times) if math.isfinite(times) and abs(times) < 1e9 else 0
-        if whole < 2 or not math.isclose(times, whole, rel_tol=RTOL) or not close(f, r * factor):
-            continue
-        names = [name for name, value in quantities.items() if value == whole]
-        names = [n for n in names if "`" not in n] or ([] if trains else names)
-        percent = whole in (100, 255) and bool((r != r.round()).any())  # counts may be so by chance
-        share = bool(names) and way != "times" and all(a.dtype.kind == "f" and b.dtype.kind in "iu" for a, b in pairs)
-        if (not names and whole > FEW and not percent) or not (percent or share or telling(pairs)):
-            continue
-        if whole <= FEW and all(map(simple, (*f, *r))):  # two counts of a few images, or two grey values
-            continue
-        number = f"{whole} times" if way == "times" else f"1/{whole} of"
-        known = f"; {whole} is {' or '.join(names[:2])}" if names else ""
-        return "ratio", f"is {number} the right one{known}"
-    if not telling(pairs) or not close(f, r * factor):
-        return None
-    for base in (2, 10):
-        if math.isclose(factor * math.log(base), 1, rel_tol=RTOL):
-            return "ratio", f"is the right one divided by {math.log(base):.4f}: a logarithm is taken to the base {base}"
-    sizes = {name: value for name, value in quantities.items() if value > 1 and name.startswith("the number of ")}
-    sizes = {name: value for name, value in sizes.items() if not (trains and "`" in name)}
-    sizes |= {f"{name} plus 1": sizes[name] + 1 for name in ("the number of images",) if name in sizes}
-    # a short batch without any, say, or with nothing else
-    shares = f.size == 1 and (factor < 1 or f[0] == 1) and simple(f[0]) and simple(r[0])
-    few = [n for n in sizes.values() if n < 256]
-    if shares and any(all(math.isclose(x * n, round(x * n), rel_tol=RTOL) for x in (*f, *r)) for n in few):
-        return None  # another count of as many
-    for (name, value), (other, divisor) in itertools.permutations(sizes.items(), 2):
-        by_chance = shares and math.isclose(f[0] * value, round(f[0] * value), rel_tol=RTOL)  # as one of so many may be
-        if divisor % value == 0 and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
-            return "ratio", f"is 1/{divisor / value:g} of the right one"
-        if value % divisor and not by_chance and math.isclose(factor, value / divisor, rel_tol=RTOL):
-            also = " or ".join(one for one, size in sizes.items() if size == divisor and one != other)
-            said = f"is {value:g}/{divisor:g} of the right one; {value:g} is {name}, {divisor:g} is {other}"
-            return "ratio", f"{said} or {also}" if also else said
-    for name, value in sizes.items():
-        if math.isclose(factor, 100 / value, rel_tol=RTOL):
-            return "ratio", f"is 100/{value:g} of the right one: in percent of {name}"
-    if np.unique(r.round(9)).size >= 5 and abs(factor - 1) > 0.01:
-        return "ratio", f"is {factor:.4g} times the right one at every place"
     return None
 
 
