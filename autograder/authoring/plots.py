@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from autograder.authoring.compare import require
+from autograder.model.text import listed
 
 STEMS = {"train": r"train", "test": r"(?<![a-z])(e?val|test)", "loss": r"loss|cost", "accuracy": r"acc"}
 OTHER = {"train": "test", "test": "train", "loss": "accuracy", "accuracy": "loss"}
@@ -102,7 +103,7 @@ class Plot:
         missing = [name for name in self.lists if name not in self.best]
         twice = any(len({curve.entry for curve in found if curve.entry}) > 1 for found in self.showing.values())
         instead = ", and another list is drawn twice" if twice else self._instead(missing)
-        require(not missing, f"No curve shows {' and '.join(f'`{name}`' for name in missing)}{instead}")
+        require(not missing, f"No curve shows {listed([f'`{name}`' for name in missing])}{instead}")
         return self
 
     def require_over_epochs(self) -> "Plot":

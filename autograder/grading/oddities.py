@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from autograder.model.notebook import syntax_tree
 from autograder.model.report import Diagnosis
+from autograder.model.text import listed
 
 SEES_ALL = {"locals", "vars", "eval", "exec"}
 MOST_SHOWN = 60  # characters of code in a sentence
@@ -96,7 +97,7 @@ def _unread(made: Definition, _: Definition) -> Diagnosis | None:
     names = [one for one in _arguments(made) if one not in read]
     if not names or read & SEES_ALL:
         return None
-    said = " and ".join(f"`{one}`" for one in names)
+    said = listed([f"`{one}`" for one in names])
     return _odd("unread", f"the code of `{made.name}` never looks at {said}, which it is given")
 
 

@@ -14,6 +14,7 @@ from autograder.model.mended import as_code, definitions, hosts, imports_first, 
 from autograder.model.notebook import Cell, Submission, same_code
 from autograder.model.owned import Frame, owned
 from autograder.model.report import Note
+from autograder.model.text import listed
 from autograder.model.written import answers_in_words
 
 
@@ -98,7 +99,7 @@ def sort(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignment
         ]
         own, aside, told = owned(cells, frame)
         for exercises in apart.values():
-            names = " and ".join(f"`{exercise.name}`" for exercise in exercises)
+            names = listed([f"`{exercise.name}`" for exercise in exercises])
             notes.append(Note("repair", f"{names} stood in one cell; each was graded by itself."))
     written = answers_in_words(cells, own, released, assignment)
     return Sorted(tuple(cells), own, frozenset(aside), written, (*notes, *told))

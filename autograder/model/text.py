@@ -1,6 +1,7 @@
 """Text that student code may have had a hand in, made fit to show."""
 
 import re
+from collections.abc import Sequence
 
 _CONTROL = re.compile(
     r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e"
@@ -16,6 +17,12 @@ _SCRATCH = re.compile(r"(?:/[^/\s'\"]{1,99}){0,9}/autograder-[^/\s]+/lesson(?:/o
 def lines(program: str) -> list[str]:
     """The lines of a program as Python counts them: a form feed ends none."""
     return program.removesuffix("\n").split("\n") if program else []
+
+
+def listed(names: Sequence[str]) -> str:
+    """Words in a sentence: `a`, `a and b`, `a, b and c`; nothing of none."""
+    *first, last = names or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def clean(text: str, most: int = 1200) -> str:

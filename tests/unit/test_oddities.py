@@ -25,6 +25,12 @@ def test_it_is_told_where_nothing_else_is(body, sentence):
     assert bool(told(body, alone=False)) == ("only names" in sentence)
 
 
+def test_several_names_are_listed_as_in_a_sentence():
+    stub = "def f(a, b, c): ..."
+    (one,) = oddities(["def f(a, b, c):\n    return 1\n"], "f", stub, alone=True)
+    assert "never looks at `a`, `b` and `c`, which" in one.sentence
+
+
 @pytest.mark.parametrize(
     "body",
     [
