@@ -107,9 +107,8 @@ def test_no_encoding_ends_in_a_traceback(encoding: str) -> None:
     ],
 )
 def test_a_wrong_command_is_status_2(autograder: Command, words: tuple[str, ...], status: int, said: str) -> None:
-    done = autograder(*words)
-    assert done.returncode == status
-    assert said in " ".join(done.stderr.split()) + "\n"
+    done = autograder(*words, status=status)
+    assert said in done.said + "\n"
 
 
 @pytest.mark.parametrize(
@@ -123,11 +122,9 @@ def test_a_wrong_command_is_status_2(autograder: Command, words: tuple[str, ...]
 )
 def test_a_place_that_cannot_be_written_is_said(autograder: Command, tmp_path: Path, line: str) -> None:
     (tmp_path / "notes.txt").write_text("")
-    done = autograder(*line.replace("FILE", str(tmp_path / "notes.txt")).split())
-    assert done.returncode == 2
+    done = autograder(*line.replace("FILE", str(tmp_path / "notes.txt")).split(), status=2)
     assert f"autograder: {tmp_path / 'notes.txt'}" in done.stderr
     assert "cannot be used (" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:

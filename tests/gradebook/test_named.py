@@ -31,8 +31,7 @@ def graded(released, tmp_path_factory, autograder):
     small.submit(root, "ada", {"mean_of": MEDIAN.format("# by ada"), "q_outlier": small.ANSWER})
     small.submit(root, "bob", {"mean_of": MEDIAN.format("bob = 1; del bob")})
     small.submit(root, "cy", {"mean_of": small.RIGHT}, change=pasted)
-    run = autograder("grade", "submitted", "--jobs", 1, "--gradebook", cwd=root)
-    assert run.returncode == 0, run.stderr
+    autograder("grade", "submitted", "--jobs", 1, "--gradebook", cwd=root)
     return root
 
 
@@ -62,8 +61,7 @@ def test_a_group_is_named_at_the_desk_and_the_next_run_tells_all_of_it(graded, a
         )
         assert f'row("group_{key}", "the median is returned",' in path.read_text(encoding="utf-8")
         assert "the median is returned" in grace.get("/small/trail").lower()
-    run = autograder("grade", "submitted", "--jobs", 1, cwd=graded)
-    assert run.returncode == 0, run.stderr
+    autograder("grade", "submitted", "--jobs", 1, cwd=graded)
     for student in ("ada", "bob"):
         assert report(graded, student).exercises[0].checks[0].reasons == "The median is returned."
         assert report(graded, student).exercises[0].group == ""
@@ -84,7 +82,7 @@ def test_pictures_in_an_answer_are_shown_and_nothing_else_is(graded, autograder)
             assert re.findall(rf'<img[^>]* src="({cy}/figure/q_outlier\.\d\.png)"', grace.get(page))[1:]
         with grace._open(f"{grace.base}{cy}/figure/q_outlier.1.png", timeout=20) as answer:
             assert (answer.headers["Content-Type"], answer.read()) == ("image/png", png(8))
-    assert autograder("report", cwd=graded).returncode == 0
+    autograder("report", cwd=graded)
     page = (graded / "reports/cy/small.html").read_text(encoding="utf-8")
     assert f'src="data:image/png;base64,{data(png(8))}" alt="Picture 1 of the answer to q_outlier"' in page
     assert data(png(9)) in page
@@ -100,15 +98,14 @@ def test_an_answer_that_changed_after_it_was_marked_is_said_to(graded, autograde
         assert grace.give(ada, points="1.5", then=ada) == 200
         assert said not in grace.page
         small.submit(graded, "ada", {"mean_of": MEDIAN.format("# by ada"), "q_outlier": "Something else altogether."})
-        run = autograder("grade", "submitted", "--jobs", 1, cwd=graded)
-        assert run.returncode == 0, run.stderr
+        autograder("grade", "submitted", "--jobs", 1, cwd=graded)
     with desk(graded) as (address, _):
         grace = Ta(address, "Grace")
         assert said in grace.get(ada)
         assert small.ANSWER in grace.page
         assert "Something else altogether." in grace.page
         assert "`q_outlier` was changed" in grace.get("/small/people").replace("<code>", "`").replace("</code>", "`")
-        assert autograder("report", cwd=graded).returncode == 0
+        autograder("report", cwd=graded)
         assert "given for an earlier text" in (graded / "reports/ada/small.html").read_text(encoding="utf-8")
         assert "changed after it was marked" in (graded / "reports/class-small.html").read_text(encoding="utf-8")
         grace.get(ada)
@@ -125,6 +122,6 @@ def test_a_book_of_the_kit_before_is_taken_further(graded, autograder, tmp_path)
     with sqlite3.connect(root / "gradebook.db") as book:
         book.execute("drop table autograder_answer")
         book.execute("delete from autograder_version where version > 1")
-    assert autograder("export", "csv", cwd=root).returncode == 0
+    autograder("export", "csv", cwd=root)
     with desk(root) as (address, _):
         assert "1.5 of 2" in Ta(address, "Grace").get(f"{QUESTION}/{key_of('ada')}")
