@@ -7,6 +7,7 @@ import pytest
 
 from autograder.grading.recorded import RecordedAnswers
 from tests.conftest import ROOT
+from tests.gradebook import small
 
 LESSON = '''
 # %% [markdown]
@@ -115,34 +116,17 @@ manual = 1
 def means(tmp_path_factory, autograder):
     """A course of its own with the sixth assignment, released."""
     root = tmp_path_factory.mktemp("course")
-    head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
-    (root / "grading.toml").write_text(head + TABLE, encoding="utf-8")
-    (root / "assignments").mkdir()
-    (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
-    folder = root / "reference" / "means"
-    folder.mkdir(parents=True)
-    for name, text in (("means", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    small.write(root, "means", TABLE, LESSON, CHECKS, MISTAKES)
     autograder("release", "means", cwd=root)
     return root
 
 
-def submit(root, student: str, **solutions: str):
-    """A submission in which exercises read as `solutions` says; the others are left as released."""
-    notebook = json.loads((root / "assignments" / "means" / "means.ipynb").read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        cell["source"] = solutions.get(name, cell["source"])
-    folder = root / "submitted" / student / "means"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "means.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-
-
 def test_right_wrong_and_untouched_submissions_are_told_apart(means, autograder):
     centred = "def centred(values):\n    return values - mean_of(values)"
-    submit(means, "right", mean_of="mean_of = lambda values: float(sum(values) / len(values))", centred=centred)
-    submit(means, "wrong", mean_of="def mean_of(values):\n    return sum(values).item()", centred=centred)
-    submit(means, "untouched")
+    right = {"mean_of": "mean_of = lambda values: float(sum(values) / len(values))", "centred": centred}
+    wrong = {"mean_of": "def mean_of(values):\n    return sum(values).item()", "centred": centred}
+    for student, cells in (("right", right), ("wrong", wrong), ("untouched", {})):
+        small.submit(means, student, cells, lesson="means")
     autograder("grade", "submitted", cwd=means)
     reports = {
         name: json.loads((means / "reports" / name / "means.json").read_text())

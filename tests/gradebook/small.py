@@ -134,33 +134,47 @@ def make(root: Path) -> Path:
     """The course in `root`, not released yet."""
     from autograder.model.templates import text
 
-    head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
-    (root / "assignments").mkdir(parents=True)
-    (root / "grading.toml").write_text(head + TABLE, encoding="utf-8")
+    folder = write(root, "small", TABLE, LESSON, CHECKS, MISTAKES)
     (root / "nbgrader_config.py").write_text(text("publish", "course/nbgrader_config.py"), encoding="utf-8")
-    (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
-    folder = root / "reference" / "small"
-    folder.mkdir(parents=True)
-    for name, content in (("small", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
-        (folder / f"{name}.py").write_text(content, encoding="utf-8")
     (folder / "mean.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     return root
 
 
-def submit(root: Path, student: str, cells: Mapping[str, str], stamp: str = "", change=lambda notebook: None) -> Path:
+def write(root: Path, lesson: str, table: str, cells: str, checks: str, mistakes: str) -> Path:
+    """A course in `root` with one lesson, and limits and data as here: the lesson's folder."""
+    head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
+    (root / "assignments").mkdir(parents=True)
+    (root / "grading.toml").write_text(head + table, encoding="utf-8")
+    (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
+    folder = root / "reference" / lesson
+    folder.mkdir(parents=True)
+    for name, content in ((lesson, cells), ("checks", checks), ("mistakes", mistakes)):
+        (folder / f"{name}.py").write_text(content, encoding="utf-8")
+    return folder
+
+
+def submit(
+    root: Path,
+    student: str,
+    cells: Mapping[str, str],
+    stamp: str = "",
+    change=lambda notebook: None,
+    lesson: str = "small",
+) -> Path:
     """Hand in the release with some cells filled in; `change` does the rest to the notebook."""
-    notebook = json.loads((root / "assignments/small/small.ipynb").read_text(encoding="utf-8"))
+    notebook = json.loads((root / f"assignments/{lesson}/{lesson}.ipynb").read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name in cells:
             cell["source"] = cells[name]
     change(notebook)
-    folder = root / "submitted" / student / "small"
+    folder = root / "submitted" / student / lesson
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "small.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    path = folder / f"{lesson}.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
     if stamp:
         (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")
-    return folder / "small.ipynb"
+    return path
 
 
 def nbgrader(root: Path, *arguments: str, status: int | None = 0) -> warm.Done:
