@@ -73,7 +73,7 @@ class Done(subprocess.CompletedProcess[str]):
         return " ".join(self.stderr.split())
 
 
-def run(line: list[str], cwd: Path, env: dict | None = None, timeout: float = 600, status: int | None = 0) -> Done:
+def run(line: list, cwd: Path, env: dict | None = None, timeout: float = 600, status: int | None = 0) -> Done:
     """What `line` does in the folder `cwd`, with `env` added to the variables: it must end with `status`, if given."""
     environment = {**os.environ, **(env or {})}
     done = subprocess.run(line, cwd=cwd, env=environment, timeout=timeout, capture_output=True, text=True, check=False)

@@ -2,9 +2,7 @@
 
 import base64
 import json
-import os
 import re
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from autograder.ci import emit, repository
 from autograder.model.report import CheckReport, ExerciseReport, Report
+from tests import warm
 from tests.conftest import Command
 from tests.student.conftest import fill
 
@@ -135,10 +134,7 @@ def count_samples(dataset):
     cells = {"count_samples": attack, "LeNet": solved["LeNet"]}
     fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", cells)
     command = Path(sys.executable).with_name("autograder")  # as the workflow calls it: the checkout is not on its path
-    done = subprocess.run(
-        [command, "ci"], cwd=repo, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
+    done = warm.run([command, "ci"], repo, environment)
     assert not trap.exists()
     assert precious.read_text() == "as it was"
     assert list(outside.iterdir()) == [precious]
@@ -203,11 +199,8 @@ def test_classroom_50_runs_its_bundle_on_any_checkout(assignment, tmp_path: Path
     for name in ("autograder/__init__.py", "autograder/__main__.py", "torch.py", "pytest.py", "typer.py"):
         (checkout / name).write_text(TRAP.format(paths=f"{str(trap)!r},"))
     (checkout / "grading.toml").write_text("not even TOML [")  # the bundle's counts, not the student's
-    environment = {**os.environ, **runner(tmp_path / "runner"), "CLASSROOM50_BUNDLE_DIR": str(bundle)}
-    environment["AUTOGRADER_INSTALLED"] = "1"
-    line = [sys.executable, str(bundle / "autograder.py")]
-    done = subprocess.run(line, cwd=checkout, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
+    environment = runner(tmp_path / "runner") | {"CLASSROOM50_BUNDLE_DIR": str(bundle), "AUTOGRADER_INSTALLED": "1"}
+    warm.run([sys.executable, str(bundle / "autograder.py")], checkout, environment)
     assert not trap.exists()
     result = json.loads((checkout / "result.json").read_text())
     Draft202012Validator(SCHEMA).validate(result)

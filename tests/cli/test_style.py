@@ -16,6 +16,7 @@ from autograder.feedback import terminal
 from autograder.model.course import Course
 from autograder.model.marks import merge
 from autograder.model.report import ExerciseReport, Report
+from tests import warm
 from tests.conftest import ROOT, Command
 
 COMMANDS = (
@@ -68,7 +69,7 @@ def test_version_and_completion(autograder: Command) -> None:
     assert re.fullmatch(r"autograder-kit [\d.]+\n", autograder("--version").stdout)
     asked = {"_AUTOGRADER_COMPLETE": "complete_bash", "COMP_WORDS": "autograder show len", "COMP_CWORD": "2"}
     line = [sys.executable, "-c", "import sys; sys.argv = ['autograder']; from autograder.cli.main import main; main()"]
-    done = subprocess.run(line, env={**os.environ, **asked}, cwd=ROOT, capture_output=True, text=True)
+    done = warm.run(line, ROOT, asked)
     assert {"lenet5_mnist", "lenet_fashion"} == set(done.stdout.split()), done.stderr
 
 
@@ -129,13 +130,8 @@ def test_a_place_that_cannot_be_written_is_said(autograder: Command, tmp_path: P
 
 def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     line = f'rmdir "$PWD"; exec {sys.executable} -m autograder check'
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert (
-        done.stderr
-        == "autograder: The folder that this terminal is in has been removed or replaced: `cd` to it anew.\n"
-    )
+    done = warm.run(["sh", "-c", line], tmp_path, {"PYTHONPATH": str(ROOT)}, status=2)
+    assert done.said == "autograder: The folder that this terminal is in has been removed or replaced: `cd` to it anew."
 
 
 def printed(table: object) -> str:

@@ -1,13 +1,12 @@
 """Who may talk to a cluster: whoever holds its certificates, and nobody else."""
 
-import os
 import stat
-import subprocess
 import sys
 
 import pytest
 
 from autograder.model.report import read_report
+from tests import warm
 
 # What somebody on the same network does with a scheduler that lets them: run a program on it.
 TAKES_OVER = """
@@ -23,9 +22,8 @@ print("tried")
 
 def takes_over(addresses, mark, settings=None) -> bool:
     """Whether a stranger, who may hold a secret of another cluster, runs a program on the scheduler at one of them."""
-    environment = {**os.environ, **({"DASK_CONFIG": str(settings)} if settings else {})}
-    line = [sys.executable, "-c", TAKES_OVER, str(mark), *addresses]
-    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    environment = {"DASK_CONFIG": str(settings)} if settings else {}
+    done = warm.run([sys.executable, "-c", TAKES_OVER, str(mark), *addresses], mark.parent, environment)
     assert done.stdout.endswith("tried\n"), done.stderr
     return mark.exists()
 

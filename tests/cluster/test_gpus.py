@@ -3,7 +3,6 @@
 import json
 import os
 import stat
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +51,7 @@ def cuda(lesson):
 @pytest.mark.parametrize("part", ["judge", "zygote"])
 def test_neither_judge_nor_zygote_opens_cuda_before_it_forks(part):
     line = [sys.executable, "-c", TRAPS.format(root=str(ROOT)), part]
-    run = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    run = warm.run(line, ROOT)
     assert run.stdout.strip() == "opened [] False", run.stdout + run.stderr
 
 

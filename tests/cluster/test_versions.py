@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import subprocess
 import sys
 import tomllib
 
@@ -65,7 +64,7 @@ def test_answers_of_another_environment_are_compared_with_those_released(autogra
 
 def test_a_python_that_is_not_there_is_no_failure(tmp_path):
     script = "from tests import pythons; print(repr(pythons.interpreter('3.99')), pythons.light_packages())"
-    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = warm.run([sys.executable, "-c", script], ROOT)
     assert run.stdout.startswith("''")
     assert "torch" not in run.stdout
     assert "typer>=" in run.stdout

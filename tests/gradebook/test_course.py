@@ -1,7 +1,6 @@
 """Course folders: every lesson released through nbgrader; the Gradescope bundle set up and run as Gradescope does."""
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -100,14 +99,13 @@ def box(released, tmp_path_factory, autograder):
     assert "reference/" not in text
     assert "mistakes.py" not in text
     packages = Path(distribution("torch").locate_file("")).resolve()
-    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "PYTHON": sys.executable}
+    environment = {"AUTOGRADER_ROOT": str(root), "PYTHON": sys.executable}
     offline = {
         "PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PYTHONPATH": str(packages),
     }  # fmt: skip
     line = ["bash", str(root / "source/setup.sh")]
-    env = {**environment, **offline}
-    warm.ended(subprocess.run(line, env=env, capture_output=True, text=True, timeout=600, check=False))
+    warm.run(line, root, {**environment, **offline})
     mine = next((root / "venv").glob("lib*/python*/site-packages"))
     for entry in packages.iterdir():  # what pip would have downloaded; the sandbox shows nothing outside of the venv
         if not (mine / entry.name).exists() and "autograder" not in entry.name:
@@ -128,14 +126,7 @@ def test_the_gradescope_bundle_grades(box, released, tmp_path, source, points):
     if source is not None:
         path = small.submit(copy_of(released, tmp_path / "course"), "gradescope", {"mean_of": source})
         (folder / "my work (2).ipynb").write_bytes(path.read_bytes())
-    run = subprocess.run(
-        ["bash", root / "source/run_autograder"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+    run = warm.run(["bash", root / "source/run_autograder"], root, environment, status=None)
     data = json.loads((root / "results/results.json").read_text())
     if points is None:
         assert data["score"] == 0
@@ -160,9 +151,7 @@ def test_a_bundle_is_not_won_with_what_is_published(box, released, tmp_path):
     for old in folder.iterdir():
         old.unlink()
     (folder / "work.ipynb").write_bytes(path.read_bytes())
-    subprocess.run(
-        ["bash", root / "source/run_autograder"], env=environment, capture_output=True, timeout=600, check=True
-    )
+    warm.run(["bash", root / "source/run_autograder"], root, environment)
     data = json.loads((root / "results/results.json").read_text())
     assert data["tests"][0]["score"] == 0.5
     assert "not for marks" not in data["output"]

@@ -21,6 +21,7 @@ from rich.console import Console, RenderableType
 from autograder.model.report import CheckReport, ExerciseReport
 from autograder.student import terminal_card
 from autograder.student.card import ExerciseCard
+from tests import warm
 from tests.conftest import Command
 from tests.student.conftest import fill
 
@@ -108,8 +109,7 @@ def test_a_mistake_in_typing_is_found_before_torch_is_imported(repo: Path, argum
         "import sys\nfrom autograder.cli.main import main\n"
         "try:\n    main()\nfinally:\n    print('torch' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=repo, capture_output=True, text=True)
-    assert (done.returncode, done.stdout.split()) == (2, ["False"])
+    assert warm.run([sys.executable, "-c", script, *arguments], repo, status=2).stdout.split() == ["False"]
 
 
 def test_check_without_walls_says_the_same(repo: Path, autograder: Command, solved, wrong) -> None:
@@ -338,6 +338,5 @@ main()
 def test_check_needs_nothing_of_linux(repo: Path, solved) -> None:
     """A machine without forks, limits and the modules that only Linux has."""
     fill(repo / NOTEBOOK, {"LeNet": solved["LeNet"]})
-    done = subprocess.run([sys.executable, "-c", ELSEWHERE], cwd=repo, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr[-3000:]
+    done = warm.run([sys.executable, "-c", ELSEWHERE], repo)
     assert "1 of 8 exercises" in done.stdout
