@@ -99,17 +99,15 @@ def test_no_encoding_ends_in_a_traceback(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "said"),
+    ("words", "said"),
     [
-        (("show", "lenet5"), 2, "Did you mean `lenet5_mnist`?"),
-        (("grade", "tests", "--device", "gpu"), 2, "'gpu' is not one of 'cpu', 'cuda'"),
-        (("calibrat",), 2, "No such command 'calibrat'. Did you mean 'calibrate'?\n"),
-        (("ci", "--fail-below", "7"), 2, "0<=x<=1"),
+        (("show", "lenet5"), "Did you mean `lenet5_mnist`?"),
+        (("calibrat",), "No such command 'calibrat'. Did you mean 'calibrate'?\n"),
+        (("ci", "--fail-below", "7"), "0<=x<=1"),
     ],
 )
-def test_a_wrong_command_is_status_2(autograder: Command, words: tuple[str, ...], status: int, said: str) -> None:
-    done = autograder(*words, status=status)
-    assert said in done.said + "\n"
+def test_a_wrong_command_is_status_2(autograder: Command, words: tuple[str, ...], said: str) -> None:
+    assert said in autograder(*words, status=2).said + "\n"
 
 
 @pytest.mark.parametrize(

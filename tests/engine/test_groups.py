@@ -13,6 +13,7 @@ from autograder.model.anonymous import anonymous
 from autograder.model.marks import merge
 from autograder.model.report import read_report
 from tests.conftest import ROOT
+from tests.sample_class import grade_id
 
 LESSON = "softmax_regression"
 EXERCISES = ("dataset_facts", "make_net")
@@ -54,7 +55,7 @@ def root(hidden, autograder, tmp_path_factory):
         for dress, change in enumerate(DRESSES):
             who = f"Lovelace{number:02} Byron{dress}"
             for cell in released["cells"]:
-                if cell["metadata"].get("nbgrader", {}).get("grade_id") == mistake.exercise:
+                if grade_id(cell) == mistake.exercise:
                     kept, cell["source"] = cell["source"], change(mistake.source, who)
                     folder = root / "submitted" / who
                     folder.mkdir(parents=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests import warm
 from tests.conftest import ROOT
+from tests.sample_class import grade_id
 
 LESSON = '''
 # %% [markdown]
@@ -164,9 +165,7 @@ def submit(
     """Hand in the release with some cells filled in; `change` does the rest to the notebook."""
     notebook = json.loads((root / f"assignments/{lesson}/{lesson}.ipynb").read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if name in cells:
-            cell["source"] = cells[name]
+        cell["source"] = cells.get(grade_id(cell), cell["source"])
     change(notebook)
     folder = root / "submitted" / student / lesson
     folder.mkdir(parents=True, exist_ok=True)
@@ -190,11 +189,27 @@ join submitted_assignment sa on sa.id = sn.assignment_id join assignment a on a.
 """
 
 
+def ask(root: Path, query: str) -> list[tuple]:
+    """What the grade book answers to a query, or has changed by it."""
+    with sqlite3.connect(root / "gradebook.db") as book:
+        return book.execute(query).fetchall()
+
+
+def give(root: Path, student: str, cell: str, points: float) -> None:
+    """Points of a person's, as nbgrader's formgrader enters them."""
+    ask(
+        root,
+        f"update grade set manual_score = {points}, needs_manual_grade = 0 where id in (select g.id from grade g "
+        "join base_cell b on b.id = g.cell_id join submitted_notebook n on n.id = g.notebook_id "
+        "join submitted_assignment s on s.id = n.assignment_id "
+        f"where s.student_id = '{student}' and b.name = '{cell}')",
+    )
+
+
 def grades(root: Path, assignment: str = "small") -> dict[str, dict[str, tuple]]:
     """The grade book: by student and cell, (automatic score, a person's score, whether it waits for one)."""
-    with sqlite3.connect(root / "gradebook.db") as book:
-        found: dict[str, dict[str, tuple]] = {}
-        for student, cell, auto, manual, waits, name in book.execute(QUERY):
-            if name == assignment:
-                found.setdefault(student, {})[cell] = (auto, manual, bool(waits))
+    found: dict[str, dict[str, tuple]] = {}
+    for student, cell, auto, manual, waits, name in ask(root, QUERY):
+        if name == assignment:
+            found.setdefault(student, {})[cell] = (auto, manual, bool(waits))
     return found

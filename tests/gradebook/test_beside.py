@@ -10,6 +10,7 @@ import pytest
 
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of
+from tests.sample_class import place
 
 SECRET = "CANARY-5512"
 HUGE = 60_000
@@ -44,8 +45,7 @@ RUNS = [
 
 def written(notebook) -> None:
     """The student's text: an answer, cells of their own, pasted pictures."""
-    answer = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "q_outlier")
-    answer["source"] = "\n\n".join(RUNS[:4])
+    notebook["cells"][place(notebook, "q_outlier")]["source"] = "\n\n".join(RUNS[:4])
     for number, text in enumerate(RUNS):
         notebook["cells"].append({"cell_type": "markdown", "id": f"own-{number}", "metadata": {}, "source": text})
     pasted = {"bomb.png": {"image/png": data(png(HUGE))}, "fine.png": {"image/png": data(png(8))}}

@@ -1,6 +1,5 @@
 """A TA's way in a real browser: formgrader in a running JupyterLab, points for a written answer, feedback opened."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -51,8 +50,7 @@ def test_a_ta_grades_a_written_answer_and_opens_the_feedback(graded, lab, browse
     browser.get(f"{lab}/formgrader/manage_submissions/small")
     until(lambda: "ada" in browser.page_source and "Loading" not in browser.page_source, "ada is not listed")
     photograph(browser, "formgrader-1-submissions")
-    with sqlite3.connect(graded / "gradebook.db") as book:
-        ((page,),) = book.execute("select id from submitted_notebook")
+    ((page,),) = small.ask(graded, "select id from submitted_notebook")
     browser.get(f"{lab}/formgrader/submissions/{page}")
     fields = until(
         lambda: [f for f in browser.find_elements(By.CSS_SELECTOR, "input.score") if f.is_displayed()], "no scores"

@@ -56,13 +56,9 @@ def dump(path):
 
 
 def penalties(root):
-    with sqlite3.connect(root / "gradebook.db") as book:
-        return dict(
-            book.execute(
-                "select a.student_id, n.late_submission_penalty from submitted_assignment a "
-                "join submitted_notebook n on n.assignment_id = a.id"
-            )
-        )
+    columns = "a.student_id, n.late_submission_penalty"
+    joined = "submitted_assignment a join submitted_notebook n on n.assignment_id = a.id"
+    return dict(small.ask(root, f"select {columns} from {joined}"))
 
 
 def test_scores_are_in_the_book_and_the_formgrader_has_its_notebooks(graded):
@@ -87,8 +83,7 @@ def test_late_work_costs_the_same_in_reports_and_in_nbgrader(graded, autograder)
     assert penalties(graded) == {"ada": None, "grace": None, "half": None, "late": 1.5, "sick": None, "王小明": None}
     before = dump(graded / "gradebook.db")
     shutil.rmtree(graded / "autograded/late")
-    with sqlite3.connect(graded / "gradebook.db") as book:
-        book.execute("update submitted_notebook set late_submission_penalty = 9")
+    small.ask(graded, "update submitted_notebook set late_submission_penalty = 9")
     small.nbgrader(graded, "autograde", "small", "--student", "late")
     assert penalties(graded)["late"] == 1.5
     autograder("gradebook", "sync", cwd=graded)
@@ -131,9 +126,8 @@ def test_a_writer_killed_half_way_is_completed_by_the_next(graded, tmp_path, aut
 def test_a_person_s_points_stay_and_are_looked_at_again_when_the_machine_s_change(graded, autograder, tmp_path):
     root = tmp_path / "course"
     shutil.copytree(graded, root, symlinks=True)
-    with sqlite3.connect(root / "gradebook.db") as book:
-        book.execute("update grade set manual_score = 1.25, needs_manual_grade = 0 where auto_score is null")
-        book.execute("update comment set manual_comment = 'well said' where auto_comment is null")
+    small.ask(root, "update grade set manual_score = 1.25, needs_manual_grade = 0 where auto_score is null")
+    small.ask(root, "update comment set manual_comment = 'well said' where auto_comment is null")
     before = dump(root / "gradebook.db")
     autograder("gradebook", "sync", cwd=root)
     after = dump(root / "gradebook.db")
@@ -193,8 +187,7 @@ def test_postgresql_gives_the_same_book_and_sync_catches_up(graded, autograder):
             assert said in run.stdout
         with psycopg.connect(server.url) as book:
             rows = sorted((s, c, a, m, bool(w)) for s, c, a, m, w, _ in book.execute(small.QUERY))
-        with sqlite3.connect(graded / "gradebook.db") as book:
-            assert rows == sorted((s, c, a, m, bool(w)) for s, c, a, m, w, _ in book.execute(small.QUERY))
+        assert rows == sorted((s, c, a, m, bool(w)) for s, c, a, m, w, _ in small.ask(graded, small.QUERY))
         mine = store.opened(courses.load(graded / "grading.toml"), server.url)
         ada = {("ada", "small"): read_report(graded / "reports/ada/small.json")}
         given = [Event("points", "Grace", "ada", "small", "q_outlier", value=1.5)]
@@ -214,8 +207,7 @@ def test_postgresql_gives_the_same_book_and_sync_catches_up(graded, autograder):
 def test_a_regrade_says_what_changes_before_it_writes_and_keeps_both_runs(graded, tmp_path, autograder):
     root = tmp_path / "course"
     shutil.copytree(graded, root, symlinks=True)
-    with sqlite3.connect(root / "gradebook.db") as book:
-        book.execute("update grade set manual_score = 2, needs_manual_grade = 0 where auto_score is null")
+    small.ask(root, "update grade set manual_score = 2, needs_manual_grade = 0 where auto_score is null")
     checks = root / "reference/small/checks.py"
     checks.write_text(checks.read_text().replace("values[:0]", "values[:1]"), encoding="utf-8")
     run = autograder("grade", "submitted", "--jobs", 1, "--regrade", cwd=root, status=1)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.gradebook import small, stock
+from tests.sample_class import grade_id
 
 RIGHT = "def mean_of(values):\n    return sum(values) / len(values) if values else 0.0\n"
 WRONG = "def mean_of(values):\n    return -1.0\n"
@@ -43,7 +44,7 @@ def mean_of(values):
 
 
 def _of(notebook, *names):
-    return [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") in names]
+    return [cell for cell in notebook["cells"] if grade_id(cell) in names]
 
 
 def skip(notebook):
