@@ -1,9 +1,13 @@
-"""A headless Chromium for tests, what it complains of, and axe-core, which looks for barriers in pages."""
+"""A headless Chromium for tests, what it complains of, and axe-core, which looks for barriers; and a JupyterLab."""
 
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +39,38 @@ def chromium() -> Iterator[Any]:
         yield driver
     finally:
         driver.quit()
+
+
+@contextlib.contextmanager
+def jupyterlab(folder: Path, *options: str) -> Iterator[str]:
+    """JupyterLab in `folder`, on loopback and with settings of its own: its address, whose token is `seen`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    line = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=seen", *options,
+    ]  # fmt: skip
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"), "HOME": str(folder / ".home")}
+    with (folder / "lab.log").open("wb") as log:
+        server = subprocess.Popen(line, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            until(lambda: socket.create_connection(("127.0.0.1", port), 1), "JupyterLab did not start", 240)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(120)  # it ends the kernels of all notebooks first
+
+
+def until(true: Callable[[], Any], complaint: str = "it did not happen in time", seconds: float = 120) -> Any:
+    """Wait for `true()` to be so, and give it back; where nothing answers yet it is not."""
+    end = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(OSError):
+            if found := true():
+                return found
+        assert time.monotonic() < end, complaint
+        time.sleep(0.2)
 
 
 def look(driver: Any, size: tuple[int, int] = DESK, scheme: str = "light") -> None:

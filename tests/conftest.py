@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from tests import warm
 ROOT = Path(__file__).resolve().parents[1]
 CLASS = ROOT / "tests" / "classes" / "lenet5_mnist"
 PRINTED = {"COLUMNS": "200", "NO_COLOR": "1"}
-Command = Callable[..., subprocess.CompletedProcess]
+Command = Callable[..., warm.Done]
 Once = Callable[[str, Callable[[Path], None]], Path]
 
 
@@ -80,23 +79,25 @@ def course() -> Course:
 
 @pytest.fixture(scope="session")
 def autograder() -> Command:
-    """Run the command, forked from a process that has torch; `cwd`, `env` and `timeout` as in subprocess.run."""
+    """Run the command, forked from a process that has torch: it must end with `status`, and without a traceback.
 
-    def run(*arguments: object, cwd: Path = ROOT, env: dict | None = None, timeout: float = 600):
-        return warm.run(warm.command("autograder", *arguments), cwd, {**PRINTED, **(env or {})}, timeout)
-
-    return run
+    `cwd`, `env` and `timeout` are those of subprocess.run.
+    """
+    return lambda *arguments, **how: _run(warm.command("autograder", *arguments), **how)
 
 
 @pytest.fixture(scope="session")
 def started() -> Command:
     """The same in a process of its own from the start: for what is about imports, layers, memory, secrets, signals."""
+    return lambda *arguments, **how: _run([sys.executable, "-m", "autograder", *map(str, arguments)], **how)
 
-    def run(*arguments: object, cwd: Path = ROOT, env: dict | None = None, timeout: float = 600):
-        line = [sys.executable, "-m", "autograder", *map(str, arguments)]
-        return warm.run(line, cwd, {**PRINTED, **(env or {})}, timeout)
 
-    return run
+def _run(
+    line: list[str], cwd: Path = ROOT, env: dict | None = None, timeout: float = 600, status: int = 0
+) -> warm.Done:
+    done = warm.run(line, cwd, {**PRINTED, **(env or {})}, timeout, status)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +133,5 @@ def graded_class(autograder: Command, once: Once) -> Path:
     def grade(out: Path) -> None:
         run = autograder("grade", CLASS, "--out", out / "reports")
         (out / "stdout").write_text(run.stdout)
-        (out / "stderr").write_text(run.stderr)
-        (out / "status").write_text(str(run.returncode))
 
     return once("class", grade) / "reports"

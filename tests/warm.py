@@ -64,10 +64,26 @@ def on_path(folder: Path) -> str:
     return os.pathsep.join([str(folder), str(Path(sys.executable).parent), os.environ["PATH"]])
 
 
-def run(line: list[str], cwd: Path, env: dict | None = None, timeout: float = 600) -> subprocess.CompletedProcess:
-    """What `line` does in the folder `cwd`, with `env` added to the variables."""
+class Done(subprocess.CompletedProcess[str]):
+    """A command that has ended as it should."""
+
+    @property
+    def said(self) -> str:
+        """What it said on stderr, in one line however wide its terminal was."""
+        return " ".join(self.stderr.split())
+
+
+def run(line: list, cwd: Path, env: dict | None = None, timeout: float = 600, status: int | None = 0) -> Done:
+    """What `line` does in the folder `cwd`, with `env` added to the variables: it must end with `status`, if given."""
     environment = {**os.environ, **(env or {})}
-    return subprocess.run(line, cwd=cwd, env=environment, timeout=timeout, capture_output=True, text=True, check=False)
+    done = subprocess.run(line, cwd=cwd, env=environment, timeout=timeout, capture_output=True, text=True, check=False)
+    return ended(done, status)
+
+
+def ended(done: subprocess.CompletedProcess, status: int | None = 0) -> Done:
+    """A command that must have ended with `status`, if that is given."""
+    assert status in (None, done.returncode), f"status {done.returncode}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
+    return Done(done.args, done.returncode, done.stdout, done.stderr)
 
 
 def _ask(name: str, line: list[str]) -> None:

@@ -5,8 +5,6 @@ import re
 
 from autograder.model.report import CheckReport, ExerciseReport
 
-NAMES = ("what", "found", "expected")
-
 
 def prose(text: str) -> str:
     """Text as HTML: escaped, `code` in backticks as code."""
@@ -22,9 +20,4 @@ def common(exercise: ExerciseReport) -> CheckReport | None:
 
 def compared(check: CheckReport) -> dict[str, str]:
     """`what`, `found` and `expected` of a check that compared two values; empty for any other."""
-    return {name: getattr(check, name) for name in NAMES} if check.found else {}
-
-
-def rest(check: CheckReport) -> str:
-    """What is said of a check beside its diagnoses."""
-    return check.comparison
+    return {name: getattr(check, name) for name in ("what", "found", "expected")} if check.found else {}

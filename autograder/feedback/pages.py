@@ -36,7 +36,7 @@ def environment(*packages: str) -> Any:
         icon=palette.icon, words=palette.WORDS, signs=palette.SIGNS,
         light=palette.variables(palette.LIGHT), dark=palette.variables(palette.DARK),
     )  # fmt: skip
-    environment.filters.update(common=message.common, compared=message.compared, rest=message.rest)
+    environment.filters.update(common=message.common, compared=message.compared)
     environment.filters["prose"] = lambda text: Markup(message.prose(text))
     environment.filters["counted"] = counted
     environment.filters["points"] = lambda value: f"{value:g}"

@@ -41,7 +41,7 @@ def _rank(own: str, item: Item, course: Course) -> tuple[bool, int, int, float, 
     """The order of several attempts: what is called like the assignment, the number behind the name, the time."""
     again = AGAIN.search(PurePosixPath(own).stem)
     number = int(again[1] or again[2]) if again else 0
-    found = by_pattern(item.name, {})
+    found = by_pattern(item.name)
     return (
         bool(lesson_called(stem(PurePosixPath(own)), course)),
         attachment(found[0].who) if found else 0,

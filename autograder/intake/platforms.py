@@ -39,13 +39,13 @@ class Person:
         return self.who.get("platform", ""), self.who.get("id", "") or self.name
 
 
-def by_pattern(name: PurePosixPath, listed: Mapping[PurePosixPath, Person]) -> tuple[Person, str] | None:
-    """The person whose a file is by a part of its name, with the file's own name; `listed` are Gradescope's."""
-    return next(filter(None, (named_at(name, place, listed) for place in range(len(name.parts)))), None)
+def by_pattern(name: PurePosixPath) -> tuple[Person, str] | None:
+    """The person whose a file is by a part of its name, with the file's own name."""
+    return next(filter(None, (named_at(name, place, {}) for place in range(len(name.parts)))), None)
 
 
 def named_at(name: PurePosixPath, place: int, listed: Mapping[PurePosixPath, Person]) -> tuple[Person, str] | None:
-    """The same by one part alone."""
+    """The same by one part alone; `listed` are Gradescope's."""
     part, own = "".join(name.parts[place : place + 1]), "/".join(name.parts[place + 1 :])
     if found := _MOODLE.fullmatch(part):
         full = f"{found['name']} {found['id']}" if found["name"] == "Participant" else found["name"]

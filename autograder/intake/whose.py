@@ -21,7 +21,7 @@ def below_the_only_folder(items: list[Item], top: Path, course: Course) -> tuple
     while items and all(len(item.name.parts) > 1 for item in items):
         first = items[0].name.parts[0]
         inner = [PurePosixPath(*item.name.parts[1:]) for item in items]
-        people = {name.parts[0] for name in inner if len(name.parts) > 1 or by_pattern(name, {})}
+        people = {name.parts[0] for name in inner if len(name.parts) > 1 or by_pattern(name)}
         if ENDING.search(top.name):  # notebooks side by side in an archive's one folder, as Drive packs them
             people |= {stem(name) for name in inner if len(name.parts) == 1 and name.suffix.lower() == ".ipynb"}
         same = all(item.name.parts[0] == first for item in items) and len(people) > 1
@@ -91,7 +91,7 @@ def whose(name: PurePosixPath, tree: Layout, course: Course) -> tuple[Person, st
     top, alone = tree.top, tree.alone
     if alone:
         name, top = PurePosixPath(*top.parts[-3:]), Path(*top.parts[:-3])
-        if top.name != "submitted" and not by_pattern(name, {}):
+        if top.name != "submitted" and not by_pattern(name):
             return Person(stem(name)), lesson_called(name.parent.name, course), False, name.name
     parts = name.parts
     folders = [plain_name(top.name) if ENDING.search(top.name) else top.name, *parts[:-1]]

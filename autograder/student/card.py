@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from autograder.feedback import pages, palette
-from autograder.feedback.message import common, rest
+from autograder.feedback.message import common
 from autograder.feedback.palette import SIGNS
 from autograder.model.number import counted
 from autograder.model.report import CheckReport, ExerciseReport
@@ -127,7 +127,7 @@ class Notice:
 
 def told(check: CheckReport) -> tuple[str, str]:
     """What is said behind a check that was asked: the mistake, and the rest; of one that passes, by how much."""
-    return ("", "") if check.outcome in ("todo", "manual") else (check.reasons, rest(check))
+    return ("", "") if check.outcome in ("todo", "manual") else (check.reasons, check.comparison)
 
 
 def shared_by_all(report: ExerciseReport) -> CheckReport | None:

@@ -1,11 +1,11 @@
 """The command answers before torch could be imported."""
 
 import json
-import subprocess
 import sys
 
 import pytest
 
+from tests import warm
 from tests.conftest import ROOT
 
 HEAVY = ("torch", "torchvision", "matplotlib", "numpy", "nbgrader", "pydantic", "distributed", "rich.markdown")
@@ -26,13 +26,13 @@ print("loaded", json.dumps([name for name in {heavy!r} if name in sys.modules]))
 )
 def test_help_show_and_errors_import_nothing_heavy(arguments):
     line = [sys.executable, "-c", SCRIPT.format(heavy=HEAVY), json.dumps(arguments)]
-    run = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
+    run = warm.run(line, ROOT)
     assert json.loads(run.stdout.rpartition("loaded ")[2]) == []
 
 
 @pytest.mark.parametrize("command", ["check", "show", "bundle"])
 def test_a_command_imports_no_module_of_other_commands(command):
     line = [sys.executable, "-c", SCRIPT.format(heavy=("autograder.cli.grading",)), json.dumps([command, "--help"])]
-    run = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
+    run = warm.run(line, ROOT)
     assert f"Usage: autograder {command}" in run.stdout
     assert json.loads(run.stdout.rpartition("loaded ")[2]) == []

@@ -2,9 +2,7 @@
 
 import base64
 import json
-import os
 import re
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from autograder.ci import emit, repository
 from autograder.model.report import CheckReport, ExerciseReport, Report
+from tests import warm
 from tests.conftest import Command
 from tests.student.conftest import fill
 
@@ -59,7 +58,6 @@ def test_a_push_is_graded_and_told_to_all(repo: Path, tmp_path: Path, autograder
     (repo / "result.json").write_text('{"score": 9999}')
     environment = runner(tmp_path / "runner")
     done = autograder("ci", cwd=repo, env=environment)
-    assert done.returncode == 0, done.stderr
 
     result = json.loads((repo / "result.json").read_text())
     Draft202012Validator(SCHEMA).validate(result)
@@ -99,8 +97,7 @@ def test_a_push_is_graded_and_told_to_all(repo: Path, tmp_path: Path, autograder
     assert "def train_one_epoch" in "".join(text.splitlines()[at - 1 : at + 3])  # a line of the file, as GitHub counts
 
     for share, status in ((0.3, 0), (0.5, 1)):
-        again = autograder("ci", "--fail-below", share, cwd=repo, env={"GITHUB_ACTIONS": "true"})
-        assert again.returncode == status, again.stderr
+        again = autograder("ci", "--fail-below", share, cwd=repo, env={"GITHUB_ACTIONS": "true"}, status=status)
     assert "6.5 of 19 points is less than the share of 0.5" in again.stderr
 
 
@@ -137,10 +134,7 @@ def count_samples(dataset):
     cells = {"count_samples": attack, "LeNet": solved["LeNet"]}
     fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", cells)
     command = Path(sys.executable).with_name("autograder")  # as the workflow calls it: the checkout is not on its path
-    done = subprocess.run(
-        [command, "ci"], cwd=repo, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
+    done = warm.run([command, "ci"], repo, environment)
     assert not trap.exists()
     assert precious.read_text() == "as it was"
     assert list(outside.iterdir()) == [precious]
@@ -166,8 +160,7 @@ def test_gradescope_gets_its_file_and_strict_asks_for_everything(
 ) -> None:
     fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", {"count_samples": solved["count_samples"]})
     environment = {"AUTOGRADER_RESULTS_FOLDER": str(tmp_path)}
-    done = autograder("ci", "--as", "gradescope", "--strict", cwd=repo, env=environment)
-    assert done.returncode == 1, done.stderr
+    autograder("ci", "--as", "gradescope", "--strict", cwd=repo, env=environment, status=1)
     results = json.loads((tmp_path / "results.json").read_text())
     assert results["score"] == 2
     assert results["stdout_visibility"] == "hidden"
@@ -184,8 +177,7 @@ def test_no_notebook_is_a_result_too(repo: Path, tmp_path: Path, autograder: Com
     if content is not None:
         notebook.write_text(content)
     environment = runner(tmp_path / "runner")
-    done = autograder("ci", "--as", "classroom50", cwd=repo, env=environment)
-    assert done.returncode == 0, done.stderr
+    autograder("ci", "--as", "classroom50", cwd=repo, env=environment)
     result = json.loads((repo / "result.json").read_text())
     Draft202012Validator(SCHEMA).validate(result)
     assert (result["score"], result["max-score"]) == (0, 38)
@@ -207,11 +199,8 @@ def test_classroom_50_runs_its_bundle_on_any_checkout(assignment, tmp_path: Path
     for name in ("autograder/__init__.py", "autograder/__main__.py", "torch.py", "pytest.py", "typer.py"):
         (checkout / name).write_text(TRAP.format(paths=f"{str(trap)!r},"))
     (checkout / "grading.toml").write_text("not even TOML [")  # the bundle's counts, not the student's
-    environment = {**os.environ, **runner(tmp_path / "runner"), "CLASSROOM50_BUNDLE_DIR": str(bundle)}
-    environment["AUTOGRADER_INSTALLED"] = "1"
-    line = [sys.executable, str(bundle / "autograder.py")]
-    done = subprocess.run(line, cwd=checkout, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
+    environment = runner(tmp_path / "runner") | {"CLASSROOM50_BUNDLE_DIR": str(bundle), "AUTOGRADER_INSTALLED": "1"}
+    warm.run([sys.executable, str(bundle / "autograder.py")], checkout, environment)
     assert not trap.exists()
     result = json.loads((checkout / "result.json").read_text())
     Draft202012Validator(SCHEMA).validate(result)
@@ -253,6 +242,5 @@ def test_whole_points_for_all() -> None:
 
 def test_a_missing_variable_is_named(repo: Path, tmp_path: Path, autograder: Command) -> None:
     environment = runner(tmp_path / "runner") | {"COMMIT_URL": ""}
-    done = autograder("ci", "--as", "classroom50", cwd=repo, env=environment)
-    assert done.returncode == 2
+    done = autograder("ci", "--as", "classroom50", cwd=repo, env=environment, status=2)
     assert "COMMIT_URL" in done.stderr

@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from autograder.ci import repository
+from tests import warm
 from tests.student.conftest import lend, start_of
 
 NO_VENV = """
@@ -34,8 +35,7 @@ def start(folder: Path) -> ModuleType:
 
 
 def test_a_python_without_venv_is_told_what_to_install(folder: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", NO_VENV], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 2
+    done = warm.run([sys.executable, "-c", NO_VENV], folder, status=2)
     assert f"sudo apt-get install python3.{sys.version_info[1]}-venv" in done.stdout
     assert not (folder / ".venv").exists()
 
@@ -66,10 +66,8 @@ class Free:
 
 def test_a_failed_installation_says_what_helps(folder: Path) -> None:
     """Sizes are said before, pip's own lines are shown, and nothing is taken for ready."""
-    environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder / "nowhere")}
-    line = [sys.executable, "start.py"]
-    done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 1
+    environment = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder / "nowhere")}
+    done = warm.run([sys.executable, "start.py"], folder, environment, status=1)
     assert "300 MB are fetched, 1.5 GB on the disk" in done.stdout
     assert "delete that file" in done.stdout
     assert not (folder / ".venv/ready").exists()
@@ -79,8 +77,7 @@ def test_it_opens_the_lesson_itself(folder: Path) -> None:
     """As root too, where JupyterLab would refuse."""
     lend(folder, 'echo "$@"')
     for words in ([], ["lenet5_mnist"]):
-        done = subprocess.run([sys.executable, "start.py", *words], cwd=folder, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+        done = warm.run([sys.executable, "start.py", *words], folder)
         assert "-m jupyterlab " in done.stdout
         assert "--LabApp.default_url=/lab/tree/lenet5_mnist/lenet5_mnist.ipynb" in done.stdout
         assert ("--allow-root" in done.stdout) == (os.geteuid() == 0)
@@ -92,13 +89,12 @@ def test_a_folder_that_was_moved_or_lost_its_python_is_told_or_mended(folder: Pa
     moved = folder.with_name("Übung 3 – 课程")
     folder.rename(moved)
     line = [sys.executable, "start.py", "check"]
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    run = {"cwd": moved, "env": environment, "capture_output": True, "text": True, "timeout": 300}
-    assert subprocess.run(line, **run).stdout == "-P -m autograder check\n"
+    environment = {"PYTHONIOENCODING": "ascii"}
+    assert warm.run(line, moved, environment).stdout == "-P -m autograder check\n"
     (moved / ".venv/bin/python").unlink()
     (moved / ".venv/bin/python").symlink_to(moved / "gone")
     environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "nowhere"}
-    done = subprocess.run(line, **run)
+    done = warm.run(line, moved, environment, status=1)
     assert "Making the environment" in done.stdout
     assert "Traceback" not in done.stderr
     assert (moved / ".venv/bin/python").exists()
@@ -106,8 +102,8 @@ def test_a_folder_that_was_moved_or_lost_its_python_is_told_or_mended(folder: Pa
     assert start_of(moved).state() != start.state()  # another kit is installed anew
     shutil.rmtree(moved / "kit")
     (moved / "grading.toml").unlink()
-    done = subprocess.run(line, **run)
-    assert (done.returncode, done.stderr) == (2, "")
+    done = warm.run(line, moved, environment, status=2)
+    assert done.stderr == ""
     assert "pyproject.toml, grading.toml cannot be found: take the whole repository" in done.stdout
 
 

@@ -29,7 +29,7 @@ def tiny(once: Once, tmp_path_factory: pytest.TempPathFactory, autograder: Comma
 
     def make(folder: Path) -> None:
         root = handed_in.tiny_course(folder / "course")
-        assert autograder("release", "tiny", cwd=root).returncode == 0
+        autograder("release", "tiny", cwd=root)
         handed_in.tiny_class(root, 8)
         (root / "class-8" / "submitted" / "student-0007" / "tiny" / "tiny.ipynb").write_text("no notebook")
         os.truncate(root / "class-8" / "submitted" / "student-0006" / "tiny" / "tiny.ipynb", 3 * MOST // 2)
@@ -37,8 +37,7 @@ def tiny(once: Once, tmp_path_factory: pytest.TempPathFactory, autograder: Comma
         handed_in.change(root / "class-8" / "submitted" / "student-0005" / "tiny" / "tiny.ipynb", loop)
         grading = root / "grading.toml"
         grading.write_text(grading.read_text().replace("cell_seconds = 20", "cell_seconds = 1"))
-        run = autograder("grade", "class-8", "--out", "local", cwd=root)
-        assert run.returncode == 0, run.stderr
+        autograder("grade", "class-8", "--out", "local", cwd=root)
 
     copy = tmp_path_factory.mktemp("tiny") / "course"
     shutil.copytree(once("tiny", make) / "course", copy, symlinks=True)

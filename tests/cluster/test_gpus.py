@@ -3,7 +3,6 @@
 import json
 import os
 import stat
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +51,7 @@ def cuda(lesson):
 @pytest.mark.parametrize("part", ["judge", "zygote"])
 def test_neither_judge_nor_zygote_opens_cuda_before_it_forks(part):
     line = [sys.executable, "-c", TRAPS.format(root=str(ROOT)), part]
-    run = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    run = warm.run(line, ROOT)
     assert run.stdout.strip() == "opened [] False", run.stdout + run.stderr
 
 
@@ -75,14 +74,12 @@ def test_workers_are_counted_by_gpu(monkeypatch, tmp_path):
 
 
 def test_jobs_per_gpu_without_a_gpu_is_a_wrong_command(autograder, tmp_path):
-    run = autograder("grade", CLASS, "--jobs-per-gpu", "2", "--out", tmp_path)
-    assert run.returncode == 2
+    run = autograder("grade", CLASS, "--jobs-per-gpu", "2", "--out", tmp_path, status=2)
     assert "--jobs-per-gpu goes with --device cuda" in run.stderr
 
 
 def test_a_class_is_not_graded_on_gpus_that_are_not_there(autograder, tmp_path):
-    run = autograder("grade", CLASS, "--device", "cuda", "--out", tmp_path, env={gpus.VISIBLE: ""})
-    assert run.returncode == 2
+    run = autograder("grade", CLASS, "--device", "cuda", "--out", tmp_path, env={gpus.VISIBLE: ""}, status=2)
     assert "There is no GPU here" in run.stderr
     assert not list(tmp_path.iterdir())
 
@@ -135,28 +132,22 @@ def test_workers_are_spread_over_the_gpus(tiny, autograder, monkeypatch, tmp_pat
     for path in folder.glob("submitted/*/tiny/tiny.ipynb"):
         handed_in.change(path, SEES)
     monkeypatch.setenv(gpus.VISIBLE, "0,1")
-    run = autograder("grade", folder, "--device", "cuda", "--jobs-per-gpu", "1", "--out", tmp_path, cwd=tiny)
-    assert run.returncode == 0, run.stderr
+    autograder("grade", folder, "--device", "cuda", "--jobs-per-gpu", "1", "--out", tmp_path, cwd=tiny)
     scores = [read_report(path).score for path in tmp_path.glob("*/tiny.json")]
     assert sorted(set(scores)) == [1, 2]  # one worker saw GPU 0 alone, the other GPU 1 alone
     assert len(scores) == 4
 
 
-def on_a_gpu(*arguments, **env):
-    return warm.run([sys.executable, "-m", "benchmarks.gpu", *map(str, arguments)], ROOT, env)
-
-
 def test_measuring_on_a_gpu_comes_to_the_first_call_of_cuda_and_says_what_that_said(stand_in, tmp_path):
-    run = on_a_gpu("--out", tmp_path / "gpu.json", **{gpus.VISIBLE: "0"})
-    assert run.returncode == 1
+    line = [sys.executable, "-m", "benchmarks.gpu", "--out", str(tmp_path / "gpu.json")]
+    run = warm.run(line, ROOT, {gpus.VISIBLE: "0"}, status=1)
     assert "A child sees the GPU, and CUDA cannot use it: " in run.stderr
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "gpu.json").exists()
 
 
 def test_measuring_without_a_gpu_is_a_wrong_command(tmp_path):
-    run = warm.run(warm.command("benchmarks.gpu", "--out", tmp_path / "gpu.json"), ROOT, {gpus.VISIBLE: ""})
-    assert run.returncode == 2
+    run = warm.run(warm.command("benchmarks.gpu", "--out", tmp_path / "gpu.json"), ROOT, {gpus.VISIBLE: ""}, status=2)
     assert "There is no GPU here" in run.stderr
 
 
@@ -169,8 +160,8 @@ def test_measuring_is_rehearsed_on_the_cpu(tiny, tmp_path):
         }
     }
     (tiny / "tests" / "assignments" / "tiny" / "alternatives.py").write_text(f"ALTERNATIVES = {ways!r}\n")
-    run = warm.run(warm.command("benchmarks.gpu", "--rehearse", "--course", tiny, "--out", tmp_path / "gpu.json"), ROOT)
-    assert run.returncode == 1, run.stderr  # the wrong way is a fault
+    line = warm.command("benchmarks.gpu", "--rehearse", "--course", tiny, "--out", tmp_path / "gpu.json")
+    warm.run(line, ROOT, status=1)  # the wrong way is a fault
     written = json.loads((tmp_path / "gpu.json").read_text())
     lesson = written["lessons"]["tiny"]
     assert lesson["variants"] == 3

@@ -37,27 +37,23 @@ def test_the_map_has_every_package_and_its_files_are_there() -> None:
 
 
 def test_what_it_shows_to_ask_a_probe_does(course: Course, autograder: Command, tmp_path: Path) -> None:
-    made = autograder("course", "init", tmp_path / "c", "--assignment", "lenet5_mnist", "--link-data", cwd=tmp_path)
-    assert made.returncode == 0, made.stderr
+    autograder("course", "init", tmp_path / "c", "--assignment", "lenet5_mnist", "--link-data", cwd=tmp_path)
     work = tmp_path / "c/submitted/ada/lenet5_mnist/lenet5_mnist.ipynb"
     work.parent.mkdir(parents=True)
     shutil.copy(course.assignment("lenet5_mnist").released, work)
     fill(work, {"count_samples": lessonfile.solution(course.assignment("lenet5_mnist"), "count_samples")})
     (tmp_path / "c/ask.py").write_text(block("python", "When something looks wrong"))
     done = warm.run(warm.command("ask"), tmp_path / "c", timeout=300)
-    assert done.returncode == 0, done.stderr
     assert "landlock" in done.stdout
 
 
 def test_what_the_page_shows_makes_an_assignment(autograder: Command, tmp_path: Path) -> None:
     course = tmp_path / "course"
-    made = autograder("course", "init", course, "--assignment", "lenet5_mnist", "--link-data", cwd=tmp_path)
-    assert made.returncode == 0, made.stderr
+    autograder("course", "init", course, "--assignment", "lenet5_mnist", "--link-data", cwd=tmp_path)
     commands = block("sh", "Adding an assignment").splitlines()
     assert commands == ["autograder assignment new means", "autograder release means", "autograder prove means"]
     for command in commands:
         done = autograder(*command.split()[1:], cwd=course)
-        assert done.returncode == 0, done.stderr
 
     folder = course / "reference/means"
     (folder / "checks.py").write_text(block("python", "Adding a check to an exercise"))
@@ -73,7 +69,6 @@ def test_what_the_page_shows_makes_an_assignment(autograder: Command, tmp_path: 
 
     for command in commands[1:]:
         done = autograder(*command.split()[1:], cwd=course)
-        assert done.returncode == 0, done.stdout + done.stderr
     assert "4 variants of 1 lesson tried, 0 faults." in done.stdout
     table = autograder("show", "means", cwd=course).stdout
     assert "is_the_mean: it is the mean, as a float" in table
@@ -81,10 +76,8 @@ def test_what_the_page_shows_makes_an_assignment(autograder: Command, tmp_path: 
 
     (course / "tests/assignments/means/alternatives.py").unlink()
     alone = autograder("prove", "means", cwd=course)
-    assert alone.returncode == 0, alone.stderr
     assert "no right solution in another style was tried" in alone.stdout
-    nothing = autograder("calibrate", "means", cwd=course)
-    assert nothing.returncode == 2
+    nothing = autograder("calibrate", "means", cwd=course, status=2)
     assert "No exercise of means is trained to a `threshold`" in nothing.stderr
 
     checks = (folder / "checks.py").read_text()

@@ -1,8 +1,6 @@
 """docs/instructors.md typed from top to bottom, in one shell that begins in an empty folder."""
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 from tests import warm
@@ -24,12 +22,10 @@ def test_from_an_empty_folder_to_the_last_grade(tmp_path: Path) -> None:
         shutil.copytree(CLASS / "submitted" / student, came_back / student)
     (tmp_path / "bin").mkdir()
     path = warm.on_path(tmp_path / "bin")
-    environment = {**os.environ, "PATH": path, "CAME_BACK": str(came_back), "COLUMNS": "80", "NO_COLOR": "1"}
+    environment = {"PATH": path, "CAME_BACK": str(came_back), "COLUMNS": "80", "NO_COLOR": "1"}
     folder = tmp_path / "empty"
     folder.mkdir()
-    line = ["bash", "-c", "\n".join(script)]
-    done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, timeout=900, check=False)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    done = warm.run(["bash", "-c", "\n".join(script)], folder, environment, timeout=900)
     course = folder / "ml-2027"
     for name in (
         "README.md", "requirements.txt", ".gitignore", "student-repo/start.py", "assignments/means/means.ipynb",

@@ -14,7 +14,6 @@ EXPECTED = json.loads((CLASS / "expected.json").read_text(encoding="utf-8"))
 
 
 def test_every_submission_gets_a_report_and_nothing_of_ours_failed(graded_class):
-    assert (graded_class.parent / "status").read_text() == "0", (graded_class.parent / "stderr").read_text()
     assert sorted(path.parent.name for path in graded_class.glob("*/lenet5_mnist.json")) == sorted(EXPECTED)
     assert len(EXPECTED) >= 16
 
@@ -36,7 +35,6 @@ def test_the_table_shows_everyone_and_says_where_the_reports_are(graded_class):
     for student in EXPECTED:
         assert student[:12] in printed
     assert f"{len(EXPECTED)} reports in {graded_class}" in printed
-    assert "Traceback" not in printed
 
 
 def test_an_unchanged_submission_is_skipped_and_a_changed_one_graded_again(graded_class, autograder, started, tmp_path):
@@ -46,7 +44,6 @@ def test_an_unchanged_submission_is_skipped_and_a_changed_one_graded_again(grade
         shutil.copytree(graded_class / student, tmp_path / "out" / student)
     told_imports = {"PYTHONPROFILEIMPORTTIME": "1"}
     again = started("grade", tmp_path, "--out", tmp_path / "out", "--json", tmp_path / "run.json", env=told_imports)
-    assert again.returncode == 0
     imported = {line.rpartition("|")[2].strip() for line in again.stderr.splitlines() if line.startswith("import time")}
     assert "autograder.batch.classrun" in imported
     assert not imported & {"torch", "numpy", "pytest"}
@@ -64,7 +61,6 @@ def test_an_unchanged_submission_is_skipped_and_a_changed_one_graded_again(grade
 def test_the_same_submission_gives_the_same_bytes_but_for_seconds(graded_class, autograder, tmp_path):
     student = "אביגיל כהן"
     run = autograder("grade", CLASS / "submitted" / student / "lenet5_mnist" / "lenet5_mnist.ipynb", "--out", tmp_path)
-    assert run.returncode == 0, run.stderr
     first, second = (read_report(folder / student / "lenet5_mnist.json") for folder in (graded_class, tmp_path))
     assert replace(first, seconds={}).to_json() == replace(second, seconds={}).to_json()
     assert "Hint:" in run.stdout
@@ -81,7 +77,5 @@ def test_the_same_submission_gives_the_same_bytes_but_for_seconds(graded_class, 
     ],
 )
 def test_a_wrong_command_is_answered_with_the_remedy(autograder, tmp_path, arguments, said):
-    run = autograder("grade", *arguments, "--out", tmp_path)
-    assert run.returncode == 2
-    assert said in " ".join(run.stderr.split())
-    assert "Traceback" not in run.stderr
+    run = autograder("grade", *arguments, "--out", tmp_path, status=2)
+    assert said in run.said

@@ -1,9 +1,7 @@
 """GPU readiness on a machine without a GPU: fake tensors tell code that moves its batches from code that does not."""
 
 import copy
-import os
 import re
-import subprocess
 import sys
 
 import pytest
@@ -152,10 +150,7 @@ with Real():
 
 def tells_of_a_straggler(before: str, **variables: str) -> None:
     """Assert that it does in a process in which `before` ran first."""
-    run = subprocess.run(
-        [sys.executable, "-c", before + ASKED], cwd=ROOT, env=os.environ | variables, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
+    run = warm.run([sys.executable, "-c", before + ASKED], ROOT, variables)
     through, straggler = run.stdout.splitlines()[-2:]
     assert through == str(CAME_THROUGH), run.stderr
     assert "Expected all tensors to be on the same device" in straggler
@@ -169,7 +164,7 @@ def test_a_build_of_torch_without_cuda_can_tell():
 def test_the_cpu_build_that_students_get_can_tell(tmp_path):
     index = ["--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "0"]
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(tmp_path), *index]
-    fetched = subprocess.run([*command, "torch==2.13.0+cpu"], capture_output=True, text=True, check=False)
+    fetched = warm.run([*command, "torch==2.13.0+cpu"], tmp_path, status=None)
     if fetched.returncode:
         pytest.skip(f"the CPU build of PyTorch cannot be fetched here: {fetched.stderr[-200:]}")
     no_cuda = (
@@ -195,7 +190,7 @@ def test_where_the_fake_gpu_tells_nothing_doctor_and_the_run_say_so(tmp_path):
     notebook = ROOT / "assignments" / "lenet5_mnist" / "lenet5_mnist.ipynb"
     options = ("--course", ROOT, "--out", tmp_path / "reports", "--sandbox", "none")
     run = warm.run(warm.command("broken", "grade", notebook, *options), tmp_path)
-    assert "nobody can be told whether tensors are moved to a GPU" in " ".join(run.stderr.split())
+    assert "nobody can be told whether tensors are moved to a GPU" in run.said
 
 
 def test_who_asks_for_a_gpu_where_there_is_none_is_told_so(zygote, course):

@@ -1,11 +1,10 @@
 """`make grade` and a student's `start.py` where Python cannot make environments, as Debian's without python3-venv."""
 
-import os
 import shutil
-import subprocess
 import sys
 
 from autograder.model.templates import text
+from tests import warm
 from tests.conftest import ROOT
 
 LACKING = """#!/bin/sh
@@ -30,8 +29,7 @@ def test_make_says_what_to_install_and_leaves_nothing_behind(tmp_path):
     python.chmod(0o755)
     for _ in range(2):  # the second finds what the first left
         line = ["make", "grade", "PYTHON=./python-of-debian"]
-        run = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-        assert run.returncode == 2
+        run = warm.run(line, tmp_path, status=2)
         assert "apt-get install python3-venv" in run.stderr
         assert not (tmp_path / ".venv").exists()
 
@@ -44,11 +42,7 @@ def test_start_says_what_to_install_and_leaves_nothing_behind(tmp_path):
     (tmp_path / "kit" / "pyproject.toml").write_text("")
     (tmp_path / "shim").mkdir()
     (tmp_path / "shim" / "sitecustomize.py").write_text(SHIM + FAILS)
-    env = {**os.environ, "PYTHONPATH": str(tmp_path / "shim")}
-    run = subprocess.run(
-        [sys.executable, "start.py"], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert run.returncode == 1, run.stderr
+    run = warm.run([sys.executable, "start.py"], tmp_path, {"PYTHONPATH": str(tmp_path / "shim")}, status=1)
     assert "apt-get install python{}.{}-venv".format(*sys.version_info[:2]) in run.stdout
     assert "Traceback" not in run.stderr
     assert not (tmp_path / ".venv").exists()

@@ -1,10 +1,10 @@
 """What is slow to import waits until it is used, and is there when it is."""
 
-import subprocess
 import sys
 
 from autograder.model.cells import RunCell
 from autograder.runner.session import Session
+from tests import warm
 from tests.conftest import ROOT
 
 SCRIPT = """
@@ -46,20 +46,18 @@ print(waits, address.is_valid("https://ä.example/ü"), address.is_valid("no add
 
 
 def test_grammars_of_addresses_wait_until_one_is_validated():
-    run = subprocess.run([sys.executable, "-c", ADDRESSES], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = warm.run([sys.executable, "-c", ADDRESSES], ROOT)
     assert run.stdout.split() == ["True", "True", "False", "True"]
 
 
 def test_models_and_plots_wait_until_they_are_used():
-    run = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = warm.run([sys.executable, "-c", SCRIPT], ROOT)
     assert run.stdout.strip() == "([True, True, True], False) [True, True, True] ResNet Figure"
 
 
 def test_the_command_that_checks_one_exercise_imports_no_compiler():
     notebook = ROOT / "assignments" / "lenet5_mnist" / "lenet5_mnist.ipynb"
-    run = subprocess.run(
-        [sys.executable, "-c", COMMAND, notebook], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    run = warm.run([sys.executable, "-c", COMMAND, notebook], ROOT)
     assert run.stdout.splitlines()[-1] == "True False"
 
 

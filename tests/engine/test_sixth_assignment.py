@@ -7,6 +7,7 @@ import pytest
 
 from autograder.grading.recorded import RecordedAnswers
 from tests.conftest import ROOT
+from tests.gradebook import small
 
 LESSON = '''
 # %% [markdown]
@@ -115,37 +116,18 @@ manual = 1
 def means(tmp_path_factory, autograder):
     """A course of its own with the sixth assignment, released."""
     root = tmp_path_factory.mktemp("course")
-    head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
-    (root / "grading.toml").write_text(head + TABLE, encoding="utf-8")
-    (root / "assignments").mkdir()
-    (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
-    folder = root / "reference" / "means"
-    folder.mkdir(parents=True)
-    for name, text in (("means", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
-        (folder / f"{name}.py").write_text(text, encoding="utf-8")
-    run = autograder("release", "means", cwd=root)
-    assert run.returncode == 0, run.stderr
+    small.write(root, "means", TABLE, LESSON, CHECKS, MISTAKES)
+    autograder("release", "means", cwd=root)
     return root
-
-
-def submit(root, student: str, **solutions: str):
-    """A submission in which exercises read as `solutions` says; the others are left as released."""
-    notebook = json.loads((root / "assignments" / "means" / "means.ipynb").read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        cell["source"] = solutions.get(name, cell["source"])
-    folder = root / "submitted" / student / "means"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "means.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def test_right_wrong_and_untouched_submissions_are_told_apart(means, autograder):
     centred = "def centred(values):\n    return values - mean_of(values)"
-    submit(means, "right", mean_of="mean_of = lambda values: float(sum(values) / len(values))", centred=centred)
-    submit(means, "wrong", mean_of="def mean_of(values):\n    return sum(values).item()", centred=centred)
-    submit(means, "untouched")
-    run = autograder("grade", "submitted", cwd=means)
-    assert run.returncode == 0, run.stderr
+    right = {"mean_of": "mean_of = lambda values: float(sum(values) / len(values))", "centred": centred}
+    wrong = {"mean_of": "def mean_of(values):\n    return sum(values).item()", "centred": centred}
+    for student, cells in (("right", right), ("wrong", wrong), ("untouched", {})):
+        small.submit(means, student, cells, lesson="means")
+    autograder("grade", "submitted", cwd=means)
     reports = {
         name: json.loads((means / "reports" / name / "means.json").read_text())
         for name in ("right", "wrong", "untouched")
@@ -175,20 +157,17 @@ def test_the_release_holds_no_solution(means):
 
 
 def test_it_can_be_proved_and_a_broken_check_is_found(means, autograder):
-    assert autograder("prove", "means", cwd=means).returncode == 0
+    autograder("prove", "means", cwd=means)
     checks = means / "reference" / "means" / "checks.py"
     unjudged = CHECKS.replace("    agree(", "    (lambda *a, **k: None)(", 1)
     checks.write_text(unjudged.replace(', needs="mean_of"', ""), encoding="utf-8")
-    broken = autograder("prove", "means", cwd=means)
-    assert broken.returncode == 1
-    said = " ".join(broken.stderr.split())
-    assert "no mistake fails the check `mean_of.is_the_mean`" in said
-    assert "mistake `sum_for_mean`: `centred` comes out as fail, not pass" in said
-    assert "is not what the reference gives now" in said
-    stale = autograder("release", "means", "--check", cwd=means)
-    assert stale.returncode == 1
+    broken = autograder("prove", "means", cwd=means, status=1)
+    assert "no mistake fails the check `mean_of.is_the_mean`" in broken.said
+    assert "mistake `sum_for_mean`: `centred` comes out as fail, not pass" in broken.said
+    assert "is not what the reference gives now" in broken.said
+    autograder("release", "means", "--check", cwd=means, status=1)
     checks.write_text(CHECKS, encoding="utf-8")
-    assert autograder("release", "means", "--check", cwd=means).returncode == 0
+    autograder("release", "means", "--check", cwd=means)
 
 
 def test_recorded_answers_are_stale_when_what_records_them_has_changed(means, started, tmp_path):
@@ -199,19 +178,16 @@ def test_recorded_answers_are_stale_when_what_records_them_has_changed(means, st
     def digest() -> bytes:
         return RecordedAnswers.load(recorded).provenance["recorder_sha256"].encode()
 
-    def changed(name: str, *command: str):
+    def changed(name: str, *command: str, status: int = 0):
         path = tmp_path / "autograder" / name
         path.write_text(path.read_text(encoding="utf-8") + "# otherwise\n", encoding="utf-8")
-        return started(*command, cwd=means, env={"PYTHONPATH": str(tmp_path)})
+        return started(*command, cwd=means, env={"PYTHONPATH": str(tmp_path)}, status=status)
 
     check = ("release", "means", "--check")
-    assert changed("grading/verdict.py", *check).returncode == 0  # has no part in them
-    stale = changed("authoring/networks.py", *check)
-    assert stale.returncode == 1
-    assert "expected.safetensors was recorded by another version of autograder.authoring" in " ".join(
-        stale.stderr.split()
-    )
-    assert changed("authoring/networks.py", "release", "means").returncode == 0
+    changed("grading/verdict.py", *check)  # has no part in them
+    stale = changed("authoring/networks.py", *check, status=1)
+    assert "expected.safetensors was recorded by another version of autograder.authoring" in stale.said
+    changed("authoring/networks.py", "release", "means")
     after, theirs = recorded.read_bytes(), digest()
     recorded.write_bytes(before)
     assert theirs != digest()
@@ -220,7 +196,6 @@ def test_recorded_answers_are_stale_when_what_records_them_has_changed(means, st
 
 def test_show_lists_checks_points_and_limits(means, autograder):
     run = autograder("show", "means", cwd=means)
-    assert run.returncode == 0
     assert "2   is_the_mean: it is the mean" in run.stdout
     assert "it is the mean, as a float" in run.stdout
     assert "4 points in all. A submission may use 120 s, 2000 MB" in " ".join(run.stdout.split())

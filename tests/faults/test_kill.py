@@ -128,17 +128,35 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_a_killed_worker_costs_nobody_anything(places, warm_runs, tmp_path, monkeypatch):
-    plain = workers.grade
+@pytest.fixture
+def worker_meets(monkeypatch):
+    """Let something happen to each worker that comes to one student."""
 
-    def graded_by_a_mortal(unit, bench, zygote):
+    def patch(student, happens):
+        plain = workers.grade
+
+        def grade(unit, bench, zygote):
+            if unit.student == student:
+                happens()
+            return plain(unit, bench, zygote)
+
+        monkeypatch.setattr(workers, "grade", grade)
+
+    return patch
+
+
+def be_killed():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_worker_costs_nobody_anything(places, warm_runs, tmp_path, worker_meets):
+    def be_killed_once():
         marker = tmp_path / "killed-once"
-        if unit.student == "student-004" and not marker.exists():
+        if not marker.exists():
             marker.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return plain(unit, bench, zygote)
+            be_killed()
 
-    monkeypatch.setattr(workers, "grade", graded_by_a_mortal)
+    worker_meets("student-004", be_killed_once)
     run(places, tmp_path / "out", students=12)
     assert (tmp_path / "killed-once").exists()
     reports = table(tmp_path / "out")
@@ -146,15 +164,8 @@ def test_a_killed_worker_costs_nobody_anything(places, warm_runs, tmp_path, monk
     assert {report["status"] for report in reports.values()} == {"graded"}
 
 
-def test_who_always_kills_the_worker_fails_alone(places, warm_runs, tmp_path, monkeypatch):
-    plain = workers.grade
-
-    def grade(unit, bench, zygote):
-        if unit.student == "student-001":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return plain(unit, bench, zygote)
-
-    monkeypatch.setattr(workers, "grade", grade)
+def test_who_always_kills_the_worker_fails_alone(places, warm_runs, tmp_path, worker_meets):
+    worker_meets("student-001", be_killed)
     run(places, tmp_path, students=8)
     statuses = {student: report["status"] for student, report in table(tmp_path).items()}
     assert statuses.pop("student-001") == "grader_error"
@@ -162,15 +173,11 @@ def test_who_always_kills_the_worker_fails_alone(places, warm_runs, tmp_path, mo
     assert len(statuses) == 7
 
 
-def test_an_unforeseen_exception_fails_one_report_not_the_class(places, warm_runs, tmp_path, monkeypatch):
-    plain = workers.grade
+def test_an_unforeseen_exception_fails_one_report_not_the_class(places, warm_runs, tmp_path, worker_meets):
+    def break_down():
+        raise RecursionError("too deep")
 
-    def grade(unit, bench, zygote):
-        if unit.student == "student-002":
-            raise RecursionError("too deep")
-        return plain(unit, bench, zygote)
-
-    monkeypatch.setattr(workers, "grade", grade)
+    worker_meets("student-002", break_down)
     run(places, tmp_path, students=6)
     reports = table(tmp_path)
     assert "too deep" in reports.pop("student-002")["message"]
@@ -190,20 +197,19 @@ def test_two_graders_on_one_folder_agree(places, warm_runs, tmp_path):
     assert not list(tmp_path.rglob("*.tmp"))
 
 
+def grading(places: course.Places, out: Path) -> subprocess.Popen:
+    """The real command at work on the class."""
+    options = [str(places.submitted), "--out", str(out), "--jobs", "2"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", *options], cwd=places.root, env=arena.environment(places),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # ignored where tests run behind
+    )  # fmt: skip
+
+
 def test_the_zygote_killed_is_replaced(small, tmp_path):
     """With the real command, since the zygote's end is the matter."""
-    command = [
-        sys.executable,
-        "-m",
-        "autograder",
-        "grade",
-        str(small.submitted),
-        "--out",
-        str(tmp_path),
-        "--jobs",
-        "2",
-    ]
-    grader = subprocess.Popen(command, cwd=small.root, env=arena.environment(small), stdout=subprocess.PIPE, text=True)
+    grader = grading(small, tmp_path)
     try:
         wait_for(lambda: written(tmp_path) > 1, 240)
         for pid in descendants(grader.pid):
@@ -223,12 +229,7 @@ def test_the_zygote_killed_is_replaced(small, tmp_path):
 
 
 def test_ctrl_c_stops_at_once_and_says_how_to_go_on(places, tmp_path):
-    options = [str(places.submitted), "--out", str(tmp_path), "--jobs", "2"]
-    grader = subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", *options], cwd=places.root, env=arena.environment(places),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # ignored where tests run behind
-    )  # fmt: skip
+    grader = grading(places, tmp_path)
     try:
         wait_for(lambda: written(tmp_path) > 1, 240)
         below = descendants(grader.pid)

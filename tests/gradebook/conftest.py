@@ -14,8 +14,7 @@ def released(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course as `nbgrader generate_assignment` leaves it: each worker has a copy."""
 
     def generate(folder: Path) -> None:
-        run = small.nbgrader(small.make(folder / "course"), "generate_assignment", "small")
-        assert run.returncode == 0, run.stderr
+        small.nbgrader(small.make(folder / "course"), "generate_assignment", "small")
 
     return copy_of(once("small", generate) / "course", tmp_path_factory.mktemp("small") / "course")
 

@@ -73,3 +73,10 @@ class Ta:
         for name, text in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
             values[name] = [html.unescape(text)]
         return self.post(path, **{**values, **changed})
+
+
+@contextmanager
+def grace_at(root: Path, *arguments: object) -> Iterator[Ta]:
+    """Grace at a desk of her own."""
+    with desk(root, *arguments) as (address, _):
+        yield Ta(address, "Grace")

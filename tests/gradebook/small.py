@@ -2,12 +2,12 @@
 
 import json
 import sqlite3
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests import warm
 from tests.conftest import ROOT
+from tests.sample_class import grade_id
 
 LESSON = '''
 # %% [markdown]
@@ -135,38 +135,51 @@ def make(root: Path) -> Path:
     """The course in `root`, not released yet."""
     from autograder.model.templates import text
 
-    head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
-    (root / "assignments").mkdir(parents=True)
-    (root / "grading.toml").write_text(head + TABLE, encoding="utf-8")
+    folder = write(root, "small", TABLE, LESSON, CHECKS, MISTAKES)
     (root / "nbgrader_config.py").write_text(text("publish", "course/nbgrader_config.py"), encoding="utf-8")
-    (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
-    folder = root / "reference" / "small"
-    folder.mkdir(parents=True)
-    for name, content in (("small", LESSON), ("checks", CHECKS), ("mistakes", MISTAKES)):
-        (folder / f"{name}.py").write_text(content, encoding="utf-8")
     (folder / "mean.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     return root
 
 
-def submit(root: Path, student: str, cells: Mapping[str, str], stamp: str = "", change=lambda notebook: None) -> Path:
+def write(root: Path, lesson: str, table: str, cells: str, checks: str, mistakes: str) -> Path:
+    """A course in `root` with one lesson, and limits and data as here: the lesson's folder."""
+    head = (ROOT / "grading.toml").read_text(encoding="utf-8").partition("[assignments.")[0]
+    (root / "assignments").mkdir(parents=True)
+    (root / "grading.toml").write_text(head + table, encoding="utf-8")
+    (root / "assignments" / "data").symlink_to(ROOT / "assignments" / "data")
+    folder = root / "reference" / lesson
+    folder.mkdir(parents=True)
+    for name, content in ((lesson, cells), ("checks", checks), ("mistakes", mistakes)):
+        (folder / f"{name}.py").write_text(content, encoding="utf-8")
+    return folder
+
+
+def submit(
+    root: Path,
+    student: str,
+    cells: Mapping[str, str],
+    stamp: str = "",
+    change=lambda notebook: None,
+    lesson: str = "small",
+) -> Path:
     """Hand in the release with some cells filled in; `change` does the rest to the notebook."""
-    notebook = json.loads((root / "assignments/small/small.ipynb").read_text(encoding="utf-8"))
+    notebook = json.loads((root / f"assignments/{lesson}/{lesson}.ipynb").read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if name in cells:
-            cell["source"] = cells[name]
+        cell["source"] = cells.get(grade_id(cell), cell["source"])
     change(notebook)
-    folder = root / "submitted" / student / "small"
+    folder = root / "submitted" / student / lesson
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "small.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    path = folder / f"{lesson}.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
     if stamp:
         (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")
-    return folder / "small.ipynb"
+    return path
 
 
-def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """nbgrader in the course folder."""
-    return warm.run(warm.command("nbgrader", *arguments), root, {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")})
+def nbgrader(root: Path, *arguments: str, status: int | None = 0) -> warm.Done:
+    """nbgrader in the course folder: it must end with `status`, if given."""
+    variables = {"JUPYTER_CONFIG_DIR": str(root / ".jupyter")}
+    return warm.run(warm.command("nbgrader", *arguments), root, variables, status=status)
 
 
 QUERY = """
@@ -176,11 +189,27 @@ join submitted_assignment sa on sa.id = sn.assignment_id join assignment a on a.
 """
 
 
+def ask(root: Path, query: str) -> list[tuple]:
+    """What the grade book answers to a query, or has changed by it."""
+    with sqlite3.connect(root / "gradebook.db") as book:
+        return book.execute(query).fetchall()
+
+
+def give(root: Path, student: str, cell: str, points: float) -> None:
+    """Points of a person's, as nbgrader's formgrader enters them."""
+    ask(
+        root,
+        f"update grade set manual_score = {points}, needs_manual_grade = 0 where id in (select g.id from grade g "
+        "join base_cell b on b.id = g.cell_id join submitted_notebook n on n.id = g.notebook_id "
+        "join submitted_assignment s on s.id = n.assignment_id "
+        f"where s.student_id = '{student}' and b.name = '{cell}')",
+    )
+
+
 def grades(root: Path, assignment: str = "small") -> dict[str, dict[str, tuple]]:
     """The grade book: by student and cell, (automatic score, a person's score, whether it waits for one)."""
-    with sqlite3.connect(root / "gradebook.db") as book:
-        found: dict[str, dict[str, tuple]] = {}
-        for student, cell, auto, manual, waits, name in book.execute(QUERY):
-            if name == assignment:
-                found.setdefault(student, {})[cell] = (auto, manual, bool(waits))
+    found: dict[str, dict[str, tuple]] = {}
+    for student, cell, auto, manual, waits, name in ask(root, QUERY):
+        if name == assignment:
+            found.setdefault(student, {})[cell] = (auto, manual, bool(waits))
     return found

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -50,8 +49,8 @@ def submit(root: Path, student: str, solution: str, change=lambda notebook: None
     (folder / "small.ipynb").write_text(json.dumps(notebook))
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Stock nbgrader in its own folder, with nobody's configuration."""
+def run(root: Path, *arguments: str, status: int | None = 0) -> warm.Done:
+    """Stock nbgrader in its own folder, with nobody's configuration: it must end with `status`, if given."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {"JUPYTER_CONFIG_DIR": str(root / ".jupyter"), "JUPYTER_NO_CONFIG": "1", "PATH": path}
-    return warm.run(warm.command("nbgrader", *arguments), root, environment)
+    return warm.run(warm.command("nbgrader", *arguments), root, environment, status=status)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of
+from tests.sample_class import place
 
 SECRET = "CANARY-5512"
 HUGE = 60_000
@@ -44,8 +45,7 @@ RUNS = [
 
 def written(notebook) -> None:
     """The student's text: an answer, cells of their own, pasted pictures."""
-    answer = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "q_outlier")
-    answer["source"] = "\n\n".join(RUNS[:4])
+    notebook["cells"][place(notebook, "q_outlier")]["source"] = "\n\n".join(RUNS[:4])
     for number, text in enumerate(RUNS):
         notebook["cells"].append({"cell_type": "markdown", "id": f"own-{number}", "metadata": {}, "source": text})
     pasted = {"bomb.png": {"image/png": data(png(HUGE))}, "fine.png": {"image/png": data(png(8))}}
@@ -80,8 +80,7 @@ def graded(released, tmp_path_factory):
     (root / "submitted" / "mallory").symlink_to(root / "submitted" / "alice")
     (small.submit(root, "empty", {})).write_text('{"cells": []}')
     for command in ("autograde", "generate_feedback"):
-        run = small.nbgrader(root, command, "small")
-        assert run.returncode == 0, run.stderr
+        small.nbgrader(root, command, "small")
     return root
 
 
@@ -114,8 +113,7 @@ def test_a_students_answer_is_text_on_the_page_that_feedback_is(graded):
 def test_a_students_text_is_shown_in_the_formgrader_and_does_nothing(graded):
     """Which renders the autograded notebook as nbgrader's own page does, that stands in where there is no report."""
     (graded / "reports/text/small.json").unlink()
-    run = small.nbgrader(graded, "generate_feedback", "small", "--student", "text", "--force")
-    assert run.returncode == 0, run.stderr
+    small.nbgrader(graded, "generate_feedback", "small", "--student", "text", "--force")
     page = (graded / "feedback/text/small/small.html").read_text(encoding="utf-8")
     text = page[page.index("<body") :]
     for runs in (

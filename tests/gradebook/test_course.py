@@ -1,7 +1,6 @@
 """Course folders: every lesson released through nbgrader; the Gradescope bundle set up and run as Gradescope does."""
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -14,6 +13,7 @@ import pytest
 from autograder.grading.recorded import RecordedAnswers
 from autograder.model import course as courses
 from autograder.publish.instructor import pictures_in, source_notebook
+from tests import warm
 from tests.conftest import ROOT
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of
@@ -25,26 +25,22 @@ NAMES = list(courses.load(ROOT / courses.FILE).assignments)
 def whole(tmp_path_factory, autograder):
     """A course with all lessons of this repository."""
     root = tmp_path_factory.mktemp("whole") / "course"
-    run = autograder("course", "init", root, "--link-data", "--course", ROOT, cwd=root.parent)
-    assert run.returncode == 0, run.stderr
+    autograder("course", "init", root, "--link-data", "--course", ROOT, cwd=root.parent)
     return root
 
 
 def test_commands_work_in_a_new_course(whole, course, autograder):
     run = autograder("show", "training_loop", cwd=whole)
-    assert run.returncode == 0, run.stderr
     assert {path.name for path in whole.iterdir()} >= {
         "grading.toml", "nbgrader_config.py", "reference", "assignments", "submitted", ".gitignore"
     }  # fmt: skip
-    run = autograder("course", "init", whole, cwd=whole)
-    assert run.returncode == 2
+    run = autograder("course", "init", whole, cwd=whole, status=2)
     assert "is not an empty folder" in run.stderr
 
 
 def test_nbgrader_releases_every_assignment_byte_for_byte(whole, course):
     for name in course.assignments:
-        run = small.nbgrader(whole, "generate_assignment", name, "--force")
-        assert run.returncode == 0, run.stderr
+        small.nbgrader(whole, "generate_assignment", name, "--force")
         for path in sorted(course.assignment(name).release.iterdir()):
             if path.is_file() and path.suffix != ".safetensors":
                 assert (whole / "assignments" / name / path.name).read_bytes() == path.read_bytes(), path
@@ -60,8 +56,7 @@ def test_every_lesson_goes_through_nbgrader(whole, course, name):
         folder.mkdir(parents=True)
         nbformat.write(notebook, folder / f"{name}.ipynb")
     for command in ("autograde", "generate_feedback"):
-        run = small.nbgrader(whole, command, name)
-        assert run.returncode == 0, run.stderr
+        small.nbgrader(whole, command, name)
     book = small.grades(whole, name)
     for exercise in lesson.exercises:
         if exercise.manual is None:
@@ -85,8 +80,9 @@ def test_a_course_of_one_assignment_has_only_its_tables(tmp_path, released, auto
     assert "other" not in tables_of(text, {"small"})
     assert "small = 2027" in tables_of(text, {"small"})
     assert "policy" not in tables_of(text, {"small"}, policy=False)
-    run = autograder("course", "init", tmp_path / "one", "--assignment", "nothing", "--course", released, cwd=tmp_path)
-    assert run.returncode == 2
+    run = autograder(
+        "course", "init", tmp_path / "one", "--assignment", "nothing", "--course", released, cwd=tmp_path, status=2
+    )
     assert "unknown assignment `nothing`" in run.stderr
 
 
@@ -94,8 +90,7 @@ def test_a_course_of_one_assignment_has_only_its_tables(tmp_path, released, auto
 def box(released, tmp_path_factory, autograder):
     """What Gradescope's image is after setup.sh; packages come from here, not from the network."""
     root = tmp_path_factory.mktemp("box")
-    run = autograder("bundle", "gradescope", "small", "--to", root / "bundle.zip", cwd=released)
-    assert run.returncode == 0, run.stderr
+    autograder("bundle", "gradescope", "small", "--to", root / "bundle.zip", cwd=released)
     with zipfile.ZipFile(root / "bundle.zip") as archive:
         archive.extractall(root / "source")
         modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
@@ -104,14 +99,13 @@ def box(released, tmp_path_factory, autograder):
     assert "reference/" not in text
     assert "mistakes.py" not in text
     packages = Path(distribution("torch").locate_file("")).resolve()
-    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "PYTHON": sys.executable}
+    environment = {"AUTOGRADER_ROOT": str(root), "PYTHON": sys.executable}
     offline = {
         "PIP_NO_DEPS": "1", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PYTHONPATH": str(packages),
     }  # fmt: skip
     line = ["bash", str(root / "source/setup.sh")]
-    run = subprocess.run(line, env={**environment, **offline}, capture_output=True, text=True, timeout=600, check=False)
-    assert run.returncode == 0, run.stderr
+    warm.run(line, root, {**environment, **offline})
     mine = next((root / "venv").glob("lib*/python*/site-packages"))
     for entry in packages.iterdir():  # what pip would have downloaded; the sandbox shows nothing outside of the venv
         if not (mine / entry.name).exists() and "autograder" not in entry.name:
@@ -132,14 +126,7 @@ def test_the_gradescope_bundle_grades(box, released, tmp_path, source, points):
     if source is not None:
         path = small.submit(copy_of(released, tmp_path / "course"), "gradescope", {"mean_of": source})
         (folder / "my work (2).ipynb").write_bytes(path.read_bytes())
-    run = subprocess.run(
-        ["bash", root / "source/run_autograder"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+    run = warm.run(["bash", root / "source/run_autograder"], root, environment, status=None)
     data = json.loads((root / "results/results.json").read_text())
     if points is None:
         assert data["score"] == 0
@@ -164,9 +151,7 @@ def test_a_bundle_is_not_won_with_what_is_published(box, released, tmp_path):
     for old in folder.iterdir():
         old.unlink()
     (folder / "work.ipynb").write_bytes(path.read_bytes())
-    subprocess.run(
-        ["bash", root / "source/run_autograder"], env=environment, capture_output=True, timeout=600, check=True
-    )
+    warm.run(["bash", root / "source/run_autograder"], root, environment)
     data = json.loads((root / "results/results.json").read_text())
     assert data["tests"][0]["score"] == 0.5
     assert "not for marks" not in data["output"]

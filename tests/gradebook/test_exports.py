@@ -193,13 +193,11 @@ def test_the_commands_write_what_they_say(tmp_path, autograder, released):
         folder.mkdir(parents=True)
         (folder / "small.json").write_text(report().to_json().replace('"ada"', json.dumps(student)))
     run = autograder("export", "canvas", "--roster", roster, *common, cwd=tmp_path)
-    assert run.returncode == 0, run.stderr
     assert "2 students have a score and are not on the roster: =evil(); nobody" in run.stderr
     assert "'=evil()" in (tmp_path / "canvas.unmatched.csv").read_text()
     assert "Lovelace, Ada" in (tmp_path / "canvas.csv").read_text()
     for name in ("moodle", "nbgrader", "csv"):
         run = autograder("export", name, *common, cwd=tmp_path)
-        assert run.returncode == 0, run.stderr
         assert "3 of 3 submissions still wait" in run.stderr
     assert "'=evil()" in (tmp_path / "moodle.csv").read_text()
     run = autograder("export", "gradescope", *common, cwd=tmp_path)

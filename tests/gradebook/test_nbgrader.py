@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import sqlite3
 
 import pytest
 
@@ -20,10 +19,8 @@ def graded(course_folder):
     small.submit(course_folder, "sum <b>", {"mean_of": small.WRONG + "print('<script>alert(1)</script>')\n"})
     small.submit(course_folder, "untouched", {})
     run = small.nbgrader(course_folder, "autograde", "small")
-    assert run.returncode == 0, run.stderr
     assert "Warning" not in run.stderr
     run = small.nbgrader(course_folder, "generate_feedback", "small")
-    assert run.returncode == 0, run.stderr
     return course_folder
 
 
@@ -65,8 +62,7 @@ def test_written_answers_wait_for_a_person_and_empty_ones_do_not(graded):
 
 
 def test_comments_name_the_mistake(graded):
-    with sqlite3.connect(graded / "gradebook.db") as book:
-        said = [text for (text,) in book.execute("select auto_comment from comment where auto_comment is not null")]
+    said = [text for (text,) in small.ask(graded, "select auto_comment from comment where auto_comment is not null")]
     assert any("The sum is returned" in text and "By what is the sum divided" in text for text in said)
 
 
@@ -84,26 +80,18 @@ def test_feedback_carries_messages_hints_and_figures_and_no_answers(graded):
 
 
 def test_a_grade_by_a_person_survives_a_new_autograde(graded):
-    with sqlite3.connect(graded / "gradebook.db") as book:
-        book.execute(
-            "update grade set manual_score = 1.5, needs_manual_grade = 0 where id in (select g.id from grade g "
-            "join base_cell b on b.id = g.cell_id join submitted_notebook n on n.id = g.notebook_id "
-            "join submitted_assignment a on a.id = n.assignment_id where a.student_id = 'ada' and b.name = 'q_outlier')"
-        )
-    run = small.nbgrader(graded, "autograde", "small", "--student", "ada", "--force")
-    assert run.returncode == 0, run.stderr
+    small.give(graded, "ada", "q_outlier", 1.5)
+    small.nbgrader(graded, "autograde", "small", "--student", "ada", "--force")
     assert small.grades(graded)["ada"]["q_outlier"][:2] == (None, 1.5)
 
 
 def test_export_quotes_names_that_stock_breaks(graded):
-    run = small.nbgrader(graded, "export", "--to", "ours.csv")
-    assert run.returncode == 0, run.stderr
+    small.nbgrader(graded, "export", "--to", "ours.csv")
     with (graded / "ours.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["student_id"] for row in rows} == {"ada", "half, way", "sum <b>", "untouched"}
     assert next(row for row in rows if row["student_id"] == "half, way")["raw_score"] == "2.5"
-    run = small.nbgrader(graded, "export", "--to", "stock.csv", "--exporter", "nbgrader.plugins.CsvExportPlugin")
-    assert run.returncode == 0, run.stderr
+    small.nbgrader(graded, "export", "--to", "stock.csv", "--exporter", "nbgrader.plugins.CsvExportPlugin")
     with (graded / "stock.csv").open(encoding="utf-8", newline="") as file:
         assert "half, way" not in {row["student_id"] for row in csv.DictReader(file)}
 
@@ -140,7 +128,7 @@ def test_what_fails_through_our_fault_is_named_and_left_ungraded(graded, tmp_pat
     assert old in text
     (root / name).write_text(text.replace(old, new), encoding="utf-8")
     before = small.grades(root)
-    run = small.nbgrader(root, "autograde", "small")
+    run = small.nbgrader(root, "autograde", "small", status=None)
     assert run.returncode != 0
     assert TOLD[trouble] in run.stderr
     after = small.grades(root)

@@ -122,9 +122,11 @@ def grade(
     seconds: float = 600,
     before: Sequence[str] = (),
     changed: Mapping[str, str] = {},
+    status: int | None = 0,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `autograder grade` on the class; `before` is a command that runs it as somebody else.
+    """Run `autograder grade` on the class; it must end with `status`, if that is given.
 
+    `before` is a command that runs it as somebody else.
     `changed` are entries of its environment; a PYTHONPATH among them goes before our own.
     """
     command = [sys.executable, "-m", "autograder", "grade", str(places.submitted), "--out", str(out), *options]
@@ -133,9 +135,11 @@ def grade(
     if before:  # somebody else owns the course, and has a cache of their own
         _give_away(places.root.parent)
         settings.pop("XDG_CACHE_HOME")
-    return subprocess.run(
+    done = subprocess.run(
         [*before, *command], cwd=places.root, env=settings, capture_output=True, text=True, timeout=seconds, check=False
     )
+    assert status in (None, done.returncode), done.stderr
+    return done
 
 
 def _give_away(folder: Path) -> None:
@@ -231,7 +235,7 @@ def ours(
     `level` is the sandbox that is asked for, and that every report must name.
     """
     with arena(folder, attacks, "reports") as (places, out, listener, honest):
-        done = grade(places, out, "--jobs", "2", "--sandbox", level, before=before, changed=changed)
+        done = grade(places, out, "--jobs", "2", "--sandbox", level, before=before, changed=changed, status=None)
         time.sleep(1.5)  # daemons, if any, have had their time
         printed = done.stdout + done.stderr
         found = traces(places, attacks, honest)

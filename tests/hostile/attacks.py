@@ -5,6 +5,7 @@ a touched place holds the attack's name, a listener hears it. So success is seen
 """
 
 import json
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -45,6 +46,15 @@ def _forged(name: str, code: str, **rest: object) -> Attack:
     return Attack(name, "forged score", code, **settings)
 
 
+def _on_channel(name: str, act: str, status: str = "killed") -> Attack:
+    """`act` is done to `fd`, each socket that the child has: one of them is the channel."""
+    opens = "import json, os, socket, stat, struct, time\nfor fd in range(3, 64):\n    try:\n"
+    only = "        if stat.S_ISSOCK(os.fstat(fd).st_mode):\n"
+    return _forged(
+        name, opens + only + textwrap.indent(act, " " * 12) + "    except OSError:\n        pass\n", status=status
+    )
+
+
 _SAYS = """
 import struct, sys
 wire = sys.modules["autograder.model.wire"]
@@ -83,27 +93,13 @@ if wire:
     plain = wire.encode
     wire.encode = lambda value: plain({"answer": True, "passed": True, "points": 1350})
 """, status="graded"),
-    _forged("frames-of-its-own", """
-import os, stat, struct, json
+    _on_channel("frames-of-its-own", """
 text = json.dumps({"dict": [["answer", {"float": "nan"}]]}).encode()
 body = struct.pack(">II", len(text), 0) + text
-for fd in range(3, 64):
-    try:
-        if stat.S_ISSOCK(os.fstat(fd).st_mode):
-            for _ in range(50):
-                os.write(fd, struct.pack(">Q", len(body)) + body)
-    except OSError:
-        pass
-""", status="killed"),
-    _forged("header-of-10-gb", """
-import os, stat, struct
-for fd in range(3, 64):
-    try:
-        if stat.S_ISSOCK(os.fstat(fd).st_mode):
-            os.write(fd, struct.pack(">Q", 10 << 30))
-    except OSError:
-        pass
-""", status="killed"),
+for _ in range(50):
+    os.write(fd, struct.pack(">Q", len(body)) + body)
+"""),
+    _on_channel("header-of-10-gb", 'os.write(fd, struct.pack(">Q", 10 << 30))\n'),
     _forged("channel-closed", """
 import os
 os.closerange(3, 64)

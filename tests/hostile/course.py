@@ -156,28 +156,32 @@ def make(folder: Path) -> Places:
         "reference/tiny/answers.txt": SECRET,
         "gradebook.db": SECRET,
     }
-    for name, text in texts.items():
-        path = places.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write(places.root, texts)
     for path in (places.root / "data", places.submitted, places.canary, places.home / ".ssh"):
         path.mkdir(parents=True, exist_ok=True)
     (places.home / ".ssh" / "id_ed25519").write_text(SECRET, encoding="utf-8")
     (places.canary / "untouched").write_text(SECRET, encoding="utf-8")
-    _release(places.course.assignment(NAME))
+    assignment = places.course.assignment(NAME)
+    write(assignment.release, {"checks.py": CHECKS})
+    nbformat.write(stubs(assignment), assignment.release / f"{NAME}.ipynb")
     return places
 
 
-def _release(assignment: courses.Assignment) -> None:
-    """The release as nbgrader would make it, without the seconds that nbgrader takes."""
+def write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the files below `folder`."""
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def stubs(assignment: courses.Assignment) -> nbformat.NotebookNode:
+    """The lesson without its solutions, as nbgrader would make it, without the seconds that nbgrader takes."""
     made = release.source_notebook(assignment)
     for cell in made.cells:
         cell.source = re.sub(
             r"### BEGIN SOLUTION.*?### END SOLUTION", "raise NotImplementedError()", cell.source, flags=re.S
         )
-    assignment.release.mkdir(parents=True)
-    nbformat.write(made, assignment.release / f"{NAME}.ipynb")
-    (assignment.release / "checks.py").write_text(CHECKS, encoding="utf-8")
+    return made
 
 
 def released(places: Places) -> dict:
@@ -192,18 +196,8 @@ def filled(release_notebook: Mapping, cells: Mapping[str, str], extra: Sequence[
         name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
         if name in cells:
             cell["source"] = cells[name]
-    new = [
-        {
-            "cell_type": "code",
-            "id": f"extra-{n}",
-            "metadata": {},
-            "source": source,
-            "outputs": [],
-            "execution_count": None,
-        }
-        for n, source in enumerate(extra)
-    ]
-    made["cells"][1:1] = new
+    own = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    made["cells"][1:1] = [{**own, "id": f"extra-{n}", "source": source} for n, source in enumerate(extra)]
     return made
 
 

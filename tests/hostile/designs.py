@@ -5,7 +5,7 @@ behind in a process that answers on.
 import json
 
 from hostile import course
-from hostile.attacks import _SAYS, WIN, Attack, _forged
+from hostile.attacks import _SAYS, WIN, Attack, _forged, _on_channel
 
 SHOWN = "<img src=x onerror=alert(1)>\\x1b[31m\\u202e\\u2066=cmd|'/C calc'!A0"  # of a student's making, in every text
 
@@ -15,20 +15,14 @@ def _answers(expression: str) -> dict[str, str]:
     return {name: f"def {name}(given):\n    return {expression}" for name in course.SOLUTIONS}
 
 
-def _says(name: str, text: str, blob: str = 'b""', status: str = "killed") -> Attack:
-    return _forged(
-        name, _SAYS + f"import json, torch\nfrom safetensors.torch import save\nsays({text}, {blob})", status=status
-    )
+def _says(name: str, text: str, blob: str = 'b""', status: str = "killed", then: str = "") -> Attack:
+    said = f"import json, torch\nfrom safetensors.torch import save\nsays({text}, {blob})\n"
+    return _forged(name, _SAYS + said + then, status=status)
 
 
 def _always(name: str, text: str, blob: str) -> Attack:
     """The same, and in the place of whatever else is told: of a cell, too, where no check is being asked."""
-    every = "\nwhole = wire.encode({'answer': 0})\nwire.encode = lambda reply: whole"
-    return _forged(
-        name,
-        _SAYS + f"import json, torch\nfrom safetensors.torch import save\nsays({text}, {blob}){every}",
-        status="killed",
-    )
+    return _says(name, text, blob, then="whole = wire.encode({'answer': 0})\nwire.encode = lambda reply: whole")
 
 
 WIRE = [
@@ -47,51 +41,22 @@ WIRE = [
     _says("raised-of-no-kind", """b'{"dict":[["raised",{"dict":[["kind",7],["line",{"float":"nan"}],["text",[1]]]}]]}'""", status="graded"),
     _says("missing-what-is-a-list", """b'{"dict":[["missing",[[[]]]]]}'""", status="graded"),
     _says("two-replies-in-one", """b'{"dict":[["answer",1],["missing","double"],["raised",null],["layers",[]],["failed","x"]]}'""", status="graded"),
-    _forged("drops-of-a-frame", """
-import os, stat, struct, time
-for fd in range(3, 64):
-    try:
-        if stat.S_ISSOCK(os.fstat(fd).st_mode):
-            os.write(fd, struct.pack(">Q", 4000))
-            while True:
-                os.write(fd, b" ")
-                time.sleep(0.2)
-    except OSError:
-        pass
+    _on_channel("drops-of-a-frame", """
+os.write(fd, struct.pack(">Q", 4000))
+while True:
+    os.write(fd, b" ")
+    time.sleep(0.2)
 """, status="timeout"),
-    _forged("channel-that-does-not-wait", """
-import os, stat, socket
-for fd in range(3, 64):
-    try:
-        if stat.S_ISSOCK(os.fstat(fd).st_mode):
-            os.set_blocking(fd, False)
-            socket.socket(fileno=os.dup(fd)).setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
-    except OSError:
-        pass
-""", status="killed"),
-    _forged("channel-shut-on-one-side", """
-import os, socket, stat
-for fd in range(3, 64):
-    try:
-        if stat.S_ISSOCK(os.fstat(fd).st_mode):
-            socket.socket(fileno=os.dup(fd)).shutdown(socket.SHUT_RD)
-    except OSError:
-        pass
-""", status="killed"),
+    _on_channel("channel-that-does-not-wait", """
+os.set_blocking(fd, False)
+socket.socket(fileno=os.dup(fd)).setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+"""),
+    _on_channel("channel-shut-on-one-side", "socket.socket(fileno=os.dup(fd)).shutdown(socket.SHUT_RD)\n"),
     _always("much-in-many-parts", """b'{"dict":[["raised",null],["missing",[]],["answer",{"tensor":"0"}]]}'""", 'save({"0": torch.zeros(980_000)})'),
     _always("an-array-that-numpy-has-not", """b'{"array":"0"}'""", 'save({"0": torch.zeros(3, dtype=torch.bfloat16)})'),
     _always("a-tensor-of-many-dimensions", """b'{"dict":[["raised",{"dict":[["message",{"tensor":"0"}]]}]]}'""",
             """(lambda head: len(head).to_bytes(8, "little") + head + b"0" * 4)(json.dumps({"0": {"dtype": "F32", "shape": [1] * 5_000, "data_offsets": [0, 4]}}).encode())"""),
-    _forged("channel-is-another-file", """
-import os, stat
-other = os.open("/dev/null", os.O_RDWR)
-for fd in range(3, 64):
-    try:
-        if stat.S_ISSOCK(os.fstat(fd).st_mode):
-            os.dup2(other, fd)
-    except OSError:
-        pass
-""", status="killed"),
+    _on_channel("channel-is-another-file", 'os.dup2(os.open("/dev/null", os.O_RDWR), fd)\n'),
 ]  # fmt: skip
 
 ANSWERS = [

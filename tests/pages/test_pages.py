@@ -28,7 +28,6 @@ def written(graded_class: Path, autograder, tmp_path_factory) -> Path:
     names.write_text("student,pseudonym\nAda Lovelace,Countess <b>\n", encoding="utf-8")
     reports = shutil.copytree(graded_class, names.parent / "reports")
     run = autograder("report", reports, "--pseudonyms", names)
-    assert run.returncode == 0, run.stderr
     assert f"class page: {reports / 'class-lenet5_mnist.html'}" in run.stdout
     return reports
 
@@ -228,6 +227,5 @@ def test_a_bar_is_shown_while_pages_are_written(course, tmp_path):
 
 
 def test_a_folder_without_reports_is_answered_with_the_remedy(autograder, tmp_path):
-    run = autograder("report", tmp_path / "none")
-    assert run.returncode == 2
+    run = autograder("report", tmp_path / "none", status=2)
     assert "Grade first: autograder grade" in run.stderr

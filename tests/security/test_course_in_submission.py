@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hostile import arena, course
 
+from tests import warm
+
 FILES = ("grading.toml", "assignments", "reference")
 
 
@@ -30,40 +32,35 @@ def places(tmp_path_factory):
     return made
 
 
-def stand_in(folder: Path, places, *arguments: str) -> subprocess.CompletedProcess:
+def stand_in(folder: Path, places, *arguments: str, status: int = 0) -> warm.Done:
     """A TA's command, given in `folder`."""
     line = [sys.executable, "-m", "autograder", *arguments]
     env = {**arena.environment(places), "COLUMNS": "200"}
-    return subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+    return warm.ended(done, status)
 
 
 def test_below_submitted_the_course_above_is_taken(places, tmp_path):
     mallory = places.submitted / "mallory"
-    run = stand_in(mallory / course.NAME, places, "grade", "tiny.ipynb", "--out", str(tmp_path))
+    stand_in(mallory / course.NAME, places, "grade", "tiny.ipynb", "--out", str(tmp_path))
     assert not (places.canary / "mark").exists()
-    assert run.returncode == 0, run.stderr
-    shown = stand_in(mallory, places, "show", course.NAME)
-    assert shown.returncode == 0, shown.stderr
+    stand_in(mallory, places, "show", course.NAME)
     assert not (places.canary / "mark").exists()
 
 
 @pytest.mark.parametrize("command", [("grade", "tiny.ipynb"), ("check",), ("show", "tiny"), ("doctor",)])
 def test_a_course_inside_a_course_is_refused_with_the_reason(places, command):
     for folder in (places.root / "class-2026" / "mallory" / course.NAME, places.root / "class-2026" / "mallory"):
-        run = stand_in(folder, places, *command)
-        said = " ".join(run.stderr.split())
-        assert run.returncode == 2, run.stdout
-        assert f"lies inside the course {places.root}" in said
-        assert "--course" in said
+        run = stand_in(folder, places, *command, status=2)
+        assert f"lies inside the course {places.root}" in run.said
+        assert "--course" in run.said
         assert not (places.canary / "mark").exists()
 
 
 def test_who_hands_it_in_without_a_course_above_is_told_why(places, tmp_path):
     alone = tmp_path / "submitted" / "mallory"
     shutil.copytree(places.submitted / "mallory", alone)
-    run = stand_in(alone, places, "check")
-    assert run.returncode == 2
-    assert "that is what students hand in" in " ".join(run.stderr.split())
+    run = stand_in(alone, places, "check", status=2)
+    assert "that is what students hand in" in run.said
     assert not (places.canary / "mark").exists()
-    named = stand_in(alone, places, "show", course.NAME, "--course", str(alone))
-    assert named.returncode == 0, named.stderr  # named aloud, it is taken
+    stand_in(alone, places, "show", course.NAME, "--course", str(alone))  # named aloud, it is taken

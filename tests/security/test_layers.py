@@ -83,7 +83,6 @@ OTHERS = "import os\noutcome = sum(name.isdigit() for name in os.listdir('/proc'
 INTERFACES = (
     "outcome = any(line.split(':')[0].strip() not in ('lo', '') for line in open('/proc/net/dev').readlines()[2:])"
 )
-LEAVE = "open('/tmp/left-behind', 'w').write('x')\noutcome = True"
 LEAVE_HERE = """
 import contextlib, os, tempfile
 for folder in ('.', '..', tempfile.gettempdir(), os.environ['HOME']):

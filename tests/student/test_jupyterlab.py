@@ -1,18 +1,14 @@
 """The card in a running JupyterLab, seen through a real browser: light, dark, at the width of a phone."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser import barriers, chromium, needs_axe, needs_browser
+from tests import browser
+from tests.browser import barriers, chromium, jupyterlab, needs_axe, needs_browser, until
 from tests.proof.test_prove import ASSIGNMENTS
 from tests.student.test_card import SETUP
 
@@ -45,33 +41,18 @@ def lab(course, repo_files, solved, wrong, tmp_path_factory) -> Iterator[Any]:
     for assignment in course.assignments.values():
         for path in (assignment.released, *assignment.release.glob("*.svg")):
             (folder / path.name).write_bytes(path.read_bytes())
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    line = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
-            f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=seen",
-            f"--ServerApp.root_dir={folder}",
-            "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
-    home = {
-        **os.environ,
-        "JUPYTER_CONFIG_DIR": str(folder / ".config"),
-        "JUPYTERLAB_SETTINGS_DIR": str(folder / ".set"),
-    }
-    server = subprocess.Popen(line, env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-    try:
-        with chromium() as driver:
-            until(lambda: socket.create_connection(("127.0.0.1", port), 1) is not None, 240)
-            driver.set_window_size(1280, 2400)
-            driver.get(f"http://127.0.0.1:{port}/lab/tree/lenet5_mnist/seen.ipynb?token=seen&reset")
-            until(lambda: driver.execute_script("return !!document.querySelector('.jp-Notebook .jp-Cell')"), 240)
-            until(lambda: cells_run(driver), 120)
-            until(
-                lambda: driver.execute_script("return document.querySelectorAll('.ag-card').length") >= 3, CELL_SECONDS
-            )
-            yield driver
-    finally:
-        server.terminate()
-        server.wait(120)  # it ends the kernels of all notebooks first
+    options = (
+        "--expose-app-in-browser", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    )  # fmt: skip
+    with jupyterlab(folder, *options) as address, chromium() as driver:
+        driver.set_window_size(1280, 2400)
+        driver.get(f"{address}/lab/tree/lenet5_mnist/seen.ipynb?token=seen&reset")
+        until(lambda: driver.execute_script("return !!document.querySelector('.jp-Notebook .jp-Cell')"), seconds=240)
+        until(lambda: cells_run(driver))
+        shown = "return document.querySelectorAll('.ag-card').length"
+        until(lambda: driver.execute_script(shown) >= 3, seconds=CELL_SECONDS)
+        yield driver
 
 
 def cells_run(driver: Any) -> bool:
@@ -82,18 +63,6 @@ def cells_run(driver: Any) -> bool:
         driver.execute_script("window.jupyterapp.commands.execute('notebook:run-all-cells')")
         time.sleep(3)
     return bool(driver.execute_script(prompts))
-
-
-def until(happens: Any, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if happens():
-                return
-        except OSError:
-            pass
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.3)
 
 
 def colours(driver: Any, selector: str) -> tuple[list[int], list[int]]:
@@ -120,12 +89,9 @@ def contrast(pair: tuple[list[int], list[int]]) -> float:
 
 
 def photograph(driver: Any, name: str) -> None:
-    """Keep a picture where somebody wants to look at it."""
-    if folder := os.environ.get("AUTOGRADER_SCREENSHOTS"):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        driver.execute_script("document.querySelector('.ag-card').scrollIntoView()")
-        time.sleep(0.5)
-        driver.save_screenshot(str(Path(folder, f"{name}.png")))
+    """Keep a picture of the card where somebody wants to look at it."""
+    driver.execute_script("document.querySelector('.ag-card').scrollIntoView()")
+    browser.photograph(driver, name)
 
 
 def test_the_card_is_seen_in_jupyterlab(lab: Any) -> None:
@@ -144,7 +110,7 @@ def test_colours_follow_the_theme_and_can_be_read(lab: Any, theme: str) -> None:
         "return window.jupyterapp.commands.execute('apputils:change-theme', {theme: arguments[0]})", theme
     )
     dark = theme.endswith("Dark")
-    until(lambda: (sum(colours(lab, ".ag-title")[1]) < 200) == dark, 30)
+    until(lambda: (sum(colours(lab, ".ag-title")[1]) < 200) == dark)
     for selector in (".ag-title", ".ag-word.ag-fail", ".ag-word.ag-pass", ".ag-foot", ".ag-key", ".ag-points"):
         assert contrast(colours(lab, selector)) >= 4.5, (theme, selector)
     photograph(lab, "card-dark" if dark else "card-light-again")
@@ -160,9 +126,7 @@ def test_every_lesson_is_drawn_in_jupyterlab(lab: Any, name: str) -> None:
     """Formulas, diagrams and hints that fold, and cells of the lesson's own that cannot be edited."""
     show = "window.jupyterapp.commands.execute('docmanager:open', {path: arguments[0]})"
     lab.execute_script(show, f"{name}.ipynb")
-    until(
-        lambda: lab.execute_script(f"{CELLS} return cells.length > 20 && panel.title.label.startsWith('{name}')"), 120
-    )
+    until(lambda: lab.execute_script(f"{CELLS} return cells.length > 20 && panel.title.label.startsWith('{name}')"))
     seen = {"formulas": 0, "diagrams": 0, "hints": 0}
     for place in range(0, 101, 10):  # JupyterLab draws what is in sight
         lab.execute_script(
@@ -204,5 +168,4 @@ def test_keys_and_values_stand_side_by_side(lab: Any) -> None:
 
 
 def test_no_errors_in_the_console(lab: Any) -> None:
-    bad = [entry["message"] for entry in lab.get_log("browser") if entry["level"] == "SEVERE"]
-    assert [message for message in bad if "favicon" not in message] == []
+    assert [message for message in browser.complaints(lab) if "favicon" not in message] == []
