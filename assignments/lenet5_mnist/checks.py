@@ -290,7 +290,7 @@ def left_behind(lesson, weights, images, labels, call):
             with defaults_on(device, helpers):
                 call_in_world(device, station)
         finally:
-            answer["images"] = station.unmoved
+            answer["images"] = station.unmoved + (station.linear.weight.device.type != device.type)  # left elsewhere
 
     call_in_world(str(lesson.device), used)
     devices = [getattr(lesson, name) for name in lesson.names_of(is_a_device)]
