@@ -49,7 +49,7 @@ def samples(name):
     targets = target_as_floats([3, 0, 9]).long()
     return {
         "cost_func": [(outputs, targets), (outputs[0], targets[0])],
-        "get_target": [(3,), ([0, 2, 5],), (np.array([1, 4]),), (torch.tensor([7, 7, 8]),)],
+        "get_target": [(3,), ([5, 0, 2],), (np.array([4, 1, 9]),), (torch.tensor([8, 7, 7, 6]),)],
         "activation_func": [(torch.linspace(-6, 6, 24).reshape(4, 6).requires_grad_(),)],
         "get_digit": [(0.1 + height * row - 2 * row.roll(4),) for row in torch.eye(10) for height in (0.25, 0.5)],
     }[name]
@@ -642,14 +642,12 @@ def leaves_the_model_alone(student, expected, identified):
 def rights_and_wrongs(rng):
     """Two sets of 30 images: the one begins with wrong predictions, the other with right ones; both are mixed later."""
     labels = torch.randint(10, (2, 30), generator=rng)
-    right = torch.rand(2, 30, generator=rng) < 0.5
-    first, second = torch.randint(3, 8, (2,), generator=rng).tolist()
-    right[0, :8], right[1, :8] = torch.arange(8) >= first, torch.arange(8) < second
+    right, change = torch.rand(2, 30, generator=rng) < 0.5, torch.randint(3, 8, (2, 1), generator=rng)
+    right[:, :8] = (torch.arange(8) < change) == torch.tensor([[False], [True]])
+    labels[:, :1] = labels.gather(1, change)  # who looks for the digit of the first one finds another image
     predicted = torch.where(right, labels, other_digits(rng, labels))
-    return {
-        "images": [scripted_images(rng, one, tallest=0.48) for one in predicted],  # a half is no threshold
-        "labels": [labels[0].numpy(), labels[1].numpy()],
-    }
+    images = [scripted_images(rng, one, tallest=0.48) for one in predicted]  # a half is no threshold
+    return {"images": images, "labels": [*labels.numpy()]}
 
 
 @probe

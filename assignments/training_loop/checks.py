@@ -194,7 +194,7 @@ def own(rng):
 
 @inputs
 def logit_arrays(rng):
-    """Logits of one image (5,), of a square batch (4, 4), of a batch (3, 5), and the same in whole numbers."""
+    """Logits of one image (5,), of a square batch (4, 4), of a batch (3, 5), of three and one in whole numbers."""
     single, square, batch = (torch.randn(shape, generator=rng).double() * 2 for shape in ((5,), (4, 4), (3, 5)))
     whole = torch.randint(-3, 4, (3, 5), generator=rng)
     return {
@@ -202,7 +202,7 @@ def logit_arrays(rng):
         "a batch of other shape": batch.numpy(),
         "one image": single.numpy(),
         "whole numbers": whole.numpy(),
-        "one image in whole numbers": whole[0].numpy(),
+        "a batch of one image": whole[:1].numpy(),
     }
 
 

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from autograder.model.number import counted
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Act, Trace, Value
 
@@ -84,17 +85,21 @@ def _trained_on(trace: Trace) -> list[Act]:
 
 
 def other_images(found: Trace, right: Trace) -> Diagnosis | None:
-    """Where batches are cut by hand, of a right size: whether not one that is trained on is a right solution's."""
+    """Where batches are cut by hand: another size, or of a right size not one that is a right solution's."""
     acts = found.of("forward", "backward")
     trained = [act for act, after in pairwise(acts) if act.kind == "forward" and after.kind == "backward"]
     wanted = [act.value("given") for act in right.of("forward")]
+    sizes = [some[0].facts.get("size", 0.0) for some in (trained, right.of("forward")) if some]
+    if len(sizes) == 2 and all(sizes) and sizes[0] != sizes[1]:
+        said = f"the first batch that the network is trained on has {counted(sizes[0], 'image')}"
+        return fact("other_size", f"{said}; a right solution's has {sizes[1]:g}", trained[0].line)
     if not trained or not wanted or trained[0].value("given").numel != wanted[0].numel:
         return None
     if any(act.value("given").near(value) for act in trained for value in wanted):
         return None
     times = trained[0].value("given").times(wanted[0])
     scaled = f"the first is {times:.4g} times what it should be"
-    said = scaled if times else "look at which images are in it, and in which order"
+    said = scaled if times else "look at which images are in it, in which order, and at their values"
     sentence = f"not one of the batches that the network is trained on is one of a right solution's: {said}"
     return fact("other_images", sentence, trained[0].line)
 

@@ -146,7 +146,7 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     lines = f"lines {last.line + 1} to {event.line} make" if between else f"line {event.line} makes"
     what = f"what {lines} of it{with_it} is not"
     if (event.line, event.name) == (last.line, last.name) and own and before in event.parents:
-        what = f"line {event.line} runs again on that result, and what it makes then is not"
+        what = f"line {event.line} applies it to that result once more, and what that gives is not"
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
     right_so_far = _named(last)

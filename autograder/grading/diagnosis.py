@@ -15,7 +15,7 @@ from autograder.grading.behaviours import behaviours
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import depart
-from autograder.grading.differing import plain, wrong_numbers
+from autograder.grading.differing import differing, plain, wrong_numbers
 from autograder.grading.nonfinite import finite, nonfinite
 from autograder.grading.recorded import Known, KnownMistake, Paper
 from autograder.grading.related import MOST_TOLD, quantities, related
@@ -172,7 +172,7 @@ def diagnose(
         looked_at = other if other.outcome == "fail" and other.questions else finding
         question, right = (finding.questions[-1], None) if finding.slow else _shown(looked_at, recorded)
         known = _quantities(finding, looked_at, question, right)
-        told = related(finding, known, other, findings)
+        told = related(finding, known, other, findings, [*again.values()])
         candidate = candidates.get(name)
         if candidate and candidate.shown:
             told.append(_mistake(candidate.mistake))
@@ -180,8 +180,9 @@ def diagnose(
             if question.encoded not in traces and len(traces) < MOST_RECORDED:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces.get(question.encoded), right, looked_at, quantities(question, right), reveal)
+        apart = differing(*finding.compared) if finding.compared else ()
         somewhere = all(one.kind == "departure" and not one.line for one in told)
-        says_more = not told or (finding.compared and any(wrong_numbers(*finding.compared)))  # a 0 has many causes
+        says_more = not told or any(f is not None and f.any() for f, _ in apart)  # a 0 has many causes
         if candidate and somewhere and says_more:
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)

@@ -53,7 +53,7 @@ def _other_length(found: Any, right: Any) -> Made:
             f"has the right numbers the other way round: {many} lists of {count}, not {count} entries of {many}",
         )
     if many < count:
-        if (many > 1 or _rows(*found) or isinstance(found[0], float)) and (
+        if (many > 1 or not isinstance(found[0], int | str)) and (
             _alike(found, right[:many]) or _alike(found, right[-many:])
         ):
             place = ("first" if same(found[0], right[0]) else "last") + (f" {many}" if many > 1 else "")
@@ -89,8 +89,8 @@ def _other_places(found: Any, right: Any) -> Made:
     return None
 
 
-def misplaced(found: Mapping[str, Any], right: Mapping[str, Any]) -> str:
-    """Of what is right by name the name of what stands in the place of another."""
+def misplaced(found: Mapping[str, Any], right: Mapping[str, Any], by_chance: bool = False) -> str:
+    """Of what is right by name the name of what stands in the place of another; a few counts may do so `by_chance`."""
     for key, wanted in right.items():
         mine = found.get(key)
         if mine is None or same(mine, wanted):
@@ -98,7 +98,12 @@ def misplaced(found: Mapping[str, Any], right: Mapping[str, Any]) -> str:
         for other, value in right.items():
             told = [] if other == key else list(differing(value, wanted))
             few = sum(f.size for f, _ in told if f is not None) < 3  # counts or shares, by chance
-            simply = few and all(f is None or all(map(simple, f.flat)) for f, _ in told)
+            simply = not by_chance and few and all(f is None or all(map(simple, f.flat)) for f, _ in told)
             if told and (not simply or same(found.get(other), wanted)) and same(mine, value):
-                return f"`{key}` holds what belongs under `{other}`"
+                return f"{named(key)} holds what belongs under {named(other)}"
     return ""
+
+
+def named(key: str) -> str:
+    """A key as it is told: words such as "the first call" are no name."""
+    return key if " " in key else f"`{key}`"

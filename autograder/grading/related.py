@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.grading.checkrun import Finding
 from autograder.grading.differing import differing, plain
-from autograder.grading.entries import misplaced, same
+from autograder.grading.entries import misplaced, named, same
 from autograder.grading.functions import simple
 from autograder.grading.relations import Relation, relate
 from autograder.model.report import Diagnosis
@@ -24,12 +24,13 @@ Compared = tuple[Any, Any] | None
 
 
 def related(
-    finding: Finding, known: Mapping[str, float], again: Finding, beside: Sequence[Finding] = ()
-) -> list[Diagnosis]:
+    finding: Finding, known: Mapping[str, float], again: Finding, beside: Sequence[Finding] = (),
+    beside_again: Sequence[Finding] = (),
+) -> list[Diagnosis]:  # fmt: skip
     """How the answer relates to the right one; of a dict, whose entries go wrong by themselves, entry by entry.
 
     `known` are the quantities of the question; `again` is what the check found under another seed, if it was asked;
-    `beside` is what all checks of the exercise found.
+    `beside` is what all checks of the exercise found, `beside_again` what they found under that seed.
     """
     if not finding.compared:
         return []
@@ -37,21 +38,36 @@ def related(
     numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
     of_list = isinstance(right, Mapping) and any(isinstance(place, int) for place in finding.place[-1:])
     what = "" if of_list else finding.what
+    moved, maybe = _misplaced(finding, beside), _misplaced(finding, beside, by_chance=True)
+    if not moved and again is not finding:
+        moved = [one for one in maybe if one in _misplaced(again, beside_again, by_chance=True)]
+
+    def sure(relation: Relation, part: Callable[[Compared], Compared] = lambda both: both) -> bool:
+        another = maybe and relation.name == "complement"  # it is another of the counts as well
+        return not another and not _by_chance(relation, finding, known, again, part)
+
     whole = relate(found, right, finding.whole if numbers else what, known)  # lists relate as a whole
-    told = [whole] if whole and not _by_chance(whole, finding, known, again, lambda both: both) else []
-    if not told and (made := _of_all(finding)) and not _by_chance(made, finding, known, again, lambda both: both):
+    told = [whole] if whole and sure(whole) else []
+    if not told and (made := _of_all(finding)) and sure(made):
         told = [made]
     if not told and isinstance(found, Mapping) and isinstance(right, Mapping):
         for key in right:
-            name = "" if " " in key else f"`{key}`"  # words such as "the first call" are no name
+            name = "" if " " in key else named(key)
             one = relate(found[key], right[key], name, known) if key in found else None
-            if one and not _by_chance(one, finding, known, again, partial(_under, key)):
+            if one and sure(one, partial(_under, key)):
                 told.append(one)
     if not told:
-        names = [(found, _named(place, right, [finding, *beside])) for place, found, right in _by_name(finding)]
-        said = dict.fromkeys(misplaced(*pair) for pair in names)
-        told = [Relation("exchanged", sentence) for sentence in said if sentence]
+        told = [Relation("exchanged", sentence) for sentence in moved]
     return [Diagnosis("relation", one.name, one.sentence) for one in [*dict.fromkeys(told)][:MOST_TOLD]]
+
+
+def _misplaced(finding: Finding, beside: Sequence[Finding], by_chance: bool = False) -> list[str]:
+    """What stands under a name of another; what may do so by chance only where it is what was compared."""
+    its, said = finding.compared[1] if finding.compared else None, []
+    for place, found, right in _by_name(finding):
+        mine = {key: found[key] for key in found if right is its or right.get(key) is its or not by_chance}
+        said.append(misplaced(mine, _named(place, right, [finding, *beside]), by_chance))
+    return [sentence for sentence in dict.fromkeys(said) if sentence]
 
 
 def _under(key: str, both: Compared) -> Compared:

@@ -39,7 +39,7 @@ class Recorder(Notes):
         super().__init__(label_of, cell)
         self.depth = self.backwards = self.lines = self.asked = 0
         self.names: dict[int, str] = {}
-        self.loaders: dict[int, int] = {}
+        self.loaders: dict[int, tuple[int, Any]] = {}  # kept, so that no other gets the id of one
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
         self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
         self.operations = contextlib.ExitStack()  # open while operations are looked at
@@ -217,7 +217,7 @@ class Recorder(Notes):
         iterate = DataLoader.__iter__
 
         def noting(loader: Any) -> Iterator[Any]:
-            number = self.loaders.setdefault(id(loader), len(self.loaders))
+            number, _ = self.loaders.setdefault(id(loader), (len(self.loaders), loader))
             batches = iterate(loader)
             for index in range(1 << 30):
                 with self.silently():

@@ -24,6 +24,7 @@ from autograder.authoring.loaders import loader, torchvision_set
 
 # ---------------------------------------------------------------------------------------------- the data set
 OCCURRENCES = (3, 1, 5, 2, 0, 4, 1, 0, 7, 0)  # how many of the others show a 0, a 1, …
+IMAGES, COUNTS = "the number of images", "the counts of the ten digits"
 
 
 def digits_set(images, labels):
@@ -68,7 +69,7 @@ def counted(lesson, images, labels):
     except (TypeError, ValueError):
         counts = np.empty(0)
     whole = counts.astype(np.int64) if np.array_equal(counts, np.trunc(counts)) else counts
-    return {"pair": True, "total": answer[0], "counts": torch.from_numpy(np.atleast_1d(whole).copy())}
+    return {"pair": True, IMAGES: answer[0], COUNTS: torch.from_numpy(np.atleast_1d(whole).copy())}
 
 
 def pair_of(student, tally):
@@ -83,15 +84,15 @@ def pair_of(student, tally):
 def counts_the_images(student, expected, tally):
     """the first number returned is how many images the data set has"""
     answer, wanted = pair_of(student, tally), expected(counted, **tally)
-    agree(answer["total"], wanted["total"], "the number of images")
+    agree(answer[IMAGES], wanted[IMAGES], IMAGES)
 
 
 @check("count_samples")
 def counts_each_digit(student, expected, tally):
     """ten counts follow, one for each digit from 0 to 9, also for digits that do not occur"""
     answer, wanted = pair_of(student, tally), expected(counted, **tally)
-    require(len(answer["counts"]), "The counts must be a list, an array or a tensor of ten numbers")
-    agree(answer["counts"], wanted["counts"], "the counts of the ten digits")
+    require(len(answer[COUNTS]), "The counts must be a list, an array or a tensor of ten numbers")
+    agree(answer[COUNTS], wanted[COUNTS], COUNTS)
 
 
 @probe
@@ -289,7 +290,7 @@ def left_behind(lesson, weights, images, labels, call):
             with defaults_on(device, helpers):
                 call_in_world(device, station)
         finally:
-            answer["images"] = station.unmoved
+            answer["images"] = station.unmoved + (station.linear.weight.device.type != device.type)  # left elsewhere
 
     call_in_world(str(lesson.device), used)
     devices = [getattr(lesson, name) for name in lesson.names_of(is_a_device)]

@@ -199,8 +199,8 @@ TRAIN_ONE_EPOCH = mistakes("train_one_epoch",
     row("uphill", "the sign of the loss is turned round, so every step goes uphill",
         change("loss.backward()", "(-loss).backward()"), hint="Which way is downhill?"),
     row("no_training_mode",
-        "after an evaluation the network goes on in evaluation mode: training mode is not set, or too late",
-        without("lenet.train()"), hint="In which mode was the network left by the last evaluation?"),
+        "the network is in evaluation mode while it is trained: training mode is not set, too late, or not kept",
+        without("lenet.train()"), hint="In which mode does an evaluation leave it, and when does that change?"),
     *not_moved(),
 )
 

@@ -250,6 +250,7 @@ def train(net, images, labels):
 def test_batches_that_are_cut_by_hand_are_known_by_their_images():
     assert names(CUT, CUT, "cut") == []
     assert names(CUT.replace("[i : i + 4]", "[i + 1 : i + 5]"), CUT, "cut") == ["other_images"]
+    assert names(CUT.replace("[i : i + 4]", "[i : i + 5]"), CUT, "cut") == ["other_size"]
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -151,6 +151,10 @@ def test_what_is_right_under_another_name_is_told():
     assert misplaced({"train": shares["test"]}, shares) == "`train` holds what belongs under `test`"
     assert misplaced({"train": shares["test"][:2]}, {name: share[:2] for name, share in shares.items()}) == ""
     assert misplaced({**right, "test_loss": losses[:3]}, right) == misplaced({**right, "epochs": 4}, right) == ""
+    counts = {"the first call": 13, "the second call": 27}
+    assert misplaced({"the second call": 13}, counts) == ""
+    said = "the second call holds what belongs under the first call"
+    assert misplaced({"the second call": 13}, counts, by_chance=True) == said
 
 
 def test_a_relation_holds_for_all_that_is_wrong():

@@ -2,7 +2,7 @@
 # exercise: train_one_epoch
 # fault: training mode was said never to be set, though it is, too late
 # right: fail
-# must-say: not set, or too late
+# must-say: not set, too late
 # must-not-say: never set
 def train_one_epoch():
     for X, y in train_loader:
