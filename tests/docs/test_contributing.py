@@ -82,9 +82,9 @@ def test_what_the_page_shows_makes_an_assignment(autograder: Command, tmp_path: 
 
     checks = (folder / "checks.py").read_text()
     (folder / "checks.py").write_text(checks.replace("def is_the_mean", "def is_teh_mean"))
-    misspelt = " ".join(autograder("release", "means", cwd=course).stderr.split())
+    misspelt = " ".join(autograder("release", "means", cwd=course, status=2).stderr.split())
     assert "reference/means/checks.py" in misspelt
     assert "unknown check `is_the_mean`. Did you mean `is_teh_mean`?" in misspelt
     (folder / "checks.py").write_text(checks.replace('"mean_of"', '"mean_off"'))
-    misspelt = " ".join(autograder("release", "means", cwd=course).stderr.split())
+    misspelt = " ".join(autograder("release", "means", cwd=course, status=2).stderr.split())
     assert "Did you mean" in misspelt
