@@ -17,8 +17,9 @@ from autograder.grading.checkrun import CheckRun, Finding
 from autograder.grading.departure import depart
 from autograder.grading.differing import differing, plain, wrong_numbers
 from autograder.grading.nonfinite import finite, nonfinite
+from autograder.grading.quantities import quantities
 from autograder.grading.recorded import Known, KnownMistake, Paper
-from autograder.grading.related import MOST_TOLD, quantities, related
+from autograder.grading.related import MOST_TOLD, related
 from autograder.grading.unexplained import group
 from autograder.grading.unfinished import unfinished
 from autograder.grading.words import Failure, in_words

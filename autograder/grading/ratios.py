@@ -8,10 +8,9 @@ from typing import Any
 
 from autograder.grading.differing import RTOL, Made, Pairs, close, same_shape, telling
 from autograder.grading.functions import simple
+from autograder.grading.quantities import BATCHES, IMAGES, MANY
 
 FEW = 10  # times the right answer: hardly by chance
-MANY = "the number of "  # begins the name of what says how many of something there are
-IMAGES, BATCHES = MANY + "images", MANY + "batches"
 
 
 @dataclass(frozen=True)

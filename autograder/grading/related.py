@@ -1,6 +1,5 @@
 """How what a check compared relates to what is right, as it is told: entry by entry, and not where it may be chance."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
@@ -10,10 +9,9 @@ from autograder.grading.checkrun import Finding
 from autograder.grading.differing import differing, plain
 from autograder.grading.entries import misplaced, named, same
 from autograder.grading.functions import simple
+from autograder.grading.quantities import quantities
 from autograder.grading.relations import Relation, relate
 from autograder.model.report import Diagnosis
-from autograder.model.trace import Trace
-from autograder.runner.respondent import Question
 
 MOST_TOLD = 2  # facts of one kind about one check
 FEW_SHARES = 12  # different numbers
@@ -177,37 +175,3 @@ def _of_all(finding: Finding) -> Relation | None:
     if by != round(by) or not by:
         return None
     return Relation("offset", f"every number that your code gives is {abs(by):g} too {'large' if by > 0 else 'small'}")
-
-
-def quantities(question: Question, right: Trace | None) -> dict[str, float]:
-    """The numbers of a question by name: how many images, batches, classes, and what else it was given."""
-    known: dict[str, float] = {}
-    for value in question.arguments:
-        if shape := getattr(value, "shape", None):
-            known["how many entries it was given"] = shape[0]
-    for name, value in question.named.items():
-        if isinstance(value, int) and not isinstance(value, bool):
-            known[f"the {name.replace('_', ' ')}"] = value
-        elif shape := getattr(value, "shape", None):
-            words = name.replace("_", " ")
-            several = name.endswith("s") and not name.endswith(("ss", "ias"))
-            scores = len(shape) == 2 and shape[1] < 100  # no pictures: several in a row
-            many = f"the number of rows of `{name}`" if scores else f"the number of {words}"
-            known[many if several else f"the length of `{name}`"] = shape[0]
-            if len(shape) == 2 and shape[1] > 2:
-                known[f"the number of columns of `{name}`"] = shape[1]
-            if (size := math.prod(shape)) != shape[0]:
-                known[f"the number of entries of `{name}`"] = size
-    for act in right.of("batch") if right else ():
-        facts = {"size": "the batch size", "of": "the number of batches", "images": "the number of images"}
-        for fact, called in facts.items():
-            if fact in act.facts:
-                known.setdefault(called, act.facts[fact])
-    for act in right.of("forward") if right else ():
-        known.setdefault("the batch size", act.facts.get("size", 0.0))
-    full = known.get("the batch size", 0) * known.get("the number of batches", 0)
-    if full > known.get("the number of images", full):
-        known["the number of batches times the batch size"] = full
-        last = known["the number of images"] - full + known["the batch size"]
-        known |= {"the number of images in the last batch": last} if last > 0 else {}
-    return known

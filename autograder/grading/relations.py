@@ -10,7 +10,8 @@ from typing import Any
 from autograder.grading.differing import Made, Pairs, close, differing, plain, same_shape, varied
 from autograder.grading.entries import entries
 from autograder.grading.functions import cut_off, function, power, reciprocal, spread
-from autograder.grading.ratios import BATCHES, FEW, ratio
+from autograder.grading.quantities import BATCHES, OF_BATCHES
+from autograder.grading.ratios import FEW, ratio
 from autograder.model.number import counted, plural
 
 MOST = 100_000  # numbers of an answer that are looked at
@@ -148,8 +149,7 @@ def _complement(pairs: Pairs, quantities: Mapping[str, float]) -> Made:
     ):
         return "complement", "is 1 minus the right one"
     for name, value in quantities.items():
-        # hardly ever what something is counted from, and near many a count
-        if "batch" in name:
+        if name in OF_BATCHES:  # hardly ever what something is counted from, and near many a count
             continue
         enough = value >= 20 or (value and sum(r.size for _, r in pairs) >= 2)
         if enough and same_shape(pairs) and all(f.any() and r.any() and close(f, value - r) for f, r in pairs):
