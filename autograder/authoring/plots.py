@@ -160,7 +160,7 @@ class Plot:
                 apart = sorted(kinds(name) - kinds(other), key=list(STEMS).index)
                 told = [kind for kind in apart if kind in said and OTHER[kind] not in said]
                 stem = self._word(apart[0]) if apart else ""
-                require(told or not apart, f"The legend entry of a {stem} curve does not say `{stem}`", curve.entry)
+                require(told or not apart, f"The legend entry of a curve of `{stem}` does not say so", curve.entry)
 
     def _word(self, kind: str) -> str:
         """A kind in the words of the lists: validation data are test data of another name, a cost is a loss."""

@@ -695,7 +695,7 @@ def starts_from_new_weights(student, expected, training_case):
     """before training, and only then, `init_weights` is applied to every layer of the network"""
     found, wanted = (ask(part(training, "start"), **training_case) for ask in (student, expected))
     for name, new in found["new"].items():
-        require(new, f"The weights of an {name} are those that the network was handed over with: none are drawn anew")
+        require(new, f"After training the weights of an {name} are those that the network was handed over with")
     for name, share in wanted["within"].items():
         agree(found["within"][name], share, f"the share of the weights of an {name} within Xavier's bounds")
     require(found["starts"] <= 1, "Weights are drawn anew after training has begun, so what was learnt is lost")

@@ -510,7 +510,8 @@ def numbers_the_epochs(student, expected, small_training):
 @check("train_model")
 def reports_the_cost_per_image(student, expected, small_training):
     """`cost_train` holds floats: the cost per image of all images with the weights after each epoch"""
-    agree_on_lists(student, expected, small_training, "costs")
+    for case in (small_training, uphill(small_training)):
+        agree_on_lists(student, expected, case, "costs")
 
 
 @check("train_model")
@@ -520,7 +521,8 @@ def keeps_a_copy_of_every_epoch(student, expected, small_training):
     lists = found if isinstance(found, list) else []
     answers = [answer for models in lists if isinstance(models, list) for answer in models]
     require(not any(isinstance(answer, str) for answer in answers), "`models` holds something that is no model")
-    agree_on_lists(student, expected, small_training, "models")
+    for case in (small_training, uphill(small_training)):
+        agree_on_lists(student, expected, case, "models")
 
 
 # --- get_digit, accuracy and first_example ----------------------------------------------------------------------------

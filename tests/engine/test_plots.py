@@ -117,7 +117,7 @@ def test_what_a_reader_can_read_is_right(function):
         (two_axes(labels=False), "The horizontal axis has no label"),
         (two_axes(names=("_train", "_val")), "no legend says which is which"),
         (two_axes(names=("train", "_val")), "has no entry in the legend. Found: val_loss"),
-        (two_axes(names=("{}", "val_{}")), "The legend entry of a train curve does not say `train`. Found: loss"),
+        (two_axes(names=("{}", "val_{}")), "The legend entry of a curve of `train` does not say so. Found: loss"),
         (two_axes(names=("curve", "curve")), "have the same name"),
         (two_axes(names=("val", "train")), "calls the train curve valid"),
     ],
