@@ -149,6 +149,9 @@ def _steps(found: Trace, right: Trace) -> Diagnosis | None:
     count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
     if not (mine and its) and _asked(found) != _asked(right):  # one network's layers by themselves, perhaps
         return None
+    known = (act.value("weights").numel for act in found.acts if act.kind in ("forward", "end"))
+    if not (mine and its) and not all(known):  # weights of nan or inf, of which all steps look alike
+        return None
     if not count or not wanted or count == wanted:
         return None
     sentence = f"a step is taken {times(count)}; a right solution takes {wanted}"
