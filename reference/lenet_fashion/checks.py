@@ -710,9 +710,9 @@ def starts_from_new_weights(student, expected, training_case):
 @check("train")
 def trains_the_network_it_was_given(student, expected, training_case):
     """all epochs at the given learning rate move the network's weights as SGD does"""
-    unlikely = training_case["table"].clone()
-    unlikely[training_case["y"][0]] -= 300
-    more = {"table": unlikely, "X": training_case["X"].repeat(3, 1, 1, 1), "y": training_case["y"].repeat(3)}
+    X, y, unlikely = training_case["X"], training_case["y"], training_case["table"].clone()
+    unlikely[y[0]] -= 300
+    more = {"table": unlikely, "X": X.repeat(3, 1, 1, 1), "y": y.repeat(3), "num_epochs": 1}
     for index, case, after in (
         ("weights", training_case, "training"),
         ("weights", {**training_case, **more}, "training in 13 batches, with scores of -500"),
