@@ -81,7 +81,7 @@ def two_in_one_stub_left(nb):
 
 
 def all_in_one(nb):
-    """`evens` and `halve` and `history` and `total` stood in one cell; each was graded by itself."""
+    """`evens`, `halve`, `history` and `total` stood in one cell; each was graded by itself."""
     source = "import torch\nimport numpy as np\n# mine\nrounds = 3\n"
     source += "\n\n".join(SOLUTIONS[name] for name in ("evens", "halve", "history", "total"))
     nb["cells"] = [code(source + "\nprint(total)"), text("Why do the sums get smaller?"), text(SOLUTIONS["q_why"])]
