@@ -36,12 +36,9 @@ def related(
     numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
     of_list = isinstance(right, Mapping) and any(isinstance(place, int) for place in finding.place[-1:])
     what = "" if of_list else finding.what
-    moved, maybe = _misplaced(finding, beside), _misplaced(finding, beside, by_chance=True)
-    if not moved and again is not finding:
-        moved = [one for one in maybe if one in _misplaced(again, beside_again, by_chance=True)]
 
     def sure(relation: Relation, part: Callable[[Compared], Compared] = lambda both: both) -> bool:
-        another = maybe and relation.name == "complement"  # it is another of the counts as well
+        another = relation.name == "complement" and _misplaced(finding, beside, by_chance=True)  # of the counts
         return not another and not _by_chance(relation, finding, known, again, part)
 
     whole = relate(found, right, finding.whole if numbers else what, known)  # lists relate as a whole
@@ -55,6 +52,10 @@ def related(
             if one and sure(one, partial(_under, key)):
                 told.append(one)
     if not told:
+        moved = _misplaced(finding, beside)
+        if not moved and again is not finding:
+            twice = _misplaced(again, beside_again, by_chance=True)
+            moved = [one for one in _misplaced(finding, beside, by_chance=True) if one in twice]
         told = [Relation("exchanged", sentence) for sentence in moved]
     return [Diagnosis("relation", one.name, one.sentence) for one in [*dict.fromkeys(told)][:MOST_TOLD]]
 

@@ -4,19 +4,6 @@
 # right: fail
 # must-say: does not hold all parameters
 # must-not-say: learning rate|another network
-def train(net, train_iter, test_iter, num_epochs, lr):
-    net.apply(init_weights)
-    optimizer = torch.optim.SGD(list(net.parameters())[1:], lr=lr)
-    loss = make_loss()
-    history = {"train_loss": [], "train_acc": [], "test_acc": []}
-    for epoch in range(num_epochs):
-        sum_loss, sum_correct, n = 0.0, 0, 0
-        for X, y in train_iter:
-            l, c = train_step(net, X, y, loss, optimizer)
-            sum_loss += l * len(y)
-            sum_correct += c
-            n += len(y)
-        history["train_loss"].append(sum_loss / n)
-        history["train_acc"].append(sum_correct / n)
-        history["test_acc"].append(evaluate_accuracy(net, test_iter))
-    return history
+# way: book
+# reads: SGD(list(net.parameters())[1:]
+# in-place-of: SGD(net.parameters()
