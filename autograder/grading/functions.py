@@ -113,10 +113,12 @@ def cut_off(pairs: Pairs, _: Mapping[str, float]) -> Made:
     """The right numbers, but for those beyond a limit, in whose place the limit stands."""
     import numpy as np
 
-    if not same_shape(pairs) or not all(f.ndim and varied(f, 4) for f, _ in pairs):
+    if not same_shape(pairs) or not all(f.ndim and f.size for f, _ in pairs):
         return None
     limits = min(f.min() for f, _ in pairs), max(f.max() for f, _ in pairs)
-    if not all(close(f, np.clip(r, *limits)) for f, r in pairs):
+    edge = (limits[1] - limits[0]) / 1000
+    kept = [f[(f > limits[0] + edge) & (f < limits[1] - edge)] for f, _ in pairs]  # a step, too, lies at two limits
+    if not all(varied(f, 4) for f in kept) or not all(close(f, np.clip(r, *limits)) for f, r in pairs):
         return None
     beyond = [sum(int((r < limits[0]).sum()) for _, r in pairs), sum(int((r > limits[1]).sum()) for _, r in pairs)]
     if max(beyond) < 2:  # one number alone may be the smallest or the largest by chance
