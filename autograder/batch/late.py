@@ -16,10 +16,10 @@ from autograder.errors import UserError
 from autograder.intake.archive import STAMP
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import FILE, Course
-from autograder.model.files import read_records, read_start, write_whole
+from autograder.model.files import read_records, read_start
 from autograder.model.notebook import Unreadable
 from autograder.model.policy import Policy
-from autograder.model.report import Note, Report, path_in
+from autograder.model.report import Note, Report, figures_of, path_in, write_report
 from autograder.model.tables import unknown
 from autograder.model.text import clean
 
@@ -163,19 +163,13 @@ def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course
         new = replace(report, late=lateness(course, report, when), who=submitted.who or report.who)
         new = replace(new, notes=(*notes, *kept))
         if new != report:
-            _write(new, out)
+            write_report(new, out)
         settled.append(new)
         for person in submitted.others:
             told = Note("attempt", f"Handed in by {report.student} for the group.")
             member = replace(new, student=person.name, who=person.who, notes=(told, *new.notes), late=None)
             member = replace(member, late=lateness(course, member, when))
-            theirs = path_in(out, member.student, report.assignment).with_suffix("")
-            for path in path_in(out, report.student, report.assignment).with_suffix("").glob("*.*"):
-                write_whole(theirs / path.name, path.read_bytes())
-            _write(member, out)
+            folder = path_in(out, report.student, report.assignment).parent
+            write_report(member, out, figures_of(report, folder))
             settled.append(member)
     return settled
-
-
-def _write(report: Report, out: Path) -> None:
-    write_whole(path_in(out, report.student, report.assignment), report.to_json().encode())

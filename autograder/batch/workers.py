@@ -12,9 +12,10 @@ from pathlib import Path
 
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench
-from autograder.grading.grade import Graded, failure, grade, write
+from autograder.grading.grade import Graded, failure, grade
 from autograder.intake.find import SubmittedFile
 from autograder.model.files import write_whole
+from autograder.model.report import write_report
 from autograder.runner.pool import Zygote
 from autograder.sandbox import limits, namespaces
 
@@ -60,7 +61,7 @@ def save(graded: Graded, out: Path) -> None:
     Raises UserError where nothing can be written.
     """
     try:
-        write(graded, out)
+        write_report(graded.report, out, graded.figures)
     except OSError as error:
         raise _unwritable(out, error) from None
 

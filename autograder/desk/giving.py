@@ -28,7 +28,7 @@ from autograder.model import anonymous
 from autograder.model.course import Exercise
 from autograder.model.files import write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
-from autograder.model.report import path_in, read_report
+from autograder.model.report import figures_of, path_in, read_report, write_report
 
 REUSED = 9  # comments that are offered again
 
@@ -188,10 +188,7 @@ async def _graded(page: OfClass, result: Result, path: Path) -> str:
         report = replace(report, student=result.student, who=result.report.who, late=None)
         came = late.time_of(SubmittedFile(result.student, name, path), course)[0]
         report = replace(report, late=late.lateness(course, report, came))
-        target = path_in(page.room.folder, result.student, name)
-        for picture in made.with_suffix("").glob("*.*"):
-            write_whole(target.with_suffix("") / picture.name, picture.read_bytes())
-        write_whole(target, report.to_json().encode())
+        write_report(report, page.room.folder, figures_of(report, made.parent))
         return told
 
 

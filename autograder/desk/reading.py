@@ -19,7 +19,7 @@ from autograder.model import notebook as notebooks
 from autograder.model import pictures, text
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
-from autograder.model.report import STATUSES, path_in, read_report
+from autograder.model.report import STATUSES, figures_of, path_in, read_report
 
 Facts = dict[str, Any]
 
@@ -103,14 +103,14 @@ def students_page(page: OfClass, view: View, key: str) -> None:
     if (whole := read_report(path)) is None:
         raise tornado.web.HTTPError(404)
     page.set_header("Content-Security-Policy", GUEST)
-    page.finish(pages.feedback_page(page.room.result(whole), view.assignment, pages.figures_of(whole, path.parent)))
+    page.finish(pages.feedback_page(page.room.result(whole), view.assignment, figures_of(whole, path.parent)))
 
 
 def figure(page: OfClass, view: View, key: str, name: str) -> None:
     """A picture that the program saw, or that stands in an answer: nothing but a PNG or JPEG that the report names."""
     result = page.result(view, key)
     folder = path_in(page.room.folder, result.student, view.assignment.name).parent
-    data = pages.figures_of(result.report, folder).get(name, b"")
+    data = figures_of(result.report, folder).get(name, b"")
     if not pictures.fits(data):
         raise tornado.web.HTTPError(404)
     page.set_header("Content-Type", f"image/{pictures.kind(data)}")

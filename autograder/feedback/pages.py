@@ -8,12 +8,12 @@ from typing import Any
 
 from autograder.feedback import message, palette
 from autograder.feedback.statistics import class_facts
-from autograder.feedback.student_page import feedback_facts, figures_of
+from autograder.feedback.student_page import feedback_facts
 from autograder.model.course import Assignment
 from autograder.model.files import write_whole
 from autograder.model.marks import Result, merge
 from autograder.model.number import counted
-from autograder.model.report import Report, read_report
+from autograder.model.report import Report, figures_of, read_report
 
 CLASS_PAGE = "class-{}.html"
 Progress = Callable[[str, int, int], None]

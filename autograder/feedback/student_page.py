@@ -1,9 +1,7 @@
 """What a student's page shows, drawn from the report and its pictures."""
 
 import base64
-import contextlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from autograder.feedback import charts
@@ -12,7 +10,7 @@ from autograder.model import calibration, text
 from autograder.model.course import Assignment
 from autograder.model.marks import Result
 from autograder.model.pictures import fits, kind
-from autograder.model.report import ExerciseReport, Report
+from autograder.model.report import ExerciseReport
 
 AROUND = 2
 
@@ -84,12 +82,3 @@ def _figures(exercise: ExerciseReport, figures: Mapping[str, bytes]) -> list[str
     """The exercise's pictures as data URLs."""
     pictures = dict.fromkeys(figures[name] for name in exercise.figures if name in figures)
     return [f"data:image/{kind(data)};base64,{base64.b64encode(data).decode()}" for data in pictures if fits(data)]
-
-
-def figures_of(report: Report, folder: Path) -> dict[str, bytes]:
-    """The pictures that lie beside `report` in `folder`, by name."""
-    found = {}
-    for name in (name for exercise in report.exercises for name in exercise.figures):
-        with contextlib.suppress(OSError):
-            found[name] = (folder / report.assignment / Path(name).name).read_bytes()
-    return found

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from autograder.grading import integrity, items
 from autograder.grading.bench import Bench
@@ -21,10 +20,10 @@ from autograder.intake.find import SubmittedFile
 from autograder.intake.lesson import read_in
 from autograder.model import notebook, pictures
 from autograder.model.course import Assignment
-from autograder.model.files import read_bytes, write_whole
+from autograder.model.files import read_bytes
 from autograder.model.notebook import Submission
 from autograder.model.number import times
-from autograder.model.report import ExerciseReport, Note, Report, as_points, path_in
+from autograder.model.report import ExerciseReport, Note, Report, as_points
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -171,12 +170,3 @@ def failure(submitted: SubmittedFile, bench: Bench, reason: str) -> Graded:
 
 def _unasked(bench: Bench, reason: str, outcome: str) -> tuple[ExerciseReport, ...]:
     return tuple(unasked(one, bench.suite.of(one.name), reason, outcome) for one in bench.assignment.exercises)
-
-
-def write(graded: Graded, out: Path) -> Path:
-    """Write a report and its pictures below `out`; returns the report's path. The report comes last."""
-    path = path_in(out, graded.report.student, graded.report.assignment)
-    for name, data in graded.figures.items():
-        write_whole(path.with_suffix("") / name, data)
-    write_whole(path, graded.report.to_json().encode())
-    return path

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from autograder.batch import classrun
 from autograder.errors import KitError
-from autograder.feedback.student_page import figures_of
 from autograder.grading.bench import Bench, secret_bench
-from autograder.grading.grade import grade, write
+from autograder.grading.grade import grade
 from autograder.grading.provenance import assignment_sha256
 from autograder.grading.secret import secret_of
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Course
-from autograder.model.report import Report, path_in
+from autograder.model.report import Report, figures_of, path_in, write_report
 from autograder.nbgrader.source import REPORTS
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out
@@ -47,7 +46,7 @@ class Engine:
             bench = secret_bench(assignment, secret, choice.device, zygote)
             self._benches[assignment.name, sha] = bench
         graded = grade(submitted, bench, zygote)
-        write(graded, out)
+        write_report(graded.report, out, graded.figures)
         if graded.report.status == "grader_error":
             faults = [c.message for e in graded.report.exercises for c in e.checks if c.outcome == "error"]
             fault = graded.report.message or next(iter(faults), "no reason was given")

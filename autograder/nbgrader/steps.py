@@ -25,7 +25,7 @@ from autograder.model import names
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
 from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
-from autograder.model.report import Report, path_in, read_report
+from autograder.model.report import Report, figures_of, path_in, read_report
 from autograder.nbgrader import source
 from autograder.nbgrader.source import REPORTS, course_at
 from autograder.nbgrader.submission import framed, unreadable
@@ -179,7 +179,7 @@ class StudentPage(HTMLExporter):
         if report is None:
             return super().from_filename(filename, resources=resources, **kw)
         grade = store.grader(course, here["db_url"])
-        figures = pages.figures_of(report, path.parent)
+        figures = figures_of(report, path.parent)
         page = pages.feedback_page(grade(report), course.assignment(report.assignment), figures)
         return page, {**resources, "output_extension": ".html"}
 

@@ -14,14 +14,13 @@ from autograder.batch import late, store
 from autograder.batch.database import opened
 from autograder.batch.mirror import mirror
 from autograder.errors import UserError
-from autograder.feedback.student_page import figures_of
 from autograder.intake.archive import STAMP
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.files import read_start, write_whole
 from autograder.model.marks import Key, Result
 from autograder.model.notebook import CHECK_SUFFIX, Unreadable
-from autograder.model.report import Report, as_points, path_in
+from autograder.model.report import Report, as_points, figures_of, path_in
 from autograder.nbgrader.steps import framed_file, released_notebook
 from autograder.nbgrader.verdicts import comments, with_verdicts
 from autograder.publish.instructor import pictures_in

@@ -6,8 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from autograder.feedback import pages
-from autograder.grading.grade import Graded, write
 from autograder.model.marks import merge
+from autograder.model.report import write_report
 from autograder.student.card import ExerciseCard
 from tests.browser import DESK, PHONE, barriers, chromium, complaints, look, needs_axe, needs_browser, photograph
 from tests.pages import made_up
@@ -24,7 +24,7 @@ def folder(course, tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("pages")
     names = ["O'Brien, Siobhán", "王小明", "a&b=c#d?e%20", 'q"uote', *(f"student {n:02}" for n in range(20))]
     for seed, name in enumerate(names):
-        write(Graded(made_up.report(course.assignment(NAME), name, seed), {}), out)
+        write_report(made_up.report(course.assignment(NAME), name, seed), out)
     pages.write_pages(out, [course.assignment(NAME)], {"student 03": "Noether"})
     return out
 

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from autograder.feedback import charts, pages, statistics
-from autograder.grading.grade import Graded, write
 from autograder.model.marks import merge
-from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Note, Report, read_report
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Note, Report, read_report, write_report
 from autograder.model.training import Training
 from tests.conftest import ROOT
 from tests.pages import made_up as many
@@ -215,7 +214,7 @@ def test_whoever_has_settings_for_matplotlib_gets_the_same_pages(graded_class, t
 
 def test_a_bar_is_shown_while_pages_are_written(course, tmp_path):
     for n in range(3):
-        write(Graded(many.report(course.assignment("lenet5_mnist"), f"student {n}", n), {}), tmp_path)
+        write_report(many.report(course.assignment("lenet5_mnist"), f"student {n}", n), tmp_path)
     running = Terminal([sys.executable, "-m", "autograder", "report", str(tmp_path)], ROOT)
     try:
         assert "pages of lenet5_mnist" in running.until("class page:")

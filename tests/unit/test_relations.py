@@ -122,7 +122,7 @@ def test_a_relation_is_told(found, right, name, words):
         ([1, 0], [3, 4]),  # the batch size minus the right one
         ([1.9, *LIST[1:]], LIST),  # the largest is wrong, and still the largest
         (3, 2), (3, 9), (0.25, 0.5),  # small counts and shares
-        (np.float32([[-2.46115, -2.46112, -1.46115, -2.46113]]), np.float32([[-98.4, -7.1, 0.0, -9.9]])),  # of two kinds
+        (np.float32([[-2.46115, -2.46112, -1.46115, -2.46113]]), np.float32([[-98.4, -7.1, 0.0, -9.9]])),  # two kinds
         ([2, 7, 0, 6, 3], [1, 9, 0, 4, 8]),  # one 0 where one belongs
         ([torch.ones(3), torch.ones(2)], [torch.zeros(3), torch.zeros(2)]),
     ],
