@@ -17,7 +17,8 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import notebook
 from autograder.model.course import Course
 from autograder.model.files import read_bytes
-from autograder.model.report import Report, path_in, read_report
+from autograder.model.report import Report
+from autograder.model.reports import path_in, read_report
 from autograder.runner import postponed
 from autograder.runner.pool import Zygote
 from autograder.runner.zygote import one_thread

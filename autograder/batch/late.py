@@ -19,7 +19,8 @@ from autograder.model.course import FILE, Course
 from autograder.model.files import read_records, read_start
 from autograder.model.notebook import Unreadable
 from autograder.model.policy import Policy
-from autograder.model.report import Note, Report, figures_of, path_in, write_report
+from autograder.model.report import Note, Report
+from autograder.model.reports import figures_of, path_in, write_report
 from autograder.model.tables import unknown
 from autograder.model.text import clean
 

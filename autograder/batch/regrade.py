@@ -9,7 +9,8 @@ from pathlib import Path
 
 from autograder.model.course import Course
 from autograder.model.files import write_whole
-from autograder.model.report import CheckReport, Report, path_in, read_report
+from autograder.model.report import CheckReport, Report
+from autograder.model.reports import path_in, read_report
 
 REASONS = {
     "assignment_sha256": "the checks or points were changed",

@@ -15,7 +15,7 @@ from autograder.grading.bench import Bench
 from autograder.grading.grade import Graded, failure, grade
 from autograder.intake.find import SubmittedFile
 from autograder.model.files import write_whole
-from autograder.model.report import write_report
+from autograder.model.reports import write_report
 from autograder.runner.pool import Zygote
 from autograder.sandbox import limits, namespaces
 

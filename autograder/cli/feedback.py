@@ -13,7 +13,7 @@ from autograder.export.scores import reports_below
 from autograder.feedback.pages import write_pages
 from autograder.model.files import read_records, write_whole
 from autograder.model.number import counted
-from autograder.model.report import path_in
+from autograder.model.reports import path_in
 from autograder.model.tables import unknown
 
 

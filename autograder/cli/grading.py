@@ -35,7 +35,8 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import course as courses
 from autograder.model.marks import Result, merge
 from autograder.model.number import counted
-from autograder.model.report import Report, path_in
+from autograder.model.report import Report
+from autograder.model.reports import path_in
 from autograder.runner import gpus
 
 MOST_UNUSED = 30

@@ -28,7 +28,7 @@ from autograder.model import anonymous
 from autograder.model.course import Exercise
 from autograder.model.files import write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
-from autograder.model.report import figures_of, path_in, read_report, write_report
+from autograder.model.reports import figures_of, path_in, read_report, write_report
 
 REUSED = 9  # comments that are offered again
 

@@ -19,7 +19,8 @@ from autograder.model import notebook as notebooks
 from autograder.model import pictures, text
 from autograder.model.files import read_bytes
 from autograder.model.marks import Judged, Result
-from autograder.model.report import STATUSES, figures_of, path_in, read_report
+from autograder.model.report import STATUSES
+from autograder.model.reports import figures_of, path_in, read_report
 
 Facts = dict[str, Any]
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from autograder.batch.store import Store, result_of
 from autograder.model.course import Assignment, Course
 from autograder.model.marks import Event, Key, Ledger, Result
-from autograder.model.report import Report, read_report
+from autograder.model.report import Report
+from autograder.model.reports import read_report
 
 FRESH = 1.0  # seconds for which what was read is taken for what is there
 

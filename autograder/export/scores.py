@@ -8,7 +8,8 @@ from autograder.export.tables import written_rows
 from autograder.model.course import Course
 from autograder.model.marks import Result
 from autograder.model.number import counted
-from autograder.model.report import Report, reports_in
+from autograder.model.report import Report
+from autograder.model.reports import reports_in
 
 
 def called(result: Result) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from autograder.model.course import Assignment
 from autograder.model.files import write_whole
 from autograder.model.marks import Result, merge
 from autograder.model.number import counted
-from autograder.model.report import Report, figures_of, read_report
+from autograder.model.report import Report
+from autograder.model.reports import figures_of, read_report
 
 CLASS_PAGE = "class-{}.html"
 Progress = Callable[[str, int, int], None]

@@ -1,17 +1,12 @@
 """The report: all that is known about one graded submission, frozen; renderers read this and nothing else."""
 
-import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from autograder.model import names
-from autograder.model.files import write_whole
 from autograder.model.training import Training
 
 SCHEMA, SCHEMA_1 = "autograder/report/2", "autograder/report/1"
@@ -182,42 +177,6 @@ class Report:
             return msgspec.convert(data, Report)
         except (msgspec.ValidationError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a report: {error}") from None
-
-
-def path_in(out: Path, student: str, assignment: str) -> Path:
-    """Where the report of a submission lies in a folder of reports; a folder called like it has its pictures."""
-    return out / names.folder(student) / f"{assignment}.json"
-
-
-def write_report(report: Report, out: Path, figures: Mapping[str, bytes] = MappingProxyType({})) -> Path:
-    """Write a report into a folder of reports, and its pictures first; returns its path."""
-    path = path_in(out, report.student, report.assignment)
-    for name, data in figures.items():
-        write_whole(path.with_suffix("") / name, data)
-    write_whole(path, report.to_json().encode())
-    return path
-
-
-def figures_of(report: Report, folder: Path) -> dict[str, bytes]:
-    """The pictures that lie beside `report` in `folder`, by name."""
-    found = {}
-    for name in (name for exercise in report.exercises for name in exercise.figures):
-        with contextlib.suppress(OSError):
-            found[name] = (folder / report.assignment / Path(name).name).read_bytes()
-    return found
-
-
-def reports_in(out: Path) -> Iterator[Report]:
-    """The reports in a folder that can be read, in the order of students."""
-    return filter(None, map(read_report, sorted(out.glob("*/*.json"))))
-
-
-def read_report(path: Path) -> Report | None:
-    """The report at `path`; None when there is none that can be read."""
-    try:
-        return Report.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
 
 
 def as_points(value: float) -> int | float:

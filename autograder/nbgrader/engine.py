@@ -12,7 +12,8 @@ from autograder.grading.provenance import assignment_sha256
 from autograder.grading.secret import secret_of
 from autograder.intake.find import SubmittedFile
 from autograder.model.course import Course
-from autograder.model.report import Report, figures_of, path_in, write_report
+from autograder.model.report import Report
+from autograder.model.reports import figures_of, path_in, write_report
 from autograder.nbgrader.source import REPORTS
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out

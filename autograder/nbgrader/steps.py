@@ -25,7 +25,8 @@ from autograder.model import names
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
 from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
-from autograder.model.report import Report, figures_of, path_in, read_report
+from autograder.model.report import Report
+from autograder.model.reports import figures_of, path_in, read_report
 from autograder.nbgrader import source
 from autograder.nbgrader.source import REPORTS, course_at
 from autograder.nbgrader.submission import framed, unreadable

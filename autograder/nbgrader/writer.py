@@ -20,7 +20,8 @@ from autograder.model.course import Assignment, Course
 from autograder.model.files import read_start, write_whole
 from autograder.model.marks import Key, Result
 from autograder.model.notebook import CHECK_SUFFIX, Unreadable
-from autograder.model.report import Report, as_points, figures_of, path_in
+from autograder.model.report import Report, as_points
+from autograder.model.reports import figures_of, path_in
 from autograder.nbgrader.steps import framed_file, released_notebook
 from autograder.nbgrader.verdicts import comments, with_verdicts
 from autograder.publish.instructor import pictures_in

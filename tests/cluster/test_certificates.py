@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from tests import warm
 
 # What somebody on the same network does with a scheduler that lets them: run a program on it.

@@ -9,7 +9,7 @@ import sys
 import time
 from dataclasses import replace
 
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from benchmarks import handed_in
 from benchmarks.machines import Machines
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UserError
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from autograder.runner import gpus
 from autograder.runner.pool import Zygote
 from autograder.runner.respondent import Question

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from tests.conftest import CLASS, ROOT
 
 EXPECTED = json.loads((CLASS / "expected.json").read_text(encoding="utf-8"))

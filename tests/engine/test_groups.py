@@ -11,7 +11,7 @@ from autograder.grading.reference import Solved
 from autograder.model import course as courses
 from autograder.model.anonymous import anonymous
 from autograder.model.marks import merge
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from tests.conftest import ROOT
 from tests.sample_class import grade_id
 

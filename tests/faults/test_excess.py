@@ -2,7 +2,7 @@
 
 import json
 
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from benchmarks import handed_in
 
 COMPARES_ALL_WITH_ALL = '''

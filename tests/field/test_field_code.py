@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.model import course as courses
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from tests.conftest import ROOT
 from tests.sample_class import Kit, hand_in, kit, without_markers
 

@@ -16,7 +16,8 @@ import pytest
 from autograder.desk.groups import groups
 from autograder.desk.room import key_of
 from autograder.model.marks import merge
-from autograder.model.report import CheckReport, ExerciseReport, Report, read_report
+from autograder.model.report import CheckReport, ExerciseReport, Report
+from autograder.model.reports import read_report
 from tests.browser import DESK, PHONE, barriers, chromium, complaints, look, needs_axe, needs_browser, photograph
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of

@@ -11,7 +11,7 @@ import pytest
 from autograder.batch import store
 from autograder.model import course as courses
 from autograder.model.marks import Event
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from tests import warm
 from tests.gradebook import postgres, small
 from tests.gradebook.conftest import copy_of

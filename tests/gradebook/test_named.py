@@ -5,7 +5,7 @@ import re
 import pytest
 
 from autograder.desk.room import key_of
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of
 from tests.gradebook.desk import grace_at

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from autograder.grading.bench import public_bench
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from autograder.runner.pool import Zygote
 from autograder.student import saved
 from autograder.student.watch import Board, Watch

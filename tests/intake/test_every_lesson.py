@@ -6,7 +6,7 @@ import pytest
 
 from autograder.intake.lesson import read_in
 from autograder.model import notebook
-from autograder.model.report import read_report
+from autograder.model.reports import read_report
 from autograder.student import locate
 from tests.intake import forms
 from tests.sample_class import kit

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.feedback import pages
 from autograder.model.marks import merge
-from autograder.model.report import write_report
+from autograder.model.reports import write_report
 from autograder.student.card import ExerciseCard
 from tests.browser import DESK, PHONE, barriers, chromium, complaints, look, needs_axe, needs_browser, photograph
 from tests.pages import made_up

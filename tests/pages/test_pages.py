@@ -13,7 +13,8 @@ import pytest
 
 from autograder.feedback import charts, pages, statistics
 from autograder.model.marks import merge
-from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Note, Report, read_report, write_report
+from autograder.model.report import CheckReport, Diagnosis, ExerciseReport, Note, Report
+from autograder.model.reports import read_report, write_report
 from autograder.model.training import Training
 from tests.conftest import ROOT
 from tests.pages import made_up as many
