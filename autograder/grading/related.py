@@ -19,6 +19,8 @@ OF_PLACES = (
     "complement", "reversed", "late", "early", "permutation", "cumulative", "not cumulative", "running mean", "roughly",
 )  # fmt: skip
 Compared = tuple[Any, Any] | None
+Part = Callable[[Finding], Compared]
+Relates = Callable[[Any, Any, Mapping[str, float]], Relation | None]
 
 
 def related(
@@ -27,37 +29,80 @@ def related(
 ) -> list[Diagnosis]:  # fmt: skip
     """How the answer relates to the right one; of a dict, whose entries go wrong by themselves, entry by entry.
 
-    `known` are the quantities of the question; `again` is what the check found under another seed, if it was asked;
-    `beside` is what all checks of the exercise found, `beside_again` what they found under that seed.
+    `known` are the quantities of the question; `again` is what the check found under another seed, if it was asked:
+    where it fails there too, what is told is so under both. `beside` is what all checks of the exercise found,
+    `beside_again` what they found under that seed.
     """
     if not finding.compared:
         return []
     found, right = finding.compared
     numbers = isinstance(right, list | tuple) and len({type(number) for number in right}) == 1 and plain(right[0])
     of_list = isinstance(right, Mapping) and any(isinstance(place, int) for place in finding.place[-1:])
-    what = "" if of_list else finding.what
-
-    def sure(relation: Relation, part: Callable[[Compared], Compared] = lambda both: both) -> bool:
-        another = relation.name == "complement" and _misplaced(finding, beside, by_chance=True)  # of the counts
-        return not another and not _by_chance(relation, finding, known, again, part)
-
-    whole = relate(found, right, finding.whole if numbers else what, known)  # lists relate as a whole
-    told = [whole] if whole and sure(whole) else []
-    if not told and (made := _of_all(finding)) and sure(made):
-        told = [made]
-    if not told and isinstance(found, Mapping) and isinstance(right, Mapping):
-        for key in right:
-            name = "" if " " in key else named(key)
-            one = relate(found[key], right[key], name, known) if key in found else None
-            if one and sure(one, partial(_under, key)):
-                told.append(one)
-    if not told:
-        moved = _misplaced(finding, beside)
-        if not moved and again is not finding:
-            twice = _misplaced(again, beside_again, by_chance=True)
-            moved = [one for one in _misplaced(finding, beside, by_chance=True) if one in twice]
+    name = finding.whole if numbers else "" if of_list else finding.what
+    kinds: list[list[tuple[Part, Relates]]] = [[(_whole, partial(_relate, name))], [(_counts_of_all, _by_as_many)]]
+    if isinstance(found, Mapping) and isinstance(right, Mapping):
+        names = {key: "" if " " in key else named(key) for key in right}
+        kinds.append([(partial(_entry, key), partial(_relate, said)) for key, said in names.items()])
+    for kind in kinds:  # a list relates as a whole
+        if told := [one for of in kind if (one := _sure(*of, finding, known, again, beside))]:
+            break
+    else:
+        twice = again is not finding and again.compared
+        moved = _misplaced(finding, beside, by_chance=bool(twice))
+        if moved and twice:
+            moved = [one for one in _misplaced(again, beside_again, by_chance=True) if one in moved]
         told = [Relation("exchanged", sentence) for sentence in moved]
     return [Diagnosis("relation", one.name, one.sentence) for one in [*dict.fromkeys(told)][:MOST_TOLD]]
+
+
+def _sure(
+    part: Part, relates: Relates, finding: Finding, known: Mapping[str, float], again: Finding,
+    beside: Sequence[Finding],
+) -> Relation | None:  # fmt: skip
+    """The relation that holds in a part of the answers, if it is hardly so by chance."""
+    both = part(finding)
+    relation = relates(*both, known) if both else None
+    if both is None or relation is None:
+        return None
+    if other := part(again) if again is not finding else None:
+        own = quantities(again.questions[-1], None) if again.questions else {}
+        sure = relation.name in [one.name for sizes in (known, own) if (one := relates(*other, sizes))]
+    else:
+        one_count = relation.name == "complement" and len(_wrong_counts(finding)) == 1
+        sure = not one_count and not (relation.name in OF_PLACES and _few_shares(both))
+    return relation if sure and not _of_counts_by_chance(relation, finding, known, again, beside) else None
+
+
+def _relate(what: str, found: Any, right: Any, known: Mapping[str, float]) -> Relation | None:
+    return relate(found, right, what, known)
+
+
+def _whole(finding: Finding) -> Compared:
+    return finding.compared
+
+
+def _entry(key: str, finding: Finding) -> Compared:
+    """What two dicts have under `key`, if they have it."""
+    both = finding.compared
+    there = both and all(isinstance(one, Mapping) and key in one for one in both)
+    return (both[0][key], both[1][key]) if both and there else None
+
+
+def _counts_of_all(finding: Finding) -> Compared:
+    """The whole lists of numbers of which one was compared."""
+    i = next((i for i in range(len(finding.expected)) if finding.wrong_in(i)), None)
+    lists = (finding.answers[i], finding.expected[i]) if i is not None else ()
+    all_numbers = all(isinstance(one, list) and all(isinstance(x, int | float) for x in one) for one in lists)
+    return lists if lists and all_numbers else None
+
+
+def _by_as_many(found: Any, right: Any, _: Mapping[str, float]) -> Relation | None:
+    """All wrong by the same number."""
+    apart = {f - r for f, r in zip(found, right, strict=False)}
+    by = apart.pop() if len(apart) == 1 and len({*right}) > 1 else 0  # counts that are all the same say less
+    if by != round(by) or not by:
+        return None
+    return Relation("offset", f"every number that your code gives is {abs(by):g} too {'large' if by > 0 else 'small'}")
 
 
 def _misplaced(finding: Finding, beside: Sequence[Finding], by_chance: bool = False) -> list[str]:
@@ -69,34 +114,19 @@ def _misplaced(finding: Finding, beside: Sequence[Finding], by_chance: bool = Fa
     return [sentence for sentence in dict.fromkeys(said) if sentence]
 
 
-def _under(key: str, both: Compared) -> Compared:
-    """What two dicts have under `key`, if they have it."""
-    there = both and all(isinstance(one, Mapping) and key in one for one in both)
-    return (both[0][key], both[1][key]) if both and there else None
-
-
-def _by_chance(
-    relation: Relation, finding: Finding, known: Mapping[str, float], again: Finding,
-    part: Callable[[Compared], Compared],
+def _of_counts_by_chance(
+    relation: Relation, finding: Finding, known: Mapping[str, float], again: Finding, beside: Sequence[Finding]
 ) -> bool:  # fmt: skip
-    """Whether a relation of counts, or of a few shares, may be so by chance: it is seen once only, or not wherever the
-    answers are wrong. `part` gives that of two answers between which it was seen.
-    """
-    if relation.name in OF_PLACES and _few_shares(part(finding.compared)):
-        other = part(again.compared) if again is not finding else None
-        once_more = relate(*other, "", known) if other else None
-        return once_more is None or once_more.name != relation.name
-    if relation.name in ("complement", "offset") and _right_once(finding.compared):
+    """Whether a relation of counts may be so by chance: seen once only, or not wherever the answers are wrong."""
+    if relation.name not in ("complement", "offset"):
+        return False
+    if _right_once(finding.compared):
         return True
-    asked = [finding] if again is finding else [finding, again]
-    if relation.name == "offset":
-        wrong = [pair for one in asked for pair in _wrong_counts(one)]
-        return bool(wrong) and (len(wrong) < 2 or len({f - r for f, r in wrong}) > 1)
-    if relation.name == "complement" and len(_wrong_counts(finding)) == 1:
-        others = known, quantities(again.questions[-1], None) if again.questions else {}
-        seen = [relate(*again.compared, "", one) for one in others] if again is not finding and again.compared else []
-        return relation.name not in [one.name for one in seen if one]
-    return relation.name == "complement" and not {f + r for f, r in _wrong_counts(finding)} <= {*known.values()}
+    if relation.name == "complement":
+        sums = {f + r for f, r in _wrong_counts(finding)}
+        return not sums <= {*known.values()} or bool(_misplaced(finding, beside, by_chance=True))  # another of them
+    wrong = [pair for one in ([finding] if again is finding else [finding, again]) for pair in _wrong_counts(one)]
+    return bool(wrong) and (len(wrong) < 2 or len({f - r for f, r in wrong}) > 1)
 
 
 def _right_once(both: Compared) -> bool:
@@ -163,16 +193,3 @@ def _by_name(finding: Finding) -> Iterator[tuple[tuple[str, ...], Mapping[str, A
             if right is its or any(right[key] is its and found[key] is mine for key in right if key in found):
                 yield place, found, right
             waiting += [((*place, key), found[key], right[key]) for key in right if key in found]
-
-
-def _of_all(finding: Finding) -> Relation | None:
-    """Where one count of a list of answers was compared: whether all are wrong by the same number."""
-    i = next((i for i in range(len(finding.expected)) if finding.wrong_in(i)), None)
-    lists = [finding.answers[i], finding.expected[i]] if i is not None else []
-    if not all(isinstance(one, list) and all(isinstance(x, int | float) for x in one) for one in lists):
-        return None
-    apart = {f - r for f, r in zip(*lists, strict=False)}
-    by = apart.pop() if len(apart) == 1 and len({*lists[1]}) > 1 else 0  # counts that are all the same say less
-    if by != round(by) or not by:
-        return None
-    return Relation("offset", f"every number that your code gives is {abs(by):g} too {'large' if by > 0 else 'small'}")
