@@ -155,6 +155,7 @@ def diagnose(
     """
     made: dict[str, tuple[Diagnosis, ...]] = {}
     traces: dict[bytes, Trace | None] = {}
+    shown = {candidate.mistake.name for candidate in candidates.values() if candidate.shown}  # the exercise has these
     for finding in findings:
         if finding.outcome != "fail":
             continue
@@ -175,7 +176,7 @@ def diagnose(
         known = _quantities(finding, looked_at, question, right)
         told = related(finding, known, other, findings, [*again.values()])
         candidate = candidates.get(name)
-        if candidate and candidate.shown:
+        if candidate and candidate.mistake.name in shown:
             told.append(_mistake(candidate.mistake))
         elif right is not None and not told and _may_show(right, looked_at):
             if question.encoded not in traces and len(traces) < MOST_RECORDED:

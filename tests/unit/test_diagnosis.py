@@ -1,10 +1,14 @@
 """What counts as evidence of why a check failed."""
 
+from dataclasses import replace
+
 import pytest
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
-from autograder.grading.diagnosis import diagnose
+from autograder.grading.diagnosis import Candidate, diagnose
+from autograder.grading.recorded import KnownMistake
+from autograder.runner.respondent import Question
 from tests.unit.test_words import RAISED
 
 
@@ -24,3 +28,20 @@ def test_what_another_exercise_raised_is_no_reason_for_a_wrong_answer(cell, told
     here = finding(([1.0],), ([1.0], [2.0]))
     made = diagnose([here], {}, {**RAISED, "cell": cell, "line": 2}, lambda *_: None, lambda *_: None)
     assert [one.kind for each in made.values() for one in each] == told
+
+
+def test_a_mistake_that_one_check_shows_is_no_may_be_for_another():
+    mistake = KnownMistake("history", "late", "it measures too late", "When?", {})
+    both = [finding(([7],), ([7], [9])), finding(([3],), ([3], [4]))]
+    both = [
+        replace(one, check=replace(one.check, name=name), questions=(Question("history"),))
+        for one, name in zip(both, "ab", strict=True)
+    ]
+
+    def told(shown):
+        candidates = {"history.a": Candidate(mistake, shown), "history.b": Candidate(mistake, False)}
+        made = diagnose(both, candidates, None, lambda *_: None, lambda *_: None)
+        return {one.sentence for one in made["history.b"]}
+
+    assert told(True) == {"it measures too late"}
+    assert told(False) == {"it may be that it measures too late"}
