@@ -11,15 +11,15 @@ import unicodedata
 from autograder.model.text import clean
 
 MOST = 100
-_NO_PART_OF_A_PATH = re.compile(r"[/\x00]")
+_HARMFUL = re.compile(r'[/\x00<>"\\]')  # in a path, or on a page that shows text as markup, as formgrader does
 _NOT_EVERYWHERE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _OTHERS = re.compile(r"(?i)\..*|class-.*\.html|(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # the kit's, and Windows' own
 _MARKED = re.compile(r"~[0-9a-f]{8}$")
 
 
 def student(text: str) -> str:
-    """`text`, found as the name of a student, fit to be shown and to be one part of a path."""
-    name = _NO_PART_OF_A_PATH.sub("_", clean(text, 2 * MOST)).strip()
+    """`text`, found as the name of a student, fit to be shown anywhere and to be one part of a path."""
+    name = _HARMFUL.sub("_", clean(text, 2 * MOST)).strip()
     odd = name != text or not name.strip(".") or _MARKED.search(name)
     return _marked(name.strip(".") or "_", text) if odd else name
 
