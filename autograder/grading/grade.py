@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from autograder.grading import integrity, items
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.diagnosis import explain
+from autograder.grading.diagnosis.ladder import explain
 from autograder.grading.provenance import versions
 from autograder.grading.recorded import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked

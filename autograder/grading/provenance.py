@@ -58,7 +58,7 @@ def assignment_sha256(assignment: Assignment) -> str:
 
 def engine_sha256() -> str:
     """A digest of the packages that answers go through, so that a changed engine does not serve old answers."""
-    return _sha256(f"{package}/*.py" for package in ANSWERED_BY)
+    return _sha256(f"{package}/**/*.py" for package in ANSWERED_BY)
 
 
 def recorder_sha256() -> str:

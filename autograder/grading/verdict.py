@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
-from autograder.grading.oddities import oddities
+from autograder.grading.diagnosis.oddities import oddities
 from autograder.grading.suite import CheckSuite
 from autograder.model import calibration, pictures
 from autograder.model.course import Exercise

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 from autograder.authoring.declare import Cell, Check
 from autograder.errors import UserError
-from autograder.grading.behaviours import behaviours
 from autograder.grading.checkrun import CheckRun, Finding, Lookup
-from autograder.grading.diagnosis import diagnose, nearest
+from autograder.grading.diagnosis.behaviours import behaviours
+from autograder.grading.diagnosis.ladder import diagnose, nearest
 from autograder.grading.recorded import KnownMistake, Paper, RecordedAnswers
 from autograder.grading.reference import Reference, put_cell
 from autograder.grading.suite import CheckSuite, mistakes_of

@@ -16,7 +16,7 @@ from autograder.authoring.declare import Cell, Mistake
 from autograder.errors import UserError
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
-from autograder.grading.diagnosis import explain
+from autograder.grading.diagnosis.ladder import explain
 from autograder.grading.provenance import MISTAKES
 from autograder.grading.recorded import KnownMistake, Paper
 from autograder.grading.reference import OF_STUDENTS, Reference, Solved, Variant, put_cell

@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.authoring.declare import load
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.diagnosis import nearest
+from autograder.grading.diagnosis.ladder import nearest
 from autograder.grading.grade import grade
 from autograder.grading.provenance import assignment_sha256
 from autograder.grading.recorded import Paper, RecordedAnswers

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.grading import diagnosis
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun
+from autograder.grading.diagnosis import ladder
 from autograder.grading.verdict import exercise_report, picture
 from autograder.grading.words import Failure
 from autograder.model import wire
@@ -107,7 +107,7 @@ def run_checks(
     found = []
     for name in wanted:
         mine = [finding for finding in findings.values() if finding.check.exercise == name]
-        told = diagnosis.explain(bench, paper, name, findings, respondent, given_up)
+        told = ladder.explain(bench, paper, name, findings, respondent, given_up)
         report = exercise_report(
             bench.assignment.exercise(name), bench.suite, *told, submission, findings, bench.stubs.get(name, "")
         )

@@ -12,8 +12,8 @@ from safetensors.torch import save
 
 from autograder.authoring import compare
 from autograder.grading import fingerprint
-from autograder.grading.differing import wrong_numbers
-from autograder.grading.relations import relate
+from autograder.grading.diagnosis.differing import wrong_numbers
+from autograder.grading.diagnosis.relations import relate
 from autograder.model import wire
 from autograder.model.account import account_of
 from autograder.model.trace import believed

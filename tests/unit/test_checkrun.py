@@ -7,7 +7,7 @@ import pytest
 from autograder.authoring.compare import agree, require
 from autograder.authoring.declare import check, part
 from autograder.grading.checkrun import CheckRun, said_by
-from autograder.grading.unexplained import group
+from autograder.grading.diagnosis.unexplained import group
 from autograder.model.course import Tolerance
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
-from autograder.grading.diagnosis import Candidate, diagnose
+from autograder.grading.diagnosis.ladder import Candidate, diagnose
 from autograder.grading.recorded import KnownMistake
 from autograder.runner.respondent import Question
 from tests.unit.test_words import RAISED

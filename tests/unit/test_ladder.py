@@ -9,10 +9,10 @@ from torch import nn
 
 from autograder.authoring import loader
 from autograder.grading import fingerprint
-from autograder.grading.behaviours import behaviours
-from autograder.grading.departure import depart
-from autograder.grading.nonfinite import finite, nonfinite
-from autograder.grading.unfinished import unfinished
+from autograder.grading.diagnosis.behaviours import behaviours
+from autograder.grading.diagnosis.departure import depart
+from autograder.grading.diagnosis.nonfinite import finite, nonfinite
+from autograder.grading.diagnosis.unfinished import unfinished
 from autograder.model.cells import cell_of
 from autograder.model.trace import MOST_EVENTS, believed
 from autograder.runner.kernel import Kernel

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from autograder.authoring.compare import Disagreement, agree
-from autograder.grading.relations import relate
+from autograder.grading.diagnosis.relations import relate
 from autograder.model.number import counted, plural, times
 
 

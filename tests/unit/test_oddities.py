@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading.oddities import oddities
+from autograder.grading.diagnosis.oddities import oddities
 
 STUB = "def f(data, n):\n    ...\n"
 

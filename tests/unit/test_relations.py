@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from autograder.grading.checkrun import Finding
-from autograder.grading.entries import misplaced
-from autograder.grading.related import related
-from autograder.grading.relations import relate
+from autograder.grading.diagnosis.entries import misplaced
+from autograder.grading.diagnosis.related import related
+from autograder.grading.diagnosis.relations import relate
 
 RIGHT = np.array([[0.31, -1.7, 2.2, 0.9], [1.4, 0.2, -0.6, 3.1], [-2.3, 1.1, 0.7, -0.4]])
 LIST = [2.1, 1.7, 1.25, 0.93, 0.8]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.grading.differing import Made, differing
-from autograder.grading.functions import simple
+from autograder.grading.diagnosis.differing import Made, differing
+from autograder.grading.diagnosis.functions import simple
 
 MOST = 100  # entries that are compared with one another
 

@@ -6,11 +6,11 @@ from itertools import product
 from typing import Any
 
 from autograder.grading.checkrun import Finding
-from autograder.grading.differing import differing, plain
-from autograder.grading.entries import misplaced, named, same
-from autograder.grading.functions import simple
-from autograder.grading.quantities import quantities
-from autograder.grading.relations import Relation, relate
+from autograder.grading.diagnosis.differing import differing, plain
+from autograder.grading.diagnosis.entries import misplaced, named, same
+from autograder.grading.diagnosis.functions import simple
+from autograder.grading.diagnosis.quantities import quantities
+from autograder.grading.diagnosis.relations import Relation, relate
 from autograder.model.report import Diagnosis
 
 MOST_TOLD = 2  # facts of one kind about one check

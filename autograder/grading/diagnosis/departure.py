@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
-from autograder.grading.relations import relate
+from autograder.grading.diagnosis.relations import relate
 from autograder.model.report import Diagnosis
 from autograder.model.trace import OPERATIONS, Act, Event, Trace, Value, shared
 

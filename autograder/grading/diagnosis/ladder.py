@@ -11,17 +11,17 @@ from types import MappingProxyType
 from typing import Any
 
 from autograder.grading import fingerprint
-from autograder.grading.behaviours import behaviours
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.departure import depart
-from autograder.grading.differing import differing, plain, wrong_numbers
-from autograder.grading.nonfinite import finite, nonfinite
-from autograder.grading.quantities import quantities
+from autograder.grading.diagnosis.behaviours import behaviours
+from autograder.grading.diagnosis.departure import depart
+from autograder.grading.diagnosis.differing import differing, plain, wrong_numbers
+from autograder.grading.diagnosis.nonfinite import finite, nonfinite
+from autograder.grading.diagnosis.quantities import quantities
+from autograder.grading.diagnosis.related import MOST_TOLD, related
+from autograder.grading.diagnosis.unexplained import group
+from autograder.grading.diagnosis.unfinished import unfinished
 from autograder.grading.recorded import Known, KnownMistake, Paper
-from autograder.grading.related import MOST_TOLD, related
-from autograder.grading.unexplained import group
-from autograder.grading.unfinished import unfinished
 from autograder.grading.words import Failure, in_words
 from autograder.model.report import Diagnosis
 from autograder.model.trace import Trace

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.grading.differing import RTOL, Made, Pairs, close, same_shape, varied
+from autograder.grading.diagnosis.differing import RTOL, Made, Pairs, close, same_shape, varied
 
 
 def _softmax(x: Any, axis: int) -> Any:

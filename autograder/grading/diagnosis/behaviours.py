@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise, zip_longest
 
-from autograder.grading.batches import batches, fact, measured_at_the_end, order, ordinal, set_back
+from autograder.grading.diagnosis.batches import batches, fact, measured_at_the_end, order, ordinal, set_back
 from autograder.model.number import times
 from autograder.model.report import Diagnosis
 from autograder.model.trace import SETTINGS, SWITCHES, Act, Trace, Value, shared

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.differing import RTOL, Made, Pairs, close, same_shape, telling
-from autograder.grading.functions import simple
-from autograder.grading.quantities import BATCHES, IMAGES, MANY
+from autograder.grading.diagnosis.differing import RTOL, Made, Pairs, close, same_shape, telling
+from autograder.grading.diagnosis.functions import simple
+from autograder.grading.diagnosis.quantities import BATCHES, IMAGES, MANY
 
 FEW = 10  # times the right answer: hardly by chance
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.differing import Made, Pairs, close, differing, plain, same_shape, varied
-from autograder.grading.entries import entries
-from autograder.grading.functions import cut_off, function, power, reciprocal, spread
-from autograder.grading.quantities import BATCHES, OF_BATCHES
-from autograder.grading.ratios import FEW, ratio
+from autograder.grading.diagnosis.differing import Made, Pairs, close, differing, plain, same_shape, varied
+from autograder.grading.diagnosis.entries import entries
+from autograder.grading.diagnosis.functions import cut_off, function, power, reciprocal, spread
+from autograder.grading.diagnosis.quantities import BATCHES, OF_BATCHES
+from autograder.grading.diagnosis.ratios import FEW, ratio
 from autograder.model.number import counted, plural
 
 MOST = 100_000  # numbers of an answer that are looked at
