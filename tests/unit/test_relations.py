@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from autograder.grading.checkrun import Finding
+from autograder.grading.diagnosis.differing import varied
 from autograder.grading.diagnosis.entries import misplaced
 from autograder.grading.diagnosis.related import related
 from autograder.grading.diagnosis.relations import relate
@@ -178,3 +179,8 @@ def test_counts_that_are_so_by_chance_are_not_told():
     calls, right = {"the first call": 16, "the second call": 30}, {"the first call": 14, "the second call": 30}
     both = found(calls, right, (calls, right))
     assert related(both, {"the number of images": 30}, both) == []
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_too_large_to_be_rounded_warn_nobody():
+    assert not varied(np.array([1e305, 2e305, 3e305]))

@@ -71,7 +71,8 @@ def varied(r: Any, least: int = 3) -> bool:
     """Whether there are enough different numbers for a relation between places to mean something."""
     import numpy as np
 
-    return np.unique(np.asarray(r, dtype=float).round(9)).size >= least
+    with np.errstate(over="ignore"):  # all beyond 1e299 are one
+        return np.unique(np.asarray(r, dtype=float).round(9)).size >= least
 
 
 def same_shape(pairs: Pairs) -> bool:
