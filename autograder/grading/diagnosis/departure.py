@@ -150,7 +150,7 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
     if not event.line:
         what = f"{_named(event)}, which comes next, is not"
     right_so_far = _named(last)
-    if before in found.outputs and last.value.numel > 1 and last.kind == "call":
+    if before in found.outputs and last.value.numel > 1 and last.kind != "op":  # its last layer is not all of it
         right_so_far = f"what the network answers{f' in line {last.line}' if last.line else ''}"
     return _departure(f"{right_so_far} is still that of a right solution; {what}", event.line, step)
 

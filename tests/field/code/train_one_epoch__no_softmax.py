@@ -2,7 +2,7 @@
 # exercise: train_one_epoch
 # fault: named a layer of the stand-in that no student knows
 # right: fail
-# must-say: `lenet`
+# must-say: what the network answers in line
 # must-not-say: `linear`
 def train_one_epoch():
     lenet.train()
