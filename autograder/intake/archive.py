@@ -21,12 +21,16 @@ Place = Callable[[Path, PurePosixPath], Path]
 
 @dataclass(frozen=True)
 class Item:
-    """A file that was handed over: by which name, where it lies if it may be read, and what is wrong if it may not."""
+    """A file that was handed over: by which name, where it lies if it may be read, and what is wrong if it may not.
+
+    `when` is its own time, `told` the time that a platform tells.
+    """
 
     name: PurePosixPath
     path: Path | None = None
     refused: str = ""
     when: float = 0.0
+    told: str = ""
 
     @property
     def kind(self) -> str:

@@ -37,12 +37,14 @@ def _begun(item: Item, assignment: Assignment, released: set[str]) -> bool:
     return not released or any(cell.source.strip() not in released for cell in cells)
 
 
-def _rank(own: str, item: Item, course: Course) -> tuple[bool, int, int, float, str]:
-    """The order of several attempts: what is called like the assignment, the number behind the name, the time."""
+def _rank(own: str, item: Item, course: Course) -> tuple[str, bool, int, int, float, str]:
+    """The order of several attempts: a platform's time, what is called like the assignment, the number behind the name,
+    the file's own time."""
     again = AGAIN.search(PurePosixPath(own).stem)
     number = int(again[1] or again[2]) if again else 0
     found = by_pattern(item.name)
     return (
+        item.told,
         bool(lesson_called(stem(PurePosixPath(own)), course)),
         attachment(found[0].who) if found else 0,
         number,

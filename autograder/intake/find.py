@@ -164,6 +164,7 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
             unused.append((str(item.name), item))
             continue
         person, hint, row, own = told
+        item = replace(item, told=person.when)
         if alone and row and item.path is not None:
             item = replace(item, path=first_link(item.path, 2))
         theirs = people.setdefault(person.key, {})
@@ -184,9 +185,8 @@ def _submissions(
         found = attempts.in_order(found, course, name)
         heap, own, item = found[-1]
         beside = modules.beside(item.path, heap.row) if heap.alone and item.path else _beside_in(heap, own)
-        yield _submitted(
-            heap.person, name, item.path, notes=attempts.notes([own for _, own, _ in found]), modules=beside
-        )
+        notes = attempts.notes([own for _, own, _ in found])
+        yield _submitted(replace(heap.person, when=item.told), name, item.path, notes=notes, modules=beside)
     for heap in heaps:
         yield from _without(heap, heap.target(course, wanted) or usual, lessons, unused)
 

@@ -2,12 +2,15 @@
 
 Moodle: `NAME_ID_assignsubmission_file_/x.ipynb`, or the same in front of the file's own name; underscores in names are
 spaces there. Canvas: `name_LATE_USER_ATTACHMENT_x.ipynb`, and `name_USER_text.html` of what was typed in its place.
-Gradescope: `submission_N/` and a list of who is who.
+Gradescope: `submission_N/` and a list of who is who. Blackboard: `ASSIGNMENT_USER_attempt_TIME_x.ipynb`, and a text
+file of what was typed. Brightspace: `N-N - NAME - TIME/x.ipynb`.
 """
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,6 +23,13 @@ _CANVAS = re.compile(
     r"(?:\d{1,20}_(?P<file>.+)|(?P<typed>text|link)\.html)"
 )
 _GRADESCOPE = re.compile(r"submission_\d{1,20}")
+# of a user's name that has an underscore only the end is seen: what stands before the time tells people apart
+_DATED = {
+    "blackboard": re.compile(r"(?P<id>.+_(?P<name>[^_]+))_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"),
+    "brightspace": re.compile(
+        r"(?P<id>\d+-\d+ - (?P<name>.+?)) - (?P<when>\w{3} \d\d?, \d{4} \d{3,4} [AP]M)(?: - (?P<file>.+))?"
+    ),
+}
 MOST_YAML_MB = 4
 Who = Mapping[str, str]
 
@@ -60,7 +70,20 @@ def named_at(name: PurePosixPath, place: int, listed: Mapping[PurePosixPath, Per
         return Person(full, {"platform": "canvas", "id": user, "name": full, "file": file}), own or found[
             "file"
         ] or part
+    for platform, pattern in _DATED.items():
+        if found := pattern.fullmatch(part):
+            who = {"platform": platform, "id": found["id"], "name": found["name"]}
+            return Person(found["name"], who, when=_moment(found["when"])), own or found["file"] or part
     return None
+
+
+def _moment(text: str) -> str:
+    """`2027-01-31-12-34-56` or `Jan 31, 2027 1234 PM` as everybody writes it; empty if it is no moment."""
+    text = re.sub(r"(\d\d) ([AP]M)$", r":\1 \2", text)
+    for form in ("%Y-%m-%d-%H-%M-%S", "%b %d, %Y %I:%M %p"):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text, form).isoformat(" ")
+    return ""
 
 
 def attachment(who: Who) -> int:

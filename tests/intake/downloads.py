@@ -54,6 +54,21 @@ CANVAS = {
     "krugerzoe_23_3005_answers.pdf": b"%PDF",
     "doejane_LATE_24_text.html": b"<html>",
 }
+BLACKBOARD = {
+    "Tiny Lesson_alove_attempt_2027-01-30-09-05-00.txt": b"Name: Ada Lovelace (alove)",
+    "Tiny Lesson_alove_attempt_2027-01-30-09-05-00_tiny.ipynb": notebook(double="x = 1"),
+    "Tiny Lesson_alove_attempt_2027-01-31-23-05-00_a first try.ipynb": notebook(),
+    "Tiny Lesson_b_hope_attempt_2027-01-30-10-00-00_tiny.ipynb": notebook(),
+    "Tiny Lesson_c_hope_attempt_2027-01-30-10-00-01_tiny.ipynb": notebook(),
+    "Tiny Lesson_zoe_attempt_2027-01-30-10-00-02.txt": b"Name: Zoe (zoe)",
+}
+BRIGHTSPACE = {
+    "index.html": b"<html>",
+    "397-25 - Ada Lovelace - Jan 30, 2027 905 AM/tiny.ipynb": notebook(double="x = 1"),
+    "397-25 - Ada Lovelace - Feb 1, 2027 1205 AM/tiny.ipynb": notebook(),
+    "398-25 - Jean-Luc Moreau - Jan 31, 2027 1159 PM/mine/tiny.ipynb": notebook(),
+    "399-25 - Ada Lovelace - Jan 31, 2027 112 PM/tiny.ipynb": notebook(),
+}
 GRADESCOPE = {
     "assignment_7_export/submission_metadata.yml": METADATA.encode(),
     "assignment_7_export/submission_101/tiny.ipynb": notebook(),

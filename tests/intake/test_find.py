@@ -33,6 +33,17 @@ FORMS = {
         {"lovelaceada": ("canvas", "21"), "hopebob": ("canvas", "22"), "anon k3Xy9": ("canvas", "k3Xy9"),
          "krugerzoe": ("canvas", "23"), "doejane": ("canvas", "24")},
     ),
+    "blackboard": (
+        downloads.BLACKBOARD,
+        {"alove": ("blackboard", "Tiny Lesson_alove"), "hope": ("blackboard", "Tiny Lesson_b_hope"),
+         "hope Tiny Lesson_c_hope": ("blackboard", "Tiny Lesson_c_hope"), "zoe": ("blackboard", "Tiny Lesson_zoe")},
+    ),
+    "brightspace": (
+        downloads.BRIGHTSPACE,
+        {"Ada Lovelace": ("brightspace", "397-25 - Ada Lovelace"),
+         "Ada Lovelace 399-25 - Ada Lovelace": ("brightspace", "399-25 - Ada Lovelace"),
+         "Jean-Luc Moreau": ("brightspace", "398-25 - Jean-Luc Moreau")},
+    ),
     "gradescope": (downloads.GRADESCOPE, {"Ada Lovelace": ("gradescope", "900"), "Bob Hope": ("gradescope", "901")}),
     "clones": (downloads.CLONES, {"ada": ("github", "ada"), "bob": ("github", "bob")}),
     "nbgrader": (downloads.TREE, dict.fromkeys(("ada", "bob", "carol", "dora", "eve"))),
@@ -82,6 +93,32 @@ def test_what_lies_there_is_said(places, tmp_path):
     (bob,) = [s for s in found.handed_in if s.student == "hopebob"]
     assert bob.path.name == "hopebob_22_3009_tiny-2.ipynb"
     assert [n.text for n in bob.notes] == ["`tiny-2.ipynb` was graded; `tiny.ipynb` was not."]
+
+
+@pytest.mark.parametrize(
+    ("files", "student", "of_the_last", "when"),
+    [
+        (downloads.BLACKBOARD, "alove", "2027-01-31-23-05-00", "2027-01-31 23:05:00"),
+        (downloads.BRIGHTSPACE, "Ada Lovelace", "Feb 1, 2027 1205 AM", "2027-02-01 00:05:00"),
+        (downloads.BRIGHTSPACE, "Ada Lovelace 399-25 - Ada Lovelace", "112 PM", "2027-01-31 13:12:00"),
+    ],
+)
+def test_of_several_attempts_the_last_by_the_platform_s_time_is_graded(
+    places, tmp_path, files, student, of_the_last, when
+):
+    found = survey([lay(tmp_path / "a", files)], places.course, None)
+    (one,) = [s for s in found.handed_in if s.student == student]
+    assert of_the_last in str(one.path)
+    assert one.when == when
+    assert not [said for said in found.unused if "alove" in said]
+
+
+def test_a_name_like_a_platforms_in_ones_own_folder_tells_no_time(places, tmp_path):
+    name = "1-2 - Ada - Jan 1, 2020 1159 PM"
+    files = {f"ada/tiny/{name}/tiny.ipynb": notebook(), f"bob/tiny/{name} - tiny.ipynb": notebook()}
+    files |= {"carol/tiny/tiny.ipynb": notebook()}
+    found = survey([lay(tmp_path / "submitted", files)], places.course, None)
+    assert {one.student: one.when for one in found.handed_in} == {"ada": "", "bob": "", "carol": ""}
 
 
 def test_the_others_of_a_group_are_told_by_gradescope(places, tmp_path):
