@@ -15,6 +15,7 @@ from autograder.model.report import Diagnosis
 
 MOST_TOLD = 2  # facts of one kind about one check
 FEW_SHARES = 12  # different numbers
+FEW_PLACES = 4  # of shares, of which two may be the same by chance
 OF_PLACES = (
     "complement", "reversed", "late", "early", "permutation", "cumulative", "not cumulative", "running mean", "roughly",
 )  # fmt: skip
@@ -64,8 +65,11 @@ def _misplaced(finding: Finding, beside: Sequence[Finding], by_chance: bool = Fa
     """What stands under a name of another; what may do so by chance only where it is what was compared."""
     its, said = finding.compared[1] if finding.compared else None, []
     for place, found, right in _by_name(finding):
+        named = _named(place, right, [finding, *beside])
         mine = {key: found[key] for key in found if right is its or right.get(key) is its or not by_chance}
-        said.append(misplaced(mine, _named(place, right, [finding, *beside]), by_chance))
+        theirs = [any(same(found[key], one) for one in named.values()) for key in right if key in found]
+        if all(theirs) or not by_chance:  # else something else is wrong, too, which may be the reason for both
+            said.append(misplaced(mine, named, by_chance))
     return [sentence for sentence in dict.fromkeys(said) if sentence]
 
 
@@ -82,7 +86,9 @@ def _by_chance(
     """Whether a relation of counts, or of a few shares, may be so by chance: it is seen once only, or not wherever the
     answers are wrong. `part` gives that of two answers between which it was seen.
     """
-    if relation.name in OF_PLACES and _few_shares(part(finding.compared)):
+    if relation.name in OF_PLACES and _few_shares(both := part(finding.compared)):
+        if relation.name in ("late", "early") and both and sum(r.size for _, r in differing(*both)) < FEW_PLACES:
+            return True
         other = part(again.compared) if again is not finding else None
         once_more = relate(*other, "", known) if other else None
         return once_more is None or once_more.name != relation.name

@@ -1,10 +1,12 @@
 """What counts as evidence of why a check failed."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
-from autograder.grading.diagnosis import diagnose
+from autograder.grading.diagnosis import Candidate, common, diagnose
 from tests.unit.test_words import RAISED
 
 
@@ -24,3 +26,9 @@ def test_what_another_exercise_raised_is_no_reason_for_a_wrong_answer(cell, told
     here = finding(([1.0],), ([1.0], [2.0]))
     made = diagnose([here], {}, {**RAISED, "cell": cell, "line": 2}, lambda *_: None, lambda *_: None)
     assert [one.kind for each in made.values() for one in each] == told
+
+
+def test_what_is_trained_for_an_accuracy_alone_is_never_sure_of_its_mistake():
+    named = [{"the check": Candidate(SimpleNamespace(name="on_the_plateau"), True)}] * 2
+    assert common(named)["the check"].shown
+    assert not common(named, sure=False)["the check"].shown

@@ -43,6 +43,8 @@ def softmax(x, axis):
         (np.log(softmax(RIGHT, 1)), RIGHT, "log-softmax of", "one more log-softmax"),
         (RIGHT, 1 / (1 + np.exp(-RIGHT)), "without sigmoid", "lacks the sigmoid"),
         (0.73, 0.7312, "roughly", "rounded to 2 decimals"),
+        ([0.08, 0.04], [2 / 26, 1 / 26], "roughly", "rounded to 2 decimals"),
+        ([[2, 0.5], [3, 0.7], [1, 0.4]], [[1, 0.4], [2, 0.5], [3, 0.7]], "permutation", "at other places"),
         ([2, 1, 1, 0, 0], LIST, "cut", "decimals cut off"),
         ([0.3, 0.65], [0.7, 0.35], "complement", "1 minus the right one"),
         (LIST[::-1], LIST, "reversed", "reverse order"),
@@ -178,3 +180,14 @@ def test_counts_that_are_so_by_chance_are_not_told():
     calls, right = {"the first call": 16, "the second call": 30}, {"the first call": 14, "the second call": 30}
     both = found(calls, right, (calls, right))
     assert related(both, {"the number of images": 30}, both) == []
+
+
+def test_three_shares_of_which_two_stand_one_place_early_may_do_so_by_chance():
+    def found(answer, right):
+        return Finding(None, "fail", answers=(answer,), expected=(right,), compared=(answer, right))
+
+    here = found([4 / 19, 5 / 19, 2 / 19], [11 / 19, 4 / 19, 5 / 19])
+    again = found([3 / 19, 6 / 19, 1 / 19], [12 / 19, 3 / 19, 6 / 19])
+    assert related(here, {}, again) == []
+    losses = found([5.22124, 3.11718, 1.71828], [8.94518, 5.22124, 3.11718])
+    assert [one.name for one in related(losses, {}, losses)] == ["early"]
