@@ -18,6 +18,7 @@ FEW_SHARES = 12  # different numbers
 FEW_PLACES = 4  # of shares, of which two may be the same by chance
 OF_PLACES = (
     "complement", "reversed", "late", "early", "permutation", "cumulative", "not cumulative", "running mean", "roughly",
+    "best so far",
 )  # fmt: skip
 Compared = tuple[Any, Any] | None
 

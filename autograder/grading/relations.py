@@ -185,6 +185,9 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return "smoothed", f"is smoothed: each entry has {share:.3g} of the one before it in it"
     if all(f.ndim == 1 and close(f, np.cumsum(r) / np.arange(1, len(r) + 1)) for f, r in pairs):
         return "running mean", "averages as it goes: each entry is the mean of the right ones so far"
+    for size, so_far in (("largest", np.maximum), ("smallest", np.minimum)):
+        if all(f.ndim == 1 and close(f, so_far.accumulate(r)) for f, r in pairs):
+            return "best so far", f"keeps the best: each entry is the {size} of the right ones so far"
     if all(close(np.cumsum(f, axis=0), r) for f, r in pairs):
         return "not cumulative", "does not add up: the sums of its entries so far are right"
     if all(close(np.sort(f, axis=None), np.sort(r, axis=None)) and varied(r, 4) for f, r in pairs):

@@ -605,7 +605,7 @@ def counts_every_picture_once(student, expected, measured_pictures):
 @check("evaluate_accuracy")
 def measures_in_evaluation_mode(student, expected, measured_pictures):
     """the network is switched to evaluation mode before it is measured, in fifteen batches"""
-    fifteen = {**measured_pictures, **{name: measured_pictures[name][:30] for name in "Xy"}, "batch_size": 2}
+    fifteen = {**measured_pictures, **{name: measured_pictures[name][1:] for name in "Xy"}, "batch_size": 2}
     found, wanted = (ask(measured_share, shift=1.0, **fifteen) for ask in (student, expected))
     agree(found, float(wanted), "the accuracy of a network that was handed over in training mode")
 

@@ -656,8 +656,9 @@ def two_epochs(lesson, weight, bias, images, labels, batch_size, lr, record):
 @check("train_one_epoch")
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
-    fifteen = {**sure(ragged_batches), "batch_size": 2}
-    for case, of in ((ragged_batches, "epoch"), (fifteen, "epoch of 15 batches and a network that is very sure")):
+    fifteen = {**ragged_batches, "batch_size": 2}, "epoch of 15 batches"
+    very_sure = sure(ragged_batches), "epoch of a network that is very sure"
+    for case, of in ((ragged_batches, "epoch"), fifteen, very_sure):
         record = expected(record_of, **case)
         found, wanted = (ask(part(two_epochs, "steps"), **case, record=record) for ask in (student, expected))
         agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")

@@ -403,3 +403,11 @@ def test_images_that_are_nearly_right_are_not_told_to_be_a_number_of_times_what_
         return Trace(acts=(Act("forward", 3, given), Act("backward", 4)))
 
     assert said in other_images(trained_on(4.0 * times), trained_on(4.0)).sentence
+
+
+def test_what_is_cut_short_in_inference_mode_leaves_torch_as_it_was():
+    many = MEASURE.replace("torch.no_grad", "torch.inference_mode").replace(
+        "        for x", "        for i in range(MOST):\n            net[1].weight * i\n        for x"
+    )
+    assert trace(many.replace("MOST", str(MOST_EVENTS + 9)), "measure").cut
+    assert torch.zeros(3).sum() == 0  # what has no tensor among its arguments failed

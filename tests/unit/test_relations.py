@@ -51,6 +51,8 @@ def softmax(x, axis):
         ([9.9, *LIST[:-1]], LIST, "late", "one place too late"),
         ([*LIST[1:], 9.9], LIST, "early", "one place too early"),
         (list(np.cumsum(LIST)), LIST, "cumulative", "sum of the right ones so far"),
+        (list(np.maximum.accumulate(LIST)), LIST, "best so far", "the largest of the right ones so far"),
+        ([0.8, 0.8, 0.8, 0.8, 0.8], LIST[::-1], "best so far", "the smallest of the right ones so far"),
         (LIST[:2], LIST, "part", "only the first 2 of the 5"),
         (LIST[-3:], LIST, "part", "only the last 3 of the 5"),
         ([LIST[i] for i in (2, 0, 1, 4, 3)], LIST, "permutation", "at other places"),
