@@ -528,6 +528,11 @@ class Playback:
         return tuple(figure if batches else 0 * figure for figure in next(self.epochs))
 
 
+def growing(case):
+    """`case` so that the loss only grows and the answers get worse: who stops early, or keeps the best, is found."""
+    return {**case, "weight": -case["weight"], "uphill": True}
+
+
 def sgd(network, lr, uphill=False):
     """Gradient descent with a momentum, so that an optimizer without its memory shows; ascent if `uphill`."""
     return torch.optim.SGD(network.parameters(), lr=lr, momentum=0.5, maximize=uphill)
@@ -569,10 +574,10 @@ def one_batch(lesson, weight, bias, images, labels):
 
 
 @probe
-def weights_after_two_batches(lesson, weight, bias, images, labels):
+def weights_after_two_batches(lesson, weight, bias, images, labels, uphill=False):
     """`train_one_batch` on two batches, one after the other: the weights after each, and what happened."""
     network = small_network(weight, bias, notices_mode=True)
-    optimizer = sgd(network, lr=0.25)
+    optimizer = sgd(network, lr=0.25, uphill=uphill)
     events = networks.events(network, optimizer)
     weights = []
     with lesson.using(**STAND_INS):
@@ -585,7 +590,7 @@ def weights_after_two_batches(lesson, weight, bias, images, labels):
 @check("train_one_batch")
 def makes_one_step(student, expected, two_batches):
     """every batch moves every weight as exactly one step in training mode does"""
-    for case, of in ((two_batches, "batch"), (sure(two_batches), "batch of a network that is very sure")):
+    for case, of in ((two_batches, "batch"), ({**sure(two_batches), "uphill": True}, "batch of a very sure network")):
         found, wanted = student(weights_after_two_batches, **case), expected(weights_after_two_batches, **case)
         agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")
 
@@ -651,7 +656,9 @@ def two_epochs(lesson, weight, bias, images, labels, batch_size, lr, record):
 @check("train_one_epoch")
 def makes_one_step_a_batch(student, expected, ragged_batches):
     """every batch of the loader, the short last one too, moves the weights by one step in training mode"""
-    for case, of in ((ragged_batches, "epoch"), (sure(ragged_batches), "epoch of a network that is very sure")):
+    fifteen = {**ragged_batches, "batch_size": 2}, "epoch of 15 batches"
+    very_sure = sure(ragged_batches), "epoch of a network that is very sure"
+    for case, of in ((ragged_batches, "epoch"), fifteen, very_sure):
         record = expected(record_of, **case)
         found, wanted = (ask(part(two_epochs, "steps"), **case, record=record) for ask in (student, expected))
         agree(found["weights"], wanted["weights"], what=f"the weights after each {of}")
@@ -694,10 +701,7 @@ def three_epochs_and_one(lesson, weight, bias, images, labels, batch_size, lr, r
 @check("fit")
 def trains_for_all_epochs(student, expected, epochs_to_fit):
     """trains the given network with the given optimizer through all the epochs, even if the loss only grows"""
-    for case, of in (
-        (epochs_to_fit, ""),
-        ({**epochs_to_fit, "uphill": True}, " of a training in which the loss grows"),
-    ):
+    for case, of in (epochs_to_fit, ""), (growing(epochs_to_fit), " of a training in which the loss grows"):
         case = {**case, "record": expected(record_of, **case)}
         found, wanted = (ask(part(three_epochs_and_one, "end"), **case) for ask in (student, expected))
         agree(found["weights"], wanted["weights"], what=f"the weights at the end{of}")
@@ -706,7 +710,7 @@ def trains_for_all_epochs(student, expected, epochs_to_fit):
 @check("fit")
 def reports_every_epoch(student, expected, epochs_to_fit):
     """returns (total_correct, total_loss) of each epoch, in order, even if the loss only grows"""
-    for case in epochs_to_fit, {**epochs_to_fit, "uphill": True}:
+    for case in epochs_to_fit, growing(epochs_to_fit):
         case = {**case, "record": expected(record_of, **case)}
         agree_on(student, expected, part(three_epochs_and_one, "returned"), **case, what="the returned list")
 

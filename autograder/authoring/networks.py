@@ -79,10 +79,11 @@ def gradients(parameters: Mapping[str, nn.Parameter], outputs: torch.Tensor) -> 
     """Two sums (2,) over the gradient of a fixed mix of `outputs`, for each parameter; None where none arrives."""
     if not outputs.requires_grad:
         return dict.fromkeys(parameters)
-    found = torch.autograd.grad(_mixed(outputs), list(parameters.values()), allow_unused=True)
-    return {
+    learning = {name: parameter for name, parameter in parameters.items() if parameter.requires_grad}
+    found = torch.autograd.grad(_mixed(outputs), list(learning.values()), allow_unused=True)
+    return dict.fromkeys(parameters) | {
         name: None if one is None else torch.stack([_mixed(one), one.double().abs().sum()])
-        for name, one in zip(parameters, found, strict=True)
+        for name, one in zip(learning, found, strict=True)
     }
 
 
@@ -95,7 +96,8 @@ def _mixed(values: torch.Tensor) -> torch.Tensor:
 def require_gradients(found: Mapping[str, torch.Tensor | None], wanted: Mapping[str, torch.Tensor | None]) -> None:
     """Fail unless a gradient reaches every parameter, and is the right one: otherwise the layer cannot learn."""
     for name, gradient in found.items():
-        require(gradient is not None, f"No gradient reaches `{name}`: the graph is cut between it and the output")
+        cut = "it asks for none, or the graph is cut between it and the output"
+        require(gradient is not None, f"No gradient reaches `{name}`: {cut}")
     agree(found, wanted, "what the gradients add up to")
 
 

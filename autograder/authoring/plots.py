@@ -130,6 +130,8 @@ class Plot:
                     (curve.y, values.log(), "shows its logarithm"),
                     (curve.y, values.log10(), "shows its logarithm to the base 10"),
                     (curve.y, so_far, "shows the means of its values so far"),
+                    (curve.y, values.cummax(0).values, "shows the largest of its values so far"),
+                    (curve.y, values.cummin(0).values, "shows the smallest of its values so far"),
                     (curve.y / curve.y.sum(), values / values.sum(), "shows its values divided by one number"),
                     (curve.y.sort().values, values.sort().values, "shows its values in another order"),
                     (curve.y, 1 - values, "shows one minus its values"),

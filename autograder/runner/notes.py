@@ -42,6 +42,13 @@ def tensors(value: Any) -> list[Any]:
     return found
 
 
+def inferring() -> bool:
+    """Whether inference mode is on: at its end it puts back what it found, also a mode that has been left meanwhile."""
+    import torch
+
+    return torch.is_inference_mode_enabled()
+
+
 class Files(dict[str, str]):
     """Whose code a file holds, by its name: "mine", the cell's; torch's "optim", or other code of "torch"; or ""."""
 

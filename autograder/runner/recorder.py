@@ -9,7 +9,7 @@ from unittest.mock import patch
 from autograder.model.trace import OPERATIONS, SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson, explain
-from autograder.runner.notes import Notes, tensors
+from autograder.runner.notes import Notes, inferring, tensors
 
 RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
 MOST_LINES = 6000
@@ -81,7 +81,7 @@ class Recorder(Notes):
 
     def act(self, kind: str, line: int, **facts: Any) -> None:
         """Note an act; once no more values are kept, operations go their way unseen, ten times as fast."""
-        if self.cut:
+        if self.cut and not inferring():
             self.operations.close()
         super().act(kind, line, **facts)
 

@@ -327,13 +327,13 @@ def require_used(answer, wanted):
 
 # ---------------------------------------------------------------------------------------------- train_one_epoch
 @probe
-def weights_after_two_epochs(lesson, weights, images, labels):
+def weights_after_two_epochs(lesson, weights, images, labels, batch_size=BATCH_SIZE):
     """Weights of the linear network after calling `train_one_epoch()` twice.
 
     If they are what they were: how many steps, steps with a gradient and gradients there were, and if one is left.
     """
     network = linear_network(weights, lesson.device)
-    world = World(lesson, network, *(loader(some, labels, BATCH_SIZE) for some in (images, 0.4 * images.flip(0))))
+    world = World(lesson, network, *(loader(some, labels, batch_size) for some in (images, 0.4 * images.flip(0))))
     computed = []
     network.lenet.weight.register_hook(lambda gradient: computed.append(1))
     with lesson.using(**world.globals):
@@ -367,9 +367,9 @@ def left_behind_while_training(lesson, weights, images, labels):
 @check("train_one_epoch")
 def steps_down_the_gradient(student, expected, batches):
     """one pass moves every weight exactly as one step of gradient descent per batch does"""
-    answer = student(weights_after_two_epochs, **batches)
-    wanted = expected(weights_after_two_epochs, **batches)
-    agree(answer["weights"], wanted["weights"], "the network after two epochs of six batches")
+    answer = student(weights_after_two_epochs, **batches, batch_size=2)
+    wanted = expected(weights_after_two_epochs, **batches, batch_size=2)
+    agree(answer["weights"], wanted["weights"], "the network after two epochs of twelve batches")
     sure = {**batches, "images": 100 * batches["images"]}
     found, wanted = student(weights_after_two_epochs, **sure), expected(weights_after_two_epochs, **sure)
     agree(found["weights"], wanted["weights"], "a network whose logits are in the hundreds, after two epochs,")
@@ -393,13 +393,13 @@ def moves_every_batch_to_the_device(student, expected, batches, blank):
 
 # ---------------------------------------------------------------------------------------------- evaluate
 @probe
-def figures(lesson, weights, images, labels):
-    """The two numbers that `evaluate` returns for 23 images in batches of 4, after a call for others, each by itself.
+def figures(lesson, weights, images, labels, batch_size=BATCH_SIZE):
+    """The two numbers that `evaluate` returns for 23 images in batches, after a call for others, each by itself.
 
     What kind of thing it returns if that is no pair.
     """
     network = linear_network(weights, lesson.device)
-    dataloader = loader(images, labels, batch_size=BATCH_SIZE)
+    dataloader = loader(images, labels, batch_size)
     others = loader(-images[:21], labels[:21], BATCH_SIZE), loader(images[:22] + 0.1, labels.flip(0)[:22], BATCH_SIZE)
     world = World(lesson, network, *others)
     with lesson.using(**world.globals):
@@ -447,7 +447,7 @@ def agree_in_one(student, expected, case, name, what):
 def loss_is_the_mean_over_all_images(student, expected, batches):
     """the loss is the mean over all images, where an image in a short batch weighs no more than any other"""
     agree_in_one(student, expected, batches, "loss", "the mean loss per image")
-    sure = {**batches, "images": 100 * batches["images"]}
+    sure = {**batches, "images": 100 * batches["images"], "batch_size": 2}
     what = "the mean loss per image of a network whose logits are in the hundreds"
     agree_in_one(student, expected, sure, "loss", what)
 

@@ -19,7 +19,7 @@ from autograder.authoring.standins import Descent, Surprise, count_right
 
 CLASSES, FEATURES = 10, 16
 HANDED_IN = 7.0  # the decoys' weights before training: far outside of anything a sensible start would draw
-NOTHING_CHANGED = "`net.apply(init_weights)` changed no weights at all"
+NOTHING_CHANGED = "`init_weights` changed no weights at all"
 HISTORY = {"train": ("train_loss", "train_acc"), "test": ("test_acc",)}
 # A network that was trained with what earlier exercises left fails for their mistakes: then it waits for them instead.
 TOOLS = ("make_lenet", "init_weights", "make_optimizer", "make_loss", "accuracy", "train_step", "evaluate_accuracy")
@@ -203,8 +203,8 @@ def initial_weights(lesson, sizes, start):
     facts = {}
     for name, weight in ((name, layer.weight) for name, layer in layers.items()):
         figures = {"largest": weight.abs().max(), "mean": weight.mean(), "spread": weight.std()}
-        facts[name] = {"touched": bool((weight != HANDED_IN).all()), **{k: v.item() for k, v in figures.items()}}
-        facts[name]["frozen"] = not weight.requires_grad
+        touched, frozen = bool((weight != HANDED_IN).double().mean() > 0.9), not weight.requires_grad
+        facts[name] = {"touched": touched, "frozen": frozen, **{k: v.item() for k, v in figures.items()}}
     return facts
 
 
@@ -236,8 +236,8 @@ def left_by_init_weights(lesson, sizes, start):
     for parameter in [*net.parameters(), *asked.parameters()]:
         parameter.data = (start + torch.arange(1.0, parameter.numel() + 1)).view_as(parameter)
     before = [layer.weight.clone() for layer in asked.values()]
-    for one in (asked, net):
-        one.apply(lesson.init_weights)
+    for layer in (*asked.values(), *net.values()):
+        lesson.init_weights(layer)
     changed = not all(torch.equal(layer.weight, old) for layer, old in zip(asked.values(), before, strict=True))
     left = {"biases": {name: layer.bias for name, layer in asked.items()}, "other layers": net.state_dict()}
     return {of: {"left": values, "weights changed": changed} for of, values in left.items()}
@@ -573,11 +573,11 @@ def steps_down_the_gradient(student, expected, table_and_pictures):
 
 
 # --- evaluate_accuracy ------------------------------------------------------------------------------------------------
-def _measured(lesson, net, X, y, other_X, other_y):
-    """What `evaluate_accuracy` says about `net` on pictures in batches of 7, the last one short."""
-    others = loader(other_X[:-4], other_y[:-4], batch_size=7)
+def _measured(lesson, net, X, y, other_X, other_y, batch_size=7):
+    """What `evaluate_accuracy` says about `net` on pictures in batches, of 31 in batches of 7 the last one short."""
+    others = loader(other_X[:-4], other_y[:-4], batch_size)
     with lesson.using(accuracy=count_right, train_iter=others, test_iter=others):
-        return lesson.evaluate_accuracy(net, loader(X, y, batch_size=7))
+        return lesson.evaluate_accuracy(net, loader(X, y, batch_size))
 
 
 @probe
@@ -604,8 +604,9 @@ def counts_every_picture_once(student, expected, measured_pictures):
 
 @check("evaluate_accuracy")
 def measures_in_evaluation_mode(student, expected, measured_pictures):
-    """the network is switched to evaluation mode before it is measured"""
-    found, wanted = (ask(measured_share, shift=1.0, **measured_pictures) for ask in (student, expected))
+    """the network is switched to evaluation mode before it is measured, in fifteen batches"""
+    fifteen = {**measured_pictures, **{name: measured_pictures[name][1:] for name in "Xy"}, "batch_size": 2}
+    found, wanted = (ask(measured_share, shift=1.0, **fifteen) for ask in (student, expected))
     agree(found, float(wanted), "the accuracy of a network that was handed over in training mode")
 
 
@@ -617,8 +618,7 @@ def leaves_no_trace(student, expected, measured_pictures):
     networks.require_untouched(found, wanted)
     require(found["first"] is not None, "The network was never used")
     agree(found["first"], wanted["first"], "the tensor of scores of the first picture")
-    sentence = "The batches passed through the network while PyTorch was recording for gradients"
-    require(not found["with_gradients"], sentence)
+    require(not found["with_gradients"], "Batches passed the network while PyTorch was recording for gradients")
 
 
 # --- train ------------------------------------------------------------------------------------------------------------

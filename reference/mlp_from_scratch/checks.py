@@ -171,8 +171,7 @@ def gradient_of_cost(lesson, one, many):
     cost = lesson.cost_func(outputs, many[1])
     if getattr(cost, "requires_grad", False):
         (2 * cost.sum()).backward()  # so that an own `backward` that drops what it is handed shows
-        outputs.grad /= 2
-    return {"type": type(cost).__name__, "gradient": outputs.grad}
+    return {"type": type(cost).__name__, "gradient": None if outputs.grad is None else outputs.grad / 2}
 
 
 @check("cost_func")
@@ -228,7 +227,7 @@ def slope(lesson, x):
         return None
     weights = torch.linspace(1, 2, y.numel()).reshape(y.shape)
     (y * weights).sum().backward()  # so that an own `backward` that drops what it is handed shows
-    return x.grad / weights
+    return None if x.grad is None else x.grad / weights
 
 
 @check("activation_func")
@@ -495,7 +494,8 @@ def agree_on_lists(student, expected, case, what):
 @check("train_model")
 def steps_down_the_gradient(student, expected, small_training):
     """after every batch, the last short one too, each weight has moved as gradient descent says, in the model given"""
-    for case, of in (small_training, ""), (uphill(small_training), " of a training in which the cost rises"):
+    eleven = {**small_training, "batch_size": 1}, " in eleven batches"
+    for case, of in (small_training, ""), eleven, (uphill(small_training), " of a training in which the cost rises"):
         found, wanted = (ask(part(training, "left"), **case) for ask in (student, expected))
         agree(found["weights"], wanted["weights"], what=f"the trained model{of}")
         require(found["records"], networks.OFF_FOR_GOOD)

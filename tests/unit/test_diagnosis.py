@@ -1,12 +1,13 @@
 """What counts as evidence of why a check failed."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.authoring.declare import Check
 from autograder.grading.checkrun import Finding
-from autograder.grading.diagnosis.ladder import Candidate, diagnose
+from autograder.grading.diagnosis.ladder import Candidate, common, diagnose
 from autograder.grading.recorded import KnownMistake
 from autograder.runner.respondent import Question
 from tests.unit.test_words import RAISED
@@ -45,3 +46,9 @@ def test_a_mistake_that_one_check_shows_is_no_may_be_for_another():
 
     assert told(True) == {"it measures too late"}
     assert told(False) == {"it may be that it measures too late"}
+
+
+def test_what_is_trained_for_an_accuracy_alone_is_never_sure_of_its_mistake():
+    named = [{"the check": Candidate(SimpleNamespace(name="on_the_plateau"), True)}] * 2
+    assert common(named)["the check"].shown
+    assert not common(named, sure=False)["the check"].shown

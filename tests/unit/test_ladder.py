@@ -9,12 +9,13 @@ from torch import nn
 
 from autograder.authoring import loader
 from autograder.grading import fingerprint
+from autograder.grading.diagnosis.batches import other_images
 from autograder.grading.diagnosis.behaviours import behaviours
 from autograder.grading.diagnosis.departure import depart
 from autograder.grading.diagnosis.nonfinite import finite, nonfinite
 from autograder.grading.diagnosis.unfinished import unfinished
 from autograder.model.cells import cell_of
-from autograder.model.trace import MOST_EVENTS, believed
+from autograder.model.trace import MOST_EVENTS, Act, Trace, believed
 from autograder.runner.kernel import Kernel
 from autograder.runner.recorder import recorded
 from autograder.student.namespace import PlainShell
@@ -130,6 +131,8 @@ def names(source, right, probe):
         ("in batches:", "in reversed(list(batches)):", "other_order"),
         ("optimizer.step()", "w = [p.clone() for p in net.parameters()]; optimizer.step(); "
          "[p.data.copy_(q) for p, q in zip(net.parameters(), w)]", "put_back"),
+        ("    net.train()", "    net.train(); [layer.reset_parameters() for layer in net[1:]]", "other_start"),
+        ("    net.train()", "    net.train(); optimizer.param_groups[0]['params'].pop()", "part_held"),
         ("    net.train()", "    net.train(); torch.set_grad_enabled(True)", None),
     ],
 )  # fmt: skip
@@ -391,3 +394,20 @@ def test_what_is_right_in_a_wrong_answer_is_no_evidence():
     assert wrong.matches(wrong)
     assert not wrong.telling(right)
     assert wrong.telling(fingerprint.of(["nothing"]))
+
+
+@pytest.mark.parametrize(("times", "said"), [(2.0, "the first is 2 times"), (1.0001, "look at which images")])
+def test_images_that_are_nearly_right_are_not_told_to_be_a_number_of_times_what_they_should_be(times, said):
+    def trained_on(total):
+        given = {"given#": 4.0, "given|": total, "given~": total / 2, "size": 2.0}
+        return Trace(acts=(Act("forward", 3, given), Act("backward", 4)))
+
+    assert said in other_images(trained_on(4.0 * times), trained_on(4.0)).sentence
+
+
+def test_what_is_cut_short_in_inference_mode_leaves_torch_as_it_was():
+    many = MEASURE.replace("torch.no_grad", "torch.inference_mode").replace(
+        "        for x", "        for i in range(MOST):\n            net[1].weight * i\n        for x"
+    )
+    assert trace(many.replace("MOST", str(MOST_EVENTS + 9)), "measure").cut
+    assert torch.zeros(3).sum() == 0  # what has no tensor among its arguments failed

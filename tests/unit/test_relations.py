@@ -44,12 +44,16 @@ def softmax(x, axis):
         (np.log(softmax(RIGHT, 1)), RIGHT, "log-softmax of", "one more log-softmax"),
         (RIGHT, 1 / (1 + np.exp(-RIGHT)), "without sigmoid", "lacks the sigmoid"),
         (0.73, 0.7312, "roughly", "rounded to 2 decimals"),
+        ([0.08, 0.04], [2 / 26, 1 / 26], "roughly", "rounded to 2 decimals"),
+        ([[2, 0.5], [3, 0.7], [1, 0.4]], [[1, 0.4], [2, 0.5], [3, 0.7]], "permutation", "at other places"),
         ([2, 1, 1, 0, 0], LIST, "cut", "decimals cut off"),
         ([0.3, 0.65], [0.7, 0.35], "complement", "1 minus the right one"),
         (LIST[::-1], LIST, "reversed", "reverse order"),
         ([9.9, *LIST[:-1]], LIST, "late", "one place too late"),
         ([*LIST[1:], 9.9], LIST, "early", "one place too early"),
         (list(np.cumsum(LIST)), LIST, "cumulative", "sum of the right ones so far"),
+        (list(np.maximum.accumulate(LIST)), LIST, "best so far", "the largest of the right ones so far"),
+        ([0.8, 0.8, 0.8, 0.8, 0.8], LIST[::-1], "best so far", "the smallest of the right ones so far"),
         (LIST[:2], LIST, "part", "only the first 2 of the 5"),
         (LIST[-3:], LIST, "part", "only the last 3 of the 5"),
         ([LIST[i] for i in (2, 0, 1, 4, 3)], LIST, "permutation", "at other places"),
@@ -184,3 +188,14 @@ def test_counts_that_are_so_by_chance_are_not_told():
 @pytest.mark.filterwarnings("error")
 def test_numbers_too_large_to_be_rounded_warn_nobody():
     assert not varied(np.array([1e305, 2e305, 3e305]))
+
+
+def test_three_shares_of_which_two_stand_one_place_early_may_do_so_by_chance():
+    def found(answer, right):
+        return Finding(None, "fail", answers=(answer,), expected=(right,), compared=(answer, right))
+
+    here = found([4 / 19, 5 / 19, 2 / 19], [11 / 19, 4 / 19, 5 / 19])
+    again = found([3 / 19, 6 / 19, 1 / 19], [12 / 19, 3 / 19, 6 / 19])
+    assert related(here, {}, again) == []
+    losses = found([5.22124, 3.11718, 1.71828], [8.94518, 5.22124, 3.11718])
+    assert [one.name for one in related(losses, {}, losses)] == ["early"]

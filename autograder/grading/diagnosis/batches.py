@@ -99,7 +99,11 @@ def other_images(found: Trace, right: Trace) -> Diagnosis | None:
         return None
     times = trained[0].value("given").times(wanted[0])
     scaled = f"the first is {times:.4g} times what it should be"
-    said = scaled if times else "look at which images are in it, in which order, and at their values"
+    said = (
+        scaled
+        if abs((times or 1) - 1) > 0.001
+        else "look at which images are in it, in which order, and at their values"
+    )
     sentence = f"not one of the batches that the network is trained on is one of a right solution's: {said}"
     return fact("other_images", sentence, trained[0].line)
 
@@ -132,6 +136,17 @@ def measured_at_the_end(found: Trace, right: Trace) -> Diagnosis | None:
     return None
 
 
+def weights_of(trace: Trace, network: float = 0.0) -> list[Value]:
+    """The weights of a network that is trained: as they were first, then after each change."""
+    known = [a for a in trace.acts if a.kind in ("forward", "end") and a.facts.get("network", 0.0) == network]
+    values: list[Value] = []
+    for act in known:
+        value = act.value("weights")
+        if value.numel and not (values and values[-1] == value):  # however small the step was
+            values.append(value)
+    return values
+
+
 def set_back(found: Trace, right: Trace) -> Diagnosis | None:
     """Weights that are there again after others were, where a right solution's only go on."""
     if _returns(right):
@@ -144,8 +159,17 @@ def set_back(found: Trace, right: Trace) -> Diagnosis | None:
 
 
 def _returns(trace: Trace) -> list[tuple[int, int, bool]]:
-    """When what optimizers hold is again what it was before an earlier step, which one, and whether at the end."""
+    """When what optimizers hold is again what it was before an earlier step, which one, and whether at the end.
+
+    Where steps are taken by hand, it is the weights of the networks that were asked.
+    """
     made = []
+    if not any(act.kind == "step" for act in trace.acts):
+        for network in sorted({act.facts.get("network", 0.0) for act in trace.of("forward")}):
+            held = weights_of(trace, network)
+            back = [(i, held.index(value) + 1) for i, value in enumerate(held, 1) if value in held[: i - 1]]
+            made += [(number, earlier, number == len(held)) for number, earlier in back]
+        return made
     taken = [act for act in trace.acts if act.kind in ("step", "left")]
     for group in sorted({act.facts.get("held", 0.0) for act in taken}):
         acts = [act for act in taken if act.facts.get("held", 0.0) == group]

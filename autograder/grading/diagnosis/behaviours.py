@@ -147,8 +147,8 @@ def _eval_while_training(found: Trace, right: Trace) -> Diagnosis | None:
 def _steps(found: Trace, right: Trace) -> Diagnosis | None:
     mine, its = found.of("step"), right.of("step")
     count, wanted = (len(mine), len(its)) if mine and its else (changes(found), changes(right))
-    if not (mine and its) and _asked(found) != _asked(right):  # one network's layers by themselves, perhaps
-        return None
+    if not (mine and its) and (_asked(found) != _asked(right) or set_back(found, right)):
+        return None  # one network's layers by themselves, perhaps, or changes that are no steps
     known = (act.value("weights").numel for act in found.acts if act.kind in ("forward", "end"))
     if not (mine and its) and not all(known):  # weights of nan or inf, of which all steps look alike
         return None
@@ -181,6 +181,28 @@ def _other_network(found: Trace, right: Trace) -> Diagnosis | None:
         sentence = f"the network that is asked has {has:,} parameters, the one to ask {right_one:,}: it is another one"
         return fact("other_network", sentence, asked[0].line)
     return None
+
+
+def _other_start(found: Trace, right: Trace) -> Diagnosis | None:
+    """Other weights than a right solution's when the network is first asked, or the first step is taken."""
+    for kind, weights in (("forward", "weights"), ("step", "before")):
+        if (mine := found.of(kind)) and (its := right.of(kind)):
+            value, wanted = mine[0].value(weights), its[0].value(weights)
+            if value.numel != wanted.numel or value.near(wanted):
+                return None
+            sentence = "training begins with other weights than those of the network that was given"
+            return fact("other_start", sentence, mine[0].line)
+    return None
+
+
+def _parts(found: Trace, right: Trace) -> Diagnosis | None:
+    """An optimizer that holds only a part of what a right solution's holds."""
+    held = [[a.value("before").numel for a in trace.acts if a.kind == "left"] for trace in (found, right)]
+    pair = next(((has, all_) for has, all_ in zip(*held, strict=False) if 0 < has < all_), None)
+    if pair is None or len(held[0]) != len(held[1]):
+        return None
+    sentence = f"the optimizer holds {pair[0]:,.0f} of the {pair[1]:,.0f} numbers that are to be trained"
+    return fact("part_held", sentence, next(a.line for a in found.acts if a.kind == "step"))
 
 
 def _other_optimizer(found: Trace, right: Trace) -> Diagnosis | None:
@@ -263,8 +285,8 @@ def _left_off(found: Trace, right: Trace) -> Diagnosis | None:
 
 Look = Callable[[Trace, Trace], Diagnosis | None]
 _TRAINING: tuple[Look, ...] = (
-    _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _steps,
-    measured_at_the_end, order, _stale, _other_optimizer, _eval_while_training, _asked_apart, _training_mode,
+    _never_asked, _other_network, _no_backward, _step_first, _nothing_moves, batches, _other_start, _steps,
+    measured_at_the_end, order, _parts, _stale, _other_optimizer, _eval_while_training, _asked_apart, _training_mode,
 )  # fmt: skip
 _ALONE: tuple[Look, ...] = (_stale, _fewer_steps, _eval_while_training, _training_mode)
 _MEASURING: tuple[Look, ...] = (_never_asked, _other_network, batches, _trains, _training_mode, _gradients_on)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
+from autograder.grading.diagnosis.batches import weights_of
 from autograder.grading.diagnosis.relations import relate
 from autograder.model.report import Diagnosis
 from autograder.model.trace import OPERATIONS, Act, Event, Trace, Value, shared
@@ -187,17 +188,6 @@ def _of_names(found: Trace, right: Trace) -> Diagnosis | None:
     )
 
 
-def _weights(trace: Trace, network: float = 0.0) -> list[Value]:
-    """The weights of the network that is trained: as they were first, then after each change."""
-    known = [a for a in trace.acts if a.kind in ("forward", "end") and a.facts.get("network", 0.0) == network]
-    values: list[Value] = []
-    for act in known:
-        value = act.value("weights")
-        if value.numel and not (values and values[-1] == value):  # however small the step was
-            values.append(value)
-    return values
-
-
 def _of_training(found: Trace, right: Trace, quantities: Mapping[str, float]) -> Diagnosis | None:
     """Told of the first network that is trained otherwise than by a right solution."""
     networks = sorted({act.facts.get("network", 0.0) for act in right.of("forward")}) or [0.0]
@@ -216,7 +206,7 @@ def _while(trace: Trace, network: float) -> Trace:
 
 def _of_network(found: Trace, right: Trace, network: float, quantities: Mapping[str, float]) -> Diagnosis | None:
     """The first step after which the weights are not those of a right solution, and what is not right about it."""
-    weights, wanted = _weights(found, network), _weights(right, network)
+    weights, wanted = weights_of(found, network), weights_of(right, network)
     if len(weights) != len(wanted) or len(weights) < 2 or not weights[0].near(wanted[0]):
         return None
     number = next((i for i, (w, r) in enumerate(zip(weights, wanted, strict=True)) if not w.near(r)), 0)
@@ -255,8 +245,8 @@ def _of_network(found: Trace, right: Trace, network: float, quantities: Mapping[
 
 def _of_what_is_counted(found: Trace, right: Trace, trains: bool) -> Diagnosis | None:
     """Only numbers are wrong, and the networks did all that those of a right solution do."""
-    if trains and max(len(_weights(found)), len(_weights(right))) > 1:
-        weights, wanted = _weights(found), _weights(right)
+    if trains and max(len(weights_of(found)), len(weights_of(right))) > 1:
+        weights, wanted = weights_of(found), weights_of(right)
         alike = len(weights) == len(wanted) > 1 and all(w.near(r) for w, r in zip(weights, wanted, strict=True))
         said = "after every step the weights are those of a right solution: the training is right"
     else:

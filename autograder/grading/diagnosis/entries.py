@@ -80,12 +80,12 @@ def _other_places(found: Any, right: Any) -> Made:
         return "turned", "has the right entries, each turned round: what belongs first stands last"
     if _alike(found[::-1], right):
         return "reversed", "has the right entries in reverse order"
+    if all(any(same(one, other) for one in found) for other in right):
+        return "permutation", "has the right entries at other places"
     if len(right) > 2 and _alike(found[1:], right[:-1]):
         return "late", "has each right entry one place too late"
     if len(right) > 2 and _alike(found[:-1], right[1:]):
         return "early", "has each right entry one place too early"
-    if all(any(same(one, other) for one in found) for other in right):
-        return "permutation", "has the right entries at other places"
     return None
 
 

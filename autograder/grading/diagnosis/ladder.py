@@ -93,14 +93,14 @@ def _closeness(finding: Finding, known: Known | None) -> int:
     return ANOTHER_WAY  # where two mistakes meet, neither's numbers are there
 
 
-def common(named: Sequence[Mapping[str, Candidate]]) -> Mapping[str, Candidate]:
-    """What is named under every one of several seeds, and shown if it is under each."""
+def common(named: Sequence[Mapping[str, Candidate]], sure: bool = True) -> Mapping[str, Candidate]:
+    """What is named under every one of several seeds, and shown if it is under each and can be `sure` at all."""
     first, *others = named or [{}]
     both = {}
     for name, candidate in first.items():
         same = [other[name] for other in others if name in other and other[name].mistake.name == candidate.mistake.name]
         if len(same) == len(others):
-            both[name] = Candidate(candidate.mistake, all(one.shown for one in (candidate, *same)))
+            both[name] = Candidate(candidate.mistake, sure and all(one.shown for one in (candidate, *same)))
     return both
 
 
@@ -139,7 +139,9 @@ def explain(
         shared = again.get(finding.check.id) is finding
         return (bench.shared if shared else paper).trace(finding, index)
 
-    made = diagnose(mine, common(named), raised, recorded, respondent.record, bench.assignment.reveal, again)
+    made = diagnose(
+        mine, common(named, sure=not trains), raised, recorded, respondent.record, bench.assignment.reveal, again
+    )
     return made, group(exercise, mine, again, made)
 
 
@@ -184,7 +186,7 @@ def diagnose(
             told += _traced(traces.get(question.encoded), right, looked_at, quantities(question, right), reveal)
         apart = differing(*finding.compared) if finding.compared else ()
         somewhere = all(one.kind == "departure" and not one.line for one in told)
-        says_more = not told or any(f is not None and f.any() for f, _ in apart)  # a 0 has many causes
+        says_more = not apart or any(f is None or f.any() for f, _ in apart)  # a 0 has many causes
         if candidate and somewhere and says_more:
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)

@@ -15,8 +15,10 @@ from autograder.model.report import Diagnosis
 
 MOST_TOLD = 2  # facts of one kind about one check
 FEW_SHARES = 12  # different numbers
+FEW_PLACES = 4  # of shares, of which two may be the same by chance
 OF_PLACES = (
     "complement", "reversed", "late", "early", "permutation", "cumulative", "not cumulative", "running mean", "roughly",
+    "best so far",
 )  # fmt: skip
 Compared = tuple[Any, Any] | None
 Part = Callable[[Finding], Compared]
@@ -64,12 +66,15 @@ def _sure(
     relation = relates(*both, known) if both else None
     if both is None or relation is None:
         return None
+    few = relation.name in OF_PLACES and _few_shares(both)
+    if few and relation.name in ("late", "early") and sum(r.size for _, r in differing(*both)) < FEW_PLACES:
+        return None
     if other := part(again) if again is not finding else None:
         own = quantities(again.questions[-1], None) if again.questions else {}
         sure = relation.name in [one.name for sizes in (known, own) if (one := relates(*other, sizes))]
     else:
         one_count = relation.name == "complement" and len(_wrong_counts(finding)) == 1
-        sure = not one_count and not (relation.name in OF_PLACES and _few_shares(both))
+        sure = not one_count and not few
     return relation if sure and not _of_counts_by_chance(relation, finding, known, again, beside) else None
 
 
@@ -109,8 +114,11 @@ def _misplaced(finding: Finding, beside: Sequence[Finding], by_chance: bool = Fa
     """What stands under a name of another; what may do so by chance only where it is what was compared."""
     its, said = finding.compared[1] if finding.compared else None, []
     for place, found, right in _by_name(finding):
+        named = _named(place, right, [finding, *beside])
         mine = {key: found[key] for key in found if right is its or right.get(key) is its or not by_chance}
-        said.append(misplaced(mine, _named(place, right, [finding, *beside]), by_chance))
+        theirs = [any(same(found[key], one) for one in named.values()) for key in right if key in found]
+        if all(theirs) or not by_chance:  # else something else is wrong, too, which may be the reason for both
+            said.append(misplaced(mine, named, by_chance))
     return [sentence for sentence in dict.fromkeys(said) if sentence]
 
 

@@ -36,14 +36,14 @@ def relate(found: Any, right: Any, what: str, quantities: Mapping[str, float]) -
         return Relation(made[0], f"{subject} {made[1]}")
     pairs = list(differing(found, right))
     subject = subject if len(pairs) == 1 else "what your code gives"
-    by_value = (_form, _sign, ratio, _rounded, _complement, function, power, reciprocal, spread, cut_off)
+    by_value = (_form, _sign, _rounded, ratio, _complement, function, power, reciprocal, spread, cut_off)
     every = (*by_value, _order, _exchanged, _places)
     comparable = all(f is not None for f, _ in pairs) and any(r.any() for _, r in pairs)
     for relation in every if pairs and comparable and sum(r.size for _, r in pairs) <= MOST else ():
         if made := relation(pairs, quantities):
             return Relation(made[0], f"{subject} {made[1]}")
     if pairs and (made := entries(found, right)):
-        return Relation(made[0], f"what your code gives {made[1]}")
+        return Relation(made[0], f"{subject} {made[1]}")
     return None
 
 
@@ -128,7 +128,7 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
             places = counted(digits, "decimal") if digits else "whole numbers"
-            sure = digits > 1 and kinds * digits > 2  # two decimals of one share may be those of another count
+            sure = digits > 1 and kinds * digits > 4  # two decimals of few shares may be those of another count
             return ("rounded" if sure else "roughly"), f"is the right one rounded to {places}"
     with np.errstate(over="ignore"):
         half = all(np.array_equal(np.float16(f), f) and varied(256.0 * f % 1) for f, _ in pairs)
@@ -185,6 +185,9 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
         return "smoothed", f"is smoothed: each entry has {share:.3g} of the one before it in it"
     if all(f.ndim == 1 and close(f, np.cumsum(r) / np.arange(1, len(r) + 1)) for f, r in pairs):
         return "running mean", "averages as it goes: each entry is the mean of the right ones so far"
+    for size, so_far in (("largest", np.maximum), ("smallest", np.minimum)):
+        if all(f.ndim == 1 and close(f, so_far.accumulate(r)) for f, r in pairs):
+            return "best so far", f"keeps the best: each entry is the {size} of the right ones so far"
     if all(close(np.cumsum(f, axis=0), r) for f, r in pairs):
         return "not cumulative", "does not add up: the sums of its entries so far are right"
     if all(close(np.sort(f, axis=None), np.sort(r, axis=None)) and varied(r, 4) for f, r in pairs):
