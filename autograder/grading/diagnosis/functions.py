@@ -116,7 +116,7 @@ def cut_off(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if not same_shape(pairs) or not all(f.ndim and f.size for f, _ in pairs):
         return None
     limits = min(f.min() for f, _ in pairs), max(f.max() for f, _ in pairs)
-    edge = (limits[1] - limits[0]) / 1000
+    edge = limits[1] / 1000 - limits[0] / 1000  # which two large numbers leave finite
     kept = [f[(f > limits[0] + edge) & (f < limits[1] - edge)] for f, _ in pairs]  # a step, too, lies at two limits
     if not all(varied(f, 4) for f in kept) or not all(close(f, np.clip(r, *limits)) for f, r in pairs):
         return None

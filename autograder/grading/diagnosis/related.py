@@ -49,10 +49,10 @@ def related(
         if told := [one for of in kind if (one := _sure(*of, finding, known, again, beside))]:
             break
     else:
-        twice = again is not finding and again.compared
-        moved = _misplaced(finding, beside, by_chance=bool(twice))
-        if moved and twice:
-            moved = [one for one in _misplaced(again, beside_again, by_chance=True) if one in moved]
+        moved = _misplaced(finding, beside)
+        if not moved and again is not finding:
+            twice = _misplaced(again, beside_again, by_chance=True)
+            moved = [one for one in _misplaced(finding, beside, by_chance=True) if one in twice]
         told = [Relation("exchanged", sentence) for sentence in moved]
     return [Diagnosis("relation", one.name, one.sentence) for one in [*dict.fromkeys(told)][:MOST_TOLD]]
 
