@@ -24,7 +24,7 @@ from autograder.errors import UserError
 from autograder.intake import modules
 from autograder.intake.archive import STAMP
 from autograder.intake.find import SubmittedFile
-from autograder.model import anonymous
+from autograder.model import anonymous, names
 from autograder.model.course import Exercise
 from autograder.model.files import write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
@@ -211,7 +211,8 @@ async def questions(page: OfClass, view: View, key: str) -> None:
     result, name = page.result(view, key), view.assignment.name
     if (path := page.room.notebooks.get((result.student, name))) is None:
         raise UserError("No questions were made: the notebook is not at hand. Say where with --submitted.")
-    with _handed_in(result.student, name, path) as folder:
+    called = (part for part in (result.student, *path.parts) if names.student(part) == result.student)  # odd or not
+    with _handed_in(next(called, result.student), name, path) as folder:
         asked = ["--submitted", folder, "--assignment", name, f"--student={result.student}"]
         if told := await _command(page, ["viva", _folder(page), *asked, *_sandbox(page)]):
             raise UserError(f"No questions were made: {told}")
