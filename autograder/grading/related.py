@@ -87,12 +87,13 @@ def _by_chance(
     """Whether a relation of counts, or of a few shares, may be so by chance: it is seen once only, or not wherever the
     answers are wrong. `part` gives that of two answers between which it was seen.
     """
-    if relation.name in OF_PLACES and _few_shares(both := part(finding.compared)):
-        if relation.name in ("late", "early") and both and sum(r.size for _, r in differing(*both)) < FEW_PLACES:
-            return True
-        other = part(again.compared) if again is not finding else None
-        once_more = relate(*other, "", known) if other else None
-        return once_more is None or once_more.name != relation.name
+    both = part(finding.compared)
+    wrong_ones = sum(r.size for _, r in differing(*both)) if both else 0
+    once_more = relation.name in _shown(known, again, part) if again is not finding else None
+    if relation.name in OF_PLACES and _few_shares(both):
+        return not once_more or (relation.name in ("late", "early") and wrong_ones < FEW_PLACES)
+    if relation.name in ("power", "ratio") and wrong_ones == 1 and again.what == finding.what:
+        return once_more is False  # of one number in some thousands
     if relation.name in ("complement", "offset") and _right_once(finding.compared):
         return True
     asked = [finding] if again is finding else [finding, again]
@@ -100,10 +101,15 @@ def _by_chance(
         wrong = [pair for one in asked for pair in _wrong_counts(one)]
         return bool(wrong) and (len(wrong) < 2 or len({f - r for f, r in wrong}) > 1)
     if relation.name == "complement" and len(_wrong_counts(finding)) == 1:
-        others = known, quantities(again.questions[-1], None) if again.questions else {}
-        seen = [relate(*again.compared, "", one) for one in others] if again is not finding and again.compared else []
-        return relation.name not in [one.name for one in seen if one]
+        return not once_more
     return relation.name == "complement" and not {f + r for f, r in _wrong_counts(finding)} <= {*known.values()}
+
+
+def _shown(known: Mapping[str, float], again: Finding, part: Callable[[Compared], Compared]) -> set[str]:
+    """The names of what the same part of the answer under another seed shows, whose quantities may be other ones."""
+    other, asked = part(again.compared), again.questions[-1:]
+    each = [known, *(quantities(question, None) for question in asked)] if other else []
+    return {one.name for quantities_ in each if other and (one := relate(*other, "", quantities_))}
 
 
 def _right_once(both: Compared) -> bool:
