@@ -59,7 +59,7 @@ class Curve:
         drawn = (ink.short() - paper.short()).abs() > FAINT
         around = torch.nn.functional.pad(drawn, (3, 3, 3, 3)).unfold(0, 7, 1).unfold(1, 7, 1)
         marked = around[rows[inside], columns[inside]].flatten(1).any(dim=1)
-        return bool(len(marked)) and marked.float().mean().item() > 0.5 and drawn.float().mean().item() < 0.9
+        return int(marked.sum()) > 0.5 * len(places) and drawn.float().mean().item() < 0.9
 
 
 @dataclass(frozen=True)

@@ -367,9 +367,11 @@ def left_behind_while_training(lesson, weights, images, labels):
 @check("train_one_epoch")
 def steps_down_the_gradient(student, expected, batches):
     """one pass moves every weight exactly as one step of gradient descent per batch does"""
-    answer = student(weights_after_two_epochs, **batches, batch_size=2)
-    wanted = expected(weights_after_two_epochs, **batches, batch_size=2)
-    agree(answer["weights"], wanted["weights"], "the network after two epochs of twelve batches")
+    for batch_size, many in ((BATCH_SIZE, "six"), (2, "twelve")):
+        answer, wanted = (
+            ask(weights_after_two_epochs, **batches, batch_size=batch_size) for ask in (student, expected)
+        )
+        agree(answer["weights"], wanted["weights"], f"the network after two epochs of {many} batches")
     sure = {**batches, "images": 100 * batches["images"]}
     found, wanted = student(weights_after_two_epochs, **sure), expected(weights_after_two_epochs, **sure)
     agree(found["weights"], wanted["weights"], "a network whose logits are in the hundreds, after two epochs,")
