@@ -184,9 +184,9 @@ def diagnose(
             if question.encoded not in traces and len(traces) < MOST_RECORDED:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces.get(question.encoded), right, looked_at, quantities(question, right), reveal)
-        apart = differing(*finding.compared) if finding.compared else ()
         somewhere = all(one.kind == "departure" and not one.line for one in told)
-        says_more = not apart or any(f is None or f.ndim or f.any() for f, _ in apart)  # a 0 has many causes
+        both = finding.compared  # a 0 has many causes
+        says_more = not both or any(f is None or f.ndim or f.any() for f, _ in differing(*both))
         if candidate and somewhere and says_more:
             told.append(_mistake(candidate.mistake, "it may be that "))
         made[name] = tuple(told)
