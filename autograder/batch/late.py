@@ -166,11 +166,11 @@ def settle(handed_in: Sequence[SubmittedFile], reports: Sequence[Report], course
         if new != report:
             write_report(new, out)
         settled.append(new)
+        figures = figures_of(report, path_in(out, report.student, report.assignment).parent) if submitted.others else {}
         for person in submitted.others:
             told = Note("attempt", f"Handed in by {report.student} for the group.")
             member = replace(new, student=person.name, who=person.who, notes=(told, *new.notes), late=None)
             member = replace(member, late=lateness(course, member, when))
-            folder = path_in(out, report.student, report.assignment).parent
-            write_report(member, out, figures_of(report, folder))
+            write_report(member, out, figures)
             settled.append(member)
     return settled

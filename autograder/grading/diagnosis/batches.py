@@ -98,12 +98,9 @@ def other_images(found: Trace, right: Trace) -> Diagnosis | None:
     if any(act.value("given").near(value) for act in trained for value in wanted):
         return None
     times = trained[0].value("given").times(wanted[0])
-    scaled = f"the first is {times:.4g} times what it should be"
-    said = (
-        scaled
-        if abs((times or 1) - 1) > 0.001
-        else "look at which images are in it, in which order, and at their values"
-    )
+    said = "look at which images are in it, in which order, and at their values"
+    if times and abs(times - 1) > 0.001:
+        said = f"the first is {times:.4g} times what it should be"
     sentence = f"not one of the batches that the network is trained on is one of a right solution's: {said}"
     return fact("other_images", sentence, trained[0].line)
 

@@ -31,7 +31,7 @@ def quantities(question: Question, right: Trace | None) -> dict[str, float]:
             if (size := math.prod(shape)) != shape[0]:
                 known[f"{MANY}entries of `{name}`"] = size
     if IMAGES in known and known.get(BATCH_SIZE):  # batches that are cut by hand
-        known[BATCHES] = math.ceil(known[IMAGES] / known[BATCH_SIZE])
+        known.setdefault(BATCHES, math.ceil(known[IMAGES] / known[BATCH_SIZE]))
     for act in right.of("batch") if right else ():
         facts = {"size": BATCH_SIZE, "of": BATCHES, "images": IMAGES}
         for fact, called in facts.items():

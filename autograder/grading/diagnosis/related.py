@@ -114,11 +114,11 @@ def _misplaced(finding: Finding, beside: Sequence[Finding], by_chance: bool = Fa
     """What stands under a name of another; what may do so by chance only where it is what was compared."""
     its, said = finding.compared[1] if finding.compared else None, []
     for place, found, right in _by_name(finding):
-        named = _named(place, right, [finding, *beside])
+        all_of_it = _named(place, right, [finding, *beside])
         mine = {key: found[key] for key in found if right is its or right.get(key) is its or not by_chance}
-        theirs = [any(same(found[key], one) for one in named.values()) for key in right if key in found]
+        theirs = [any(same(found[key], one) for one in all_of_it.values()) for key in right if key in found]
         if all(theirs) or not by_chance:  # else something else is wrong, too, which may be the reason for both
-            said.append(misplaced(mine, named, by_chance))
+            said.append(misplaced(mine, all_of_it, by_chance))
     return [sentence for sentence in dict.fromkeys(said) if sentence]
 
 
