@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.errors import UserError
 from autograder.grading import integrity, items
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
@@ -23,7 +24,7 @@ from autograder.model.course import Assignment
 from autograder.model.files import read_bytes
 from autograder.model.notebook import Submission
 from autograder.model.number import times
-from autograder.model.report import ExerciseReport, Note, Report, as_points
+from autograder.model.report import Diagnosis, ExerciseReport, Note, Report, as_points
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -63,7 +64,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
         findings = _findings(paper, submission, session, reasons)
         trained = {e.name: session.training(e.name) for e in assignment.exercises if e.threshold is not None}
         hits = tuple(session.usage.hits)
-        told = {e.name: explain(bench, paper, e.name, findings, session, reasons) for e in assignment.exercises}
+        told, untold = _told(bench, paper, findings, session, reasons)
     forged = integrity.forged(submission)
     if forged:  # what is wrong with these answers is known, and no mistake to be named for a class
         told = {name: (diagnoses, "") for name, (diagnoses, _) in told.items()}
@@ -80,7 +81,7 @@ def grade(submitted: SubmittedFile, bench: Bench, zygote: Zygote) -> Graded:
     visible = {cell.source.strip() for cell in bench.released}
     looks = integrity.for_a_person(assignment, submission, visible)
     looks += [Note("person", text) for finding in findings.values() for text in finding.notes]
-    looks += [*forged, *_ended(hits)]
+    looks += [*forged, *untold, *_ended(hits)]
     notes = [*looks, *submission.notes, *_redefined(session, assignment), *_cell_notes(session)]
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note("cell", f"There is as much to say of {len(notes) - MOST_NOTES} more cells.")]
@@ -109,6 +110,26 @@ def _findings(
     checks = [check for check in paper.suite.checks if check.exercise not in excused]
     items.run(checks, paper.suite.path, running.run_one, running.broke)
     return running.findings
+
+
+def _told(
+    bench: Bench, paper: Paper, findings: Mapping[str, Finding], session: Session, reasons: Mapping[str, Failure]
+) -> tuple[dict[str, tuple[Mapping[str, tuple[Diagnosis, ...]], str]], list[Note]]:
+    """Why exercises failed. Where that cannot be told through a fault of ours, the verdict stands without it."""
+    told: dict[str, tuple[Mapping[str, tuple[Diagnosis, ...]], str]] = {}
+    notes = []
+    for exercise in bench.assignment.exercises:
+        try:
+            told[exercise.name] = explain(bench, paper, exercise.name, findings, session, reasons)
+        except UserError:
+            raise
+        except Exception as fault:
+            if not session.zygote.alive():  # then all of it is done again
+                raise
+            told[exercise.name] = {}, ""
+            why = f"Why `{exercise.name}` failed could not be told through a fault of ours, the points stand"
+            notes.append(Note("person", f"{why} ({type(fault).__name__}: {fault})."))
+    return told, notes
 
 
 def _status(hits: Sequence[str], exercises: Sequence[ExerciseReport]) -> str:
