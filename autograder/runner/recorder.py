@@ -9,7 +9,7 @@ from unittest.mock import patch
 from autograder.model.trace import OPERATIONS, SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson, explain
-from autograder.runner.notes import Notes, inferring, tensors
+from autograder.runner.notes import Notes, held_by, inferring, leaves, tensors
 
 RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
 MOST_LINES = 6000
@@ -37,7 +37,7 @@ class Recorder(Notes):
 
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
         super().__init__(label_of, cell)
-        self.depth = self.backwards = self.lines = self.asked = 0
+        self.depth = self.lines = self.asked = 0
         self.names: dict[int, str] = {}
         self.loaders: dict[int, tuple[int, Any]] = {}  # kept, so that no other gets the id of one
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
@@ -63,7 +63,7 @@ class Recorder(Notes):
 
             def __torch_dispatch__(self, function: Any, types: Any, args: tuple = (), kwargs: Any = None) -> Any:
                 result = function(*args, **(named := kwargs or {}))
-                if not recorder.quiet and not recorder.cut:
+                if not recorder.cut:
                     with harmless:
                         recorder.operation(function.overloadpacket.__name__, [*args, *named.values()], result)
                 return result
@@ -95,7 +95,7 @@ class Recorder(Notes):
             if name in MADE:
                 self.noise = value if name == "bernoulli_" else self.noise
                 self.own(value, ())
-            elif name in MOVES or self.backwards:
+            elif name in MOVES:
                 self.own(value, parents)
             else:
                 kind = "op" if self.by_mine(above=3) else "call"
@@ -155,11 +155,12 @@ class Recorder(Notes):
                     stale = adds and any(p.grad is not None and bool(p.grad.any()) for p in parameters)
                     loss = tensors if isinstance(tensors, torch.Tensor) and tensors.numel() == 1 else None
                     self.act("backward", self.line(), stale=stale, loss=loss)
-                self.backwards += 1
-                try:
-                    return function(tensors, *arguments, **options)
-                finally:
-                    self.backwards -= 1
+                with self.silently():  # of what is computed on the way back nothing is kept
+                    result = function(tensors, *arguments, **options)
+                with contextlib.suppress(Exception):
+                    for gradient in result or [leaf.grad for leaf in leaves(tensors)]:
+                        self.own(gradient, self.owned(tensors))
+                return result
 
             return called
 
@@ -183,14 +184,14 @@ class Recorder(Notes):
         def before(optimizer: Any, *_: Any) -> None:
             nonlocal weights
             with contextlib.suppress(Exception), self.silently():
-                weights = self.flat(_held(optimizer))
+                weights = self.flat(held_by(optimizer))
 
         def after(optimizer: Any, *_: Any) -> None:
             with contextlib.suppress(Exception), self.silently():
                 if all(optimizer is not known for known, _ in self.optimizers):
                     self.optimizers.append((optimizer, 0))
                 number, line = next((i, at) for i, (one, at) in enumerate(self.optimizers) if one is optimizer)
-                held = _held(optimizer)
+                held = held_by(optimizer)
                 self.held.setdefault(group_of := tuple(map(id, held)), held)
                 known = {id(p) for network in self.networks for p in network.parameters()}
                 group = optimizer.param_groups[0]
@@ -276,10 +277,6 @@ class Recorder(Notes):
             yield
         finally:
             sys.settrace(before)
-
-
-def _held(optimizer: Any) -> list[Any]:
-    return [p for group in optimizer.param_groups for p in group["params"]]
 
 
 def recorded(
