@@ -33,8 +33,6 @@ MADE = frozenset(
 class Recorder(Notes):
     """Notes, while its block runs, what torch computes, what loops do and what local names hold."""
 
-    noise: Any = None  # what a dropout multiplies by
-
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
         super().__init__(label_of, cell)
         self.depth = self.lines = self.asked = 0
@@ -43,6 +41,8 @@ class Recorder(Notes):
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
         self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
         self.operations = contextlib.ExitStack()  # open while operations are looked at
+        self.noise: Any = None  # what a dropout multiplies by
+        self.were: Any = None  # weights before the step that is being taken
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -63,9 +63,8 @@ class Recorder(Notes):
 
             def __torch_dispatch__(self, function: Any, types: Any, args: tuple = (), kwargs: Any = None) -> Any:
                 result = function(*args, **(named := kwargs or {}))
-                if not recorder.cut:
-                    with harmless:
-                        recorder.operation(function.overloadpacket.__name__, [*args, *named.values()], result)
+                with harmless:
+                    recorder.operation(function.overloadpacket.__name__, [*args, *named.values()], result)
                 return result
 
         mode = Operations()
@@ -87,8 +86,8 @@ class Recorder(Notes):
 
     def operation(self, name: str, given: Any, result: Any) -> None:
         """Note what one operation of torch made, in code of the cell or of a network that was asked."""
-        line = self.line(inside=True)
-        if not line and not self.depth:
+        line = 0 if self.cut else self.line(inside=True)
+        if self.cut or not (line or self.depth):
             return
         parents = tuple(dict.fromkeys([event for value in tensors(given) for event in self.owned(value)]))
         for value in tensors(result):
@@ -172,6 +171,7 @@ class Recorder(Notes):
     def _steps(self) -> Iterator[None]:
         import torch
         from torch.optim import optimizer as optimizers
+        from torch.utils._mode_utils import no_dispatch
 
         make = optimizers.Optimizer.__init__
 
@@ -179,14 +179,17 @@ class Recorder(Notes):
             self.optimizers.append((optimizer, self.line()))
             make(optimizer, *arguments, **options)
 
-        weights: Any = None  # before the step that is being taken
+        unseen = contextlib.ExitStack()  # open while torch computes a step, which is nobody's line
 
-        def before(optimizer: Any, *_: Any) -> None:
-            nonlocal weights
+        def before(optimizer: Any, given: tuple, named: dict) -> None:
+            unseen.close()
             with contextlib.suppress(Exception), self.silently():
-                weights = self.flat(held_by(optimizer))
+                self.were = self.flat(held_by(optimizer))
+            if type(optimizer).__module__.startswith("torch.") and not any(map(callable, (*given, *named.values()))):
+                unseen.enter_context(no_dispatch())
 
         def after(optimizer: Any, *_: Any) -> None:
+            unseen.close()
             with contextlib.suppress(Exception), self.silently():
                 if all(optimizer is not known for known, _ in self.optimizers):
                     self.optimizers.append((optimizer, 0))
@@ -200,12 +203,12 @@ class Recorder(Notes):
                 self.act(
                     "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
                     gradient=torch.cat(gradients) if gradients else None, optimizer=number, made=line, **numbers,
-                    before=weights, moved=not torch.equal(weights, self.flat(held)),
+                    before=self.were, moved=not torch.equal(self.were, self.flat(held)),
                     held=list(self.held).index(group_of),
                 )  # fmt: skip
 
         pre, post = optimizers.register_optimizer_step_pre_hook, optimizers.register_optimizer_step_post_hook
-        with pre(before), post(after), patch.object(optimizers.Optimizer, "__init__", made):
+        with unseen, pre(before), post(after), patch.object(optimizers.Optimizer, "__init__", made):
             yield
         with contextlib.suppress(Exception), self.silently():
             for number, held in enumerate(self.held.values()):
