@@ -18,7 +18,7 @@ LEFT_OUT = ("torch", "torchvision", "nbgrader", "ipykernel", "matplotlib")  # he
 WITH_THEM = ("nbconvert", "jinja2", "sqlalchemy", "tornado", "nbformat")  # what comes with these
 NEED_TORCH = tuple(
     f"test_{name}"
-    for name in "checkrun compare diagnosis fingerprint inputs items ladder number relations wire".split()
+    for name in "checkrun compare diagnosis fingerprint inputs items ladder number recorder relations wire".split()
 )  # of tests/unit
 NEED_SHARED = (  # fixtures of tests/conftest.py, which imports torch, or torch itself
     "test_a_mistake_of_no_exercise_is_named",

@@ -81,7 +81,8 @@ class Act:
 
     def value(self, name: str) -> Value:
         """The value that was noted under `name`."""
-        return Value(*(self.facts.get(f"{name}{part}", 0.0) for part in ("#", "|", "~")))  # type: ignore[arg-type]
+        known = self.facts.get
+        return Value(known(f"{name}#", 0.0), known(f"{name}|", 0.0), known(f"{name}~", 0.0))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,22 @@ def tensors(value: Any) -> list[Any]:
     return found
 
 
+def held_by(optimizer: Any) -> list[Any]:
+    return [p for group in optimizer.param_groups for p in group["params"]]
+
+
+def leaves(value: Any) -> list[Any]:
+    """The tensors whose gradients `backward` computes."""
+    waiting, seen, found = [value.grad_fn], set(), []
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            found += [node.variable] if hasattr(node, "variable") else []
+            waiting += [before for before, _ in node.next_functions]
+    return found
+
+
 def inferring() -> bool:
     """Whether inference mode is on: at its end it puts back what it found, also a mode that has been left meanwhile."""
     import torch
@@ -83,23 +99,21 @@ class Notes:
         import torch
 
         if isinstance(value, torch.Tensor):
-            if type(value) not in (torch.Tensor, torch.nn.Parameter) or value.is_meta or not value.numel():
+            if type(value) not in (torch.Tensor, torch.nn.Parameter) or value.is_meta:
                 return None
-            flat = value.detach().reshape(-1)
-            size = flat.numel()
-            array = flat[:: -(-size // SAMPLE)].to("cpu", torch.float64).numpy()
+            known = value.is_cpu and value.dtype != torch.bfloat16  # to numpy
+            value = (value.detach() if known else value.detach().to("cpu", torch.float64)).numpy()
         elif isinstance(value, bool | np.bool_ | str) or value is None:
             return None
-        else:
-            try:
-                array = np.asarray(value, dtype=np.float64).reshape(-1)
-            except (TypeError, ValueError):
-                return None
+        try:
+            array = np.asarray(value).reshape(-1)
             size = array.size
-            if not size:
-                return None
-            array = array[:: -(-size // SAMPLE)]
-        magnitude = float(np.abs(array).sum())
+            array = array[:: -(-size // SAMPLE) or 1].astype(np.float64)
+        except (TypeError, ValueError):
+            return None
+        if not size:
+            return None
+        magnitude = float(np.add.reduce(np.abs(array)))
         if not np.isfinite(magnitude):
             self.spoilt = True
             return None
@@ -174,15 +188,18 @@ class Notes:
 
         with torch.no_grad():
             plain = (torch.Tensor, torch.nn.Parameter)  # one's own kind of tensor may do anything
-            parts = [p.detach().reshape(-1).double() for p in parameters if type(p) in plain]
+            parts = [p.detach().reshape(-1) for p in parameters if type(p) in plain]
             return torch.cat(parts) if parts else torch.zeros(0)
 
     @contextlib.contextmanager
     def silently(self) -> Iterator[None]:
-        """What the recorder computes itself is not recorded."""
+        """What the recorder computes itself is not recorded, and takes no way round."""
+        from torch.utils._mode_utils import no_dispatch
+
         before, self.quiet = self.quiet, True
         try:
-            yield
+            with no_dispatch():
+                yield
         finally:
             self.quiet = before
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from autograder.model.trace import OPERATIONS, SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson, explain
-from autograder.runner.notes import Notes, inferring, tensors
+from autograder.runner.notes import Notes, held_by, inferring, leaves, tensors
 
 RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
 MOST_LINES = 6000
@@ -33,16 +33,16 @@ MADE = frozenset(
 class Recorder(Notes):
     """Notes, while its block runs, what torch computes, what loops do and what local names hold."""
 
-    noise: Any = None  # what a dropout multiplies by
-
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
         super().__init__(label_of, cell)
-        self.depth = self.backwards = self.lines = self.asked = 0
+        self.depth = self.lines = self.asked = 0
         self.names: dict[int, str] = {}
         self.loaders: dict[int, tuple[int, Any]] = {}  # kept, so that no other gets the id of one
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
         self.optimizers: list[tuple[Any, int]] = []  # all that were made or took a step, and the line that made them
         self.operations = contextlib.ExitStack()  # open while operations are looked at
+        self.noise: Any = None  # what a dropout multiplies by
+        self.were: Any = None  # weights before the step that is being taken
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -63,9 +63,8 @@ class Recorder(Notes):
 
             def __torch_dispatch__(self, function: Any, types: Any, args: tuple = (), kwargs: Any = None) -> Any:
                 result = function(*args, **(named := kwargs or {}))
-                if not recorder.quiet and not recorder.cut:
-                    with harmless:
-                        recorder.operation(function.overloadpacket.__name__, [*args, *named.values()], result)
+                with harmless:
+                    recorder.operation(function.overloadpacket.__name__, [*args, *named.values()], result)
                 return result
 
         mode = Operations()
@@ -87,15 +86,15 @@ class Recorder(Notes):
 
     def operation(self, name: str, given: Any, result: Any) -> None:
         """Note what one operation of torch made, in code of the cell or of a network that was asked."""
-        line = self.line(inside=True)
-        if not line and not self.depth:
+        line = 0 if self.cut else self.line(inside=True)
+        if self.cut or not (line or self.depth):
             return
         parents = tuple(dict.fromkeys([event for value in tensors(given) for event in self.owned(value)]))
         for value in tensors(result):
             if name in MADE:
                 self.noise = value if name == "bernoulli_" else self.noise
                 self.own(value, ())
-            elif name in MOVES or self.backwards:
+            elif name in MOVES:
                 self.own(value, parents)
             else:
                 kind = "op" if self.by_mine(above=3) else "call"
@@ -155,11 +154,12 @@ class Recorder(Notes):
                     stale = adds and any(p.grad is not None and bool(p.grad.any()) for p in parameters)
                     loss = tensors if isinstance(tensors, torch.Tensor) and tensors.numel() == 1 else None
                     self.act("backward", self.line(), stale=stale, loss=loss)
-                self.backwards += 1
-                try:
-                    return function(tensors, *arguments, **options)
-                finally:
-                    self.backwards -= 1
+                with self.silently():  # of what is computed on the way back nothing is kept
+                    result = function(tensors, *arguments, **options)
+                with contextlib.suppress(Exception):
+                    for gradient in result or [leaf.grad for leaf in leaves(tensors)]:
+                        self.own(gradient, self.owned(tensors))
+                return result
 
             return called
 
@@ -171,6 +171,7 @@ class Recorder(Notes):
     def _steps(self) -> Iterator[None]:
         import torch
         from torch.optim import optimizer as optimizers
+        from torch.utils._mode_utils import no_dispatch
 
         make = optimizers.Optimizer.__init__
 
@@ -178,19 +179,22 @@ class Recorder(Notes):
             self.optimizers.append((optimizer, self.line()))
             make(optimizer, *arguments, **options)
 
-        weights: Any = None  # before the step that is being taken
+        unseen = contextlib.ExitStack()  # open while torch computes a step, which is nobody's line
 
-        def before(optimizer: Any, *_: Any) -> None:
-            nonlocal weights
+        def before(optimizer: Any, given: tuple, named: dict) -> None:
+            unseen.close()
             with contextlib.suppress(Exception), self.silently():
-                weights = self.flat(_held(optimizer))
+                self.were = self.flat(held_by(optimizer))
+            if type(optimizer).__module__.startswith("torch.") and not any(map(callable, (*given, *named.values()))):
+                unseen.enter_context(no_dispatch())
 
         def after(optimizer: Any, *_: Any) -> None:
+            unseen.close()
             with contextlib.suppress(Exception), self.silently():
                 if all(optimizer is not known for known, _ in self.optimizers):
                     self.optimizers.append((optimizer, 0))
                 number, line = next((i, at) for i, (one, at) in enumerate(self.optimizers) if one is optimizer)
-                held = _held(optimizer)
+                held = held_by(optimizer)
                 self.held.setdefault(group_of := tuple(map(id, held)), held)
                 known = {id(p) for network in self.networks for p in network.parameters()}
                 group = optimizer.param_groups[0]
@@ -199,12 +203,12 @@ class Recorder(Notes):
                 self.act(
                     "step", self.line(), mine=any(id(p) in known for p in held), asked=bool(self.networks),
                     gradient=torch.cat(gradients) if gradients else None, optimizer=number, made=line, **numbers,
-                    before=weights, moved=not torch.equal(weights, self.flat(held)),
+                    before=self.were, moved=not torch.equal(self.were, self.flat(held)),
                     held=list(self.held).index(group_of),
                 )  # fmt: skip
 
         pre, post = optimizers.register_optimizer_step_pre_hook, optimizers.register_optimizer_step_post_hook
-        with pre(before), post(after), patch.object(optimizers.Optimizer, "__init__", made):
+        with unseen, pre(before), post(after), patch.object(optimizers.Optimizer, "__init__", made):
             yield
         with contextlib.suppress(Exception), self.silently():
             for number, held in enumerate(self.held.values()):
@@ -276,10 +280,6 @@ class Recorder(Notes):
             yield
         finally:
             sys.settrace(before)
-
-
-def _held(optimizer: Any) -> list[Any]:
-    return [p for group in optimizer.param_groups for p in group["params"]]
 
 
 def recorded(

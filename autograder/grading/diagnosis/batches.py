@@ -121,10 +121,12 @@ def measured_at_the_end(found: Trace, right: Trace) -> Diagnosis | None:
         last = max((i for i, act in enumerate(acts) if act.kind == "step"), default=0)
         return [act for act in acts[:last] if act.kind == "batch" and not act.facts["index"]]
 
-    early = passes(found)
+    early = [act.value("given") for act in passes(found)]
+    given = [(one, one.value("given")) for one in found.of("batch")]
     for act in passes(right) if early else ():
-        same = [one for one in found.of("batch") if one.value("given").near(act.value("given"))]
-        if same and not any(one.value("given").near(act.value("given")) for one in early):
+        value = act.value("given")
+        same = [one for one, other in given if other.near(value)]
+        if same and not any(other.near(value) for other in early):
             sentence = (
                 f"the loader with {act.facts['images']:.0f} images is gone through only after the last of all steps; "
                 "a right solution goes through it between them, too"

@@ -121,9 +121,9 @@ def _rounded(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if not same_shape(pairs) or not all(r.dtype.kind == "f" for _, r in pairs):
         return None
     count = sum(r.size for _, r in pairs)
+    kinds = len({float(number) for f, _ in pairs for number in f.reshape(-1)})
     for digits in DECIMALS:
         near = all(np.abs(f - np.round(r, digits)).max() < 1e-7 and np.any(np.round(f, digits)) for f, r in pairs)
-        kinds = len({float(number) for f, _ in pairs for number in f.reshape(-1)})
         if near and (kinds >= 3 or kinds * digits >= 2):  # one decimal of one number may be so by chance
             if digits and all((f == np.round(f)).all() for f, _ in pairs):
                 return None
