@@ -151,6 +151,11 @@ def _told(true: Callable[..., Any], told: Any, *arguments: Any, **named: Any) ->
     return told if cell_of(sys._getframe(1).f_code.co_filename) else true(*arguments, **named)
 
 
+def here() -> torch.device:
+    """Where a lesson's tensors belong on this machine, whatever device a student's cell names."""
+    return GPU if torch.cuda.is_available() else CPU
+
+
 def is_a_device(value: Any) -> bool:
     """Whether a value names where tensors are: a `torch.device`, or text such as "cuda:0"."""
     return isinstance(value, torch.device | str) and _is_device(value, None)

@@ -75,6 +75,7 @@ class Reference:
         self._left_out = {e.name for e in self.assignment.exercises if e.threshold is not None} - compared
         self._session: Session | None = None
         self._owner = 0
+        self._mistaken = False  # while a mistake's cell stands in the session, what is right is not asked there
         self._asking = multiprocessing.get_context("fork").Value("b", 0)  # left at 1 by a process killed meanwhile
         self._said: OrderedDict[bytes, Any] = OrderedDict()
         self._traces: OrderedDict[bytes, Trace | None] = OrderedDict()
@@ -113,7 +114,7 @@ class Reference:
         why = ""
         for _ in range(3):
             try:
-                with self._in_use(self.session()) as session:
+                with self._new() if self._mistaken else self._in_use(self.session()) as session:
                     return session.ask(question)
             except StudentMissing as missing:
                 why = f"`{missing}` is not defined"
@@ -176,9 +177,13 @@ class Reference:
         """How a known mistake fares at the checks of its exercise, whose right answers `lookup` gives."""
         theirs = variant.name.startswith(OF_STUDENTS)
         with self._new() if theirs else self._in_use(self.session()) as session:
-            given_up = put_cell(session, self.assignment, variant.exercise, variant.source)
-            findings = CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(variant.exercise))
-            session.forget()
+            self._mistaken = not theirs
+            try:
+                given_up = put_cell(session, self.assignment, variant.exercise, variant.source)
+                findings = CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(variant.exercise))
+            finally:
+                session.forget()
+                self._mistaken = False
         for name, found in findings.items():
             if found.outcome == "error":
                 where = f"{self.assignment.name}: the check `{name}` breaks on the mistake `{variant.name}`"

@@ -21,7 +21,8 @@ def in_words(facts: Mapping[str, Any]) -> str:
     if facts["kind"] == "memory":
         return f"It asked for more memory than there is{place}."
     if any(word in facts["message"] for word in ("CUDA", "NVIDIA")):
-        return f"Your code asked for a GPU, and there is none here{place}: move things with `.to(device)`."
+        said = "move things with `.to(device)`, as the notebook sets it"
+        return f"Your code asked for a GPU, and there is none here{place}: {said}."
     if facts["type"] == "NotWhileGrading":
         return f"{facts['message']}{place}."
     if facts["type"] in ("SyntaxError", "IndentationError", "TabError") and place:

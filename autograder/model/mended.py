@@ -213,9 +213,11 @@ def _claim(exercise: Exercise, pieces: Sequence[_Piece]) -> None:
             names |= piece.bound
     above = list(takewhile(lambda piece: piece.owner is None, reversed(pieces[:first])))
     others = {word for piece in pieces if piece.owner not in (None, exercise) for word in _WORD.findall(piece.text)}
-    made = {name for piece in above if piece.words for name in piece.bound} - others
+    deeds = [piece.text for piece in above if piece.words]
+    made = {n for piece in above for n in piece.bound if piece.words or any(goes_on(text, {n}) for text in deeds)}
+    made -= others
     needed = {word for piece in pieces if piece.owner is exercise for word in piece.words} & made
     for piece in above:
-        if piece.words & needed and piece.bound.isdisjoint(others):
+        if (piece.words | piece.bound) & needed and piece.bound.isdisjoint(others):
             piece.owner = exercise
             needed |= made & piece.words

@@ -119,7 +119,8 @@ def _parts(
         return parts, said
     chosen = frame.definers(exercise, cells, free)
     if chosen:
-        after = _going_on_below(exercise, chosen[-1], cells, free, frame)
+        own = [i for i in worked if i > chosen[-1] and frame.is_value(exercise) and goes_on(cells[i].source, names)]
+        after = [*own, *_going_on_below(exercise, [chosen[-1], *own][-1], cells, free, frame)]
         others = frame.definers(exercise, cells, [i for i in free if i < chosen[0]])
         if not others and not any(cell.grade_id in frame.stubs for cell in cells):
             return [*chosen, *after], LOST

@@ -19,7 +19,7 @@ from torchvision.datasets import MNIST
 
 from autograder.authoring import agree, agree_on, check, drawing, inputs, networks, part, plots, probe, require, unseen
 from autograder.authoring.compare import close
-from autograder.authoring.devices import defaults_on, is_a_device, on_fake_gpu, require_one_device
+from autograder.authoring.devices import defaults_on, here, is_a_device, on_fake_gpu, require_one_device
 from autograder.authoring.loaders import loader, torchvision_set
 
 # ---------------------------------------------------------------------------------------------- the data set
@@ -133,8 +133,8 @@ def lenet_inputs(rng):
 
 def fresh_lenet(lesson):
     """A LeNet of the student's."""
-    network = lesson.LeNet().to(lesson.device)
-    return networks.made(network, torch.zeros(1, 1, 28, 28, device=lesson.device))
+    network = lesson.LeNet().to(here())
+    return networks.made(network, torch.zeros(1, 1, 28, 28, device=here()))
 
 
 stamped = networks.stamped
@@ -158,7 +158,7 @@ def logits_with_weights(lesson, weights, images):
     if sizes != networks.sizes(weights):
         return {"sizes": sizes}
     networks.put(parameters, weights)
-    return {"sizes": sizes, **networks.answers(network, images.to(lesson.device), parameters)}
+    return {"sizes": sizes, **networks.answers(network, images.to(here()), parameters)}
 
 
 @check("LeNet")
@@ -235,7 +235,7 @@ class World:
         self.network = network
         others = batches if others is None else others
         self.globals = {
-            **dict.fromkeys(["device", *lesson.names_of(is_a_device)], torch.device(str(lesson.device))),
+            **dict.fromkeys(["device", *lesson.names_of(is_a_device)], here()),
             "lenet": network,
             "optimizer": self.optimizer,
             "criterion": nn.CrossEntropyLoss(),
@@ -271,7 +271,7 @@ class Station(nn.Module):
 
 def left_behind(lesson, weights, images, labels, call):
     """Whether `call(world)` used the network, and left images or labels on the CPU while `device` was a GPU."""
-    used = linear_network(weights, lesson.device)
+    used = linear_network(weights, here())
     answer = {"images": 0}
 
     def call_in_world(device, network):
@@ -292,7 +292,7 @@ def left_behind(lesson, weights, images, labels, call):
         finally:
             answer["images"] = station.unmoved + (station.linear.weight.device.type != device.type)  # left elsewhere
 
-    call_in_world(str(lesson.device), used)
+    call_in_world(str(here()), used)
     devices = [getattr(lesson, name) for name in lesson.names_of(is_a_device)]
     there = on_fake_gpu(on_gpu, [device for device in devices if not isinstance(device, str)])
     return {**answer, "first": used.witness.uses["first"], "there": there}
@@ -332,7 +332,7 @@ def weights_after_two_epochs(lesson, weights, images, labels, batch_size=BATCH_S
 
     If they are what they were: how many steps, steps with a gradient and gradients there were, and if one is left.
     """
-    network = linear_network(weights, lesson.device)
+    network = linear_network(weights, here())
     world = World(lesson, network, *(loader(some, labels, batch_size) for some in (images, 0.4 * images.flip(0))))
     computed = []
     network.lenet.weight.register_hook(lambda gradient: computed.append(1))
@@ -351,7 +351,7 @@ def weights_after_two_epochs(lesson, weights, images, labels, batch_size=BATCH_S
 @probe
 def modes_while_training(lesson, weights, images, labels):
     """How often the network was used in which mode by a pass that found it in evaluation mode."""
-    network = linear_network(weights, lesson.device).eval()
+    network = linear_network(weights, here()).eval()
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
     with lesson.using(**world.globals):
         world.adopt(lesson.train_one_epoch)()
@@ -400,7 +400,7 @@ def figures(lesson, weights, images, labels, batch_size=BATCH_SIZE):
 
     What kind of thing it returns if that is no pair.
     """
-    network = linear_network(weights, lesson.device)
+    network = linear_network(weights, here())
     dataloader = loader(images, labels, batch_size)
     others = loader(-images[:21], labels[:21], BATCH_SIZE), loader(images[:22] + 0.1, labels.flip(0)[:22], BATCH_SIZE)
     world = World(lesson, network, *others)
@@ -419,7 +419,7 @@ def figures(lesson, weights, images, labels, batch_size=BATCH_SIZE):
 @probe
 def traces_of_evaluating(lesson, weights, images, labels):
     """How `evaluate` used a network in training mode, and by how much it changed its weights and gradients."""
-    network = linear_network(weights, lesson.device).train()
+    network = linear_network(weights, here()).train()
     world = World(lesson, network, loader(images, labels, batch_size=BATCH_SIZE))
     networks.mark_gradients(network, 1)
     with lesson.using(**world.globals):
@@ -561,12 +561,12 @@ def scripted_functions(lesson):
         groups = [g for o in (lesson.optimizer, *given, *named.values()) for g in getattr(o, "param_groups", ())]
         held = any(lesson.lenet.weight is parameter for group in groups for parameter in group["params"])
         for images, _ in lesson.train_loader:
-            lesson.lenet.learn(images.to(lesson.device), held)
+            lesson.lenet.learn(images.to(here()), held)
         return tuple(mean(lesson.lenet.record[start:]))
 
     def evaluate(dataloader, *_, **__):
         lesson.lenet.eval()  # and stays so: training sets its mode itself
-        marks = torch.cat([lesson.lenet.marks(images.to(lesson.device)) for images, _ in dataloader], dim=1)
+        marks = torch.cat([lesson.lenet.marks(images.to(here())) for images, _ in dataloader], dim=1)
         return tuple(marks.mean(dim=1).tolist())
 
     return {"train_one_epoch": train_one_epoch, "evaluate": evaluate}
@@ -582,7 +582,7 @@ def history(lesson, sets, functions):
 
     About training also the Pupil's own record.
     """
-    network = Pupil().to(lesson.device)
+    network = Pupil().to(here())
     train = loader(sets["train_images"], sets["train_labels"], batch_size=BATCH_SIZE)
     test = loader(sets["test_images"], sets["test_labels"], batch_size=BATCH_SIZE)
     world = World(lesson, network, train, test)
@@ -714,7 +714,7 @@ def named_digits(lesson, images):
     if not is_own_lenet(lesson, network):
         kind = type(network).__name__.replace("LeNet", "LeNet with other layers")
         return {"is_lenet": False, "is_class": isinstance(network, type), "type": kind}
-    logits = networks.scores(network.to(lesson.device), images.to(lesson.device))
+    logits = networks.scores(network.to(here()), images.to(here()))
     return {
         "is_lenet": True,
         "finite": bool(torch.isfinite(logits).all()),

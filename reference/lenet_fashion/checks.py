@@ -76,10 +76,20 @@ def lenet_case(rng):
     return {"pictures": pictures, "seed": int(torch.randint(0, 2**24, (), generator=rng))}
 
 
+def lenet_of(lesson, example):
+    """What `make_lenet` makes, where a `conv_output_size` that is wrong for LeNet's windows costs nothing."""
+    of = {(28, 5, 2, 1): 28, (28, 2, 0, 2): 14, (14, 5, 0, 1): 10, (10, 2, 0, 2): 5}
+    known = {"conv_output_size": lambda size, kernel_size, padding=0, stride=1: of[size, kernel_size, padding, stride]}
+    with contextlib.suppress(Exception):
+        known = known if repr([lesson.conv_output_size(*window) for window in of]) != repr([*of.values()]) else {}
+    with lesson.using(**known):
+        return networks.new(lesson.make_lenet, "make_lenet", example)
+
+
 @probe
 def parameter_shapes(lesson, pictures, seed):
     """The shapes of all parameters of a new LeNet, those of vectors first, and of what its convolutions put out."""
-    net = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
+    net = lenet_of(lesson, pictures[:1])
     if isinstance(net, str):
         return {"no network": net}
     maps = []
@@ -95,10 +105,10 @@ def parameter_shapes(lesson, pictures, seed):
 @probe
 def scores_of_lenet(lesson, pictures, seed):
     """Scores of pictures under weights that follow from their shape and `seed`, and the gradients that reach them."""
-    net = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
+    net = lenet_of(lesson, pictures[:1])
     if isinstance(net, str):
         return {"no network": net}
-    another = networks.new(lesson.make_lenet, "make_lenet", pictures[:1])
+    another = lenet_of(lesson, pictures[:1])
     apart = networks.held_after_another(net, another, 0.2 + seed / 2**32)
     with torch.no_grad():
         for parameter in net.parameters():
@@ -178,8 +188,7 @@ def gives_the_shape_behind_every_layer(student, expected, batch_for_shapes):
     if not isinstance(found, list) or len(found) != len(wanted):
         agree(found, wanted, "the list of output shapes")
     for number, (left, right) in enumerate(zip(found, wanted, strict=True), 1):
-        found = type(left).__name__
-        require(isinstance(left, list), f"the output shape of layer {number} must be a torch.Size or a tuple", found)
+        require(isinstance(left, list), f"the output shape of layer {number} must be a tuple", type(left).__name__)
         agree(left, right, f"the output shape of layer {number}")
 
 
@@ -210,8 +219,7 @@ def initial_weights(lesson, sizes, start):
 
 def _bound(shape):
     """Xavier's bound for a weight of this shape, with some room for rounding."""
-    window = shape[2:].numel()
-    return 1.0001 * (6 / (window * (shape[0] + shape[1]))) ** 0.5
+    return 1.0001 * (6 / (shape[2:].numel() * (shape[0] + shape[1]))) ** 0.5
 
 
 def _against_xavier(answers, case):
@@ -318,7 +326,6 @@ def steps_as_plain_sgd_does(student, expected, slope):
     """two steps along given gradients move every weight as plain SGD at 0.9 does"""
     found, wanted = student(after_two_steps, **slope), expected(after_two_steps, **slope)
     kind = found.get("no optimizer")
-    require(kind != "NoneType", "`make_optimizer` returns None")
     require(kind is None, "`make_optimizer` must return an optimizer made for the parameters of `net`", found=kind)
     none = "No weight of `net` moves when the optimizer takes a step: are they the parameters of `net` that it holds?"
     require(any(bool(found[name].any()) for name in wanted), none)
@@ -329,13 +336,13 @@ def steps_as_plain_sgd_does(student, expected, slope):
 # --- make_loss --------------------------------------------------------------------------------------------------------
 @inputs
 def scores_and_labels(rng):
-    """Scores (10, 10) and labels (10,), each kind once."""
-    return {"y_hat": 4 * torch.randn(10, 10, generator=rng), "y": torch.randperm(10, generator=rng)}
+    """Scores (14, 10) and labels (14,), each kind once or twice."""
+    return {"y_hat": 4 * torch.randn(14, 10, generator=rng), "y": torch.randperm(14, generator=rng) % 10}
 
 
 @probe
 def loss_and_gradient(lesson, y_hat, y):
-    """The loss of a batch and its gradient with respect to the scores (10, 10): None if it has none."""
+    """The loss of a batch and its gradient with respect to the scores (14, 10): None if it has none."""
     loss = lesson.make_loss()
     if not callable(loss) or isinstance(loss, type):
         return {"class": isinstance(loss, type), "kind": type(loss).__name__}
@@ -349,26 +356,20 @@ def loss_and_gradient(lesson, y_hat, y):
 @check("make_loss")
 def measures_cross_entropy(student, expected, scores_and_labels):
     """called with scores and labels it gives the mean cross entropy, as a tensor that has a gradient"""
-    found, wanted = student(loss_and_gradient, **scores_and_labels), expected(loss_and_gradient, **scores_and_labels)
-    require(not found["class"], "`make_loss` returns a class: a loss that can be called with scores is made from it")
-    require(found.get("kind") != "NoneType", "`make_loss` returns None")
-    require("loss" in found, "`make_loss` must return something that can be called", found=found.get("kind"))
-    agree(found["loss"], wanted["loss"], "the loss")
-    require(found["gradient"] is not None, "The loss of `make_loss` has no gradient that leads back to the scores")
-    agree(found["gradient"], wanted["gradient"], "the gradient of the loss")
     sure = {**scores_and_labels, "y_hat": 50 * scores_and_labels["y_hat"]}
-    found, wanted = student(loss_and_gradient, **sure), expected(loss_and_gradient, **sure)
-    for one in ("loss", "gradient"):
-        agree(found[one], wanted[one], f"the {one} of scores in the hundreds")
+    for case, of in (scores_and_labels, ""), (sure, " of scores in the hundreds"):
+        found, wanted = (ask(loss_and_gradient, **case) for ask in (student, expected))
+        require(not found["class"], "`make_loss` returns a class: a loss that can be called is made from it")
+        require("loss" in found, "`make_loss` must return something that can be called", found=found.get("kind"))
+        agree(found["loss"], wanted["loss"], f"the loss{of}")
+        require(found["gradient"] is not None, "The loss of `make_loss` has no gradient that leads back to the scores")
+        agree(found["gradient"], wanted["gradient"], f"the gradient of the loss{of}")
 
 
 # --- accuracy ---------------------------------------------------------------------------------------------------------
 @inputs
 def batches_to_count(rng):
-    """Scores (N, 10) and labels (N,) of batches of ten, and of batches of other sizes with scores of all sizes.
-
-    Most labels get a high score.
-    """
+    """Scores (N, 10) and labels (N,) of batches of ten and of others; most labels score high, of all sizes."""
     tens = [_scored(rng, 10) for _ in range(3)]
     return {"tens": tens, "others": [_scored(rng, 7), _scored(rng, 64, 1000), _scored(rng, 1, 0.01)]}
 
@@ -628,9 +629,7 @@ def training_case(rng):
     X, y = _pictures(rng, 26)
     test_X, test_y = _pictures(rng, 40)
     epochs, lr = int(torch.randint(1, 3, (), generator=rng)) * 2, 0.4 + 0.2 * torch.rand((), generator=rng).item()
-    return {
-        "table": _table(rng), "X": X, "y": y, "test_X": test_X, "test_y": test_y, "num_epochs": epochs, "lr": lr,
-    }  # fmt: skip
+    return {"table": _table(rng), "X": X, "y": y, "test_X": test_X, "test_y": test_y, "num_epochs": epochs, "lr": lr}
 
 
 def _trained(lesson, table, X, y, test_X, test_y, num_epochs, lr):

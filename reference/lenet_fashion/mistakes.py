@@ -376,9 +376,9 @@ PLOT_HISTORY = mistakes("plot_history",
         exchange('label="train accuracy"', 'label="test accuracy"'), hint="Which list does each label belong to?"),
     row("no_legend", "the curves have labels, but no legend shows them",
         without("ax.legend()"), hint="What turns labels into a legend?"),
-    row("no_label_below", "the horizontal axes have no label",
+    row("no_label_below", "not every horizontal axis has a label",
         without("ax.set_xlabel"), hint="What is counted along the horizontal axis?"),
-    row("no_label_at_the_side", "the vertical axes have no label",
+    row("no_label_at_the_side", "not every vertical axis has a label",
         without(".set_ylabel"), hint="What is measured along the vertical axis?"),
     row("one_curve_missing", "one of the three curves is not drawn",
         without('hist["test_acc"]'), hint="How many lists does a history have?"),
@@ -397,7 +397,7 @@ PLOT_HISTORY = mistakes("plot_history",
 
 TRAINED_LENET = mistakes("trained_lenet",
     row("stays_on_the_plateau",
-        "a few epochs of SGD at 0.9 leave the network on its plateau: it gives every picture the same answer",
+        "the network gives every picture the same answer: SGD at 0.9 left it on its plateau, or nothing trained it",
         rewrite("""
             trained_lenet = make_lenet().apply(init_weights)
             optimizer = torch.optim.SGD(trained_lenet.parameters(), lr=0.9)

@@ -416,9 +416,9 @@ PLOT_HISTORY = mistakes("plot_history",
                     ax.legend()
                 return figure
         """), hint="Which two curves should lie side by side to show a gap?"),
-    row("no_label_along_x", "the horizontal axes have no labels",
+    row("no_label_along_x", "not every horizontal axis has a label",
         without("ax.set_xlabel"), hint="What does the horizontal axis count?"),
-    row("no_label_along_y", "the vertical axes have no labels",
+    row("no_label_along_y", "not every vertical axis has a label",
         without("ax.set_ylabel"), hint="What does the vertical axis measure?"),
     row("losses_only", "the accuracies are not drawn",
         change('("acc", "loss")', '("loss", "loss")'), hint="How many curves does a history hold?"),

@@ -188,6 +188,22 @@ def magics_without_metadata(nb):
     without_metadata(nb)
 
 
+def begun_in_a_cell_above(nb):
+    """`history` was found in a cell that is not its own."""
+    first, rest = SOLUTIONS["history"].split("\n", 1)
+    put(nb, "history", rest)
+    nb["cells"].insert(index(nb, "history"), code(first))
+
+
+def joined_and_filled_by_name(nb):
+    """`halve` and `history` stood in one cell; each was graded by itself."""
+    lists, loop = "found = {'sums': [], 'sizes': []}\n", SOLUTIONS["history"].split("\n", 1)[1]
+    loop = loop.replace("sums.", "found['sums'].").replace("sizes.", "found['sizes'].").replace("numbers", "left")
+    last = "\nsums, sizes = found['sums'], found['sizes']"
+    nb["cells"][index(nb, "halve")]["source"] += f"\n\n{lists}left = torch.ones(4)\n{loop}{last}"
+    del nb["cells"][index(nb, "history")]
+
+
 def goes_on_in_a_cell_below(nb):
     """()"""
     first, rest = SOLUTIONS["history"].split("\n", 1)
@@ -304,7 +320,7 @@ RIGHT = [
     own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell, answer_printed,
     import_in_a_copy_of_the_locked_cell, above_its_imports, calls_what_is_shown, answer_where_it_is_checked,
     answer_beside_another, magics_without_metadata, goes_on_in_a_cell_below, things_that_are_not_there,
-    trials_that_take_long, answer_at_the_end,
+    trials_that_take_long, answer_at_the_end, begun_in_a_cell_above, joined_and_filled_by_name,
 ]  # fmt: skip
 
 

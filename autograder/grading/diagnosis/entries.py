@@ -93,7 +93,8 @@ def misplaced(found: Mapping[str, Any], right: Mapping[str, Any], by_chance: boo
     """Of what is right by name the name of what stands in the place of another; a few counts may do so `by_chance`."""
     for key, wanted in right.items():
         mine = found.get(key)
-        if mine is None or same(mine, wanted):
+        bare = isinstance(mine, int | float) and mine in (0, 1)  # nothing, all, or a yes: many a name has that
+        if mine is None or bare or same(mine, wanted):
             continue
         for other, value in right.items():
             told = [] if other == key else list(differing(value, wanted))

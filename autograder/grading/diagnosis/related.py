@@ -131,8 +131,9 @@ def _of_counts_by_chance(
     if _right_once(finding.compared):
         return True
     if relation.name == "complement":
-        sums = {f + r for f, r in _wrong_counts(finding)}
-        return not sums <= {*known.values()} or bool(_misplaced(finding, beside, by_chance=True))  # another of them
+        counts, others = _wrong_counts(finding), {*_whole_numbers([one.expected for one in (finding, *beside)])}
+        others_own = any(f in others for f, _ in counts) or bool(_misplaced(finding, beside, by_chance=True))
+        return others_own or not {f + r for f, r in counts} <= {*known.values()}
     wrong = [pair for one in ([finding] if again is finding else [finding, again]) for pair in _wrong_counts(one)]
     return bool(wrong) and (len(wrong) < 2 or len({f - r for f, r in wrong}) > 1)
 
@@ -167,6 +168,14 @@ def _counts(pairs: Sequence[tuple[Any, Any]]) -> list[tuple[int, int]]:
         for f, r in zip(fs.reshape(-1), rs.reshape(-1), strict=True)
         if f != r
     ]
+
+
+def _whole_numbers(value: Any) -> Iterator[int]:
+    if isinstance(value, Mapping | list | tuple):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _whole_numbers(one)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield value
 
 
 def _pairs(finding: Finding) -> list[tuple[Any, Any]]:
