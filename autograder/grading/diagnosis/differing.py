@@ -63,7 +63,8 @@ def close(f: Any, r: Any) -> bool:
 
     if f.shape != r.shape:
         return False
-    size = np.abs(r.astype(np.result_type(r, 1.0)))  # `allclose` takes twice as long
+    r = r.astype(np.result_type(r, 1.0))
+    size = np.abs(r)  # `allclose` takes twice as long
     scale = float(size.max()) if r.size else 0.0
     return scale < np.inf and bool((np.abs(f - r) <= RTOL * size + (1e-5 * scale + 1e-12)).all())
 
