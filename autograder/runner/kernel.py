@@ -14,8 +14,9 @@ from typing import Any
 from unittest.mock import patch
 
 from autograder.model import text
-from autograder.model.cells import cell_of, filename_of
+from autograder.model.cells import RunCell, cell_of, filename_of
 from autograder.runner.clock import TimeLimit, time_limit
+from autograder.runner.covered import uncovered
 from autograder.runner.shell import Silence, reset_surroundings
 from autograder.runner.unattended import Rewritten
 
@@ -77,6 +78,7 @@ class Kernel:
     def __init__(self, shell: Any) -> None:
         self.shell = shell
         self.namespace: dict[str, Any] = shell.user_ns
+        self.given: dict[str, Any] = {}
         self.left: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
         self.losses: dict[str, array[float]] = {}
@@ -123,7 +125,10 @@ class Kernel:
         if defines:
             self.put_source(cell, source, more)
         before = {} if more else {name: self.namespace.pop(name) for name in defines if name in self.namespace}
+        known = set(self.namespace)
         error = self.execute(source, cell, seconds, above)
+        if not (defines or RunCell(cell, source).own):  # a locked cell
+            self.given |= {name: value for name, value in self.namespace.items() if name not in known}
         missing = [name for name in defines if name not in self.namespace]
         for name in defines:
             if name in self.namespace:
@@ -151,6 +156,8 @@ class Kernel:
 
     def settle(self) -> list[str]:
         """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
+        shown = uncovered(self.namespace, self.given, self.sources.values(), self.shell.transform_cell)
+        self.namespace.update(shown)
         made = {name: value for name, value in self.left.items() if isinstance(value, type | types.FunctionType)}
         again = [name for name, value in made.items() if self.namespace.get(name, value) is not value]
         self._keep()

@@ -206,6 +206,19 @@ def things_that_are_not_there(nb):
     put(nb, "evens", f"{lines}files = !ls\nassert not files.n\n{SOLUTIONS['evens']}")
 
 
+def names_taken_away_at_the_end(nb):
+    """()"""
+    put(nb, "evens", "def evens(numbers):\n    return sum(int(n) % 2 == 0 for n in np.asarray(numbers))")
+    nb["cells"].append(code("%reset -f\nprint('cleared')"))
+
+
+def names_covered_by_a_trial(nb):
+    """()"""
+    put(nb, "evens", "def evens(numbers):\n    return sum(int(n) % 2 == 0 for n in np.asarray(numbers))")
+    put(nb, "history", SOLUTIONS["history"].replace("len(numbers)", "id * len(numbers)"))
+    nb["cells"].append(code("sum = np = 0\nid = 1"))
+
+
 def trials_that_take_long(nb):
     """What stands between the exercises had taken 6 s, so this was not run"""
     for _ in range(6):
@@ -304,7 +317,7 @@ RIGHT = [
     own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell, answer_printed,
     import_in_a_copy_of_the_locked_cell, above_its_imports, calls_what_is_shown, answer_where_it_is_checked,
     answer_beside_another, magics_without_metadata, goes_on_in_a_cell_below, things_that_are_not_there,
-    trials_that_take_long, answer_at_the_end,
+    trials_that_take_long, answer_at_the_end, names_taken_away_at_the_end, names_covered_by_a_trial,
 ]  # fmt: skip
 
 
