@@ -74,7 +74,7 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
         run[place:place] = [RunCell(f"cell {cell.number}", text, (), limits.cell_seconds)] if text else []
     order = [cell.grade_id for cell in released]
     for cell in (cell for name, cell in frame.locked.items() if name not in placed):
-        notes.append(Note("repair", f"The locked cell `{cell.grade_id}` was missing; it was put back."))
+        notes.append(Note("repair", f"The locked cell `{cell.grade_id}` was not there as released; it was put back."))
         before = set(order[: order.index(cell.grade_id)])
         place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
         run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))

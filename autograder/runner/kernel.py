@@ -18,9 +18,11 @@ from autograder.model.cells import RunCell, cell_of, filename_of
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.covered import uncovered
 from autograder.runner.shell import Silence, reset_surroundings
-from autograder.runner.unattended import Rewritten
+from autograder.runner.unattended import Absent, Rewritten
 
-_CELL_MAGIC = re.compile(r"\A(\s*)%%(?:(?:time|prun)\b[^\n]*|capture[ \t]*(?=\n|\Z))")  # known in the first line only
+# known in the first line only
+_CELL_MAGIC = re.compile(r"\A(\s*)%%(?:(?:time(?:it)?|prun)\b[^\n]*|capture[ \t]*(?=\n|\Z))")
+_NOT_THERE = Absent(NameError())
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
 
 
@@ -129,7 +131,7 @@ class Kernel:
         error = self.execute(source, cell, seconds, above)
         if not (defines or RunCell(cell, source).own):  # a locked cell
             self.given |= {name: value for name, value in self.namespace.items() if name not in known}
-        missing = [name for name in defines if name not in self.namespace]
+        missing = [name for name in defines if isinstance(self.namespace.get(name, _NOT_THERE), Absent)]
         for name in defines:
             if name in self.namespace:
                 self.left[name] = _own_copy(self.namespace[name])

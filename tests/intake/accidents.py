@@ -206,6 +206,12 @@ def things_that_are_not_there(nb):
     put(nb, "evens", f"{lines}files = !ls\nassert not files.n\n{SOLUTIONS['evens']}")
 
 
+def timed(nb):
+    """()"""
+    put(nb, "evens", f"%%time\n{SOLUTIONS['evens']}")
+    put(nb, "halve", f"%%timeit -n 1 -r 1\n{SOLUTIONS['halve']}")
+
+
 def names_taken_away_at_the_end(nb):
     """()"""
     put(nb, "evens", "def evens(numbers):\n    return sum(int(n) % 2 == 0 for n in np.asarray(numbers))")
@@ -317,7 +323,7 @@ RIGHT = [
     own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell, answer_printed,
     import_in_a_copy_of_the_locked_cell, above_its_imports, calls_what_is_shown, answer_where_it_is_checked,
     answer_beside_another, magics_without_metadata, goes_on_in_a_cell_below, things_that_are_not_there,
-    trials_that_take_long, answer_at_the_end, names_taken_away_at_the_end, names_covered_by_a_trial,
+    trials_that_take_long, answer_at_the_end, timed, names_taken_away_at_the_end, names_covered_by_a_trial,
 ]  # fmt: skip
 
 
@@ -352,7 +358,13 @@ def absent_package_in_the_answer(nb):
     put(nb, "halve", "import absent_one\ndef halve(numbers):\n    return absent_one.half(numbers)")
 
 
+def own_module_forgotten(nb):
+    """Use the packages that the lesson lists; a module of your own is handed in beside the notebook. So `halve` was"""
+    put(nb, "halve", "from mine_too import halve")
+
+
 WRONG = [
+    own_module_forgotten,
     syntax_error, syntax_error_without_metadata, input_in_the_answer, absent_package_in_the_answer,
     error_below_a_magic_and_an_empty_line, syntax_error_below_an_empty_line,
 ]  # fmt: skip
