@@ -27,7 +27,7 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"{facts['message']}{place}."
     if facts["type"] in ("SyntaxError", "IndentationError", "TabError") and place:
         return f"Python cannot read this{place}: {_LOCATION.sub('', facts['message'])}."
-    if facts["type"] in ("ModuleNotFoundError", "ImportError"):
+    if facts["type"] == "ModuleNotFoundError":
         return f"A package is not installed here: {facts['message']}{place}. {ABSENT}"
     if facts["type"] == "EOFError" and "input" in facts["code"]:
         return f"Your code asks for `input()`, and nobody is there to answer while it is graded{place}."
