@@ -3,18 +3,18 @@
 import ast
 import builtins
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from autograder.model.notebook import syntax_tree
 
-def uncovered(
-    namespace: Mapping[str, Any], given: Mapping[str, Any], cells: Iterable[str], in_python: Callable[[str], str]
-) -> dict[str, Any]:
+
+def uncovered(namespace: Mapping[str, Any], given: Mapping[str, Any], cells: Iterable[str]) -> dict[str, Any]:
     """What the lesson gave that is gone, and tools, of the lesson's or of Python's, in whose place stands a mere value.
 
-    One of Python's is left covered where one of the `cells` reads the value; `in_python` rewrites their magics.
+    One of Python's is left covered where one of the `cells` reads the value.
     """
-    read = {name for cell in cells for name in _read(cell, in_python)}
+    read = {name for cell in cells for name in _read(cell)}
     python = {name: tool for name, tool in vars(builtins).items() if name in namespace and name not in read}
     return {
         name: tool
@@ -27,12 +27,9 @@ def _is_tool(value: Any) -> bool:
     return callable(value) or isinstance(value, types.ModuleType)
 
 
-def _read(cell: str, in_python: Callable[[str], str]) -> set[str]:
+def _read(cell: str) -> set[str]:
     """The names that a cell reads otherwise than to call them."""
-    try:
-        nodes = [*ast.walk(ast.parse(in_python(cell)))]
-    except Exception:
-        return set()
+    nodes = [*ast.walk(syntax_tree(cell) or ast.Module([], []))]
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     loaded = (node for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
     return {node.id for node in loaded if id(node) not in called}

@@ -158,8 +158,7 @@ class Kernel:
 
     def settle(self) -> list[str]:
         """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
-        shown = uncovered(self.namespace, self.given, self.sources.values(), self.shell.transform_cell)
-        self.namespace.update(shown)
+        self.namespace.update(uncovered(self.namespace, self.given, self.sources.values()))
         made = {name: value for name, value in self.left.items() if isinstance(value, type | types.FunctionType)}
         again = [name for name, value in made.items() if self.namespace.get(name, value) is not value]
         self._keep()
