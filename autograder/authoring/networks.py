@@ -156,10 +156,14 @@ def require_own_weights(found: Mapping[str, Any], number: float, sentence: str) 
 
 
 def scores(network: Any, images: torch.Tensor, batch: int = 500) -> torch.Tensor | None:
-    """The answers of a network in eval mode, without gradients: (N, …) on the CPU; None for what is no network."""
+    """The answers of a network in eval mode, without gradients: (N, …) on the CPU; None for what is no network.
+
+    One in double precision sees the images in it, as `ToTensor` makes them where that is the default.
+    """
     if not isinstance(network, nn.Module):
         return None
     network.eval()
+    images = images.to(next((parameter.dtype for parameter in network.parameters()), images.dtype))
     with torch.no_grad():
         return torch.cat([network(part).cpu() for part in images.split(batch)])
 

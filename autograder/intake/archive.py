@@ -1,5 +1,6 @@
 """Archives opened with bounds: what may be needed is written, under names of our own, to a folder of our own."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ JUNK = frozenset({
     "__MACOSX", ".ipynb_checkpoints", ".git", ".github", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__",
     ".released", ".venv", "site-packages", "node_modules", ".pytest_cache", ".vscode", ".idea",
 })  # fmt: skip
+ADDED = re.compile(r"(?<=\.ipynb)\.(?:txt|json)$", re.IGNORECASE)  # by browsers, to what they show as text
 Place = Callable[[Path, PurePosixPath], Path]
 
 
@@ -35,7 +37,8 @@ class Item:
     @property
     def kind(self) -> str:
         """The name's ending in small letters, or all of it where that tells more."""
-        return self.name.name.lower() if self.name.name.lower() in WANTED else self.name.suffix.lower()
+        name = ADDED.sub("", self.name.name.lower())
+        return name if name in WANTED else PurePosixPath(name).suffix
 
 
 @dataclass

@@ -23,7 +23,7 @@ from autograder.model.files import first_link, read_bytes
 from autograder.model.report import Note
 from autograder.model.text import clean
 
-ASK = "ask for the .ipynb"
+ASK = "the .ipynb is needed"
 KINDS = {
     ".ipynb": f"lies among what tools and systems leave behind: {ASK}",
     ".html": f"is an HTML export: {ASK}", ".htm": f"is an HTML export: {ASK}", ".py": f"is a Python script: {ASK}",

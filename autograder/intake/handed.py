@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import UserError
-from autograder.intake.archive import JUNK, MOST_DEPTH, MOST_ENTRIES, MOST_WITHIN, Item, Room, unpack
+from autograder.intake.archive import ADDED, JUNK, MOST_DEPTH, MOST_ENTRIES, MOST_WITHIN, Item, Room, unpack
 from autograder.intake.packed import is_archive, plain_name
 
 LINK = "a-link.ipynb"
@@ -55,7 +55,10 @@ def items_below(path: Path, room: Room | None) -> Iterator[Item]:
 
 
 def in_one_form(items: Iterable[Item]) -> list[Item]:
-    """The items with names as most systems spell them (NFC); where two spellings lie side by side they stay two."""
+    """The items with names as most systems spell them (NFC), notebooks without what browsers add to their names.
+
+    Where two spellings lie side by side they stay two.
+    """
     found, spelt = list(items), defaultdict[PurePosixPath, set[PurePosixPath]](set)
     for item in found:
         for part in (item.name, *item.name.parents):
@@ -67,7 +70,7 @@ def in_one_form(items: Iterable[Item]) -> list[Item]:
 
 
 def _composed(name: PurePosixPath) -> PurePosixPath:
-    return PurePosixPath(unicodedata.normalize("NFC", str(name)))
+    return PurePosixPath(ADDED.sub("", unicodedata.normalize("NFC", str(name))))
 
 
 def _levels_above(path: Path) -> int:

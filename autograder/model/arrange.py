@@ -11,7 +11,7 @@ from autograder.model import pictures
 from autograder.model.cells import RunCell
 from autograder.model.course import Assignment
 from autograder.model.mended import as_code, definitions, hosts, imports_first, split, unlocked
-from autograder.model.notebook import Cell, Submission, same_code
+from autograder.model.notebook import Cell, Submission, same_code, syntax_tree
 from autograder.model.owned import Frame, owned
 from autograder.model.report import Note
 from autograder.model.text import listed
@@ -56,9 +56,11 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
             continue
         if name:
             e, more = exercises[name], index != found.own[name][0]
-            run.append(
-                RunCell(name, cell.source, e.names, e.seconds or limits.cell_seconds, e.run == "on_demand", more)
-            )
+            source = cell.source
+            if more and source.lstrip("\n")[:1] in (" ", "\t") and run[-1].label == name:  # cut within a function
+                whole = f"{run[-1].source}\n\n{source}"
+                source, more = (whole, run.pop().more) if syntax_tree(whole) else (source, more)
+            run.append(RunCell(name, source, e.names, e.seconds or limits.cell_seconds, e.run == "on_demand", more))
         elif cell.grade_id in frame.locked and cell.type == "code":
             if cell.grade_id not in placed:
                 placed.add(cell.grade_id)
@@ -74,7 +76,7 @@ def arrange(cells: Sequence[Cell], released: Sequence[Cell], assignment: Assignm
         run[place:place] = [RunCell(f"cell {cell.number}", text, (), limits.cell_seconds)] if text else []
     order = [cell.grade_id for cell in released]
     for cell in (cell for name, cell in frame.locked.items() if name not in placed):
-        notes.append(Note("repair", f"The locked cell `{cell.grade_id}` was missing; it was put back."))
+        notes.append(Note("repair", f"The locked cell `{cell.grade_id}` was not there as released; it was put back."))
         before = set(order[: order.index(cell.grade_id)])
         place = max((i for i, other in enumerate(run) if other.label in before), default=-1) + 1
         run.insert(place, RunCell(cell.grade_id, cell.source, (), limits.cell_seconds))

@@ -14,12 +14,15 @@ from typing import Any
 from unittest.mock import patch
 
 from autograder.model import text
-from autograder.model.cells import cell_of, filename_of
+from autograder.model.cells import RunCell, cell_of, filename_of
 from autograder.runner.clock import TimeLimit, time_limit
+from autograder.runner.covered import uncovered
 from autograder.runner.shell import Silence, reset_surroundings
-from autograder.runner.unattended import Rewritten
+from autograder.runner.unattended import Absent, Rewritten
 
-_CELL_MAGIC = re.compile(r"\A(\s*)%%(?:(?:time|prun)\b[^\n]*|capture[ \t]*(?=\n|\Z))")  # known in the first line only
+# known in the first line only
+_CELL_MAGIC = re.compile(r"\A(\s*)%%(?:(?:time(?:it)?|prun)\b[^\n]*|capture[ \t]*(?=\n|\Z))")
+_NOT_THERE = Absent(NameError())
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
 
 
@@ -77,6 +80,7 @@ class Kernel:
     def __init__(self, shell: Any) -> None:
         self.shell = shell
         self.namespace: dict[str, Any] = shell.user_ns
+        self.given: dict[str, Any] = {}
         self.left: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
         self.losses: dict[str, array[float]] = {}
@@ -123,8 +127,11 @@ class Kernel:
         if defines:
             self.put_source(cell, source, more)
         before = {} if more else {name: self.namespace.pop(name) for name in defines if name in self.namespace}
+        known = set(self.namespace)
         error = self.execute(source, cell, seconds, above)
-        missing = [name for name in defines if name not in self.namespace]
+        if not (defines or RunCell(cell, source).own):  # a locked cell
+            self.given |= {name: value for name, value in self.namespace.items() if name not in known}
+        missing = [name for name in defines if isinstance(self.namespace.get(name, _NOT_THERE), Absent)]
         for name in defines:
             if name in self.namespace:
                 self.left[name] = _own_copy(self.namespace[name])
@@ -151,6 +158,7 @@ class Kernel:
 
     def settle(self) -> list[str]:
         """Put back what each exercise's own cell left; returns the names that a later cell had bound anew."""
+        self.namespace.update(uncovered(self.namespace, self.given, self.sources.values()))
         made = {name: value for name, value in self.left.items() if isinstance(value, type | types.FunctionType)}
         again = [name for name, value in made.items() if self.namespace.get(name, value) is not value]
         self._keep()

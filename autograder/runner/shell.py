@@ -71,7 +71,7 @@ def as_imported() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
 
 
 def reset_surroundings() -> None:
-    """Seeds, gradient mode, default dtype and open figures as a fresh process has them."""
+    """Seeds, gradient mode, default dtype and device, and open figures as a fresh process has them."""
     import numpy as np
     import torch
 
@@ -80,6 +80,7 @@ def reset_surroundings() -> None:
     torch.manual_seed(0)
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
+    torch.set_default_device(None)
     if postponed.loaded("matplotlib.pyplot"):
         import matplotlib
         import matplotlib.pyplot as plt

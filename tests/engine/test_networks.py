@@ -57,6 +57,7 @@ def test_weights_are_put_into_layers_by_name_and_the_answers_follow():
     networks.put(parameters, {name: torch.zeros_like(value) for name, value in parameters.items()})
     networks.put(parameters, {"out.bias": torch.tensor([0.0, 2.0, 1.0])})
     assert networks.scores(network.train(), IMAGES, batch=3).tolist() == [[0.0, 2.0, 1.0]] * 8
+    assert networks.scores(network.double(), IMAGES).tolist() == [[0.0, 2.0, 1.0]] * 8
     assert networks.classes(network, IMAGES).tolist() == [1] * 8
     assert not network.training
     assert networks.classes({"weights": 1}, IMAGES) is None

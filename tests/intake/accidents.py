@@ -52,6 +52,16 @@ def helper_in_the_upper_half(nb):
     put(nb, "evens", *EVENS_IN_TWO)
 
 
+def cut_within_its_function(nb):
+    """There were 2 cells for `evens`; they were graded together."""
+    first, rest = (
+        "def evens(numbers):\n    found = 0\n",
+        "    for n in numbers:\n        found += int(n % 2 == 0)\n    return found",
+    )
+    put(nb, "evens", first, rest)
+    nb["cells"].append(code("torch.set_default_device('meta')\ntorch.set_default_dtype(torch.float64)"))
+
+
 def values_in_two_halves(nb):
     """There were 2 cells for `history`; they were graded together."""
     first, rest = SOLUTIONS["history"].split("\n", 1)
@@ -222,6 +232,25 @@ def things_that_are_not_there(nb):
     put(nb, "evens", f"{lines}files = !ls\nassert not files.n\n{SOLUTIONS['evens']}")
 
 
+def timed(nb):
+    """()"""
+    put(nb, "evens", f"%%time\n{SOLUTIONS['evens']}")
+    put(nb, "halve", f"%%timeit -n 1 -r 1\n{SOLUTIONS['halve']}")
+
+
+def names_taken_away_at_the_end(nb):
+    """()"""
+    put(nb, "evens", "def evens(numbers):\n    return sum(int(n) % 2 == 0 for n in np.asarray(numbers))")
+    nb["cells"].append(code("%reset -f\nprint('cleared')"))
+
+
+def names_covered_by_a_trial(nb):
+    """()"""
+    put(nb, "evens", "def evens(numbers):\n    return sum(int(n) % 2 == 0 for n in np.asarray(numbers))")
+    put(nb, "history", SOLUTIONS["history"].replace("len(numbers)", "id * len(numbers)"))
+    nb["cells"].append(code("sum = np = 0\nid = 1"))
+
+
 def trials_that_take_long(nb):
     """What stands between the exercises had taken 6 s, so this was not run"""
     for _ in range(6):
@@ -313,14 +342,15 @@ def answer_printed(nb):
 
 
 RIGHT = [
-    whole, copied_with_a_trial, copied_with_a_blank, helper_in_the_upper_half, values_in_two_halves, second_try,
-    second_try_of_values, two_in_one, two_in_one_stub_left, all_in_one, above_the_stub, became_text,
-    became_raw_without_metadata, without_metadata, without_metadata_tried_twice, windows_line_ends, large_outputs,
-    import_in_the_locked_cell, rounds_in_the_locked_cell, imports_that_are_not_there, scripts, keyboard,
-    own_module, module_beside, modules_in_the_way, usual_packages, answer_below, answer_in_a_code_cell, answer_printed,
-    import_in_a_copy_of_the_locked_cell, above_its_imports, calls_what_is_shown, answer_where_it_is_checked,
-    answer_beside_another, magics_without_metadata, goes_on_in_a_cell_below, things_that_are_not_there,
-    trials_that_take_long, answer_at_the_end, begun_in_a_cell_above, joined_and_filled_by_name,
+    whole, copied_with_a_trial, copied_with_a_blank, helper_in_the_upper_half, cut_within_its_function,
+    values_in_two_halves, second_try, second_try_of_values, two_in_one, two_in_one_stub_left, all_in_one,
+    above_the_stub, became_text, became_raw_without_metadata, without_metadata, without_metadata_tried_twice,
+    windows_line_ends, large_outputs, import_in_the_locked_cell, rounds_in_the_locked_cell,
+    imports_that_are_not_there, scripts, keyboard, own_module, module_beside, modules_in_the_way, usual_packages,
+    answer_below, answer_in_a_code_cell, answer_printed, import_in_a_copy_of_the_locked_cell, above_its_imports,
+    calls_what_is_shown, answer_where_it_is_checked, answer_beside_another, magics_without_metadata,
+    goes_on_in_a_cell_below, things_that_are_not_there, trials_that_take_long, answer_at_the_end, timed,
+    names_taken_away_at_the_end, names_covered_by_a_trial, begun_in_a_cell_above, joined_and_filled_by_name,
 ]  # fmt: skip
 
 
@@ -355,7 +385,13 @@ def absent_package_in_the_answer(nb):
     put(nb, "halve", "import absent_one\ndef halve(numbers):\n    return absent_one.half(numbers)")
 
 
+def own_module_forgotten(nb):
+    """Use the packages that the lesson lists; a module of your own is handed in beside the notebook. So `halve` was"""
+    put(nb, "halve", "from mine_too import halve")
+
+
 WRONG = [
+    own_module_forgotten,
     syntax_error, syntax_error_without_metadata, input_in_the_answer, absent_package_in_the_answer,
     error_below_a_magic_and_an_empty_line, syntax_error_below_an_empty_line,
 ]  # fmt: skip

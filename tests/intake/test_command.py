@@ -50,7 +50,7 @@ def test_everybody_has_a_row_and_what_is_nobodys_is_named(graded):
     _, done = graded
     for name in ("Ada Lovelace", "Jean-Luc Moreau", "hopebob", "krugerzoe", "newton", "Bob Hope", "dora"):
         assert name in done.stdout
-    assert "Not graded: `carol.html` is an HTML export: ask for the .ipynb." in done.stderr
+    assert "Not graded: `carol.html` is an HTML export: the .ipynb is needed." in done.stderr
 
 
 def test_members_of_a_group_have_the_same_report(graded):
@@ -120,5 +120,5 @@ def test_what_holds_no_notebook_ends_with_status_2(run, tmp_path):
     photos = pack(tmp_path / "photos.zip", {"a/1.png": b"", "b/essay.pdf": b""})
     done = run("grade", photos, "--out", tmp_path / "out", status=2)
     assert "holds no notebook" in done.stderr
-    assert "essay.pdf` is a PDF: ask for the .ipynb" in done.said
+    assert "essay.pdf` is a PDF: the .ipynb is needed" in done.said
     assert not (tmp_path / "out").exists()

@@ -69,6 +69,20 @@ def test_every_form_is_read_packed_or_not(places, tmp_path, form, packed):
         assert one.path.is_file() != bool(one.instead)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_browsers_ending_does_not_hide_a_notebook(places, tmp_path, packed):
+    files = {
+        "ada.ipynb.txt": notebook(),
+        "bob/tiny/tiny.ipynb.json": notebook(),
+        "carol/tiny/Tiny.IPYNB.TXT": notebook(),
+    }
+    what = pack(tmp_path / "all.zip", files) if packed else lay(tmp_path / "all", files)
+    (tmp_path / "room").mkdir()
+    found = survey([what], places.course, None, Room(tmp_path / "room"))
+    assert {s.student for s in found.handed_in} == {"ada", "bob", "carol"}
+    assert all(s.path.is_file() and not s.instead for s in found.handed_in)
+
+
 def test_several_at_once_and_mixed(places, tmp_path):
     one = pack(tmp_path / "submissions.zip", downloads.CANVAS)
     two = lay(tmp_path / "late", {"carol/tiny.ipynb": notebook()})
@@ -80,15 +94,15 @@ def test_several_at_once_and_mixed(places, tmp_path):
 def test_what_lies_there_is_said(places, tmp_path):
     found = survey([lay(tmp_path / "a", downloads.MOODLE)], places.course, None)
     (zoe,) = [s for s in found.handed_in if s.student == "Zoë Krüger"]
-    assert "`essay.html` is an HTML export: ask for the .ipynb." in zoe.instead
+    assert "`essay.html` is an HTML export: the .ipynb is needed." in zoe.instead
     found = survey([lay(tmp_path / "b", downloads.FLAT)], places.course, None)
-    assert found.unused == ("`carol.html` is an HTML export: ask for the .ipynb",)
+    assert found.unused == ("`carol.html` is an HTML export: the .ipynb is needed",)
     (bob,) = [s for s in found.handed_in if s.student == "bob"]
     assert [n.text for n in bob.notes] == ["`bob (2).ipynb` was graded; `bob.ipynb` was not."]
     found = survey([lay(tmp_path / "d", downloads.TREE)], places.course, None)
     said = {s.student: s.instead for s in found.handed_in if s.instead}
-    assert said["carol"] == "`carol.py` is a Python script: ask for the .ipynb."
-    assert said["eve"] == "`timestamp.txt` is all there is: ask for the .ipynb."
+    assert said["carol"] == "`carol.py` is a Python script: the .ipynb is needed."
+    assert said["eve"] == "`timestamp.txt` is all there is: the .ipynb is needed."
     found = survey([lay(tmp_path / "c", downloads.CANVAS)], places.course, None)
     (bob,) = [s for s in found.handed_in if s.student == "hopebob"]
     assert bob.path.name == "hopebob_22_3009_tiny-2.ipynb"
@@ -199,7 +213,7 @@ def test_nobody_is_left_out_in_silence(places, tmp_path):
     one, more = "`cy.ipynb.part` is no notebook by its name", "`photo.heic` and 1 more are no notebooks by their names"
     assert set(found.unused) == {one, f"bob: {more}"}
     (dora,) = [s for s in found.handed_in if s.student == "dora"]
-    assert dora.instead == "`.ipynb_checkpoints` is no notebook: ask for the .ipynb."
+    assert dora.instead == "`.ipynb_checkpoints` is no notebook: the .ipynb is needed."
 
 
 def test_names_that_groups_and_repositories_have(places, tmp_path):

@@ -20,7 +20,14 @@ RAISED = {"type": "TypeError", "message": "no", "cell": "", "line": 0, "code": "
             "Your code raised TypeError: no gradient. Use detach() instead at line 2 of",
         ),
         ({"type": "NotImplementedError", "message": "", "cell": "f", "line": 1, "code": "…"}, "A stub is still there"),
-        ({"type": "ImportError", "message": "No module named 'x'"}, "A package is not installed here: No module named"),
+        (
+            {"type": "ModuleNotFoundError", "message": "No module named 'x'"},
+            "A package is not installed here: No module",
+        ),
+        (
+            {"type": "ImportError", "message": "cannot load 'x'"},
+            "What your code gave cannot be used: ImportError: cannot",
+        ),
         ({"message": "Found no NVIDIA driver"}, "Your code asked for a GPU, and there is none here"),
         ({"kind": "time", "message": "2 s"}, "It was still running when its time was over (2 s)"),
         ({"message": "no."}, "What your code gave cannot be used: TypeError: no."),
