@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.errors import UserError
+from autograder.errors import KitError, UserError
 from autograder.grading import integrity, items
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
@@ -115,17 +115,18 @@ def _findings(
 def _told(
     bench: Bench, paper: Paper, findings: Mapping[str, Finding], session: Session, reasons: Mapping[str, Failure]
 ) -> tuple[dict[str, tuple[Mapping[str, tuple[Diagnosis, ...]], str]], list[Note]]:
-    """Why exercises failed. Where that cannot be told through a fault of ours, the verdict stands without it."""
+    """Why exercises failed. What breaks while that is found out costs no verdict: a person is told.
+
+    Raises KitError when what a verdict rests on is wrong: the reference fails its own check, say.
+    """
     told: dict[str, tuple[Mapping[str, tuple[Diagnosis, ...]], str]] = {}
     notes = []
     for exercise in bench.assignment.exercises:
         try:
             told[exercise.name] = explain(bench, paper, exercise.name, findings, session, reasons)
-        except UserError:
+        except (KitError, UserError):
             raise
         except Exception as fault:
-            if not session.zygote.alive():  # then all of it is done again
-                raise
             told[exercise.name] = {}, ""
             why = f"Why `{exercise.name}` failed could not be told through a fault of ours, the points stand"
             notes.append(Note("person", f"{why} ({type(fault).__name__}: {fault})."))
