@@ -11,7 +11,7 @@ from autograder.errors import KitError, UserError
 from autograder.grading import integrity, items
 from autograder.grading.bench import Bench
 from autograder.grading.checkrun import CheckRun, Finding
-from autograder.grading.diagnosis.ladder import explain
+from autograder.grading.diagnosis.ladder import Told, explain
 from autograder.grading.provenance import versions
 from autograder.grading.recorded import Paper
 from autograder.grading.verdict import exercise_report, picture, unasked
@@ -24,7 +24,7 @@ from autograder.model.course import Assignment
 from autograder.model.files import read_bytes
 from autograder.model.notebook import Submission
 from autograder.model.number import times
-from autograder.model.report import Diagnosis, ExerciseReport, Note, Report, as_points
+from autograder.model.report import ExerciseReport, Note, Report, as_points
 from autograder.model.text import clean
 from autograder.runner.pool import Zygote
 from autograder.runner.session import Session
@@ -114,12 +114,12 @@ def _findings(
 
 def _told(
     bench: Bench, paper: Paper, findings: Mapping[str, Finding], session: Session, reasons: Mapping[str, Failure]
-) -> tuple[dict[str, tuple[Mapping[str, tuple[Diagnosis, ...]], str]], list[Note]]:
+) -> tuple[dict[str, Told], list[Note]]:
     """Why exercises failed. What breaks while that is found out costs no verdict: a person is told.
 
     Raises KitError when what a verdict rests on is wrong: the reference fails its own check, say.
     """
-    told: dict[str, tuple[Mapping[str, tuple[Diagnosis, ...]], str]] = {}
+    told: dict[str, Told] = {}
     notes = []
     for exercise in bench.assignment.exercises:
         try:

@@ -9,7 +9,6 @@ from autograder.model.cells import RunCell
 from autograder.runner.respondent import CellResult
 
 _FULL_STOP = re.compile(r"(?<!\.)\.\s*$")
-ABSENT = "Use the packages that the lesson lists; a module of your own is handed in beside the notebook."
 _LOCATION = re.compile(r" \([^()]*, line \d+\)$")
 
 
@@ -29,7 +28,8 @@ def in_words(facts: Mapping[str, Any]) -> str:
     if facts["type"] in ("SyntaxError", "IndentationError", "TabError") and place:
         return f"Python cannot read this{place}: {_LOCATION.sub('', facts['message'])}."
     if facts["type"] == "ModuleNotFoundError":
-        return f"A package is not installed here: {facts['message']}{place}. {ABSENT}"
+        said = "Use the packages that the lesson lists; a module of your own is handed in beside the notebook."
+        return f"A package is not installed here: {facts['message']}{place}. {said}"
     if facts["type"] == "EOFError" and "input" in facts["code"]:
         return f"Your code asks for `input()`, and nobody is there to answer while it is graded{place}."
     if facts["type"] == "NotImplementedError" and not facts["message"]:

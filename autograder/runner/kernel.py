@@ -22,7 +22,6 @@ from autograder.runner.unattended import Absent, Rewritten
 
 # known in the first line only
 _CELL_MAGIC = re.compile(r"\A(\s*)%%(?:(?:time(?:it)?|prun)\b[^\n]*|capture[ \t]*(?=\n|\Z))")
-_NOT_THERE = Absent(NameError())
 MEMORY_WORDS = ("can't allocate memory", "out of memory", "cannot allocate memory", "unable to allocate")
 
 
@@ -131,7 +130,8 @@ class Kernel:
         error = self.execute(source, cell, seconds, above)
         if not (defines or RunCell(cell, source).own):  # a locked cell
             self.given |= {name: value for name, value in self.namespace.items() if name not in known}
-        missing = [name for name in defines if isinstance(self.namespace.get(name, _NOT_THERE), Absent)]
+        now = self.namespace
+        missing = [name for name in defines if name not in now or isinstance(now[name], Absent)]
         for name in defines:
             if name in self.namespace:
                 self.left[name] = _own_copy(self.namespace[name])

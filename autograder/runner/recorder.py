@@ -86,8 +86,7 @@ class Recorder(Notes):
 
     def operation(self, name: str, given: Any, result: Any) -> None:
         """Note what one operation of torch made, in code of the cell or of a network that was asked."""
-        line = 0 if self.cut else self.line(inside=True)
-        if self.cut or not (line or self.depth):
+        if self.cut or not ((line := self.line(inside=True)) or self.depth):
             return
         parents = tuple(dict.fromkeys([event for value in tensors(given) for event in self.owned(value)]))
         for value in tensors(result):

@@ -16,9 +16,8 @@ def test_a_fault_of_the_diagnosis_leaves_the_verdict(course, zygote, tmp_path, m
 
     monkeypatch.setattr(grade, "explain", breaks)
     assignment = course.assignment(sample_class.NAME)
-    notebook = sample_class.solved(
-        sample_class.kit(assignment), count_samples="def count_samples(dataset, label):\n    return 0"
-    )
+    wrong = "def count_samples(dataset):\n    return 0, [0] * 10"
+    notebook = sample_class.solved(sample_class.kit(assignment), count_samples=wrong)
     path = tmp_path / "lenet5_mnist.ipynb"
     path.write_text(json.dumps(notebook))
     report = grade.grade(SubmittedFile("ada", assignment.name, path), public_bench(assignment), zygote).report

@@ -31,6 +31,7 @@ SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, ANOTHER_WAY, CONTR
 MOST_RECORDED = 2  # questions of an exercise; in a proof of all lessons no third one showed anything else
 Recorded = Callable[[Finding, int], Trace | None]
 Record = Callable[[Question, str], Trace | None]
+Told = tuple[Mapping[str, tuple[Diagnosis, ...]], str]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def common(named: Sequence[Mapping[str, Candidate]], sure: bool = True) -> Mappi
 def explain(
     bench: Bench, paper: Paper, exercise: str, findings: Mapping[str, Finding], respondent: ObservedRespondent,
     given_up: Mapping[str, Failure],
-) -> tuple[Mapping[str, tuple[Diagnosis, ...]], str]:  # fmt: skip
+) -> Told:  # fmt: skip
     """Why checks of `exercise` failed, by check, and what stands for that which nothing explains; `findings` are those
     of `paper`.
 

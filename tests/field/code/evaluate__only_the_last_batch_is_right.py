@@ -4,14 +4,6 @@
 # right: fail
 # must-say: .
 # must-not-say: holds what belongs
-@torch.no_grad()
-def evaluate(dataloader):
-    lenet.eval()
-    total_loss, correct, total = 0.0, 0, 0
-    for images, labels in dataloader:
-        images, labels = images.to(device), labels.to(device)
-        logits = lenet(images)
-        total_loss += criterion(logits, labels).item() * len(labels)
-        correct = logits.argmax(dim=1).eq(labels).sum().item()
-        total += len(labels)
-    return total_loss / total, correct / total
+# way: sum_of_losses
+# reads: correct = int((logits.argmax(-1) == labels).sum())
+# in-place-of: correct += int((logits.argmax(-1) == labels).sum())
