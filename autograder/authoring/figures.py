@@ -5,9 +5,12 @@ import io
 import re
 import unittest.mock
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 PIXELS_A_SIDE = 400
+MOST_AXES = 8  # of a figure that nobody looks at: to draw more takes longer than to make them
+UNSEEN: ContextVar[bool] = ContextVar("unseen", default=False)  # while figures are made to explain a verdict
 
 
 def drawing(function: Callable[..., Any], *arguments: Any, **named: Any) -> dict | None:
@@ -70,11 +73,15 @@ def describe(returned: Any, shown: Sequence[Any] = ()) -> dict | None:
 
 
 def _rendered(figure: Any, dpi: float) -> tuple[bytes, Any]:
-    """The figure as a PNG file, and its pixels' brightness; nothing and one pixel where it cannot be drawn."""
+    """The figure as a PNG file, and its pixels' brightness; nothing and one pixel where it cannot be drawn, or need
+    not be."""
     import matplotlib
     import numpy as np
     from PIL import Image
 
+    nothing = b"\0", np.zeros((1, 1), np.uint8)
+    if UNSEEN.get() and len(figure.axes) > MOST_AXES:
+        return nothing
     raw, png = io.BytesIO(), io.BytesIO()
     try:
         with matplotlib.rc_context({"savefig.bbox": None}):
@@ -85,7 +92,7 @@ def _rendered(figure: Any, dpi: float) -> tuple[bytes, Any]:
         image.convert("RGB").save(png, "PNG")
         return png.getvalue(), np.array(image.convert("L"))
     except Exception:  # a figure that cannot be drawn is still described
-        return b"\0", np.zeros((1, 1), np.uint8)
+        return nothing
 
 
 def _figure(returned: Any, shown: Sequence[Any]) -> Any:

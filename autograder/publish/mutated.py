@@ -156,6 +156,7 @@ class Trials:
         recorded = lambda finding, index: self.traces.get((finding.check.id, index))  # noqa: E731
         if failed and not given_up:
             candidates = nearest(findings, self.known(exercise))
+            session.refresh()
             made = diagnose(findings, candidates, session.raised(exercise), recorded, session.record)
         repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
         seconds = time.process_time() + session.cpu - began

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.authoring import figures
 from autograder.errors import UserError
 from autograder.model import training, wire
 from autograder.model.cells import cell_of
@@ -135,8 +136,10 @@ def answer(request: dict, kernel: Kernel, checks: ModuleType) -> Any:
         case "settle":
             return kernel.settle()
         case "forget":
+            figures.UNSEEN.set(False)
             return kernel.forget()
         case "refresh":
+            figures.UNSEEN.set(True)
             return kernel.refresh()
         case "training":
             return training.summary(kernel.losses.get(request["cell"], ()))

@@ -58,7 +58,7 @@ class ObservedRespondent(Respondent, Protocol):
         ...
 
     def refresh(self) -> None:
-        """Undo what questions left behind, and nothing else."""
+        """Undo what questions left behind, and nothing else: answers from here on explain a verdict."""
         ...
 
     def raised(self, exercise: str) -> Mapping[str, Any] | None:

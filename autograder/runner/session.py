@@ -201,7 +201,7 @@ class Session:
             self._told({"do": "forget"}, 10)
 
     def refresh(self) -> None:
-        """Undo what questions left behind, and nothing else."""
+        """Undo what questions left behind, and nothing else: answers from here on explain a verdict."""
         if self._child is not None:
             self._told({"do": "refresh"}, 10)
 

@@ -67,7 +67,7 @@ class OwnNotebook:
         return believed(recorded(self.kernel, self.checks, self.live.label_of, exercise, **asked))
 
     def refresh(self) -> None:
-        """Undo what questions left behind, and nothing else."""
+        """Undo what questions left behind, and nothing else: answers from here on explain a verdict."""
         self.kernel.refresh()
 
     def account(self, request: Mapping[str, Any]) -> Account | None:

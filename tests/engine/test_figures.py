@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.authoring import describe
+from autograder.authoring.figures import UNSEEN
 from autograder.model.cells import RunCell
 from autograder.runner.respondent import Question
 from autograder.runner.session import Session
@@ -155,3 +156,18 @@ def test_a_function_of_pyplot_that_one_exercise_overwrites_is_there_for_the_next
         session.ask(Question("drawn", ("spoiling",), seconds=10))
         figure = session.ask(Question("drawn", ("labelled",), seconds=10))
     assert figure["axes"][0]["xlabel"] == "epoch"
+
+
+@pytest.mark.parametrize(("rows", "drawn"), [(2, True), (5, False)])
+def test_where_nobody_looks_a_figure_of_many_axes_is_told_and_not_drawn(rows, drawn):
+    figure, grid = plt.subplots(rows, 2)
+    for number, axes in enumerate(grid.ravel()):
+        axes.imshow(PICTURE + number)
+    seen = describe(figure)
+    token = UNSEEN.set(True)
+    unseen = describe(figure)
+    UNSEEN.reset(token)
+    assert (seen["png"].numel() > 1000, unseen["png"].numel() > 1000) == (True, drawn)
+    pictures = [[axes["images"][0].tolist() for axes in one["axes"]] for one in (seen, unseen)]
+    assert pictures[0] == pictures[1]
+    assert len(pictures[0]) == 2 * rows
