@@ -18,6 +18,7 @@ from autograder.grading.provenance import versions
 from autograder.model import calibration, lessonfile
 from autograder.model import course as courses
 from autograder.model.number import counted
+from autograder.runner import postponed
 
 
 def _steps(tell: Callable[..., None]) -> Callable[[str, int, int], None]:
@@ -120,7 +121,8 @@ def prove(
     """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
     here = course_at(course)
     chosen = [here.assignment(name) for name in assignments or here.assignments]
-    from autograder.publish import prove as proofs
+    with postponed.importing():
+        from autograder.publish import prove as proofs
 
     with as_json("prove", json_file) as write:
         with progress("proving", len(chosen)) as tell:
