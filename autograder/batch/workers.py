@@ -14,7 +14,7 @@ from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench
 from autograder.grading.grade import Graded, failure, grade
 from autograder.intake.find import SubmittedFile
-from autograder.model.files import write_whole
+from autograder.model.files import try_writing
 from autograder.model.reports import write_report
 from autograder.runner.pool import Zygote
 from autograder.sandbox import limits, namespaces
@@ -76,8 +76,7 @@ def _unwritable(folder: Path, error: OSError) -> UserError:
 def check_writable(folder: Path) -> None:
     """Raises UserError, before a class has been graded for nothing, when reports could not be written to `folder`."""
     try:
-        write_whole(folder / ".writable", b"?")
-        (folder / ".writable").unlink(missing_ok=True)
+        try_writing(folder)
     except OSError as error:
         raise _unwritable(folder, error) from None
 

@@ -17,6 +17,7 @@ from autograder.feedback import terminal
 from autograder.grading.provenance import versions
 from autograder.model import calibration, lessonfile
 from autograder.model import course as courses
+from autograder.model.files import try_writing
 from autograder.model.number import counted
 from autograder.runner import postponed
 
@@ -252,6 +253,7 @@ def lessons(
     chosen = [here.assignment(name) for name in assignments or here.assignments]
     from autograder.publish import lesson_pages
 
+    try_writing(folder)
     with progress("lessons", len(chosen)) as tell:
         for one in chosen:
             tell(description=one.name)

@@ -26,6 +26,12 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def try_writing(folder: Path) -> None:
+    """Raises OSError, before anything has been worked out for nothing, where files cannot be written to `folder`."""
+    write_whole(folder / ".writable", b"?")
+    (folder / ".writable").unlink(missing_ok=True)
+
+
 def read_rows(path: Path) -> list[list[str]]:
     """The rows of a CSV file as spreadsheets save it: UTF-8, UTF-16 or Windows' own, whatever stands between cells."""
     try:
