@@ -20,7 +20,7 @@ from autograder.authoring.declare import Cell, Check
 from autograder.errors import UserError
 from autograder.grading.checkrun import CheckRun, Finding, Lookup
 from autograder.grading.diagnosis.behaviours import behaviours
-from autograder.grading.diagnosis.ladder import diagnose, nearest
+from autograder.grading.diagnosis.ladder import diagnose, may_show, nearest
 from autograder.grading.recorded import KnownMistake, Paper, RecordedAnswers
 from autograder.grading.reference import Reference, put_cell
 from autograder.grading.suite import CheckSuite, mistakes_of
@@ -137,12 +137,13 @@ class Trials:
 
     def of_right(self, exercise: str, findings: Iterable[Finding], session: Session) -> list[str]:
         """Behaviours that a right cell, which `session` has, shows, too: of a wrong one they would be no reason."""
-        asked = {q.encoded: (q, f.check.id, n) for f in findings for n, q in enumerate(f.questions)}
+        asked = {q.encoded: (q, f, n) for f in findings for n, q in enumerate(f.questions)}
         shown: list[str] = []
-        for question, name, number in asked.values():
-            right = self.traces.get((name, number))
-            found = session.record(question, exercise) if right is not None else None
-            if right is not None and found is not None:
+        for question, finding, number in asked.values():
+            right = self.traces.get((finding.check.id, number))
+            if right is None or not may_show(right, finding):
+                continue
+            if found := session.record(question, exercise):
                 shown += [one.name for one in behaviours(found, right, numbers_only=True)]
         return list(dict.fromkeys(shown))
 

@@ -181,7 +181,7 @@ def diagnose(
         candidate = candidates.get(name)
         if candidate and candidate.mistake.name in shown:
             told.append(_mistake(candidate.mistake))
-        elif right is not None and not told and _may_show(right, looked_at):
+        elif right is not None and not told and may_show(right, looked_at):
             if question.encoded not in traces and len(traces) < MOST_RECORDED:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces.get(question.encoded), right, looked_at, quantities(question, right), reveal)
@@ -210,7 +210,7 @@ def _quantities(finding: Finding, looked_at: Finding, question: Question, right:
     return quantities(question, right) if own == quantities(question, None) else own
 
 
-def _may_show(right: Trace, finding: Finding) -> bool:
+def may_show(right: Trace, finding: Finding) -> bool:
     """Whether what is recorded can be the reason: it is none for an answer of another type, or for none at all.
 
     Nor where nothing of the answer is seen, as of a figure.
