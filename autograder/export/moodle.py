@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from autograder.errors import UserError
@@ -57,7 +58,10 @@ def fill(
         )
     comment = next((i for i, name in enumerate(folded) if name.startswith("feedback")), None)
     numbers = {platform_id(one, "moodle"): one for one in results}
-    named = {name: one for one in results for name in called(one) if name not in numbers}
+    there = {told[1] for row in sheet[1:] if row and (told := _NUMBERED.fullmatch(row[0].strip()))}
+    others = [one for one in results if platform_id(one, "moodle") not in there]  # a number tells more than a name
+    shared = Counter(cell for row in sheet[1:] for cell in {cell.strip() for cell in row[1:]})
+    named = {name: one for one in others for name in called(one) if name not in numbers and shared[name] == 1}
     rows: list[list[object]] = [list(head)]
     found: set[str] = set()
     for row in sheet[1:]:

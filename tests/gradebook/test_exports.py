@@ -143,6 +143,17 @@ def test_moodle_writes_only_participants_it_knows():
     assert unmatched == ("ada@x.org", "Zoë")
 
 
+def test_who_is_called_like_another_gets_nothing_of_theirs_in_moodle_s_worksheet():
+    """Ada 11 handed in; of two more of the names some have no number, and which of them is meant is not known."""
+    head = ["Identifier", "Full name", "Email address", "Grade"]
+    sheet = [head, *([f"Participant {n}", "Ada Lovelace", f"{n}@x.org", ""] for n in (11, 12))]
+    who = {"platform": "moodle", "id": "11", "name": "Ada Lovelace"}
+    (_, *rows), _ = moodle.fill(sheet, [merge(Report("Ada Lovelace", "small", 4, 5, "graded", {}, {}, (), who=who))])
+    assert [row[-1] for row in rows] == [4, ""]
+    (_, *rows), unmatched = moodle.fill(sheet, [score("Ada Lovelace")])
+    assert ([row[-1] for row in rows], unmatched) == (["", ""], ("Ada Lovelace",))
+
+
 SUM = Diagnosis("mistake", "sum_for_mean", "the sum is returned", "By what?")
 
 
