@@ -168,7 +168,7 @@ async def name(page: OfClass, view: View, exercise: str, key: str) -> None:
 async def _command(page: OfClass, arguments: Sequence[str]) -> str:
     """One of our commands in a process of its own: what it said when it failed, else nothing."""
     verb, *rest = arguments
-    line = [sys.executable, "-m", "autograder", verb, "--course", str(page.room.course.root), *rest]
+    line = [sys.executable, "-P", "-m", "autograder", verb, "--course", str(page.room.course.root), *rest]
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(*line, stdin=nothing, stdout=nothing, stderr=pipe)
     _, errors = await process.communicate()

@@ -26,7 +26,8 @@ def table(
     rows: list[list[object]] = [[HEADERS[identifier], title, f"{title} (feedback)"]]
     unmatched = []
     for one in results:
-        name = one.student if known is None else next((known[n] for n in called(one) if n in known), "")
+        calls = [name for name in called(one) if name != platform_id(one, "moodle")]  # a number of the download alone
+        name = one.student if known is None else next((known[call] for call in calls if call in known), "")
         if not name:
             unmatched.append(one.student)
             continue

@@ -129,7 +129,11 @@ def test_who_is_asked_again_stays_who_they_are(graded, autograder, tmp_path):
     bob, theirs = ((out / who / "small.json").read_bytes() for who in ("bob", name))
     with grace_at(graded, out, "--submitted", folder.parent) as grace:
         grace.get(f"/small/student/{key_of(name)}")
-        assert grace.post(f"/small/student/{key_of(name)}/again") == 200, grace.page
+        (graded / "typer.py").write_text("raise SystemExit('whoever grades has run what lies about')")
+        try:
+            assert grace.post(f"/small/student/{key_of(name)}/again") == 200, grace.page
+        finally:
+            (graded / "typer.py").unlink()
     assert (out / "bob/small.json").read_bytes() == bob
     again = read_report(out / name / "small.json")
     assert (again.who["id"], again.score) == ("9", json.loads(theirs)["score"])

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -141,6 +142,8 @@ def test_moodle_writes_only_participants_it_knows():
     rows, unmatched = moodle.table([score("77"), score("ada@x.org"), score("Zoë")], "A mean", "email", known)
     assert [row[0] for row in rows[1:]] == ["Ada@x.org"]
     assert unmatched == ("ada@x.org", "Zoë")
+    who = {"platform": "moodle", "id": "77", "name": "Zoë"}  # the seventy-seventh to begin the assignment
+    assert moodle.table([merge(replace(score("Zoë").report, who=who))], "A mean", "email", known)[1] == ("Zoë",)
 
 
 def test_who_is_called_like_another_gets_nothing_of_theirs_in_moodle_s_worksheet():

@@ -203,8 +203,17 @@ def _looked_for(source):
         (_looked_for, "(" + "\n" * 100_000),
         (_looked_for, "def " * 50_000),
         (emit.safe, "`www." * 10_000),
+        (lambda text: notebook.lean(text.encode(), 0), '"' + '\\"' * 50_000),
     ],
-    ids=["slashes", "pictures that never end", "pictures in text", "empty lines", "words", "code that never ends"],
+    ids=[
+        "slashes",
+        "pictures that never end",
+        "pictures in text",
+        "empty lines",
+        "words",
+        "code that never ends",
+        "a text of quotes",
+    ],
 )
 def test_no_text_takes_more_than_its_length(read, text):
     """A search that begins anew at every letter takes the square of it: half a minute here, hours for a megabyte."""
