@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.intake import attempts, modules
-from autograder.intake.archive import JUNK, STAMP, Item, Room, is_junk
+from autograder.intake.archive import JUNK, MOST_OF_ONE, STAMP, Item, Room, is_junk
 from autograder.intake.handed import in_one_form, items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
@@ -192,8 +192,10 @@ def _lessons(heap: _Heap, course: Course, wanted: str | None, unused: list[str])
     """A heap's notebooks by their lessons. That of another lesson beside one of the folder's is not graded there."""
     target, books = heap.target(course, wanted), heap.books
     lessons: dict[str, list[tuple[str, Item]]] = {}
+    left = MOST_OF_ONE
     for own, item in books:
-        told = _told_lesson(item, course) if len(books) > 1 or not target else ""
+        left -= item.path.lstat().st_size if item.path else 0
+        told = _told_lesson(item, course) if left >= 0 and (len(books) > 1 or not target) else ""
         name = told or target or lesson_called(stem(PurePosixPath(own)), course)
         lessons.setdefault(name, []).append((own, item))
     if target and books:

@@ -10,9 +10,10 @@ from hostile import course
 
 from autograder.batch import late
 from autograder.export import back
-from autograder.intake import groups, handed
+from autograder.intake import attempts, find, groups, handed
 from autograder.intake.archive import Room
 from autograder.intake.find import survey
+from autograder.model.files import read_bytes
 from autograder.model.marks import merge
 from autograder.model.report import Report
 from tests.intake.downloads import lay, notebook
@@ -142,6 +143,20 @@ def test_ones_many_files_stop_nobody(places, tmp_path, monkeypatch, above):
     found = survey([lay(tmp_path / "all", files)], places.course, None)
     assert sorted(one.student for one in found.handed_in) == ["ada", "bob", "eve", "zoe"]
     assert any("more than 50 files" in line for line in found.unused)
+
+
+def test_ones_many_attempts_stop_nobody(places, tmp_path, monkeypatch):
+    """To look into one that is made for it takes seconds: only the last are, and only so much of all."""
+    read = []
+    for module in (find, attempts):
+        monkeypatch.setattr(module, "read_bytes", lambda path, most: read.append(path) or read_bytes(path, most))
+    files = {"ada/tiny.ipynb": notebook(), **{f"eve/x ({n}).ipynb": notebook(double="x") for n in range(1000)}}
+    folder = lay(tmp_path / "all", files)
+    for n in range(999):
+        os.truncate(folder / f"eve/x ({n}).ipynb", 100 << 20)
+    found = {one.student: one for one in survey([folder], places.course, None).handed_in}
+    assert found["eve"].path.name == "x (999).ipynb"
+    assert len(read) < 50
 
 
 def test_a_tree_that_is_deep_is_not_gone_through(places, tmp_path):
