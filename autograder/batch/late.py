@@ -34,13 +34,17 @@ COLUMNS = ("student", "assignment", "until")
 _SPAN = re.compile(r"\+\s*(\d+(?:\.\d+)?)\s*([hd])")
 
 
+def stamp_of(submitted: SubmittedFile) -> Path:
+    """The file that tells when a submission came in, as nbgrader writes it."""
+    return submitted.stamp or submitted.path.parent / STAMP
+
+
 def time_of(submitted: SubmittedFile, course: Course) -> tuple[datetime | None, str]:
     """When a submission came in, in UTC, and a sentence when what tells so cannot be read."""
     text = submitted.when
-    path = submitted.path.parent / STAMP
     if not text:
         try:
-            text = read_start(path, MOST_STAMP).decode("utf-8-sig", "replace").strip(" \t\r\n\"'")
+            text = read_start(stamp_of(submitted), MOST_STAMP).decode("utf-8-sig", "replace").strip(" \t\r\n\"'")
         except Unreadable:
             return None, ""
     moment = moment_of(text, course.policy)
@@ -85,8 +89,8 @@ def due(course: Course, assignment: str, student: str, until: str = "") -> datet
         return None
     known = extensions(course)
     listed = known.get((student, assignment)) or known.get((student, "*"))
-    mine = _until(deadline, listed, course) if listed else deadline
-    return max(mine, _until(deadline, until, course)) if until else mine
+    mine = _until(deadline, listed, course.policy) if listed else deadline
+    return max(mine, _until(deadline, until, course.policy)) if until else mine
 
 
 def seconds_with(course: Course, report: Report, until: str) -> float:
@@ -100,15 +104,15 @@ def seconds_with(course: Course, report: Report, until: str) -> float:
 def understood(until: str) -> bool:
     """Whether `until` says when an extension ends: a moment, or a span such as `+48h`."""
     try:
-        return bool(_SPAN.fullmatch(until) or datetime.fromisoformat(until))
-    except ValueError:
+        return bool(_until(datetime(3000, 1, 1, tzinfo=UTC), until, Policy()))
+    except (ValueError, OverflowError):
         return False
 
 
-def _until(deadline: datetime, until: str, course: Course) -> datetime:
+def _until(deadline: datetime, until: str, policy: Policy) -> datetime:
     if span := _SPAN.fullmatch(until):
         return deadline + float(span[1]) * (timedelta(hours=1) if span[2] == "h" else timedelta(days=1))
-    return max(deadline, course.policy.aware(datetime.fromisoformat(until)))
+    return max(deadline, policy.aware(datetime.fromisoformat(until)))
 
 
 def extensions(course: Course) -> Mapping[tuple[str, str], str]:

@@ -88,12 +88,13 @@ def code_lines(notebook: str) -> dict[str, int]:
     try:
         cells = json.loads(notebook)["cells"]
         marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+        names = [str(mark.get("grade_id", "")) if mark.get("solution") else "" for mark in marks]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     begins = [n for n, line in enumerate(notebook.splitlines(), 1) if re.match(r'\s*"source": ?\[', line)]
     if len(begins) != len(cells):
         return {}
-    return {m["grade_id"]: n for m, n in zip(marks, begins, strict=True) if m.get("solution") and "grade_id" in m}
+    return {name: n for name, n in zip(names, begins, strict=True) if name}
 
 
 def annotations(report: Report, file: str, lines: Mapping[str, int]) -> list[str]:

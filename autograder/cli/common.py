@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from autograder.batch import database
 from autograder.errors import UserError
-from autograder.intake.find import by_report, survey
+from autograder.intake.find import SubmittedFile, by_report, survey
 from autograder.model import course as courses
 from autograder.model.marks import Key, Result, merge
 from autograder.model.report import Report
@@ -102,11 +102,11 @@ def graded_in(folder: Path) -> Path:
     return folder
 
 
-def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> dict[Key, Path]:
-    """Where the submitted notebooks are, by student and assignment: below `submitted`, or the course's own folder."""
+def notebooks_in(submitted: list[Path] | None, course: courses.Course) -> dict[Key, SubmittedFile]:
+    """The submitted notebooks, by student and assignment: below `submitted`, or the course's own folder."""
     usual = course.root / courses.SUBMITTED
     paths = submitted or ([usual] if usual.is_dir() and any(usual.glob("*/*")) else [])
-    return {key: one.path for key, one in by_report(survey(paths, course).handed_in).items()}
+    return by_report(survey(paths, course).handed_in)
 
 
 def grader(course: courses.Course, gradebook: str | None) -> Callable[[Report], Result]:

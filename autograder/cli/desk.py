@@ -1,5 +1,6 @@
 """The command `desk`: the page at which people give marks."""
 
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -26,10 +27,21 @@ def desk(
     from autograder.desk.routes import ROUTES
     from autograder.desk.server import serve
 
-    def tell(address: str) -> None:
-        out.print(f"The desk is at {address}")
-        out.print("Whoever has this address may give marks. Ctrl-C ends it; what was given is kept.")
-        if browser:
-            typer.launch(address)
+    room = Room(here, folder, store.opened(here, url), notebooks_in(submitted, here))
+    here.private.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="desk-", dir=here.private) as place:
 
-    serve(Room(here, folder, store.opened(here, url), notebooks_in(submitted, here)), ROUTES, port, sandbox, tell)
+        def tell(address: str) -> None:
+            out.print(f"The desk is at {address}")
+            out.print("Whoever has this address may give marks. Ctrl-C ends it; what was given is kept.")
+            if browser:
+                typer.launch(str(way_to(address, Path(place))))
+
+        serve(room, ROUTES, port, sandbox, tell)
+
+
+def way_to(address: str, folder: Path) -> Path:
+    """A page in a folder of our own that leads there: everybody on a machine sees what programs are started with."""
+    page = folder / "desk.html"
+    page.write_text(f'<!doctype html><title>Desk</title><meta http-equiv="refresh" content="0; url={address}">')
+    return page

@@ -1,6 +1,6 @@
 """Commands for what comes after grading: `gradebook sync`, `export …`, `bundle gradescope`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +14,11 @@ from autograder.export import canvas as of_canvas
 from autograder.export import gradescope as of_gradescope
 from autograder.export import moodle as of_moodle
 from autograder.export import scores, tables
+from autograder.intake.find import SubmittedFile
 from autograder.model import names
 from autograder.model.course import Course
 from autograder.model.files import read_rows, write_whole
-from autograder.model.marks import Result
+from autograder.model.marks import Key, Result
 from autograder.model.number import counted
 from autograder.model.report import Report
 
@@ -44,7 +45,7 @@ def fill(
     reports: Sequence[Report],
     course: Course,
     url: str | None,
-    notebooks: dict[tuple[str, str], Path],
+    notebooks: Mapping[Key, SubmittedFile],
     folder: Path,
 ) -> None:
     """Write `reports` into the grade book and say what was done; when it cannot be used, how to do so later."""

@@ -106,8 +106,7 @@ def grade(
                 f"{here.policy.extensions} has {', '.join(absent[:MOST_UNUSED])}: nobody handed in under that name."
             )
         if gradebook is not None:
-            notebooks = {key: one.path for key, one in find.by_report(handed_in).items()}
-            fill(reports, here, gradebook, notebooks, out_folder)
+            fill(reports, here, gradebook, find.by_report(handed_in), out_folder)
         else:
             try:
                 note_attempts(reports, here)

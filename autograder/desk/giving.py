@@ -1,12 +1,11 @@
 """What is given at the desk: points, rubric lines, comments, overrides, extensions; and a submission asked again."""
 
 import asyncio
-import shutil
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,13 +20,13 @@ from autograder.desk.reading import Facts, lines_of
 from autograder.desk.room import View, key_of
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
-from autograder.intake import modules
 from autograder.intake.archive import STAMP
 from autograder.intake.find import SubmittedFile
 from autograder.model import anonymous, names
 from autograder.model.course import Exercise
-from autograder.model.files import write_whole
+from autograder.model.files import read_bytes, write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
+from autograder.model.notebook import WITH_OUTPUTS_MB, Unreadable
 from autograder.model.reports import figures_of, path_in, read_report, write_report
 
 REUSED = 9  # comments that are offered again
@@ -144,8 +143,8 @@ def extension(page: OfClass, view: View, key: str) -> None:
 async def again(page: OfClass, view: View, key: str) -> None:
     """A submission graded once more, in a process of its own; what people gave stands."""
     result, name = page.result(view, key), view.assignment.name
-    path = page.room.notebooks.get((result.student, name))
-    told = await _graded(page, result, path) if path else "The notebook is not at hand: say where with --submitted."
+    one = page.room.notebooks.get((result.student, name))
+    told = await _graded(page, result, one) if one else "The notebook is not at hand: say where with --submitted."
     page.room.forget()
     report = read_report(path_in(page.room.folder, result.student, name))
     if told or report is None:
@@ -169,50 +168,47 @@ async def name(page: OfClass, view: View, exercise: str, key: str) -> None:
 async def _command(page: OfClass, arguments: Sequence[str]) -> str:
     """One of our commands in a process of its own: what it said when it failed, else nothing."""
     verb, *rest = arguments
-    line = [sys.executable, "-m", "autograder", verb, "--course", str(page.room.course.root), *rest]
+    line = [sys.executable, "-P", "-m", "autograder", verb, "--course", str(page.room.course.root), *rest]
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(*line, stdin=nothing, stdout=nothing, stderr=pipe)
     _, errors = await process.communicate()
     return errors.decode("utf-8", "replace")[-1000:].strip() if process.returncode else ""
 
 
-async def _graded(page: OfClass, result: Result, path: Path) -> str:
+async def _graded(page: OfClass, result: Result, one: SubmittedFile) -> str:
     """What the command said when it failed; empty when it graded. Whose it is, is known: no name is read for it."""
     name, course = result.report.assignment, page.room.course
-    with _handed_in("student", name, path) as folder:
+    with _handed_in("student", one) as folder:
         out = Path(folder, "reports")
         line = ["grade", f"{folder}/submitted", "--force", "--jobs", "1", "--out", str(out), *_sandbox(page)]
         told, made = await _command(page, line), path_in(out, "student", name)
         if (report := read_report(made)) is None:
             return told or "there is no report"
         report = replace(report, student=result.student, who=result.report.who, late=None)
-        came = late.time_of(SubmittedFile(result.student, name, path), course)[0]
-        report = replace(report, late=late.lateness(course, report, came))
+        report = replace(report, late=late.lateness(course, report, late.time_of(one, course)[0]))
         write_report(report, page.room.folder, figures_of(report, made.parent))
         return told
 
 
 @contextmanager
-def _handed_in(student: str, assignment: str, path: Path) -> Iterator[str]:
-    """A folder with nothing but the notebook at `path`, handed in."""
+def _handed_in(student: str, one: SubmittedFile) -> Iterator[str]:
+    """A folder with nothing but that notebook and its modules, handed in."""
     with tempfile.TemporaryDirectory(prefix="again-") as folder:
-        here = Path(folder, "submitted", student, assignment)
+        here = Path(folder, "submitted", student, one.assignment)
         here.mkdir(parents=True)
-        for file, called in ((path, f"{here.name}.ipynb"), (path.with_name(STAMP), STAMP)):
-            if file.is_file() and not file.is_symlink():
-                shutil.copyfile(file, here / called)
-        for called, file in modules.beside(path):
-            write_whole(here / called, file.read_bytes())
+        for called, file in ((f"{here.name}.ipynb", one.path), (STAMP, late.stamp_of(one)), *one.modules):
+            with suppress(Unreadable):
+                write_whole(here / called, read_bytes(file, WITH_OUTPUTS_MB))
         yield folder
 
 
 async def questions(page: OfClass, view: View, key: str) -> None:
     """Questions about one student's own code made, in a process of its own."""
     result, name = page.result(view, key), view.assignment.name
-    if (path := page.room.notebooks.get((result.student, name))) is None:
+    if (one := page.room.notebooks.get((result.student, name))) is None:
         raise UserError("No questions were made: the notebook is not at hand. Say where with --submitted.")
-    called = (part for part in (result.student, *path.parts) if names.student(part) == result.student)  # odd or not
-    with _handed_in(next(called, result.student), name, path) as folder:
+    called = (part for part in (result.student, *one.path.parts) if names.student(part) == result.student)  # odd or not
+    with _handed_in(next(called, result.student), one) as folder:
         asked = ["--submitted", folder, "--assignment", name, f"--student={result.student}"]
         if told := await _command(page, ["viva", _folder(page), *asked, *_sandbox(page)]):
             raise UserError(f"No questions were made: {told}")

@@ -72,7 +72,7 @@ def student(page: OfClass, view: View, key: str) -> Facts:
     result, order = page.result(view, key), list(view.by_key)
     return {
         "result": result, "key": key, "entries": [(judged, lines_of(judged)) for judged in result.exercises],
-        "path": page.room.notebooks.get((result.student, view.assignment.name)),
+        "at_hand": (result.student, view.assignment.name) in page.room.notebooks,
         "after": order[(order.index(key) + 1) % len(order)],
         "sheet": sheets.read(page.room.folder, result.student, view.assignment.name),
     }  # fmt: skip
@@ -87,11 +87,11 @@ def lines_of(judged: Judged) -> list[tuple[int, str, bool]]:
 def notebook(page: OfClass, view: View, key: str) -> Facts:
     """The notebook as it was handed in, as text."""
     result, limit = page.result(view, key), view.assignment.limits.notebook_mb
-    path = page.room.notebooks.get((result.student, view.assignment.name))
+    one = page.room.notebooks.get((result.student, view.assignment.name))
     facts: Facts = {"result": result, "key": key, "cells": [], "told": ""}
     try:
-        facts["cells"] = notebooks.read(read_bytes(path, limit), limit) if path else []
-        facts["told"] = "" if path else "The notebook is not at hand: say where with --submitted."
+        facts["cells"] = notebooks.read(read_bytes(one.path, limit), limit) if one else []
+        facts["told"] = "" if one else "The notebook is not at hand: say where with --submitted."
     except notebooks.Unreadable as error:
         facts["told"] = str(error)
     return facts

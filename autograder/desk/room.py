@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.batch.store import Store, result_of
+from autograder.intake.find import SubmittedFile
 from autograder.model.course import Assignment, Course
 from autograder.model.marks import Event, Key, Ledger, Result
 from autograder.model.report import Report
@@ -28,7 +29,7 @@ class View:
 class Room:
     """Reads the reports below `folder` again when they change. A student's key in addresses says no name."""
 
-    def __init__(self, course: Course, folder: Path, store: Store, notebooks: Mapping[Key, Path]) -> None:
+    def __init__(self, course: Course, folder: Path, store: Store, notebooks: Mapping[Key, SubmittedFile]) -> None:
         self.course, self.folder, self.store, self.notebooks = course, folder, store, notebooks
         self._read: dict[Path, tuple[int, Report]] = {}
         self._views: dict[str, tuple[float, View]] = {}

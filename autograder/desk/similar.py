@@ -87,5 +87,5 @@ def shape_of(source: str) -> str:
         if isinstance(node, ast.Attribute):
             parts.append(node.attr)
         elif isinstance(node, ast.Constant) and not isinstance(node.value, str | bytes):
-            parts.append(repr(node.value))
+            parts.append(hex(node.value) if type(node.value) is int else repr(node.value))  # of any length
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:20] if nodes >= UNUSUAL else ""

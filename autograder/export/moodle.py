@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from autograder.errors import UserError
@@ -25,7 +26,8 @@ def table(
     rows: list[list[object]] = [[HEADERS[identifier], title, f"{title} (feedback)"]]
     unmatched = []
     for one in results:
-        name = one.student if known is None else next((known[n] for n in called(one) if n in known), "")
+        calls = [name for name in called(one) if name != platform_id(one, "moodle")]  # a number of the download alone
+        name = one.student if known is None else next((known[call] for call in calls if call in known), "")
         if not name:
             unmatched.append(one.student)
             continue
@@ -57,7 +59,10 @@ def fill(
         )
     comment = next((i for i, name in enumerate(folded) if name.startswith("feedback")), None)
     numbers = {platform_id(one, "moodle"): one for one in results}
-    named = {name: one for one in results for name in called(one) if name not in numbers}
+    there = {told[1] for row in sheet[1:] if row and (told := _NUMBERED.fullmatch(row[0].strip()))}
+    others = [one for one in results if platform_id(one, "moodle") not in there]  # a number tells more than a name
+    shared = Counter(cell for row in sheet[1:] for cell in {cell.strip() for cell in row[1:]})
+    named = {name: one for one in others for name in called(one) if name not in numbers and shared[name] == 1}
     rows: list[list[object]] = [list(head)]
     found: set[str] = set()
     for row in sheet[1:]:

@@ -25,7 +25,7 @@ Place = Callable[[Path, PurePosixPath], Path]
 class Item:
     """A file that was handed over: by which name, where it lies if it may be read, and what is wrong if it may not.
 
-    `when` is its own time, `told` the time that a platform tells.
+    `when` is its own time, `told` the time that a platform tells, `stamp` the file that tells it as nbgrader does.
     """
 
     name: PurePosixPath
@@ -33,6 +33,7 @@ class Item:
     refused: str = ""
     when: float = 0.0
     told: str = ""
+    stamp: Path | None = None
 
     @property
     def kind(self) -> str:

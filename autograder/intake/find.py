@@ -11,28 +11,18 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.intake import attempts, modules
-from autograder.intake.archive import JUNK, STAMP, Item, Room, is_junk
+from autograder.intake.archive import JUNK, MOST_OF_ONE, STAMP, Item, Room, is_junk
 from autograder.intake.handed import in_one_form, items_below
 from autograder.intake.lesson import lesson_of
 from autograder.intake.modules import Found
 from autograder.intake.platforms import MOST_YAML_MB, Person, Who, gradescope_list
+from autograder.intake.unused import ASK, KINDS, first_of, sentence_on, sentences_on
 from autograder.intake.whose import below_the_only_folder, layout, lesson_called, short_names, stem, whose
 from autograder.model import names, notebook
 from autograder.model.course import Course
 from autograder.model.files import first_link, read_bytes
 from autograder.model.report import Note
 from autograder.model.text import clean
-
-ASK = "the .ipynb is needed"
-KINDS = {
-    ".ipynb": f"lies among what tools and systems leave behind: {ASK}",
-    ".html": f"is an HTML export: {ASK}", ".htm": f"is an HTML export: {ASK}", ".py": f"is a Python script: {ASK}",
-    ".pdf": f"is a PDF: {ASK}", ".docx": f"is a document of Word: {ASK}", ".md": f"is a text: {ASK}",
-    ".json": "ends in .json: if it is the notebook, give it the ending .ipynb",
-    ".txt": "ends in .txt: if it is the notebook, give it the ending .ipynb",
-    **dict.fromkeys((".rar", ".7z", ".zst", ".zip", ".tar", ".gz", ".tgz", ".xz", ".bz2"),
-                    f"is no archive that can be opened here: {ASK}, or a zip"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,7 +31,7 @@ class SubmittedFile:
 
     `who` is what a platform knows them by: `platform`, `id`, `name`, and what else it tells; `others` get the same
     grade; `instead` says what lies there when that is no notebook; `when` is the time that the platform tells;
-    `modules` are the Python files beside it.
+    `stamp` is the file that nbgrader tells it by; `modules` are the Python files beside it.
     """
 
     student: str
@@ -52,6 +42,7 @@ class SubmittedFile:
     notes: tuple[Note, ...] = field(default=(), compare=False)
     instead: str = field(default="", compare=False)
     when: str = field(default="", compare=False)
+    stamp: Path | None = field(default=None, compare=False)
     modules: Found = field(default=(), compare=False)
 
 
@@ -118,16 +109,11 @@ def survey(paths: Iterable[Path], course: Course, assignment: str | None = None,
             there = [*unused, *(said for said in rest if said)]
             raise UserError(
                 f"{path} holds no notebook{' of ' + assignment if assignment else ''}. Expected *.ipynb files, folders "
-                f"STUDENT/ASSIGNMENT/, or a platform's download. {_some(there)}".strip()
+                f"STUDENT/ASSIGNMENT/, or a platform's download. {first_of(there)}".strip()
             )
         found += graded
         unused += rest
     return Survey(tuple(_apart(found)), tuple(unused))
-
-
-def _some(lines: Sequence[str]) -> str:
-    more = f" And {len(lines) - 5} more." if len(lines) > 5 else ""
-    return " ".join(f"{line}." for line in lines[:5]) + more
 
 
 def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_Heap]], list[str]]:
@@ -143,7 +129,10 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
             items.append(Item(name, None, f"is all there is: {ASK}" if name.name == STAMP else ""))
             full |= {way, *way.parents}
     alone = not top.is_dir() and len(items) == 1 and items[0].path == top
+    outer = len(top.parts)
     items, top = below_the_only_folder(items, top, course)
+    cut = len(top.parts) - outer
+    stamps = {PurePosixPath(*i.name.parent.parts[cut:]): i.path for i in there if i.name.name == STAMP and i.path}
     listed: dict[PurePosixPath, Person] = {}
     lists = [i for i in items if i.name.name == "submission_metadata.yml" and i.path and i.path.is_file()]
     readable = MOST_YAML_MB << 20
@@ -164,12 +153,19 @@ def _heaps(path: Path, course: Course, room: Room | None) -> tuple[list[list[_He
             unused.append((str(item.name), item))
             continue
         person, hint, row, own = told
-        item = replace(item, told=person.when)
+        item = replace(item, told=person.when, stamp=_stamp(item.name, own, stamps))
         if alone and row and item.path is not None:
             item = replace(item, path=first_link(item.path, 2))
         theirs = people.setdefault(person.key, {})
         theirs.setdefault(hint, _Heap(person, hint, row, alone=alone)).items.append((own, item))
-    return [list(theirs.values()) for theirs in people.values()], list(_told(unused))
+    return [list(theirs.values()) for theirs in people.values()], list(sentences_on(unused))
+
+
+def _stamp(name: PurePosixPath, own: str, stamps: Mapping[PurePosixPath, Path]) -> Path | None:
+    """What tells when a file came in: of all on its way the outermost; what is further in, a student may have made."""
+    way = [*name.parents][: len(PurePosixPath(own).parts)]
+    way = [folder for folder in way if folder.parts] or way
+    return next((stamps[folder] for folder in reversed(way) if folder in stamps), None)
 
 
 def _submissions(
@@ -186,7 +182,8 @@ def _submissions(
         heap, own, item = found[-1]
         beside = modules.beside(item.path, heap.row) if heap.alone and item.path else _beside_in(heap, own)
         notes = attempts.notes([own for _, own, _ in found])
-        yield _submitted(replace(heap.person, when=item.told), name, item.path, notes=notes, modules=beside)
+        person = replace(heap.person, when=item.told)
+        yield _submitted(person, name, item.path, notes=notes, modules=beside, stamp=item.stamp)
     for heap in heaps:
         yield from _without(heap, heap.target(course, wanted) or usual, lessons, unused)
 
@@ -195,8 +192,10 @@ def _lessons(heap: _Heap, course: Course, wanted: str | None, unused: list[str])
     """A heap's notebooks by their lessons. That of another lesson beside one of the folder's is not graded there."""
     target, books = heap.target(course, wanted), heap.books
     lessons: dict[str, list[tuple[str, Item]]] = {}
+    left = MOST_OF_ONE
     for own, item in books:
-        told = _told_lesson(item, course) if len(books) > 1 or not target else ""
+        left -= item.path.lstat().st_size if item.path else 0
+        told = _told_lesson(item, course) if left >= 0 and (len(books) > 1 or not target) else ""
         name = told or target or lesson_called(stem(PurePosixPath(own)), course)
         lessons.setdefault(name, []).append((own, item))
     if target and books:
@@ -216,14 +215,16 @@ def _without(heap: _Heap, target: str, graded: Container[str], unused: list[str]
     """What lies in a heap and is no notebook: the word on it that is graded where nothing else is, or what is told."""
     rest = sorted((one for one in heap.items if not _is_book(one)), key=lambda one: not one[1].refused)
     if heap.books or not rest or target in graded:
-        unused += [f"{clean(heap.person.name, 100)}: {_said(own, item, '')}" for own, item in rest if item.refused]
+        unused += [
+            f"{clean(heap.person.name, 100)}: {sentence_on(own, item, '')}" for own, item in rest if item.refused
+        ]
         return
-    said = [_said(own, item, KINDS.get(item.kind, f"is no notebook: {ASK}")) for own, item in rest]
+    said = [sentence_on(own, item, KINDS.get(item.kind, f"is no notebook: {ASK}")) for own, item in rest]
     if heap.row and target:
         place = next((item.path.parent for _, item in rest if item.path is not None), Path("nowhere"))
-        yield _submitted(heap.person, target, place / f"{target}.ipynb", instead=_some(said))
+        yield _submitted(heap.person, target, place / f"{target}.ipynb", instead=first_of(said))
     else:
-        unused += [f"{clean(heap.person.name, 100)}: {line}" for line in _told(rest)]
+        unused += [f"{clean(heap.person.name, 100)}: {line}" for line in sentences_on(rest)]
 
 
 def _submitted(person: Person, assignment: str, path: Path | None, **more: Any) -> SubmittedFile:
@@ -247,20 +248,6 @@ def _told_lesson(item: Item, course: Course) -> str:
         return ""
 
 
-def _told(files: Sequence[tuple[str, Item]]) -> Iterator[str]:
-    """A sentence on each file that may be meant as work, and one on all others."""
-    lines = [_said(label, item, KINDS.get(item.kind, "")) for label, item in files]
-    yield from filter(None, lines)
-    if others := [label for (label, _), line in zip(files, lines, strict=True) if not line]:
-        more = f" and {len(others) - 1} more are no notebooks by their names" if len(others) > 1 else ""
-        yield f"`{clean(others[0], 200)}`{more or ' is no notebook by its name'}"
-
-
-def _said(label: str, item: Item, what: str) -> str:
-    """What lies there, and what to do; empty where there is nothing to say."""
-    return f"`{clean(label, 200)}` {item.refused or what}" if item.refused or what else ""
-
-
 def _apart(found: Sequence[SubmittedFile]) -> list[SubmittedFile]:
     """The submissions, people of one name told apart by their ids.
 
@@ -274,15 +261,24 @@ def _apart(found: Sequence[SubmittedFile]) -> list[SubmittedFile]:
                 raise UserError(
                     f"{other.path} and {one.path} are both `{one.assignment}` of `{one.student}`. Grade them apart."
                 )
-            named = replace(one, student=names.student(f"{one.student} {one.who['id']}"))
+            named = replace(one, student=_free(one.student, one.who["id"], one.assignment, seen))
             seen[named.student, named.assignment] = named
-    return [replace(one, others=tuple(_beside(one, seen))) for one in seen.values()]
+    taken = set(seen)
+    return [replace(one, others=tuple(_beside(one, taken))) for one in seen.values()]
 
 
-def _beside(one: SubmittedFile, seen: Mapping[tuple[str, str], SubmittedFile]) -> Iterator[Person]:
+def _free(name: str, id: str, assignment: str, taken: Container[tuple[str, str]]) -> str:
+    """A name that nobody has: with the id behind it, as often as it takes."""
+    while (name, assignment) in taken:
+        name = names.student(f"{name} {id}")
+    return name
+
+
+def _beside(one: SubmittedFile, taken: set[tuple[str, str]]) -> Iterator[Person]:
     """Those who share a submission, under names that nobody else has."""
     for person in one.others:
-        if (person.name, one.assignment) not in seen:
-            yield person
-        elif person.who.get("id"):
-            yield replace(person, name=names.student(f"{person.name} {person.who['id']}"))
+        if (person.name, one.assignment) in taken and not person.who.get("id"):
+            continue
+        name = _free(person.name, person.who.get("id", ""), one.assignment, taken)
+        taken.add((name, one.assignment))
+        yield replace(person, name=name)

@@ -25,7 +25,7 @@ _CANVAS = re.compile(
 _GRADESCOPE = re.compile(r"submission_\d{1,20}")
 # of a user's name that has an underscore only the end is seen: what stands before the time tells people apart
 _DATED = {
-    "blackboard": re.compile(r"(?P<id>.+_(?P<name>[^_]+))_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"),
+    "blackboard": re.compile(r"(?P<id>.+?_(?P<name>[^_]+))_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"),
     "brightspace": re.compile(
         r"(?P<id>\d+-\d+ - (?P<name>.+?)) - (?P<when>\w{3} \d\d?, \d{4} \d{3,4} [AP]M)(?: - (?P<file>.+))?"
     ),

@@ -22,7 +22,7 @@ ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b
 MAX_CELLS = 10_000
 WITH_OUTPUTS_MB = 256  # of a file whose outputs are dropped before its size counts
 MAX_TOKENS = 5_000_000
-_TOKEN = re.compile(rb'("outputs"\s*+:\s*+\[)|"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(rb'("outputs"\s*+:\s*+\[)|"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _NEWLINE = re.compile(r"\r\n?")
 # A program takes a thousand times its size in memory to be parsed, and longer than its length would suggest.
 MAX_PARSED, MAX_CODE, MAX_NESTED = 100_000, 1 << 20, 100

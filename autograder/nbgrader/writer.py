@@ -40,7 +40,7 @@ def fill(
     url: str,
     reports: Sequence[Report],
     course: Course,
-    submitted: Mapping[Key, Path],
+    submitted: Mapping[Key, SubmittedFile],
     out: Path,
     done: Callable[[Report], None] = lambda _: None,
 ) -> Filled:
@@ -61,13 +61,13 @@ def fill(
             _define(book, url, course.assignment(name))
         for report in reports:
             result = store.result_of(report, ledgers[report.assignment], course)
-            path = submitted.get((report.student, report.assignment))
-            notebook = framed_file(path, course.assignment(report.assignment)) if path else None
-            changed, waits = _enter(book, result, course, path, ledgers[report.assignment].extensions)
+            one = submitted.get((report.student, report.assignment))
+            notebook = framed_file(one.path, course.assignment(report.assignment)) if one else None
+            changed, waits = _enter(book, result, course, one, ledgers[report.assignment].extensions)
             book.db.commit()
             if notebook is not None:
                 figures = figures_of(report, path_in(out, report.student, report.assignment).parent)
-                _show(with_verdicts(notebook, report, figures), report, course, path)
+                _show(with_verdicts(notebook, report, figures), report, course, one)
             written += changed
             waiting += waits
             done(report)
@@ -124,7 +124,7 @@ def _define(book: Any, url: str, assignment: Assignment) -> None:
 
 
 def _enter(
-    book: Any, result: Result, course: Course, path: Path | None, extensions: Mapping[Key, str]
+    book: Any, result: Result, course: Course, handed_in: SubmittedFile | None, extensions: Mapping[Key, str]
 ) -> tuple[bool, bool]:
     """One grade; whether that changed anything, and whether it waits for a person."""
     from nbgrader.api import MissingEntry
@@ -137,7 +137,7 @@ def _enter(
     except MissingEntry:
         submission, changed = book.add_submission(assignment, student), True
     until = extensions.get((student, assignment), "")
-    for name, value in _times(course, report, path, until).items():
+    for name, value in _times(course, report, handed_in, until).items():
         changed |= _put(submission, name, value)
     page = submission.notebooks[0]
     cells = {one.cell: one for one in result.exercises}
@@ -154,9 +154,9 @@ def _enter(
     return changed, any(grade.needs_manual_grade for grade in page.grades)
 
 
-def _times(course: Course, report: Report, path: Path | None, until: str) -> dict[str, Any]:
+def _times(course: Course, report: Report, one: SubmittedFile | None, until: str) -> dict[str, Any]:
     """When it was handed in, and the student's extension, where they are known; all of it UTC."""
-    stamp = late.time_of(SubmittedFile(report.student, report.assignment, path), course)[0] if path else None
+    stamp = late.time_of(one, course)[0] if one else None
     facts: dict[str, Any] = {} if stamp is None else {"timestamp": stamp.replace(tzinfo=None)}
     deadline = course.policy.deadline(report.assignment)
     mine = late.due(course, report.assignment, report.student, until)
@@ -180,7 +180,7 @@ def _put_score(grade: Any, score: float | None) -> bool:
     return (changed and _put(grade, "needs_manual_grade", True)) or changed
 
 
-def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> None:
+def _show(notebook: Any, report: Report, course: Course, one: SubmittedFile | None) -> None:
     """The notebook with its verdicts where the formgrader and `generate_feedback` look for it."""
     import nbformat
 
@@ -188,6 +188,6 @@ def _show(notebook: Any, report: Report, course: Course, path: Path | None) -> N
     for picture in pictures_in(course.assignment(report.assignment).release):
         write_whole(folder / picture.name, picture.read_bytes())
     write_whole(folder / f"{report.assignment}.ipynb", nbformat.writes(notebook).encode("utf-8", "replace"))
-    if path is not None:
+    if one is not None:
         with contextlib.suppress(Unreadable):
-            write_whole(folder / STAMP, read_start(path.parent / STAMP, late.MOST_STAMP))
+            write_whole(folder / STAMP, read_start(late.stamp_of(one), late.MOST_STAMP))

@@ -120,6 +120,7 @@ class Zygote:
             stdout=log,
             stderr=log,
             cwd="/",
+            start_new_session=True,  # else student code could open the terminal of whoever grades
         )
 
     def warm_thoroughly(self) -> None:
@@ -211,11 +212,12 @@ class Zygote:
         secret = [self.course.private, *(one.reference for one in self.course.assignments.values())]
         there = [Path(os.path.realpath(place)) for place in secret if place.is_dir()]
         open_ = [place for place in there if not {*map(Path, self.hidden())} & {place, *place.parents}]
-        for folder in map(Path, {*self.readable()} - {str(self.course.data_root)}):
+        for folder in map(Path, [*self.readable(), *map(os.path.realpath, bubblewrap.SYSTEM)]):
             if any(folder in (place, *place.parents) for place in open_):
                 raise UserError(
-                    f"{folder} belongs to Python, so student code may read all of it; and it holds the course's "
-                    "secrets. Make the environment in a folder of its own: python -m venv .venv"
+                    f"{folder} belongs to the system, to Python or to the images, so student code may read all of it; "
+                    "and it holds the course's secrets. Keep the course elsewhere, its images in a folder of their "
+                    "own, and make the environment in one of its own: python -m venv .venv"
                 )
 
     def hidden(self) -> list[str]:

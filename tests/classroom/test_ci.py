@@ -213,6 +213,12 @@ def report_of(message: str, points: float = 0.5) -> Report:
     return Report("s", "x", 0, points, "graded", {}, {}, (exercise,))
 
 
+@pytest.mark.parametrize("marks", ["yes", [1], {"solution": True, "grade_id": ["a"]}, {"solution": True}, None])
+def test_marks_of_no_kind_leave_an_annotation_without_a_line(marks):
+    text = json.dumps({"cells": [{"metadata": {"nbgrader": marks}, "source": ["x"]}]}, indent=1)
+    assert "a" not in emit.code_lines(text)
+
+
 @pytest.mark.parametrize(
     "message", ["a\n::error::b", "100%\r\n##[x]", "`</details>`<script>", "|a|b|", "![x](http://y)"]
 )

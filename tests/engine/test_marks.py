@@ -68,6 +68,13 @@ def pairs(*reports, released=()):
     return {(pair.left.student, pair.right.student): [sign.told for sign in pair.signs] for pair in found}
 
 
+def test_a_number_of_many_digits_stops_nobody():
+    """Python writes none of more than 4,300 digits: the page of similar work was an error for the whole class."""
+    huge = LONG.format("i").replace("0.125", f"0x{'f' * 5000}")
+    others = [report("a", LONG.format("i"), "0.5"), report("b", LONG.format("k"), "0.5")]
+    assert list(pairs(report("c", huge, "0.5"), *others)) == [("a", "b")]
+
+
 def test_pairs_share_rare_wrong_numbers_or_long_code_and_nothing_that_is_common():
     others = [report(f"s{n}", found=f"0.{n}1234{n}") for n in range(20)]
     two = [report("a", LONG.format("i"), "0.5"), report("b", "# mine\n" + LONG.format("k"), "0.5")]

@@ -1,13 +1,17 @@
 """What comes with a submission on nbgrader's way: links, pipes and giants beside it, and text that would run."""
 
 import base64
+import html
 import os
 import re
 import struct
+import time
 import zlib
+from types import SimpleNamespace
 
 import pytest
 
+from autograder.nbgrader import shown
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of
 from tests.sample_class import place
@@ -133,3 +137,18 @@ def test_a_students_text_is_shown_in_the_formgrader_and_does_nothing(graded):
     assert [source for source in sources if data(png(9)) in source]
     assert data(png(HUGE)) not in text
     assert "mean.svg" in text  # what lies beside the lesson is shown as ever
+
+
+@pytest.mark.parametrize("text", ["<div>" * 20_000, "[" * 100_000, "*a " * 300_000])
+def test_text_without_end_holds_up_no_browser(text):
+    """Nested as deep as this, the text of one cell took minutes, in which nobody else was served."""
+    context = SimpleNamespace(get=lambda name, default=None: default)
+    began = time.process_time()
+    assert shown.markdown(context, text) == f"<pre>{html.escape(text)}</pre>"
+    assert time.process_time() - began < 5
+
+
+def test_of_many_cells_no_more_than_so_much_is_read():
+    context = {"resources": {}}
+    made = [shown.markdown(context, "*a* " * 4000) for _ in range(40)]
+    assert ("<em>a</em>" in made[0], made[-1][:8]) == (True, "<pre>*a*")

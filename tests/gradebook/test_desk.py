@@ -9,10 +9,12 @@ import socket
 import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from autograder.cli import desk as desks
 from autograder.desk.groups import groups
 from autograder.desk.room import key_of
 from autograder.model.marks import merge
@@ -129,7 +131,11 @@ def test_who_is_asked_again_stays_who_they_are(graded, autograder, tmp_path):
     bob, theirs = ((out / who / "small.json").read_bytes() for who in ("bob", name))
     with grace_at(graded, out, "--submitted", folder.parent) as grace:
         grace.get(f"/small/student/{key_of(name)}")
-        assert grace.post(f"/small/student/{key_of(name)}/again") == 200, grace.page
+        (graded / "typer.py").write_text("raise SystemExit('whoever grades has run what lies about')")
+        try:
+            assert grace.post(f"/small/student/{key_of(name)}/again") == 200, grace.page
+        finally:
+            (graded / "typer.py").unlink()
     assert (out / "bob/small.json").read_bytes() == bob
     again = read_report(out / name / "small.json")
     assert (again.who["id"], again.score) == ("9", json.loads(theirs)["score"])
@@ -216,6 +222,21 @@ def test_nobody_comes_in_without_the_token_or_from_elsewhere(graded):
         assert status("/small", Cookie=cookies, Host="evil.example:80") == 403
         grace.page = ""
         assert grace.post(f"/small/student/{key_of('ada')}/extension", until="+48h", seen=0) == 403
+
+
+def test_nobody_on_the_machine_reads_the_token_among_its_processes(graded, monkeypatch):
+    address, opened = "http://127.0.0.1:1/enter?token=SECRET", []
+
+    def launch(place):
+        page = Path(place)
+        opened.append((place, page.read_text(), page.parent.stat().st_mode & 0o077))
+
+    monkeypatch.setattr("autograder.desk.server.serve", lambda *given: given[-1](address))
+    monkeypatch.setattr("typer.launch", launch)
+    desks.desk(graded / "reports", None, None, 0, "full", True, graded)
+    ((place, page, others),) = opened
+    assert ("SECRET" in place, address in page, others) == (False, True, 0)
+    assert not Path(place).exists()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -141,6 +142,19 @@ def test_moodle_writes_only_participants_it_knows():
     rows, unmatched = moodle.table([score("77"), score("ada@x.org"), score("Zoë")], "A mean", "email", known)
     assert [row[0] for row in rows[1:]] == ["Ada@x.org"]
     assert unmatched == ("ada@x.org", "Zoë")
+    who = {"platform": "moodle", "id": "77", "name": "Zoë"}  # the seventy-seventh to begin the assignment
+    assert moodle.table([merge(replace(score("Zoë").report, who=who))], "A mean", "email", known)[1] == ("Zoë",)
+
+
+def test_who_is_called_like_another_gets_nothing_of_theirs_in_moodle_s_worksheet():
+    """Ada 11 handed in; of two more of the names some have no number, and which of them is meant is not known."""
+    head = ["Identifier", "Full name", "Email address", "Grade"]
+    sheet = [head, *([f"Participant {n}", "Ada Lovelace", f"{n}@x.org", ""] for n in (11, 12))]
+    who = {"platform": "moodle", "id": "11", "name": "Ada Lovelace"}
+    (_, *rows), _ = moodle.fill(sheet, [merge(Report("Ada Lovelace", "small", 4, 5, "graded", {}, {}, (), who=who))])
+    assert [row[-1] for row in rows] == [4, ""]
+    (_, *rows), unmatched = moodle.fill(sheet, [score("Ada Lovelace")])
+    assert ([row[-1] for row in rows], unmatched) == (["", ""], ("Ada Lovelace",))
 
 
 SUM = Diagnosis("mistake", "sum_for_mean", "the sum is returned", "By what?")

@@ -73,6 +73,8 @@ def test_no_policy_takes_nothing(course):
         ("student,until\nada,+2d\n", "the column `assignment` is missing"),
         ("student,assignment,until\nada,*,soon\n", "line 2: `until` is 'soon'"),
         ("student,assignment,until\nada,*,+2w\n", "line 2: `until` is '\\+2w'"),
+        ("student,assignment,until\nada,*,+99999999999h\n", "line 2: `until` is '\\+99999999999h'"),
+        ("student,assignment,until\nada,*,9999-12-31T23:59:59-12:00\n", "line 2: `until` is '9999"),
         ("student,assignment,until\nada,training_lop,+2d\n", "line 2: unknown assignment `training_lop`"),
     ],
 )

@@ -180,6 +180,25 @@ def test_an_environment_that_holds_the_course_is_refused(places, monkeypatch, ma
         Zygote(places.course).start()
 
 
+@pytest.mark.parametrize("what", ["the images", "the system"])
+def test_a_course_below_what_children_may_read_is_refused(tmp_path, monkeypatch, what):
+    """In /usr/local/share, or with `data = "."`, its answers could be read behind all layers."""
+    made = course.make(tmp_path)
+    if what == "the system":
+        monkeypatch.setattr(bubblewrap, "SYSTEM", (*bubblewrap.SYSTEM, str(tmp_path)))
+    else:
+        settings = made.root / "grading.toml"
+        settings.write_text(settings.read_text().replace('data = "data"', 'data = "."'))
+    with pytest.raises(UserError, match="holds the course's secrets"):
+        Zygote(made.course).start()
+
+
+def test_no_child_has_the_terminal_of_whoever_grades(try_it):
+    """Without Landlock it could be opened, written to, and typed into as if somebody did."""
+    session = "import os\noutcome = os.getsid(0)"
+    assert try_it((), session) != os.getsid(0)
+
+
 def aim(code: str, places: course.Places) -> str:
     return (
         code.replace("{path}", f"{places.root}/gradebook.db")

@@ -75,6 +75,7 @@ def test_a_folder_that_links_to_a_neighbour_is_not_their_work(places):
 NAMES = [
     "ada", "Ada Lovelace", "a\u202eb", "ab", "a\x1b[31m", "..\\..\\x", "a:b", "a_b", "\udcff", "\udcfe", "?", "x" * 240,
     "x" * 200, "\u00e9", "e\u0301", ".writable", "class-tiny.html", "con", "a\u00adb", "a\U000e0041b", ". .", " ada ",
+    "\u5b57" * 90, "a\nb", "viva-tiny.html",
     names.folder("a:b"), names.student("a\u202eb"), "<img src=x onerror=alert(1)>", 'ada" onclick="alert(1)',
 ]  # fmt: skip
 
@@ -85,10 +86,12 @@ def test_names_stay_in_the_output_folder_and_apart():
         student = names.student(name)
         assert student == clean(student, 200)
         student.encode()
-        assert not re.search(r'[<>"\\]', student)
+        assert not re.search(r'[<>"\\\n]', student)
+        assert len(student) <= 128  # in nbgrader's tables
+        assert len(student.encode()) <= 255  # among its folders
         folder = names.folder(student)
         assert len(folder.encode()) <= 255
-        assert not re.search(r'[\x00-\x1f\\/:*?"<>|]|^\.|[. ]$|^class-.*html$', folder)
+        assert not re.search(r'[\x00-\x1f\\/:*?"<>|]|^\.|[. ]$|^(class|viva)-.*html$', folder)
         found.add(unicodedata.normalize("NFC", folder))
     assert len(found) == len(NAMES)
     assert (names.folder("ada"), names.folder("Ada Lovelace")) == ("ada", "Ada Lovelace")  # who is not odd keeps it
@@ -200,8 +203,17 @@ def _looked_for(source):
         (_looked_for, "(" + "\n" * 100_000),
         (_looked_for, "def " * 50_000),
         (emit.safe, "`www." * 10_000),
+        (lambda text: notebook.lean(text.encode(), 0), '"' + '\\"' * 50_000),
     ],
-    ids=["slashes", "pictures that never end", "pictures in text", "empty lines", "words", "code that never ends"],
+    ids=[
+        "slashes",
+        "pictures that never end",
+        "pictures in text",
+        "empty lines",
+        "words",
+        "code that never ends",
+        "a text of quotes",
+    ],
 )
 def test_no_text_takes_more_than_its_length(read, text):
     """A search that begins anew at every letter takes the square of it: half a minute here, hours for a megabyte."""

@@ -8,9 +8,12 @@ import zipfile
 import pytest
 from hostile import course
 
+from autograder.batch import late
 from autograder.export import back
-from autograder.intake import groups, handed
+from autograder.intake import attempts, find, groups, handed
+from autograder.intake.archive import Room
 from autograder.intake.find import survey
+from autograder.model.files import read_bytes
 from autograder.model.marks import merge
 from autograder.model.report import Report
 from tests.intake.downloads import lay, notebook
@@ -142,6 +145,20 @@ def test_ones_many_files_stop_nobody(places, tmp_path, monkeypatch, above):
     assert any("more than 50 files" in line for line in found.unused)
 
 
+def test_ones_many_attempts_stop_nobody(places, tmp_path, monkeypatch):
+    """To look into one that is made for it takes seconds: only the last are, and only so much of all."""
+    read = []
+    for module in (find, attempts):
+        monkeypatch.setattr(module, "read_bytes", lambda path, most: read.append(path) or read_bytes(path, most))
+    files = {"ada/tiny.ipynb": notebook(), **{f"eve/x ({n}).ipynb": notebook(double="x") for n in range(1000)}}
+    folder = lay(tmp_path / "all", files)
+    for n in range(999):
+        os.truncate(folder / f"eve/x ({n}).ipynb", 100 << 20)
+    found = {one.student: one for one in survey([folder], places.course, None).handed_in}
+    assert found["eve"].path.name == "x (999).ipynb"
+    assert len(read) < 50
+
+
 def test_a_tree_that_is_deep_is_not_gone_through(places, tmp_path):
     """Each file's way is looked at folder by folder: 1,500 files below 900 folders took ten minutes."""
     deep = "d/" * 500
@@ -185,3 +202,69 @@ def test_a_page_goes_back_under_no_way_out():
     packed = back.packed([merge(report)], {("ada", "tiny"): b"page"}, "canvas")
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
     assert names == [".._.._ada_21_3_tiny.html"]
+
+
+LATE, EARLY = b"2027-02-20 12:00:00 UTC", b"2027-01-01 12:00:00 UTC"
+
+
+def zipped(files):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+DEEPER = {
+    "a folder": {"deep/tiny.ipynb": notebook()},
+    "a folder with a date of its own": {"deep/tiny.ipynb": notebook(), "deep/timestamp.txt": EARLY},
+    "an archive with a date of its own": {"x.zip": zipped({"tiny.ipynb": notebook(), "timestamp.txt": EARLY})},
+    "a tree of its own": {"mallory/tiny/tiny.ipynb": notebook(), "mallory/tiny/timestamp.txt": EARLY},
+}
+
+
+@pytest.mark.parametrize("kind", DEEPER)
+@pytest.mark.parametrize("above", ["", "class/"])
+def test_the_date_that_stands_furthest_out_counts(places, tmp_path, kind, above):
+    """What nbgrader writes lies in STUDENT/ASSIGNMENT/; what is below that folder a student has made."""
+    files = {f"{above}{who}/tiny/tiny.ipynb": notebook() for who in ("ada", "bob")}
+    files |= {f"{above}{who}/tiny/timestamp.txt": EARLY for who in ("ada", "bob")}
+    files |= {f"{above}mallory/tiny/{name}": data for name, data in DEEPER[kind].items()}
+    files[f"{above}mallory/tiny/timestamp.txt"] = LATE
+    found = survey([lay(tmp_path / "submitted", files)], places.course, None, Room(tmp_path)).handed_in
+    days = {one.student: str(late.time_of(one, places.course)[0])[:10] for one in found}
+    assert days == {"ada": "2027-01-01", "bob": "2027-01-01", "mallory": "2027-02-20"}
+
+
+@pytest.mark.parametrize("file", ["bob_attempt_2026-01-01-00-00-00_y.ipynb", "x_bob_attempt_2026-01-01-00-00-00.txt"])
+def test_what_students_call_their_file_is_no_part_of_what_blackboard_says(places, tmp_path, file):
+    files = {f"A_mallory_attempt_2027-02-20-23-05-00_{file}": notebook()}
+    files |= {"A_ada_attempt_2027-01-31-23-05-00_x.ipynb": notebook()}
+    found = survey([lay(tmp_path / "all", files)], places.course, None).handed_in
+    told = {one.student: (one.who["id"], one.when[:10]) for one in found}
+    assert told["ada"] == ("A_ada", "2027-01-31")
+    assert told.get("mallory", ("A_mallory", "2027-02-20")) == ("A_mallory", "2027-02-20")
+    assert "bob" not in told
+
+
+def test_nobody_s_report_is_another_s_whatever_people_call_themselves(places, tmp_path):
+    """Whoever shares a submission may be called as somebody who shares another, or as such a name with a number."""
+    people = {"1": [("Ann", 1), ("Bob", 2)], "2": [("Mallory", 3), ("Bob", 4)], "3": [("Bob 4", 5)], "4": [("Ann", 6)]}
+    text = "".join(
+        f"submission_{n}:\n  :submitters:\n" + "".join(f"  - :name: {name}\n    :sid: '{sid}'\n" for name, sid in those)
+        for n, those in people.items()
+    )
+    files = {f"submission_{n}/tiny.ipynb": notebook() for n in people} | {"submission_metadata.yml": text.encode()}
+    found = survey([lay(tmp_path / "all", files)], places.course, None).handed_in
+    named = [(one.student, one.who["id"]) for one in found]
+    named += [(other.name, other.who["id"]) for one in found for other in one.others]
+    assert len({name for name, _ in named}) == len(named) == 6
+    assert {sid for _, sid in named} == set("123456")
+
+
+def test_a_name_with_somebody_s_number_behind_it_costs_nobody_their_work(places, tmp_path):
+    names = ("Ada Lovelace_11", "Ada Lovelace_12", "Ada Lovelace 12_13")
+    files = {f"{name}_assignsubmission_file_/tiny.ipynb": notebook() for name in names}
+    found = survey([lay(tmp_path / "all", files)], places.course, None).handed_in
+    assert {one.who["id"] for one in found} == {"11", "12", "13"}
+    assert len({one.student for one in found}) == 3

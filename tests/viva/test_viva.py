@@ -3,10 +3,12 @@
 import ast
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.feedback.viva import values
+from autograder.feedback.viva.cell import Cell
 from autograder.feedback.viva.choosing import outputs_of
 from autograder.feedback.viva.here import printed
 from autograder.feedback.viva.instrument import instrumented
@@ -176,6 +178,14 @@ def test_every_change_is_told_and_lines_stay_those_of_the_student():
     for place in program.places.values():
         number = next(n for n, line in enumerate(lines, 1) if f"'{place.id}'" in line)
         assert program.lines[number] == place.line
+
+
+def test_a_cell_that_is_wide_is_not_asked_about():
+    """Each change is a copy of all: one of 30,000 numbers in a row took longer than a class."""
+    exercise = SimpleNamespace(name="mean_of", names=("mean_of",))
+    wide = MEAN.replace("total = ", f"many = [{'1, ' * 30_000}]\n    total = ", 1)
+    assert Cell(exercise, MEAN).changes
+    assert not Cell(exercise, wide).changes
 
 
 def number(value):

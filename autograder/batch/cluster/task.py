@@ -19,7 +19,7 @@ class _GraderProcess:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.batch.cluster.grader_process"],
+            [sys.executable, "-P", "-m", "autograder.batch.cluster.grader_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -12,7 +12,7 @@ from autograder.feedback.viva.variants import Variant, variants
 from autograder.model.course import Exercise
 from autograder.model.notebook import syntax_tree
 
-MOST_LINES, MOST_CHANGES = 60, 24
+MOST_LINES, MOST_NODES, MOST_CHANGES = 60, 2000, 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,8 @@ class Cell:
     @cached_property
     def tree(self) -> ast.Module:
         tree = syntax_tree("\n".join(self.lines)) if len(self.lines) < MOST_LINES else None
-        return tree or ast.Module([], [])
+        small = tree and next(islice(ast.walk(tree), MOST_NODES, None), None) is None  # each change is a copy of all
+        return tree if tree and small else ast.Module([], [])
 
     @cached_property
     def changes(self) -> list[Variant]:
