@@ -720,7 +720,7 @@ def has_a_title_and_axis_labels(student, histories):
     figure = student(figure_of_cost, histories["epochs"], histories["costs"])
     plot = plots.read(figure, costs=histories["costs"])
     titles = [figure["suptitle"], *(axes["title"] for axes in figure["axes"])]
-    require("".join(titles).strip(), "the figure has no title")
+    require("".join(titles).strip(), "no title stands over the curve")
     plot.require_axis_labels()
 
 
