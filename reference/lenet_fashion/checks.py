@@ -19,7 +19,6 @@ from autograder.authoring.standins import Descent, Surprise, count_right
 
 CLASSES, FEATURES = 10, 16
 HANDED_IN = 7.0  # the decoys' weights before training: far outside of anything a sensible start would draw
-NOTHING_CHANGED = "`init_weights` changed no weights at all"
 HISTORY = {"train": ("train_loss", "train_acc"), "test": ("test_acc",)}
 # A network that was trained with what earlier exercises left fails for their mistakes: then it waits for them instead.
 TOOLS = ("make_lenet", "init_weights", "make_optimizer", "make_loss", "accuracy", "train_step", "evaluate_accuracy")
@@ -152,26 +151,21 @@ def batch_for_shapes(rng):
 
 @probe
 def shapes(lesson, X, order):
-    """What `layer_shapes` says the second time about a network of eight layers, with sequences made plain lists."""
+    """What `layer_shapes` says the second time about a network of eight layers."""
     bends = [(nn.Tanh, nn.ReLU, nn.Softsign, nn.ELU, nn.SELU)[i]() for i in order]
     net = nn.Sequential(
         nn.Conv2d(3, 4, kernel_size=3, stride=2), bends[0], nn.MaxPool2d(2),
         nn.Conv2d(4, 5, kernel_size=2, padding=1), bends[1], nn.AdaptiveAvgPool2d((2, 3)),
         nn.Flatten(), nn.Linear(30, 7),
     )  # fmt: skip
-    return [_plain(lesson.layer_shapes(net, X)) for _ in range(2)][-1]
-
-
-def _plain(value):
-    """Tuples and sizes as lists, all the way down; whatever else as it is."""
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+    return [lesson.layer_shapes(net, X) for _ in range(2)][-1]
 
 
 def _column(pairs, index):
     """One half of each pair; an entry that is no pair as it is."""
-    if not isinstance(pairs, list):
+    if not isinstance(pairs, list | tuple):
         return pairs
-    return [entry[index] if isinstance(entry, list) and len(entry) == 2 else entry for entry in pairs]
+    return [entry[index] if isinstance(entry, list | tuple) and len(entry) == 2 else entry for entry in pairs]
 
 
 @check("layer_shapes")
@@ -188,7 +182,8 @@ def gives_the_shape_behind_every_layer(student, expected, batch_for_shapes):
     if not isinstance(found, list) or len(found) != len(wanted):
         agree(found, wanted, "the list of output shapes")
     for number, (left, right) in enumerate(zip(found, wanted, strict=True), 1):
-        require(isinstance(left, list), f"the output shape of layer {number} must be a tuple", type(left).__name__)
+        several = isinstance(left, list | tuple)
+        require(several, f"the output shape of layer {number} must be a tuple", type(left).__name__)
         agree(left, right, f"the output shape of layer {number}")
 
 
@@ -256,7 +251,7 @@ def draws_xavier_uniform_weights(student, expected, sizes_to_start):
     """weights of Linear and Conv2d are uniform between Xavier's bounds"""
     asked = (ask(initial_weights, **sizes_to_start) for ask in (student, expected))
     found, wanted = (_against_xavier(answers, sizes_to_start) for answers in asked)
-    require(any(layer["touched"] for layer in found.values()), NOTHING_CHANGED)
+    require(any(layer["touched"] for layer in found.values()), "`init_weights` changed no weights at all")
     linear = found["first nn.Linear"]["touched"] and found["second nn.Linear"]["touched"]
     require(linear, "`net.apply(init_weights)` left the weights of an nn.Linear as they were")
     require(found["nn.Conv2d"]["touched"], "`net.apply(init_weights)` left the weights of an nn.Conv2d as they were")
@@ -279,7 +274,7 @@ def require_left(student, expected, of, case, sentence):
     for name, before in wanted["left"].items():
         after = found["left"][name]
         require(after.dtype == before.dtype and torch.equal(after, before), sentence, name)
-    require(found["weights changed"], NOTHING_CHANGED)
+    require(found["weights changed"], "Handed a layer itself, `init_weights` changed no weights")
 
 
 @check("init_weights")

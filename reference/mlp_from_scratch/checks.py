@@ -159,9 +159,10 @@ def outputs_and_targets(rng):
 
 @probe
 def costs(lesson, one, many):
-    """The cost of one image and of seven, and of one image once more: () tensors."""
+    """The cost of one image, of seven, of the one once more, and of the seven with int64 targets: () tensors."""
     found = {"one image": lesson.cost_func(*one), "seven images": lesson.cost_func(*many)}
-    return {**found, "one image, asked a second time,": lesson.cost_func(*one)}
+    found["one image, asked a second time,"] = lesson.cost_func(*one)
+    return {**found, "seven images with int64 targets": lesson.cost_func(many[0], (4 * many[1]).long())}
 
 
 @probe
@@ -582,8 +583,8 @@ def finds_the_largest_output(student, expected, output_vectors):
     """the digit is the index of the largest of the ten outputs"""
     found, wanted = student(digits_of_vectors, output_vectors), expected(digits_of_vectors, output_vectors)
     for index, digit in enumerate(wanted):
-        whole = isinstance(found[index], torch.Tensor) and found[index].numel() != 1
-        require(not whole, "the answer is a tensor of several numbers; the digit is one of them")
+        several = isinstance(found[index], torch.Tensor) and found[index].numel() != 1
+        require(not several, "the answer is a tensor of several numbers; the digit is a single one")
         numbers = ", ".join(f"{x:.2f}" for x in output_vectors[index])
         agree(found[index], digit, what=f"the digit of [{numbers}]")
 
@@ -719,7 +720,7 @@ def has_a_title_and_axis_labels(student, histories):
     figure = student(figure_of_cost, histories["epochs"], histories["costs"])
     plot = plots.read(figure, costs=histories["costs"])
     titles = [figure["suptitle"], *(axes["title"] for axes in figure["axes"])]
-    require("".join(titles).strip(), "the figure has no title")
+    require("".join(titles).strip(), "no title stands over the curve")
     plot.require_axis_labels()
 
 

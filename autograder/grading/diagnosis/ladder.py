@@ -17,7 +17,7 @@ from autograder.grading.diagnosis.behaviours import behaviours
 from autograder.grading.diagnosis.departure import depart
 from autograder.grading.diagnosis.differing import differing, plain, wrong_numbers
 from autograder.grading.diagnosis.nonfinite import finite, nonfinite
-from autograder.grading.diagnosis.quantities import quantities
+from autograder.grading.diagnosis.quantities import BATCHES, IMAGES, quantities
 from autograder.grading.diagnosis.related import MOST_TOLD, related
 from autograder.grading.diagnosis.unexplained import group
 from autograder.grading.diagnosis.unfinished import unfinished
@@ -203,11 +203,17 @@ def _shown(finding: Finding, recorded: Recorded) -> tuple[Question, Trace | None
 
 
 def _quantities(finding: Finding, looked_at: Finding, question: Question, right: Trace | None) -> Mapping[str, float]:
-    """Those of the question of `finding`: what the trace tells only where as much was asked when it was recorded."""
-    if looked_at is finding:
-        return quantities(question, right)
-    own = quantities(finding.questions[-1], None)
-    return quantities(question, right) if own == quantities(question, None) else own
+    """Those of the question of `finding`: what the trace tells only where as much was asked when it was recorded.
+
+    Where batches are dealt out, what the question is given is the images, not what the student knows by that name.
+    """
+    shown, there, own = quantities(question, right), quantities(question, None), quantities(finding.questions[-1], None)
+    if looked_at is finding or own == there:
+        return shown
+    if BATCHES not in shown:
+        return own
+    images = next((own[name] for name, size in there.items() if name in own and size == shown.get(IMAGES)), None)
+    return {name: size for name, size in own.items() if "`" not in name} | ({IMAGES: images} if images else {})
 
 
 def may_show(right: Trace, finding: Finding) -> bool:

@@ -2,7 +2,7 @@
 # exercise: init_weights
 # fault: passed
 # right: fail
-# must-say: changed no weights at all
+# must-say: handed a layer itself
 # must-not-say: net.apply
 def init_weights(m):
     for m in m.children():
