@@ -42,7 +42,8 @@ def depart(
     trains = any(trace.of(kind) for trace in (found, right) for kind in ("backward", "step"))
     if trains and (departure := _of_training(found, right, quantities)):
         return departure
-    targets = [] if trains else list(found.targets)
+    # where no number is wrong, a loss may be another and as right: a sum, say
+    targets = [] if trains else [i for i in found.targets if wrong or found.events[i].value.numel > 1]
     for number in wrong:
         same = (i for i, e in enumerate(found.events) if e.value.stands_for(number))
         targets += list(same)[-1:]

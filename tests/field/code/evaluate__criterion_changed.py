@@ -3,7 +3,7 @@
 # fault: passed, and all training after it took sums for means
 # right: fail
 # must-say: leaves a `criterion` that no longer gives the mean of a batch
-# must-not-say: 
+# must-not-say: is not
 def evaluate(dataloader):
     lenet.eval()
     criterion.reduction = "sum"
