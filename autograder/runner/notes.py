@@ -115,7 +115,7 @@ class Notes:
             return None
         magnitude = float(np.add.reduce(np.abs(array)))
         if not np.isfinite(magnitude):
-            self.spoilt = True
+            self.spoilt |= type(value) is not float or np.isnan(value)  # what Python has as inf was written so
             return None
         return size, magnitude, weighted(array)
 

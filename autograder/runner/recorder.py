@@ -17,7 +17,7 @@ MOST_LINES = 6000
 MOVES = frozenset(
     """
     view _unsafe_view reshape t transpose permute expand squeeze unsqueeze clone copy_ detach detach_ _to_copy alias
-    contiguous as_strided lift_fresh slice select narrow split unbind unfold _local_scalar_dense item is_same_size equal
+    contiguous as_strided lift_fresh select narrow split unbind unfold _local_scalar_dense item is_same_size equal
     set_
     """.split()
 )
@@ -93,7 +93,7 @@ class Recorder(Notes):
             if name in MADE:
                 self.noise = value if name == "bernoulli_" else self.noise
                 self.own(value, ())
-            elif name in MOVES:
+            elif name in MOVES or (name == "slice" and not parents):  # of what is given; else numbers may be lost
                 self.own(value, parents)
             else:
                 kind = "op" if self.by_mine(above=3) else "call"

@@ -64,7 +64,8 @@ def graded(autograder, tmp_path_factory):
         target.parent.mkdir(parents=True)
         target.write_text(json.dumps(hand_in(made, {**solved, **wrong})), encoding="utf-8")
         reports |= {path.stem: folder / "reports" / f"group{number}" / f"{lesson}.json" for path in cells.values()}
-    autograder("grade", folder / "submitted", "--out", folder / "reports", "--jobs", "2", "--seed", "7")
+    grading = autograder("grade", folder / "submitted", "--out", folder / "reports", "--jobs", "2", "--seed", "7")
+    assert "Warning" not in grading.stderr  # of numbers that no check should have computed with
     return reports
 
 

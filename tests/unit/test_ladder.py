@@ -321,7 +321,7 @@ def test_a_number_that_a_right_solution_goes_on_from_is_told_with_its_line():
 def test_the_first_line_that_gives_nan_or_inf_is_told():
     right, found = trace(NET, "net"), trace(NET.replace("self.fc1(x)", "self.fc1(x).abs() / 0"), "net")
     told = nonfinite(found, right)
-    assert (told.line, told.sentence) == (7, "line 7 is the first to give nan or inf")
+    assert (told.line, told.sentence) == (7, "nan or inf is first seen in what line 7 gives")
     assert nonfinite(right, right) is None
     assert nonfinite(found, found) is None
     assert finite({"a": [1.0, torch.zeros(2)], "b": None})

@@ -12,6 +12,7 @@ from autograder.grading.diagnosis.relations import relate
 
 RIGHT = np.array([[0.31, -1.7, 2.2, 0.9], [1.4, 0.2, -0.6, 3.1], [-2.3, 1.1, 0.7, -0.4]])
 LIST = [2.1, 1.7, 1.25, 0.93, 0.8]
+MIXED = [1.25, 2.1, 1.7, 0.8, 0.93]
 IMAGES = [RIGHT + 1, RIGHT * 2, RIGHT - 0.5, RIGHT / 3]
 PAIRS = [(7, 4.264), (9, 2.186), (20, 0.061)]
 KNOWN = {"the batch size": 4, "the number of batches": 6, "the number of images": 23, "the number of labels": 9}
@@ -52,11 +53,12 @@ def softmax(x, axis):
         ([9.9, *LIST[:-1]], LIST, "late", "one place too late"),
         ([*LIST[1:], 9.9], LIST, "early", "one place too early"),
         (list(np.cumsum(LIST)), LIST, "cumulative", "sum of the right ones so far"),
-        (list(np.maximum.accumulate(LIST)), LIST, "best so far", "the largest of the right ones so far"),
-        ([0.8, 0.8, 0.8, 0.8, 0.8], LIST[::-1], "best so far", "the smallest of the right ones so far"),
+        (list(np.maximum.accumulate(MIXED)), MIXED, "best so far", "the largest of the right ones so far"),
+        (list(np.minimum.accumulate(MIXED)), MIXED, "best so far", "the smallest of the right ones so far"),
+        ([LIST[0]] * 5, LIST, "the first", "the entry that is right at the start at every place"),
         (LIST[:2], LIST, "part", "only the first 2 of the 5"),
         (LIST[-3:], LIST, "part", "only the last 3 of the 5"),
-        ([LIST[i] for i in (2, 0, 1, 4, 3)], LIST, "permutation", "at other places"),
+        (MIXED, LIST, "permutation", "at other places"),
         ([1, 2, 3, 4], [0, 1, 2, 3], "offset", "one too large"),
         (35, 36, "offset", "is one too small"),
         ([9 - 3, 9 - 7], [3, 7], "complement", "is 9, the number of labels, minus"),

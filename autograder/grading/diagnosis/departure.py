@@ -20,7 +20,7 @@ KNOWN_AS = {
     "nll_loss_forward": "nll_loss", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
     "hardtanh": "hardtanh` or `relu6",
 }  # fmt: skip
-PICKS = {"gather", "index", "index_select", "take", "masked_select", "neg"}  # of what is right, in other styles
+PICKS = {"gather", "index", "index_select", "take", "masked_select", "neg", "slice"}  # of what is right
 A_LOSS = re.compile("_loss|cross_entropy|kl_div")
 
 
@@ -42,7 +42,8 @@ def depart(
     trains = any(trace.of(kind) for trace in (found, right) for kind in ("backward", "step"))
     if trains and (departure := _of_training(found, right, quantities)):
         return departure
-    targets = [] if trains else list(found.targets)
+    # where no number is wrong, a loss may be another and as right: a sum, say
+    targets = [] if trains else [i for i in found.targets if wrong or found.events[i].value.numel > 1]
     for number in wrong:
         same = (i for i, e in enumerate(found.events) if e.value.stands_for(number))
         targets += list(same)[-1:]
@@ -143,8 +144,10 @@ def _located(found: Trace, right: Trace, lost: int, before: int, same: Sequence[
         step = f"a right solution comes to {_named(replace(following, line=0))} next, this one to {_named(event)}"
     own = event.kind == "op" and event.name
     with_it = f" with `{_op(event)}`" if alone and own else ""
-    between = 0 < last.line < event.line - 1  # what only looks at values in another way is not recorded
-    lines = f"lines {last.line + 1} to {event.line} make" if between else f"line {event.line} makes"
+    made = (found.events[i] for i in _ancestors(found.events, lost) if i > before)
+    start = last.line + all(e.line != last.line or e.name != "slice" for e in made)
+    between = last.line > 0 and start < event.line  # what only looks at values in another way is not recorded
+    lines = f"lines {start} to {event.line} make" if between else f"line {event.line} makes"
     what = f"what {lines} of it{with_it} is not"
     if (event.line, event.name) == (last.line, last.name) and own and before in event.parents:
         what = f"line {event.line} applies it to that result once more, and what that gives is not"

@@ -74,8 +74,9 @@ def _other_length(found: Any, right: Any) -> Made:
 
 
 def _other_places(found: Any, right: Any) -> Made:
-    if all(same(one, right[-1]) for one in found):
-        return "the last", "has the entry that is right at the end at every place"
+    for place, where in ((-1, "end"), (0, "start")):
+        if all(same(one, right[place]) for one in found):
+            return f"the {'last' if place else 'first'}", f"has the entry that is right at the {where} at every place"
     if _rows(*found, *right) and all(same(list(one)[::-1], list(r)) for one, r in zip(found, right, strict=True)):
         return "turned", "has the right entries, each turned round: what belongs first stands last"
     if _alike(found[::-1], right):

@@ -12,7 +12,8 @@ def nonfinite(found: Trace, right: Trace) -> Diagnosis | None:
     first = next(iter(found.of("nonfinite")), None)
     if first is None or right.of("nonfinite"):
         return None
-    return Diagnosis("departure", "nonfinite", f"line {first.line} is the first to give nan or inf", line=first.line)
+    said = f"nan or inf is first seen in what line {first.line} gives"
+    return Diagnosis("departure", "nonfinite", said, line=first.line)
 
 
 def finite(value: Any) -> bool:

@@ -186,7 +186,7 @@ def _order(pairs: Pairs, _: Mapping[str, float]) -> Made:
     if all(f.ndim == 1 and close(f, np.cumsum(r) / np.arange(1, len(r) + 1)) for f, r in pairs):
         return "running mean", "averages as it goes: each entry is the mean of the right ones so far"
     for size, so_far in (("largest", np.maximum), ("smallest", np.minimum)):
-        if all(f.ndim == 1 and close(f, so_far.accumulate(r)) for f, r in pairs):
+        if all(f.ndim == 1 and varied(f, 2) and close(f, so_far.accumulate(r)) for f, r in pairs):
             return "best so far", f"keeps the best: each entry is the {size} of the right ones so far"
     if all(close(np.cumsum(f, axis=0), r) for f, r in pairs):
         return "not cumulative", "does not add up: the sums of its entries so far are right"

@@ -2,7 +2,7 @@
 # exercise: make_net
 # fault: the logarithm of a softmax that is zero
 # right: fail
-# must-say: is the first to give nan or inf
+# must-say: nan or inf is first seen in what line \d+ gives
 # must-not-say: lacks the log
 class Log(nn.Module):
     def forward(self, x):

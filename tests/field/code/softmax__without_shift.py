@@ -2,7 +2,7 @@
 # exercise: softmax
 # fault: the exponential of large logits is inf
 # right: fail
-# must-say: line 8 is the first to give nan or inf
+# must-say: nan or inf is first seen in what line 8 gives
 # must-not-say: other numbers
 def softmax(logits):
     exps = np.exp(logits)
