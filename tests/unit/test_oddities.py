@@ -18,6 +18,8 @@ def told(body, alone=True):
         ("    for x in data:\n        n += x\n        return n", "line 2 never comes to a second round: line 4 leaves"),
         ("    return n\n    data.append(n)", "line 3 is never reached: line 2 leaves before it"),
         ("    return n", "never looks at `data`"),
+        ("    try:\n        n += data\n    except Exception:\n        pass\n    return n", "line 4 hides whatever"),
+        ("    try:\n        return n + data\n    except:\n        return n", "line 4 hides whatever"),
     ],
 )
 def test_it_is_told_where_nothing_else_is(body, sentence):
@@ -40,6 +42,9 @@ def test_several_names_are_listed_as_in_a_sentence():
         "    return data + n\n    raise NotImplementedError",
         "    data.step()\n    return n",
         "    return locals()",
+        "    try:\n        return n + data\n    except TypeError:\n        return n",
+        "    try:\n        return n + data\n    except Exception as error:\n        print(error)",
+        "    try:\n        return n + data\n    except Exception:\n        raise",
     ],
 )
 def test_nothing_is_told_of_what_may_be_meant(body):

@@ -11,6 +11,7 @@ from autograder.model.notebook import syntax_tree
 from autograder.model.report import Diagnosis
 from autograder.model.text import listed
 
+ALL_EXCEPTIONS = {"Exception", "BaseException"}
 SEES_ALL = {"locals", "vars", "eval", "exec"}
 MOST_SHOWN = 60  # characters of code in a sentence
 Definition = ast.FunctionDef | ast.ClassDef
@@ -25,7 +26,7 @@ def oddities(sources: Sequence[str], name: str, stub: str, alone: bool) -> tuple
     made = _definition(sources, name)
     if made is None:
         return ()
-    looks = (_not_called, _order, _one_round, _never_reached, _unread) if alone else (_not_called,)
+    looks = (_not_called, _hidden, _order, _one_round, _never_reached, _unread) if alone else (_not_called,)
     asked = _definition([stub], name) or made
     return next(((one,) for look in looks if (one := look(made, asked))), ())
 
@@ -54,6 +55,16 @@ def _not_called(made: Definition, _: Definition) -> Diagnosis | None:
             named = ast.unparse(statement.value)[:MOST_SHOWN]
             sentence = f"line {statement.lineno} only names `{named}`: without `()` nothing is called"
             return _odd("not_called", sentence, statement.lineno)
+    return None
+
+
+def _hidden(made: Definition, _: Definition) -> Diagnosis | None:
+    for handler in (node for node in ast.walk(made) if isinstance(node, ast.ExceptHandler)):
+        catches = handler.type is None or (isinstance(handler.type, ast.Name) and handler.type.id in ALL_EXCEPTIONS)
+        told = any(isinstance(node, ast.Raise | ast.Call) for one in handler.body for node in ast.walk(one))
+        if catches and not told:
+            sentence = f"line {handler.lineno} hides whatever exception comes up"
+            return _odd("hidden", f"{sentence}: take this `except` away to see whether one does", handler.lineno)
     return None
 
 
