@@ -10,6 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from autograder.cli import desk as desks
 from autograder.desk.groups import groups
 from autograder.desk.room import key_of
+from autograder.desk.server import Page
 from autograder.model.marks import merge
 from autograder.model.report import CheckReport, ExerciseReport, Report
 from autograder.model.reports import read_report
@@ -222,6 +224,14 @@ def test_nobody_comes_in_without_the_token_or_from_elsewhere(graded):
         assert status("/small", Cookie=cookies, Host="evil.example:80") == 403
         grace.page = ""
         assert grace.post(f"/small/student/{key_of('ada')}/extension", until="+48h", seen=0) == 403
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example"])
+def test_a_form_leads_to_a_page_of_the_desk(elsewhere):
+    went = []
+    for address in (elsewhere, QUESTION):
+        Page.go(SimpleNamespace(redirect=lambda to, status: went.append(to)), address)
+    assert went == ["/", QUESTION]
 
 
 def test_nobody_on_the_machine_reads_the_token_among_its_processes(graded, monkeypatch):
