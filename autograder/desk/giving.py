@@ -21,7 +21,7 @@ from autograder.desk.room import View, key_of
 from autograder.desk.server import OfClass
 from autograder.errors import UserError
 from autograder.intake.archive import STAMP
-from autograder.intake.find import SubmittedFile
+from autograder.intake.find import NOT_AT_HAND, SubmittedFile
 from autograder.model import anonymous, names
 from autograder.model.course import Exercise
 from autograder.model.files import read_bytes, write_whole
@@ -144,7 +144,7 @@ async def again(page: OfClass, view: View, key: str) -> None:
     """A submission graded once more, in a process of its own; what people gave stands."""
     result, name = page.result(view, key), view.assignment.name
     one = page.room.notebooks.get((result.student, name))
-    told = await _graded(page, result, one) if one else "The notebook is not at hand: say where with --submitted."
+    told = await _graded(page, result, one) if one else NOT_AT_HAND
     page.room.forget()
     report = read_report(path_in(page.room.folder, result.student, name))
     if told or report is None:
@@ -206,7 +206,7 @@ async def questions(page: OfClass, view: View, key: str) -> None:
     """Questions about one student's own code made, in a process of its own."""
     result, name = page.result(view, key), view.assignment.name
     if (one := page.room.notebooks.get((result.student, name))) is None:
-        raise UserError("No questions were made: the notebook is not at hand. Say where with --submitted.")
+        raise UserError(f"No questions were made. {NOT_AT_HAND}")
     called = (part for part in (result.student, *one.path.parts) if names.student(part) == result.student)  # odd or not
     with _handed_in(next(called, result.student), one) as folder:
         asked = ["--submitted", folder, "--assignment", name, f"--student={result.student}"]

@@ -15,6 +15,7 @@ from autograder.desk.server import GUEST, PAGE, OfClass
 from autograder.feedback import pages, palette, statistics
 from autograder.feedback.student_page import places
 from autograder.feedback.viva import page as sheets
+from autograder.intake.find import NOT_AT_HAND
 from autograder.model import notebook as notebooks
 from autograder.model import pictures, text
 from autograder.model.files import read_bytes
@@ -91,7 +92,7 @@ def notebook(page: OfClass, view: View, key: str) -> Facts:
     facts: Facts = {"result": result, "key": key, "cells": [], "told": ""}
     try:
         facts["cells"] = notebooks.read(read_bytes(one.path, limit), limit) if one else []
-        facts["told"] = "" if one else "The notebook is not at hand: say where with --submitted."
+        facts["told"] = "" if one else NOT_AT_HAND
     except notebooks.Unreadable as error:
         facts["told"] = str(error)
     return facts

@@ -76,8 +76,8 @@ class Page(tornado.web.RequestHandler):
 
     def go(self, address: str) -> None:
         """On to an address of ours, whatever was asked for."""
-        plainly = address.isprintable()  # browsers leave tabs and line ends out
-        ours = plainly and address.startswith("/") and not address.startswith(("//", "/\\"))
+        plain = address.isprintable()  # browsers leave tabs and line ends out
+        ours = plain and address.startswith("/") and not address.startswith(("//", "/\\"))
         self.redirect(address if ours else "/", status=303)
 
     def show(self, template: str, **facts: Any) -> None:

@@ -24,6 +24,8 @@ from autograder.model.files import first_link, read_bytes
 from autograder.model.report import Note
 from autograder.model.text import clean
 
+NOT_AT_HAND = "The notebook is not at hand: say where with --submitted."
+
 
 @dataclass(frozen=True)
 class SubmittedFile:

@@ -7,7 +7,7 @@ from autograder.feedback.viva.choosing import drawn, outputs_of, questions
 from autograder.feedback.viva.sheet import Sheet
 from autograder.grading.suite import CheckSuite
 from autograder.intake import modules
-from autograder.intake.find import SubmittedFile
+from autograder.intake.find import NOT_AT_HAND, SubmittedFile
 from autograder.intake.lesson import read_in
 from autograder.model import notebook
 from autograder.model.course import Assignment
@@ -36,7 +36,7 @@ class Asker:
         """The questions on one graded notebook; why there are none, where there are none."""
         blank = Sheet(report.student, report.assignment)
         if handed_in is None:
-            return replace(blank, told="The notebook is not at hand: say where with --submitted.")
+            return replace(blank, told=NOT_AT_HAND)
         try:
             data = read_bytes(handed_in.path, notebook.WITH_OUTPUTS_MB)
             submission = read_in(data, handed_in.modules, self.released, self.assignment)

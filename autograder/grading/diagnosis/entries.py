@@ -74,9 +74,9 @@ def _other_length(found: Any, right: Any) -> Made:
 
 
 def _other_places(found: Any, right: Any) -> Made:
-    for place, where in ((-1, "end"), (0, "start")):
+    for place, name, where in ((-1, "the last", "end"), (0, "the first", "start")):
         if all(same(one, right[place]) for one in found):
-            return f"the {'last' if place else 'first'}", f"has the entry that is right at the {where} at every place"
+            return name, f"has the entry that is right at the {where} at every place"
     if _rows(*found, *right) and all(same(list(one)[::-1], list(r)) for one, r in zip(found, right, strict=True)):
         return "turned", "has the right entries, each turned round: what belongs first stands last"
     if _alike(found[::-1], right):

@@ -207,8 +207,11 @@ def _quantities(finding: Finding, looked_at: Finding, question: Question, right:
 
     Where batches are dealt out, what the question is given is the images, not what the student knows by that name.
     """
-    shown, there, own = quantities(question, right), quantities(question, None), quantities(finding.questions[-1], None)
-    if looked_at is finding or own == there:
+    shown = quantities(question, right)
+    if looked_at is finding:
+        return shown
+    there, own = quantities(question, None), quantities(finding.questions[-1], None)
+    if own == there:
         return shown
     if BATCHES not in shown:
         return own
