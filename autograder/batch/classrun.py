@@ -64,7 +64,7 @@ def standing(
     if choice.force or report is None or report.status == "grader_error":
         return None, ()
     try:
-        sha = modules.sha256(read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB), submitted.modules)
+        sha = modules.sha256(read_bytes(submitted.path), submitted.modules)
     except notebook.Unreadable:
         sha = ""
     stood = report.kit.get("sandbox", "none")

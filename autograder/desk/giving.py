@@ -26,7 +26,7 @@ from autograder.model import anonymous, names
 from autograder.model.course import Exercise
 from autograder.model.files import read_bytes, write_whole
 from autograder.model.marks import NOTHING, Event, Given, Result
-from autograder.model.notebook import WITH_OUTPUTS_MB, Unreadable
+from autograder.model.notebook import Unreadable
 from autograder.model.reports import figures_of, path_in, read_report, write_report
 
 REUSED = 9  # comments that are offered again
@@ -198,7 +198,7 @@ def _handed_in(student: str, one: SubmittedFile) -> Iterator[str]:
         here.mkdir(parents=True)
         for called, file in ((f"{here.name}.ipynb", one.path), (STAMP, late.stamp_of(one)), *one.modules):
             with suppress(Unreadable):
-                write_whole(here / called, read_bytes(file, WITH_OUTPUTS_MB))
+                write_whole(here / called, read_bytes(file))
         yield folder
 
 

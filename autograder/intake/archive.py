@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -18,7 +18,6 @@ JUNK = frozenset({
     ".released", ".venv", "site-packages", "node_modules", ".pytest_cache", ".vscode", ".idea",
 })  # fmt: skip
 ADDED = re.compile(r"(?<=\.ipynb)\.(?:txt|json)$", re.IGNORECASE)  # by browsers, to what they show as text
-Place = Callable[[Path, PurePosixPath], Path]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def unpack(archive: Path, under: PurePosixPath, room: Room) -> Iterator[Item]:
     most, left = (MOST_WITHIN, MOST_OF_ONE) if under.parts else (MOST_ENTRIES, MOST_TOGETHER)
     try:
         for entry in packed.entries(archive, most):
-            item = _item(entry, room.place, archive, under, min(left, room.bytes, MOST_FILE))
+            item = _item(entry, room, archive, under, min(left, room.bytes, MOST_FILE))
             size = item.path.stat().st_size if item.path else 0
             left, room.bytes = left - size, room.bytes - size
             yield item
@@ -78,7 +77,7 @@ def unpack(archive: Path, under: PurePosixPath, room: Room) -> Iterator[Item]:
         yield Item(under, None, f"is damaged, or no archive ({error})")
 
 
-def _item(entry: packed.Entry, place: Place, archive: Path, under: PurePosixPath, most: int) -> Item:
+def _item(entry: packed.Entry, room: Room, archive: Path, under: PurePosixPath, most: int) -> Item:
     told = entry.name or f"{under.name or packed.plain_name(archive.name)}.ipynb"
     name = PurePosixPath(told.replace("\\", "/").replace("\0", ""))
     if name.is_absolute() or ".." in name.parts or not name.parts or ":" in name.parts[0]:
@@ -89,7 +88,7 @@ def _item(entry: packed.Entry, place: Place, archive: Path, under: PurePosixPath
     item = Item(under / name, None, entry.refused, entry.when)
     if is_junk(name) or item.refused or not (item.kind in WANTED or packed.ENDING.search(name.name)):
         return item
-    path = place(archive, under / name)
+    path = room.place(archive, under / name)
     reason = _write(entry, path, most)
     return Item(under / name, None if reason else path, reason, entry.when)
 

@@ -33,8 +33,7 @@ def in_order(found: list[tuple[Heap, str, Item]], course: Course, name: str) -> 
 def _begun(item: Item, assignment: Assignment, released: set[str]) -> bool:
     """Whether a notebook has anything in it that the release has not: who hands in both means this one."""
     try:
-        data = read_bytes(item.path or Path(), notebook.WITH_OUTPUTS_MB)
-        cells = notebook.read(data, assignment.limits.notebook_mb)
+        cells = notebook.read(read_bytes(item.path or Path()), assignment.limits.notebook_mb)
     except notebook.Unreadable:
         return not released
     return not released or any(cell.source.strip() not in released for cell in cells)
@@ -46,14 +45,8 @@ def _rank(own: str, item: Item, course: Course) -> tuple[str, bool, int, int, fl
     again = AGAIN.search(PurePosixPath(own).stem)
     number = int(again[1] or again[2]) if again else 0
     found = by_pattern(item.name)
-    return (
-        item.told,
-        bool(lesson_called(stem(PurePosixPath(own)), course)),
-        attachment(found[0].who) if found else 0,
-        number,
-        item.when,
-        own,
-    )
+    called = bool(lesson_called(stem(PurePosixPath(own)), course))
+    return item.told, called, attachment(found[0].who) if found else 0, number, item.when, own
 
 
 def notes(called: Sequence[str]) -> tuple[Note, ...]:

@@ -13,14 +13,14 @@ from autograder.errors import UserError
 from autograder.intake import attempts, modules
 from autograder.intake.archive import JUNK, MOST_OF_ONE, STAMP, Item, Room, is_junk
 from autograder.intake.handed import in_one_form, items_below
-from autograder.intake.lesson import lesson_of
+from autograder.intake.lesson import lesson_at
 from autograder.intake.modules import Found
 from autograder.intake.platforms import MOST_YAML_MB, Person, Who, gradescope_list
 from autograder.intake.unused import ASK, KINDS, first_of, sentence_on, sentences_on
 from autograder.intake.whose import below_the_only_folder, layout, lesson_called, short_names, stem, whose
-from autograder.model import names, notebook
+from autograder.model import names
 from autograder.model.course import Course
-from autograder.model.files import first_link, read_bytes
+from autograder.model.files import first_link
 from autograder.model.report import Note
 from autograder.model.text import clean
 
@@ -197,7 +197,7 @@ def _lessons(heap: _Heap, course: Course, wanted: str | None, unused: list[str])
     left = MOST_OF_ONE
     for own, item in books:
         left -= item.path.lstat().st_size if item.path else 0
-        told = _told_lesson(item, course) if left >= 0 and (len(books) > 1 or not target) else ""
+        told = lesson_at(item.path, course) if item.path and left >= 0 and (len(books) > 1 or not target) else ""
         name = told or target or lesson_called(stem(PurePosixPath(own)), course)
         lessons.setdefault(name, []).append((own, item))
     if target and books:
@@ -241,13 +241,6 @@ def _beside_in(heap: _Heap, own: str) -> Found:
     near = ((PurePosixPath(name), item) for name, item in heap.items if item.kind == ".py" and item.path is not None)
     told = ((modules.called(name.relative_to(folder)), item) for name, item in near if name.is_relative_to(folder))
     return tuple((name, item.path) for name, item in told if name and item.path is not None)
-
-
-def _told_lesson(item: Item, course: Course) -> str:
-    try:
-        return lesson_of(read_bytes(item.path or Path(), notebook.WITH_OUTPUTS_MB), course)
-    except notebook.Unreadable:
-        return ""
 
 
 def _apart(found: Sequence[SubmittedFile]) -> list[SubmittedFile]:

@@ -44,10 +44,8 @@ def read(path: Path) -> Mapping[str, Sequence[Member]]:
         full = f"{row[first]} {row[last]}".strip() if first and last else ""
         told = [text for text in (cells.get("student"), cells.get("login_id"), full, *cells.values()) if text]
         if told and row[group].strip():
-            ids = {
-                "id": cells.get("canvas_user_id") or cells.get("id") or "",
-                "name": cells.get("name") or full or told[0],
-            }
+            number = cells.get("canvas_user_id") or cells.get("id") or ""
+            ids = {"id": number, "name": cells.get("name") or full or told[0]}
             member = Member(Person(names.student(told[0]), ids), frozenset(map(plain, {*told, full} - {""})))
             groups.setdefault(row[group].strip(), []).append(member)
     return groups

@@ -85,21 +85,15 @@ def _levels_above(path: Path) -> int:
 def _file(name: PurePosixPath, path: Path, room: Room | None) -> Iterator[Item]:
     """One file, or what it holds if it is an archive; one that cannot be looked at stops nobody else's."""
     try:
-        item = Item(name, path, when=path.lstat().st_mtime)
-        if room is None or not is_archive(path):
-            yield item
-            return
+        yield from _opened([Item(name, path, when=path.lstat().st_mtime)], room, depth=3)
     except OSError as error:
         yield Item(name, None, f"cannot be read ({error.strerror})")
-        return
-    yield from _opened(unpack(path, name.with_name(plain_name(name.name)), room), room)
 
 
-def _opened(items: Iterable[Item], room: Room, depth: int = 2) -> Iterator[Item]:
+def _opened(items: Iterable[Item], room: Room | None, depth: int = 2) -> Iterator[Item]:
     for item in items:
-        if item.path is not None and depth and is_archive(item.path):
-            yield from _opened(
-                unpack(item.path, item.name.with_name(plain_name(item.name.name)), room), room, depth - 1
-            )
+        if room is not None and item.path is not None and depth and is_archive(item.path):
+            under = item.name.with_name(plain_name(item.name.name))
+            yield from _opened(unpack(item.path, under, room), room, depth - 1)
         else:
             yield item

@@ -1,13 +1,16 @@
 """Which lesson a notebook is of, told by the ids of its cells, else by what it defines; its bytes as a submission."""
 
+import contextlib
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 from autograder.intake.modules import Found, with_modules
 from autograder.model import notebook
 from autograder.model.arrange import arrange
 from autograder.model.course import Assignment, Course
+from autograder.model.files import read_bytes
 from autograder.model.notebook import Cell, Submission
 
 _ID = re.compile(rb'"grade_id"\s*+:\s*+"([^"\\]{1,200})"')
@@ -17,26 +20,20 @@ FEW = 2
 
 def lessons(data: bytes, course: Course) -> dict[str, int]:
     """How many exercises of each lesson a notebook has, the most first; looked for in the text, which is not parsed."""
-    found = {one.decode(errors="replace") for one in _ID.findall(data)}
-    counts = _counts(found, course)
-    if not counts:
-        found = {(one[0] or one[1]).decode(errors="replace") for one in _DEFINES.findall(data)}
-        counts = _counts(found, course)
-    return dict(sorted(counts.items(), key=lambda entry: -entry[1]))
+    for pattern in (_ID, _DEFINES):
+        found = {one[one.lastindex or 0].decode(errors="replace") for one in pattern.finditer(data)}
+        names = {n: {name for e in a.exercises for name in (e.name, *e.names)} for n, a in course.assignments.items()}
+        if counts := +Counter({lesson: len(found & mine) for lesson, mine in names.items()}):
+            break
+    return dict(counts.most_common())
 
 
-def _counts(found: Collection[str], course: Course) -> Counter[str]:
-    counts = {
-        n: len({name for e in a.exercises for name in (e.name, *e.names)} & set(found))
-        for n, a in course.assignments.items()
-    }
-    return Counter({name: count for name, count in counts.items() if count})
-
-
-def lesson_of(data: bytes, course: Course) -> str:
-    """The lesson that a notebook has most of; empty when none, or two alike."""
-    most = list(lessons(data, course).items())[:2]
-    return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else ""
+def lesson_at(path: Path, course: Course) -> str:
+    """The lesson that a notebook has most of; empty when none, or two alike, or when it cannot be read."""
+    with contextlib.suppress(notebook.Unreadable):  # whoever reads it says so
+        most = list(lessons(read_bytes(path), course).items())[:2]
+        return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else ""
+    return ""
 
 
 def another_lesson(data: bytes, assignment: Assignment) -> str:

@@ -67,9 +67,8 @@ def named_at(name: PurePosixPath, place: int, listed: Mapping[PurePosixPath, Per
     if found := _CANVAS.fullmatch(part):
         user, file = found["id"] or found["secret"], "" if found["typed"] else part[: found.start("file")]
         full = found["name"] or f"anon {user}"
-        return Person(full, {"platform": "canvas", "id": user, "name": full, "file": file}), own or found[
-            "file"
-        ] or part
+        who = {"platform": "canvas", "id": user, "name": full, "file": file}
+        return Person(full, who), own or found["file"] or part
     for platform, pattern in _DATED.items():
         if found := pattern.fullmatch(part):
             who = {"platform": platform, "id": found["id"], "name": found["name"]}

@@ -233,13 +233,11 @@ def load(path: Path) -> Course:
     for name, content in file.assignments.items():
         place = f"{where} [assignments.{name}]"
         table = read(_AssignmentTable, content, place)
-        exercises = []
-        for key, values in table.exercises.items():
-            exercises.append(_exercise(key, values, f"{place}.exercises.{key}"))
+        exercises = tuple(_exercise(key, each, f"{place}.exercises.{key}") for key, each in table.exercises.items())
         limits = read(Limits, {**file.limits, **table.limits}, f"{place}.limits")
         if table.reveal not in REVEALS:
             raise UserError(f"{place}: reveal is {table.reveal!r}, expected one of {', '.join(REVEALS)}.")
-        assignments[name] = Assignment(name, table.title, tuple(exercises), limits, tolerances, course, table.reveal)
+        assignments[name] = Assignment(name, table.title, exercises, limits, tolerances, course, table.reveal)
     return course
 
 

@@ -67,7 +67,7 @@ def first_link(path: Path, levels: int) -> Path:
     return next((place for place in way if place.is_symlink()), path)
 
 
-def read_bytes(path: Path, most_mb: int) -> bytes:
+def read_bytes(path: Path, most_mb: int = notebook.WITH_OUTPUTS_MB) -> bytes:
     """The bytes of a submitted file, read once: what is hashed is what is graded; of one too large, enough to see it.
 
     Raises notebook.Unreadable for links, devices, folders, and files that cannot be opened.

@@ -24,7 +24,7 @@ from autograder.intake.find import SubmittedFile
 from autograder.model import names
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes
-from autograder.model.notebook import CHECK_SUFFIX, WITH_OUTPUTS_MB, Unreadable
+from autograder.model.notebook import CHECK_SUFFIX, Unreadable
 from autograder.model.report import Report
 from autograder.model.reports import figures_of, path_in, read_report
 from autograder.nbgrader import source
@@ -47,7 +47,7 @@ def framed_file(path: Path, assignment: Assignment) -> Any:
     """The submission at `path` in the frame of its release, whatever `path` turns out to be."""
     released = released_notebook(assignment)
     try:
-        return framed(read_bytes(first_link(path, 2), WITH_OUTPUTS_MB), released, assignment)
+        return framed(read_bytes(first_link(path, 2)), released, assignment)
     except Unreadable as error:
         return unreadable(str(error), released)
 

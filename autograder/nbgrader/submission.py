@@ -23,11 +23,11 @@ MOST_ATTACHED = 15 << 18  # bytes of a picture, 5 MB in base64
 
 
 def framed(data: bytes, released: Any, assignment: Assignment) -> Any:
-    """The notebook to grade and show, of nbformat 4.5: `data` as handed in, `released` the released notebook."""
-    try:
-        cells = notebook.read(data, assignment.limits.notebook_mb)
-    except notebook.Unreadable as error:
-        return unreadable(str(error), released)
+    """The notebook to grade and show, of nbformat 4.5: `data` as handed in, `released` the released notebook.
+
+    Raises notebook.Unreadable.
+    """
+    cells = notebook.read(data, assignment.limits.notebook_mb)
     frame = {mark["grade_id"]: cell for cell in released.cells if (mark := _mark(cell))}
     kept = sort(cells, notebook.read(nbformat.writes(released).encode(), 1 << 10), assignment)
     answers = {name: parts for name, parts in {**kept.own, **kept.written}.items() if name in frame}

@@ -1,17 +1,14 @@
 """Which assignment a student is working on: told from the folder, as a student would tell it."""
 
-import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import UserError
-from autograder.intake.lesson import lesson_of
+from autograder.intake.lesson import lesson_at
 from autograder.model import course as courses
 from autograder.model.course import ANSWERS, Assignment
-from autograder.model.files import read_bytes
-from autograder.model.notebook import WITH_OUTPUTS_MB, Unreadable
 
 
 def assignment_at(folder: Path, course: courses.Course | None = None) -> Assignment:
@@ -48,9 +45,7 @@ def notebook_at(path: Path | None, course: courses.Course | None = None) -> tupl
         course = course or courses.find(path.parent)
         if path.stem in course.assignments:
             return course.assignments[path.stem], path
-        told = ""
-        with contextlib.suppress(Unreadable):  # whoever reads it says so
-            told = lesson_of(read_bytes(path, WITH_OUTPUTS_MB), course)
+        told = lesson_at(path, course)
         return course.assignments[told] if told else assignment_at(path.parent, course), path
     if not path.is_dir():
         raise UserError(f"{path} is neither a notebook nor a folder. Name the .ipynb file that you work in.")

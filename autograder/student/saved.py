@@ -51,8 +51,7 @@ def submission_of(path: Path, bench: Bench) -> Submission:
     Raises UserError when it is no notebook.
     """
     try:
-        data = read_bytes(path, notebook.WITH_OUTPUTS_MB)
-        return read_in(data, modules.beside(path), bench.released, bench.assignment)
+        return read_in(read_bytes(path), modules.beside(path), bench.released, bench.assignment)
     except notebook.Unreadable as error:
         raise UserError(f"{path}: {error}") from None
 

@@ -10,7 +10,7 @@ from hostile import course
 
 from autograder.batch import late
 from autograder.export import back
-from autograder.intake import attempts, find, groups, handed
+from autograder.intake import attempts, groups, handed, lesson
 from autograder.intake.archive import Room
 from autograder.intake.find import survey
 from autograder.model.files import read_bytes
@@ -148,8 +148,8 @@ def test_ones_many_files_stop_nobody(places, tmp_path, monkeypatch, above):
 def test_ones_many_attempts_stop_nobody(places, tmp_path, monkeypatch):
     """To look into one that is made for it takes seconds: only the last are, and only so much of all."""
     read = []
-    for module in (find, attempts):
-        monkeypatch.setattr(module, "read_bytes", lambda path, most: read.append(path) or read_bytes(path, most))
+    for module in (lesson, attempts):
+        monkeypatch.setattr(module, "read_bytes", lambda path: read.append(path) or read_bytes(path))
     files = {"ada/tiny.ipynb": notebook(), **{f"eve/x ({n}).ipynb": notebook(double="x") for n in range(1000)}}
     folder = lay(tmp_path / "all", files)
     for n in range(999):

@@ -165,8 +165,8 @@ def grade_all(
                     submitted = waiting.popleft()
                     bench = benches[submitted.assignment]
                     try:
-                        data = read_bytes(submitted.path, notebook.WITH_OUTPUTS_MB)
-                        cluster.send(submitted, notebook.lean(data, bench.assignment.limits.notebook_mb))
+                        data = notebook.lean(read_bytes(submitted.path), bench.assignment.limits.notebook_mb)
+                        cluster.send(submitted, data)
                     except notebook.Unreadable:  # no file to send; the report says so without running anything
                         graded = grade(submitted, bench, zygote)
                         save(graded, out)

@@ -38,7 +38,7 @@ class Asker:
         if handed_in is None:
             return replace(blank, told=NOT_AT_HAND)
         try:
-            data = read_bytes(handed_in.path, notebook.WITH_OUTPUTS_MB)
+            data = read_bytes(handed_in.path)
             submission = read_in(data, handed_in.modules, self.released, self.assignment)
         except notebook.Unreadable as error:
             return replace(blank, told=str(error))
