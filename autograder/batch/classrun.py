@@ -22,7 +22,7 @@ from autograder.model.reports import path_in, read_report
 from autograder.runner import postponed
 from autograder.runner.pool import Zygote
 from autograder.runner.zygote import one_thread
-from autograder.sandbox import NEEDED, left_out, level
+from autograder.sandbox import LEVELS, NEEDED, left_out, level
 
 if TYPE_CHECKING:
     from autograder.grading.bench import Bench
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
         [Sequence[SubmittedFile], Mapping[str, Bench], Zygote, "Notice"], Iterator[tuple[SubmittedFile, Graded]]
     ]
 
-LEVELS = ("none", "reduced", "full")
 Notice = Callable[[str], None]
 Done = Callable[[Report, tuple[str, ...] | None], None]
 
@@ -67,9 +66,8 @@ def standing(
         sha = modules.sha256(read_bytes(submitted.path), submitted.modules)
     except notebook.Unreadable:
         sha = ""
-    stood = report.kit.get("sandbox", "none")
-    weaker = stood not in LEVELS or LEVELS.index(stood) < LEVELS.index(choice.sandbox)
-    if weaker and choice.sandbox != "none" and report.status != "unreadable":
+    strong_enough = LEVELS[: LEVELS.index(choice.sandbox) + 1]
+    if report.kit.get("sandbox", "none") not in strong_enough and report.status != "unreadable":
         return None, ()
     same = {"submission_sha256": sha, "seed": seed_name, "device": choice.device}
     if any(report.kit.get(name) != value for name, value in same.items()):
@@ -150,7 +148,7 @@ def _graded(
 def check_layers(zygote: Zygote, wanted: str) -> None:
     """Raises UserError, with the way out, when the sandbox here is weaker than `wanted`."""
     stands = level(zygote.layers())
-    if LEVELS.index(stands) < LEVELS.index(wanted):
+    if LEVELS.index(stands) > LEVELS.index(wanted):
         lacking = ", ".join(sorted(NEEDED - set(zygote.layers())))
         raise UserError(
             f"The sandbox here is only `{stands}`: {lacking} cannot be put up. "

@@ -119,16 +119,15 @@ def opened(url: str) -> Iterator[Any]:
 
 
 def _remedy(reason: str) -> str:
-    for sign, remedy in (
-        ("locked", "Another program is writing to it: close that, or wait."),
-        ("readonly", "It may be read, not written: see to its permissions."),
-        ("read-only", "It may be read, not written: see to its permissions."),
-        ("not a database", "It is no SQLite file: name another, or move it away."),
-        ("no such column", "It was made by another version of nbgrader: `nbgrader db upgrade`, after a backup."),
-    ):
-        if sign in reason:
-            return remedy
-    return "See that the server runs and the URL is right."
+    remedies = {
+        "locked": "Another program is writing to it: close that, or wait.",
+        "readonly": "It may be read, not written: see to its permissions.",
+        "read-only": "It may be read, not written: see to its permissions.",
+        "not a database": "It is no SQLite file: name another, or move it away.",
+        "no such column": "It was made by another version of nbgrader: `nbgrader db upgrade`, after a backup.",
+        "": "See that the server runs and the URL is right.",
+    }
+    return next(remedy for sign, remedy in remedies.items() if sign in reason)
 
 
 def alembic_at_hand() -> None:

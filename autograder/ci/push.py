@@ -22,6 +22,7 @@ from autograder.model import names, notebook
 from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes, write_whole
 from autograder.model.marks import merge
+from autograder.model.report import Report
 from autograder.runner.pool import Zygote
 
 OURS = ("result.json", "release-body.md", "classroom50-release-assets", "feedback")
@@ -80,7 +81,7 @@ def notebook_in(checkout: Path, assignment: str) -> Path:
     return next(iter(sorted(checkout.glob(f"*/{name}"))), checkout / assignment / name)
 
 
-def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
+def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Report]:
     """Grade the commit and write what is asked for. What student code prints goes nowhere, its messages are inert."""
     gone = clear(job.checkout)
     graded: list[Graded] = []
@@ -96,18 +97,13 @@ def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Graded]:
             path = first_link(path, len(path.relative_to(job.checkout).parts) - 1)
             handed_in = SubmittedFile(student, name, path, modules=modules.beside(path))
             graded.append(grade(handed_in, bench, zygote))
-    _tell(job, graded, chosen, gone, say)
-    _write(job, graded, chosen)
-    return graded
+    reports = [one.report for one in graded]
+    _tell(job, reports, course, gone, say)
+    _write(job, graded, course)
+    return reports
 
 
-def _tell(
-    job: Job,
-    graded: Sequence[Graded],
-    assignments: Sequence[Assignment],
-    gone: Sequence[str],
-    say: Callable[[str], None],
-) -> None:
+def _tell(job: Job, reports: Sequence[Report], course: Course, gone: Sequence[str], say: Callable[[str], None]) -> None:
     """The log. On GitHub no line of it is read as a command but our annotations."""
     on_github = "github" in job.kinds
     token = secrets.token_hex(16)
@@ -115,24 +111,23 @@ def _tell(
         say(f"::stop-commands::{token}")
     for name in gone:
         say(f"{name} had been committed; it was removed.")
-    for one in graded:
-        points, most = emit.total(one.report)
-        say(f"{one.report.assignment}: {points:g} of {most:g} points")
-        for exercise in one.report.exercises:
+    for report in reports:
+        points, most = emit.total(report)
+        say(f"{report.assignment}: {points:g} of {most:g} points")
+        for exercise in report.exercises:
             say(f"  {exercise.outcome:<8}{exercise.name}")
     if on_github:
         say(f"::{token}::")
-        for one, chosen in zip(graded, assignments, strict=True):
-            path = notebook_in(job.checkout, one.report.assignment)
-            file = path.relative_to(job.checkout).as_posix()
+        for report in reports:
+            path, limit = notebook_in(job.checkout, report.assignment), course.assignment(report.assignment).limits
             lines: dict[str, int] = {}
             with contextlib.suppress(notebook.Unreadable):
-                lines = emit.code_lines(read_bytes(path, chosen.limits.notebook_mb).decode("utf-8", "replace"))
-            for line in emit.annotations(one.report, file, lines):
+                lines = emit.code_lines(read_bytes(path, limit.notebook_mb).decode("utf-8", "replace"))
+            for line in emit.annotations(report, path.relative_to(job.checkout).as_posix(), lines):
                 say(line)
 
 
-def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]) -> None:
+def _write(job: Job, graded: Sequence[Graded], course: Course) -> None:
     reports = [one.report for one in graded]
     environment = job.environment
     body = emit.markdown(reports)
@@ -143,10 +138,11 @@ def _write(job: Job, graded: Sequence[Graded], assignments: Sequence[Assignment]
         _append(to, output)
     clear(job.checkout)
     folders = [OURS[3]] * ("github" in job.kinds) + [OURS[2]] * ("classroom50" in job.kinds)
-    for one, assignment in zip(graded, assignments, strict=True):
-        page = pages.feedback_page(merge(one.report), assignment, one.figures).encode() if folders else b""
-        for name in folders:
-            write_whole(job.checkout / name / f"{one.report.assignment}.html", page)
+    for one in graded if folders else ():
+        name = one.report.assignment
+        page = pages.feedback_page(merge(one.report), course.assignment(name), one.figures)
+        for place in folders:
+            write_whole(job.checkout / place / f"{name}.html", page.encode())
     if "github" in job.kinds:  # what the workflow says again when the same notebooks are pushed again
         write_whole(job.checkout / OURS[3] / "summary.md", body.encode())
         write_whole(job.checkout / OURS[3] / "output.txt", output.encode())

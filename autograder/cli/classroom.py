@@ -38,7 +38,7 @@ def ci(
     environment = dict(os.environ)
     kinds = tuple(as_kind) if as_kind else push.kinds_asked(environment)
     job = push.Job(Path.cwd(), environment, kinds, device, sandbox)
-    graded = [one.report for one in push.run(job, course_at(course), lambda line: print(line, flush=True))]
+    graded = push.run(job, course_at(course), lambda line: print(line, flush=True))
     if any(report.status == "grader_error" for report in graded):
         raise SystemExit(1)
     if strict and any(e.outcome not in ("pass", "manual") for report in graded for e in report.exercises):

@@ -6,7 +6,6 @@ import hmac
 import inspect
 import secrets
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -18,6 +17,7 @@ from autograder.batch.store import Conflict
 from autograder.desk.room import Room, View, key_of
 from autograder.errors import UserError
 from autograder.feedback import pages, palette
+from autograder.model import templates
 from autograder.model.marks import Result
 
 NOTHING = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -136,7 +136,7 @@ class Static(Page):
     """Our style, script and sign: nothing else lies in that folder."""
 
     def get(self, name: str, kind: str) -> None:
-        text = resources.files("autograder.desk").joinpath("templates", f"{name}.{kind}").read_text(encoding="utf-8")
+        text = templates.text("desk", f"{name}.{kind}")
         if kind == "css":
             light, dark = (palette.variables(colours) for colours in (palette.LIGHT, palette.DARK))
             text = f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}{text}"

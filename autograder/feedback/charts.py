@@ -3,10 +3,11 @@
 import io
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any
 
 from autograder.model.training import Band, Training
 
@@ -14,23 +15,18 @@ INK, BAR, SOFT, FAIL = "#010203", "#040506", "#070809", "#0a0b0c"  # stand for C
 STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "autograder", "font.family": "sans-serif", "font.size": 9}
 HEIGHT = 0.35  # of the strokes that are seeds, in their chart
 WIDE = 20  # a curve that spans more than this factor is drawn on a logarithmic scale
-Draw = TypeVar("Draw", bound=Callable)
 
 
-def _in_our_style(draw: Draw) -> Draw:
-    """`draw`, whatever a `matplotlibrc` says: there may be one of a student's in the folder, or one that wants TeX."""
+@contextmanager
+def _our_style() -> Iterator[None]:
+    """Whatever a `matplotlibrc` says: there may be one of a student's in the folder, or one that wants TeX."""
+    from matplotlib import style
 
-    @wraps(draw)
-    def drawn(*arguments: Any, **named: Any) -> Any:
-        from matplotlib import style
-
-        with style.context(["default", STYLE]):
-            return draw(*arguments, **named)
-
-    return drawn  # type: ignore[return-value]
+    with style.context(["default", STYLE]):
+        yield
 
 
-@_in_our_style
+@_our_style()
 def histogram(scores: Sequence[float], most: float) -> str:
     """How many submissions earned how many points, 0 to `most`."""
     from matplotlib.ticker import MaxNLocator
@@ -82,7 +78,7 @@ def loss_curve(training: Training, band: Band | None) -> str:
 
 
 @lru_cache(256)
-@_in_our_style
+@_our_style()
 def _loss_frame(x: tuple[float, float], y: tuple[float, float], log: bool, band: Band | None) -> Frame:
     from matplotlib.ticker import LogLocator, NullLocator
 
@@ -111,7 +107,7 @@ def reached(value: float, threshold: float, others: Sequence[float]) -> str:
 
 
 @lru_cache(256)
-@_in_our_style
+@_our_style()
 def _reached_frame(low: float, threshold: float, others: tuple[float, ...]) -> Frame:
     figure, ax = _axes((3.7, 2.2), left=0.06, bottom=0.2)
     ax.plot(others, [HEIGHT] * len(others), "|", color=SOFT, markersize=22, markeredgewidth=1.4)

@@ -2,6 +2,7 @@
 
 import atexit
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from autograder.batch import classrun
@@ -20,10 +21,9 @@ from autograder.sandbox import left_out
 
 
 class Engine:
-    """A zygote and the benches that have been needed so far."""
+    """A zygote and the benches that have been needed so far, all of one course."""
 
-    def __init__(self, course: Course, sandbox: str) -> None:
-        self.course = course
+    def __init__(self, sandbox: str) -> None:
         self.sandbox = sandbox
         self._zygote: Zygote | None = None
         self._benches: dict[tuple[str, str], Bench] = {}
@@ -57,8 +57,7 @@ class Engine:
     def _warm(self, course: Course) -> Zygote:
         if self._zygote is None or not self._zygote.alive():
             self.stop()
-            without = left_out(self.sandbox)
-            self._zygote = Zygote(self.course, without=without).start()
+            self._zygote = Zygote(course, without=left_out(self.sandbox)).start()
             classrun.check_layers(self._zygote, self.sandbox)
             self._zygote.wait()
         return self._zygote
@@ -71,13 +70,9 @@ class Engine:
             self._benches.clear()  # they ask the reference in its children
 
 
-_engines: dict[tuple[Path, str], Engine] = {}
-
-
-def engine_of(course: Course, sandbox: str) -> Engine:
-    """The process's engine for a course; it ends with the process."""
-    key = (course.root, sandbox)
-    if key not in _engines:
-        _engines[key] = Engine(course, sandbox)
-        atexit.register(_engines[key].stop)
-    return _engines[key]
+@cache
+def engine_of(root: Path, sandbox: str) -> Engine:
+    """The process's engine for the course in `root`; it ends with the process."""
+    engine = Engine(sandbox)
+    atexit.register(engine.stop)
+    return engine

@@ -117,7 +117,7 @@ class GradeOutside(NbGraderPreprocessor):
         submitted = SubmittedFile(
             names.student(here["student"]), here["assignment"], path, modules=modules.beside(path)
         )
-        report, figures = engine_of(course, self.sandbox).grade(course, submitted, again=self.parent.parent.force)
+        report, figures = engine_of(course.root, self.sandbox).grade(course, submitted, self.parent.parent.force)
         report = late.settle([submitted], [report], course, course.root / REPORTS)[0]
         with Gradebook(here["db_url"]) as book:
             set_deadline(book, course, report, here["student"])

@@ -19,9 +19,9 @@ from autograder.model.course import KEPT, Assignment
 from autograder.model.templates import text
 from autograder.publish import kit
 from autograder.runner.pool import Zygote
+from autograder.sandbox import LEVELS
 
 PAPERS = 32
-LEVELS = ("full", "reduced", "none")
 
 
 def gradescope(assignment: Assignment, sandbox: str = "reduced") -> bytes:

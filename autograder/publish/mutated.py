@@ -162,9 +162,8 @@ class Trials:
         repeated = self._ask(session, self.second.suite, self.second.lookup, exercise, given_up) if made else []
         seconds = time.process_time() + session.cpu - began
         session.forget()
-        told = {one.kind for each in made.values() for one in each}
-        told |= said(failed)
-        wrong = self._wrong(exercise, style, mutant, findings, made, repeated)
+        told = {one.kind for each in made.values() for one in each} | said(failed)
+        wrong = self._wrong(exercise, style, mutant, made, repeated)
         outcome = "fail" if failed else "pass"
         return Tried(
             exercise, style, mutant.operator, mutant.line, outcome, tuple(sorted(told)), tuple(wrong), round(seconds, 3)
@@ -176,8 +175,8 @@ class Trials:
         return list(CheckRun(suite, session, lookup, given_up=given_up).run(suite.alone(exercise)).values())
 
     def _wrong(
-        self, exercise: str, style: str, mutant: Mutant, findings: Sequence[Finding],
-        made: Mapping[str, tuple[Diagnosis, ...]], repeated: Sequence[Finding],
+        self, exercise: str, style: str, mutant: Mutant, made: Mapping[str, tuple[Diagnosis, ...]],
+        repeated: Sequence[Finding],
     ) -> list[str]:  # fmt: skip
         names = {one.name for each in made.values() for one in each if one.kind == "mistake"}
         for name in names:

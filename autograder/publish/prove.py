@@ -6,7 +6,6 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from autograder.authoring.declare import load
 from autograder.grading.bench import Bench
@@ -184,16 +183,10 @@ def prove_all(
     """The proofs of several assignments, `jobs` at a time; `done` is called with each as it is finished."""
     context = multiprocessing.get_context("fork")  # torch is there already
     with concurrent.futures.ProcessPoolExecutor(min(jobs, len(assignments)), mp_context=context) as executor:
-        waiting = {executor.submit(_prove_named, one.course.root, one.name, most, two): one.name for one in assignments}
-        made = {}
-        for future in concurrent.futures.as_completed(waiting):
-            made[waiting[future]] = future.result()
-            done(made[waiting[future]])
-    return [made[one.name] for one in assignments]
-
-
-def _prove_named(root: Path, name: str, most: int, two: int) -> Proof:
-    return prove(courses.load(root / courses.FILE).assignment(name), most=most, two=two)
+        proofs = [executor.submit(prove, one, most=most, two=two) for one in assignments]
+        for proof in concurrent.futures.as_completed(proofs):
+            done(proof.result())
+    return [proof.result() for proof in proofs]
 
 
 def _variants(assignment: Assignment) -> Iterator[tuple[str, str, str, str]]:

@@ -16,6 +16,7 @@ from collections.abc import Collection
 
 LAYERS = ("mounts", "namespaces", "user", "landlock", "seccomp", "limits")
 NEEDED = frozenset({"namespaces", "landlock", "seccomp", "limits"})
+LEVELS = ("full", "reduced", "none")
 
 
 def left_out(level: str) -> tuple[str, ...]:

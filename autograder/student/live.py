@@ -79,5 +79,5 @@ def _card(exercise: object, hint: bool, ask: bool | str) -> object:
     if ask and made[0].report.outcome == "pass":
         from autograder.student import practice
 
-        return practice.ASKED.card(bench, live, assignment.exercise(made[0].report.name), ask)
+        return practice.card(bench, live, assignment.exercise(made[0].report.name), ask)
     return made[0] if name is not None else LessonCard(assignment.title, made)

@@ -40,35 +40,29 @@ class QuestionCard:
         return framed("question", "manual", label, asked=asked, options=options, chosen=self.chosen)
 
 
-class Practice:
-    """Which question of each exercise was asked last, and how many were."""
-
-    def __init__(self) -> None:
-        self._asked: dict[str, tuple[int, Question]] = {}
-
-    def card(self, bench: Bench, live: Live, exercise: Exercise, ask: bool | str) -> QuestionCard:
-        """The next question, or, with `ask` a letter, what there is to say of that option of the last one.
-
-        Raises UserError where there is none.
-        """
-        key = f"{bench.assignment.name}/{exercise.name}"
-        turn, last = self._asked.get(key, (0, None))
-        if isinstance(ask, str):
-            if last is None or ask not in LETTERS[: len(last.options)] or not ask:
-                raise UserError(f'Ask first, then choose: check("{exercise.name}", ask=True), then ask="a".')
-            return QuestionCard(last, ask)
-        if exercise.name not in live.sources:
-            raise UserError(f"Run the cell of `{exercise.name}` first: the question is about your code.")
-
-        def work() -> Question | None:
-            study = Study(Cell(exercise, live.sources[exercise.name]), bench.suite, respondent_of(bench, live))
-            return practice(study, [bench.suite.under(bench.suite.seed + n) for n in (1, 2)], turn)
-
-        question = apart(live, bench.assignment.limits.submission_seconds, work, Question | None)
-        if question is None:
-            raise UserError(f"Your `{exercise.name}` yields no question that is worth asking.")
-        self._asked[key] = turn + 1, question
-        return QuestionCard(question)
+_asked: dict[str, tuple[int, Question]] = {}  # how many were of each exercise, and the last, in this kernel's notebook
 
 
-ASKED = Practice()  # in the notebook whose kernel this process is
+def card(bench: Bench, live: Live, exercise: Exercise, ask: bool | str) -> QuestionCard:
+    """The next question, or, with `ask` a letter, what there is to say of that option of the last one.
+
+    Raises UserError where there is none.
+    """
+    key = f"{bench.assignment.name}/{exercise.name}"
+    turn, last = _asked.get(key, (0, None))
+    if isinstance(ask, str):
+        if last is None or ask not in LETTERS[: len(last.options)] or not ask:
+            raise UserError(f'Ask first, then choose: check("{exercise.name}", ask=True), then ask="a".')
+        return QuestionCard(last, ask)
+    if exercise.name not in live.sources:
+        raise UserError(f"Run the cell of `{exercise.name}` first: the question is about your code.")
+
+    def work() -> Question | None:
+        study = Study(Cell(exercise, live.sources[exercise.name]), bench.suite, respondent_of(bench, live))
+        return practice(study, [bench.suite.under(bench.suite.seed + n) for n in (1, 2)], turn)
+
+    question = apart(live, bench.assignment.limits.submission_seconds, work, Question | None)
+    if question is None:
+        raise UserError(f"Your `{exercise.name}` yields no question that is worth asking.")
+    _asked[key] = turn + 1, question
+    return QuestionCard(question)

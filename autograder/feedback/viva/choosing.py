@@ -110,5 +110,4 @@ def practice(study: Study, others: Sequence[CheckSuite], turn: int) -> Question 
     found = candidates(study, Random(turn))
     kinds = list(dict.fromkeys(one.question.kind for one in found))
     found.sort(key=lambda one: (kinds.index(one.question.kind) - turn) % len(kinds))
-    made = (one for one in confirmed(study, others, [one for one in found if one.question.options]))
-    return next(made, None)
+    return next(confirmed(study, others, [one for one in found if one.question.options]), None)

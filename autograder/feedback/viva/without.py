@@ -140,14 +140,11 @@ def causes(study: Study, found: Measured, rng: Random) -> Iterator[Candidate]:
     """Which change would bring this about? One question a fact that is true of one change alone."""
     for index, change, facts in found:
         right = facts[0]
-        if right is SAME or right.vague or is_trivial(change, right) or _by_luck(study, change, right):
+        if right is SAME or right.vague or _alone(right):
             continue
-        if _alone(right):
+        if is_trivial(change, right) or _by_luck(study, change, right):
             continue
-        others = [
-            (i, other) for i, other, its in found
-            if i != index and not all(map(_raises, its))
-        ]  # fmt: skip
+        others = [(i, other) for i, other, its in found if i != index and not all(map(_raises, its))]
         others.sort(key=lambda one: (one[1].kind != change.kind, rng.random()))
         text = f"One of these changes was made to your code, with this result: “{right.sentence}” Which change was it?"
         options = [Option(as_sentence(one.told), _does(study, i, right)) for i, one in ((index, change), *others)]
