@@ -42,11 +42,7 @@ def sync(
 
 
 def fill(
-    reports: Sequence[Report],
-    course: Course,
-    url: str | None,
-    notebooks: Mapping[Key, SubmittedFile],
-    folder: Path,
+    reports: Sequence[Report], course: Course, url: str | None, notebooks: Mapping[Key, SubmittedFile], folder: Path
 ) -> None:
     """Write `reports` into the grade book and say what was done; when it cannot be used, how to do so later."""
     from autograder.nbgrader import writer

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,17 +14,7 @@ from autograder.batch import doctor as doctors
 from autograder.batch.cluster import certificates as secrets
 from autograder.batch.late import not_there, settle
 from autograder.cli import options
-from autograder.cli.common import (
-    CORES,
-    as_json,
-    command_group,
-    course_at,
-    err,
-    grader,
-    note_attempts,
-    out,
-    progress,
-)
+from autograder.cli.common import CORES, as_json, command_group, course_at, err, grader, note_attempts, out, progress
 from autograder.cli.gradebook import fill
 from autograder.errors import UserError
 from autograder.feedback import terminal
@@ -115,12 +104,12 @@ def grade(
     if any(report.status == "grader_error" for report in reports):
         raise SystemExit(1)
     if held and not keep:
-        raise UserError(_held(held, classrun.RULES))
+        raise UserError(_held(held))
 
 
-def _held(held: Counter[tuple[str, ...]], rules: Mapping[str, str]) -> str:
+def _held(held: Counter[tuple[str, ...]]) -> str:
     """What is said when a class was graded by other rules."""
-    changed = [rules[name] for name in rules if any(name in names for names in held)]
+    changed = [told for name, told in classrun.RULES.items() if any(name in names for names in held)]
     return (
         f"{counted(held.total(), 'report is', 'reports are')} from before a change of {', '.join(changed)}; what was "
         "said of them stands, only new submissions were graded. `--regrade` shows whose score would change and asks; "
@@ -187,11 +176,7 @@ def _agreed(question: str) -> bool:
 
 
 def _regraded(
-    handed_in: list[SubmittedFile],
-    course: courses.Course,
-    choice: classrun.Choice,
-    cluster: str,
-    yes: bool,
+    handed_in: list[SubmittedFile], course: courses.Course, choice: classrun.Choice, cluster: str, yes: bool
 ) -> list[Report]:
     """The reports of `handed_in` graded once more, written only after what changes was shown and agreed to."""
     course.private.mkdir(mode=0o700, exist_ok=True)

@@ -79,12 +79,9 @@ def main() -> None:
         raise SystemExit(2) from None
     try:
         app(*sys.argv[1:2])(common.with_default_url(sys.argv[1:]))
-    except UserError as error:
+    except (UserError, KitError) as error:
         err.print(f"autograder: {clean(str(error), MOST_SAID)}")
-        raise SystemExit(2) from None
-    except KitError as error:
-        err.print(f"autograder: {clean(str(error), MOST_SAID)}")
-        raise SystemExit(1) from None
+        raise SystemExit(2 if isinstance(error, UserError) else 1) from None
     except OSError as error:
         if error.errno not in REFUSED:
             raise

@@ -70,12 +70,9 @@ COLUMNS = ("student", "assignment", "raw_score", "late_penalty", "score", "max_s
 
 def table(results: Sequence[Result]) -> str:
     """The plain table: a row a grade."""
-    return written_rows([COLUMNS, *map(_row, results)])
-
-
-def _row(one: Result) -> tuple[object, ...]:
-    waits = "yes" if one.waiting else "no"
-    status = one.report.status
-    return (
-        one.student, one.assignment, one.score, one.penalty, one.final, one.max_score, status, waits, feedback(one),
-    )  # fmt: skip
+    rows = [
+        (one.student, one.assignment, one.score, one.penalty, one.final, one.max_score, one.report.status,
+         "yes" if one.waiting else "no", feedback(one))
+        for one in results
+    ]  # fmt: skip
+    return written_rows([COLUMNS, *rows])

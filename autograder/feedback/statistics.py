@@ -1,6 +1,6 @@
 """What a class's page shows: scores, exercises, mistakes, the unexplained, who needs a person, the leaderboard."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, median
@@ -82,13 +82,11 @@ def correlation(left: Sequence[float], right: Sequence[float]) -> float | None:
 def mistakes(results: Sequence[Result]) -> list[dict[str, Any]]:
     """Which mistakes the class makes, most frequent first, and who makes them; whoever forges an answer makes none."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    students: dict[tuple[str, str], list[str]] = defaultdict(list)
     for result in results:
         for (exercise, name), check in _mistakes_of(result).items():
-            found.setdefault((exercise, name), {"sentence": check.reasons, "hint": check.hint})
-            students[exercise, name].append(result.student)
-    rows = [{"exercise": key[0], "name": key[1], **entry, "students": students[key]} for key, entry in found.items()]
-    return sorted(rows, key=lambda row: (-len(row["students"]), row["exercise"], row["name"]))
+            row = {"exercise": exercise, "name": name, "sentence": check.reasons, "hint": check.hint, "students": []}
+            found.setdefault((exercise, name), row)["students"].append(result.student)
+    return sorted(found.values(), key=lambda row: (-len(row["students"]), row["exercise"], row["name"]))
 
 
 def _mistakes_of(result: Result) -> dict[tuple[str, str], CheckReport]:

@@ -10,7 +10,6 @@ from autograder.model.files import write_whole
 from autograder.model.templates import text
 from autograder.model.version import __version__
 from autograder.publish import kit
-from autograder.publish.kit import tables_of
 
 
 def create(folder: Path, source: Course, assignments: Sequence[str], link_data: bool) -> Course:
@@ -30,7 +29,7 @@ def create(folder: Path, source: Course, assignments: Sequence[str], link_data: 
         alternatives = ALTERNATIVES.format(one.name)
         if (source.root / alternatives).is_file():
             files[alternatives] = (source.root / alternatives).read_bytes()
-    settings = tables_of((source.root / FILE).read_text(encoding="utf-8"), {one.name for one in chosen})
+    settings = kit.tables_of((source.root / FILE).read_text(encoding="utf-8"), {one.name for one in chosen})
     if "[policy]" not in settings:
         settings = settings.rstrip("\n") + "\n\n" + text("publish", "course/policy.toml")
     for name in ("constraints.txt", source.policy.extensions):

@@ -31,7 +31,6 @@ def _cells(assignment: Assignment) -> Iterator[Any]:
         new = new_markdown_cell if cell.cell_type == "markdown" else new_code_cell
         metadata: dict[str, Any] = {}
         if "exercise" in mark:
-            points = assignment.exercise(mark["exercise"]).points
             metadata["nbgrader"] = marked(mark["exercise"], solution=True)
         elif "written" in mark:
             points = assignment.exercise(mark["written"]).points
@@ -41,11 +40,9 @@ def _cells(assignment: Assignment) -> Iterator[Any]:
         elif "explore" in mark:
             metadata["tags"] = [EXPLORE]
         yield new(cell.source, metadata=metadata)
-        if "exercise" in mark:
-            yield new_code_cell(
-                f'check("{mark["exercise"]}")',
-                metadata={"nbgrader": marked(mark["exercise"] + CHECK_SUFFIX, locked=True, points=points)},
-            )
+        if name := mark.get("exercise"):
+            asked = marked(name + CHECK_SUFFIX, locked=True, points=assignment.exercise(name).points)
+            yield new_code_cell(f'check("{name}")', metadata={"nbgrader": asked})
 
 
 def pictures_in(folder: Path) -> list[Path]:

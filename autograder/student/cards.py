@@ -27,25 +27,20 @@ def card(verdict: Verdict, hints: Opened = Opened(), note: str = "") -> Exercise
     return ExerciseCard(report, verdict.figures, hints, note)
 
 
-class Hints:
-    """How many hints of each exercise are open; a new mistake begins with none."""
-
-    def __init__(self) -> None:
-        self._open: dict[tuple[str, str], tuple[tuple[str, ...], int]] = {}
-
-    def of(self, bench: Bench, verdict: Verdict, more: bool = False) -> Opened:
-        """The open hints of an exercise, one more of them if `more`."""
-        steps = ladder(verdict.report, of_lesson(bench.released, bench.assignment))
-        key = (bench.assignment.name, verdict.report.name)
-        before, count = self._open.get(key, ((), 0))
-        count = count if before == steps else 0
-        at_end = more and count >= len(steps)
-        count = min(count + more, len(steps))
-        self._open[key] = (steps, count)
-        return Opened(steps[:count], len(steps), at_end)
+Open = dict[tuple[str, str], tuple[tuple[str, ...], int]]  # of each exercise: its hints, and how many of them are open
+OPEN: Open = {}  # in the notebook whose kernel this process is
 
 
-OPEN = Hints()  # in the notebook whose kernel this process is
+def opened(known: Open, bench: Bench, verdict: Verdict, more: bool = False) -> Opened:
+    """The open hints of an exercise, one more of them if `more`; a new mistake begins with none."""
+    steps = ladder(verdict.report, of_lesson(bench.released, bench.assignment))
+    key = (bench.assignment.name, verdict.report.name)
+    before, count = known.get(key, ((), 0))
+    count = count if before == steps else 0
+    at_end = more and count >= len(steps)
+    count = min(count + more, len(steps))
+    known[key] = (steps, count)
+    return Opened(steps[:count], len(steps), at_end)
 
 
 def ladder(report: ExerciseReport, lesson: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _card(exercise: object, hint: bool, ask: bool | str) -> object:
     for verdict in notebook_check.verdicts(bench, live, wanted):
         unknown = verdict.report.outcome == "todo" and verdict.report.name not in live.sources
         note = "Run the cell of this exercise first, then this one again." if unknown else ""
-        opened = cards.OPEN.of(bench, verdict, hint and name is not None)
+        opened = cards.opened(cards.OPEN, bench, verdict, hint and name is not None)
         made.append(cards.card(verdict, opened, note))
     if ask and made[0].report.outcome == "pass":
         from autograder.student import practice

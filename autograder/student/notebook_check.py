@@ -98,9 +98,7 @@ def respondent_of(bench: Bench, live: Live) -> OwnNotebook:
 
 def is_todo(bench: Bench, live: Live, exercise: Exercise) -> bool:
     """Whether nothing has been done, or nothing been run, that could be asked."""
-    if exercise.manual is not None:
-        return False
-    if exercise.name in live.broken:
+    if exercise.manual is not None or exercise.name in live.broken:
         return False
     source = live.sources.get(exercise.name)
     if source is not None and same_code(source, bench.stubs.get(exercise.name, "")):

@@ -29,7 +29,7 @@ class Board:
     current: str = ""
     listed: bool = False
     doing: str = "starting"
-    hints: cards.Hints = field(default_factory=cards.Hints)
+    hints: cards.Open = field(default_factory=dict)
     asked_hint: bool = False
 
     def choose(self) -> None:
@@ -53,7 +53,7 @@ class Board:
     def hint(self) -> None:
         """Open one more hint of the current exercise."""
         if self.current in self.verdicts:
-            opened = self.hints.of(self.bench, self.verdicts[self.current], more=True)
+            opened = cards.opened(self.hints, self.bench, self.verdicts[self.current], more=True)
             self.asked_hint = opened.asked
 
     def draw(self) -> RenderableType:
@@ -72,7 +72,7 @@ class Board:
         return Group(*parts, Text(), Text(f"{self.doing}   {KEYS}", style="dim"))
 
     def _card(self, verdict: Verdict) -> ExerciseCard:
-        opened = self.hints.of(self.bench, verdict)
+        opened = cards.opened(self.hints, self.bench, verdict)
         if self.asked_hint and verdict.report.name == self.current:
             opened = replace(opened, asked=True)
         return cards.card(verdict, opened)

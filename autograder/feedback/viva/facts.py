@@ -94,11 +94,6 @@ def weights_of(run: Run) -> list[Value]:
     return found
 
 
-def steps_of(run: Run) -> int:
-    """How many steps are taken."""
-    return len(run.acts("step")) or max(0, len(weights_of(run)) - 1)
-
-
 def _learning(base: Run, changed: Run) -> Iterator[Fact]:
     """What becomes of the weights of a network that the call trains."""
     ours, theirs = weights_of(base), weights_of(changed)
@@ -111,7 +106,7 @@ def _learning(base: Run, changed: Run) -> Iterator[Fact]:
     stale = [any(act.facts.get("stale") for act in run.acts("backward")) for run in (base, changed)]
     if stale == [False, True]:
         yield Fact("stale", "From the second batch on, each gradient is added to the gradients of the batches before.")
-    steps = [steps_of(base), steps_of(changed)]
+    steps = [len(run.acts("step")) or max(0, len(held) - 1) for run, held in ((base, ours), (changed, theirs))]
     if len(ours) > 1 and steps[1] and steps[0] != steps[1]:
         yield Fact("steps", f"The weights are updated {times(steps[1])}, not {times(steps[0])}.", (steps[1],))
     if len(ours) > 1 and len(theirs) > 1 and not ours[-1].near(theirs[-1]):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from autograder.model.notebook import last_name
 from autograder.publish.operators import OPERATORS
 from autograder.publish.trees import changed_trees, clone
 
@@ -120,8 +121,7 @@ def _removed(tree: ast.Module) -> Iterator[Variant]:
         if text.startswith(("print(", "super(", "plt.show(")) or len(text) > MOST_LONG:
             continue
         told = f"line {node.lineno}, {code(text)}, is left out"
-        made = _put(tree, parent, field, index)
-        yield Variant("removed", node.lineno, told, made, bound(node))
+        yield Variant("removed", node.lineno, told, _put(tree, parent, field, index), bound(node))
 
 
 def _operated(tree: ast.Module) -> Iterator[Variant]:
@@ -177,10 +177,8 @@ def _numbers(tree: ast.Module) -> Iterator[Variant]:
             old_text, new_text = (_with(parent, field, index, one) for one in (node, new))
             if isinstance(parent, ast.arguments | ast.Slice | ast.Tuple | ast.List | ast.Dict) or len(new_text) > 48:
                 continue
-            line = node.lineno
-            told = f"line {line} says {code(new_text)}, not {code(old_text)}"
-            made = _put(tree, parent, field, index, new)
-            yield Variant("number", line, told, made)
+            told = f"line {node.lineno} says {code(new_text)}, not {code(old_text)}"
+            yield Variant("number", node.lineno, told, _put(tree, parent, field, index, new))
 
 
 def _with(parent: ast.AST, field: str, index: int | None, part: ast.expr) -> str:
@@ -234,11 +232,10 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
     for parent, field, index, node in _spots(tree):
         if not isinstance(node, ast.Call) or isinstance(parent, ast.Expr | ast.withitem):
             continue
-        called = node.func
-        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        name = last_name(node.func)
         if name in LEFT_ALONE or name[:1].isupper():
             continue
-        owner = called.value if isinstance(called, ast.Attribute) else None
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
         path = ast.unparse(owner) if owner is not None else ""
         if owner is not None and not (re.fullmatch(r"[\w.]+", path) and path.split(".")[0] in (*MODULES, "self")):
             inner: ast.expr = owner
@@ -250,8 +247,7 @@ def _unwrapped(tree: ast.Module) -> Iterator[Variant]:
         if len(old_text) > MOST_LONG or "\n" in old_text:
             continue
         told = f"line {node.lineno} has {code(new_text)} in place of {code(old_text)}"
-        made = _put(tree, parent, field, index, clone(inner))
-        yield Variant("removed", node.lineno, told, made)
+        yield Variant("removed", node.lineno, told, _put(tree, parent, field, index, clone(inner)))
 
 
 def _exchanged(tree: ast.Module) -> Iterator[Variant]:
