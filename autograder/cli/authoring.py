@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from autograder.cli import options
-from autograder.cli.common import CORES, as_json, course_at, err, out, progress
+from autograder.cli.common import CORES, as_json, err, out, progress
 from autograder.errors import UserError
 from autograder.export.scores import reports_below
 from autograder.feedback import terminal
@@ -34,11 +34,12 @@ def release(
         Path | None, typer.Option(help="Write a student repository of what is released to this folder.")
     ] = None,
     force: options.Force = False,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Write assignments/ID/ from reference/ID/; or, with --to, a student repository from assignments/ID/."""
-    here = course_at(course)
-    chosen = list(here.assignments.values()) if assignments == ["all"] else [here.assignment(a) for a in assignments]
+    chosen = (
+        list(course.assignments.values()) if assignments == ["all"] else [course.assignment(a) for a in assignments]
+    )
     if to is not None:
         from autograder.cli.classroom import release_to
 
@@ -59,13 +60,14 @@ def release(
         with progress(f"recording {one.name}") as tell:
             files = releases.release(one, _steps(tell))
         for path in files:
-            out.print(f"wrote {path.relative_to(here.root)}")
+            out.print(f"wrote {path.relative_to(course.root)}")
 
 
-def show(assignment: options.AssignmentId, json_file: options.Json = None, course: options.Course = None) -> None:
+def show(
+    assignment: options.AssignmentId, json_file: options.Json = None, course: options.Course = options.HERE
+) -> None:
     """Exercises, points, checks and limits of an assignment."""
-    here = course_at(course)
-    chosen = here.assignment(assignment)
+    chosen = course.assignment(assignment)
     described = _descriptions(chosen)
     with as_json("show", json_file) as write:
         out.print(terminal.assignment_table(chosen, described))
@@ -117,11 +119,10 @@ def prove(
     ] = "",
     mutants: Annotated[int, typer.Option(min=0, help="Mutants of right cells to try in each lesson.")] = 100,
     pairs: Annotated[int, typer.Option(min=0, help="Cells with two mistakes at once to try in each lesson.")] = 12,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Show that grading is right: stubs, solutions, alternatives, mistakes and mutants against the checks."""
-    here = course_at(course)
-    chosen = [here.assignment(name) for name in assignments or here.assignments]
+    chosen = [course.assignment(name) for name in assignments or course.assignments]
     with postponed.importing():
         from autograder.publish import prove as proofs
 
@@ -168,17 +169,18 @@ def name(
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What went wrong, as the students will read it.")],
     hint: Annotated[str, typer.Option(help="A question that helps.")],
     reports: options.Reports = Path("reports"),
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Make a known mistake of a group that nothing explains; the next run tells everyone."""
-    here = course_at(course)
     from autograder.publish import naming
 
-    found = [report for report in reports_below(reports, None, here) if any(e.group == group for e in report.exercises)]
+    found = [
+        report for report in reports_below(reports, None, course) if any(e.group == group for e in report.exercises)
+    ]
     if not found:
         raise UserError(f"No report in {reports} has the group {group!r}: the class page shows those that are there.")
-    made = naming.name(here.assignment(found[0].assignment), group, found, sentence, hint)
-    where = here.assignment(found[0].assignment).reference / "mistakes.py"
+    made = naming.name(course.assignment(found[0].assignment), group, found, sentence, hint)
+    where = course.assignment(found[0].assignment).reference / "mistakes.py"
     out.print(made.cell, style="dim")
     tried = f"{made.tried} of {counted(made.members, 'member')} and {counted(made.right, 'right way')}"
     out.print(f"{made.exercise}: `{made.name}` stands at the end of {where}, tried on {tried}.")
@@ -190,11 +192,10 @@ def calibrate(
     assignment: options.AssignmentId,
     seeds: Annotated[int, typer.Option(min=2, help="How many; what this solution reached before is kept.")] = 20,
     json_file: options.Json = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Train the reference over many seeds and propose thresholds that a right solution misses once in 1,000."""
-    here = course_at(course)
-    chosen = here.assignment(assignment)
+    chosen = course.assignment(assignment)
     trained = [exercise for exercise in chosen.exercises if exercise.threshold is not None]
     if not trained:
         raise UserError(f"No exercise of {assignment} is trained to a `threshold` in grading.toml: nothing to measure.")
@@ -203,12 +204,12 @@ def calibrate(
     from autograder.runner.pool import Zygote
     from autograder.runner.session import Session
 
-    suite = CheckSuite(chosen, here.public_seed)
+    suite = CheckSuite(chosen, course.public_seed)
     path = calibration.path_of(chosen)
-    provenance = {**versions(), "data": here.data, "command": f"autograder calibrate {assignment} --seeds {seeds}"}
+    provenance = {**versions(), "data": course.data, "command": f"autograder calibrate {assignment} --seeds {seeds}"}
     with (
         progress("training", len(trained) * seeds) as tell,
-        Zygote(here) as zygote,
+        Zygote(course) as zygote,
         Session(zygote, chosen.limits, lessonfile.reference_cells(chosen), suite.source) as session,
     ):
         for exercise in trained:
@@ -238,7 +239,7 @@ def calibrate(
                 f"smallest {row['smallest']:.4f}. Threshold now {threshold:g}; "
                 f"the highest that a right solution misses less than once in 1,000: {found.highest_threshold:.4f}."
             )
-        out.print(f"Measurements in {path.relative_to(here.root)}.")
+        out.print(f"Measurements in {path.relative_to(course.root)}.")
         totals = {"exercises": len(rows), "seeds": sum(row["seeds"] for row in rows)}
         write(totals, {"assignment": assignment, "exercises": rows})
 
@@ -246,11 +247,10 @@ def calibrate(
 def lessons(
     assignments: options.AssignmentIds = None,
     folder: Annotated[Path, typer.Option("--out", help="Where the pages are written.")] = Path("build/lessons"),
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Run the solved lessons in a stock Jupyter kernel and write them as pages with their figures."""
-    here = course_at(course)
-    chosen = [here.assignment(name) for name in assignments or here.assignments]
+    chosen = [course.assignment(name) for name in assignments or course.assignments]
     from autograder.publish import lesson_pages
 
     try_writing(folder)

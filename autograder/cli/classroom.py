@@ -9,7 +9,7 @@ import typer
 
 from autograder.ci import repository
 from autograder.cli import options
-from autograder.cli.common import course_at, err, out
+from autograder.cli.common import err, out
 from autograder.cli.gradebook import bundle
 from autograder.errors import UserError
 from autograder.model import course as courses
@@ -27,7 +27,7 @@ def ci(
         float, typer.Option(min=0, max=1, metavar="SHARE", help="Exit with status 1 below this share of the points.")
     ] = 0,
     strict: options.Strict = False,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Grade the commit in this folder and write what the CI that runs it reads."""
     from autograder.ci import emit, push
@@ -38,7 +38,7 @@ def ci(
     environment = dict(os.environ)
     kinds = tuple(as_kind) if as_kind else push.kinds_asked(environment)
     job = push.Job(Path.cwd(), environment, kinds, device, sandbox)
-    graded = push.run(job, course_at(course), lambda line: print(line, flush=True))
+    graded = push.run(job, course, lambda line: print(line, flush=True))
     if any(report.status == "grader_error" for report in graded):
         raise SystemExit(1)
     if strict and any(e.outcome not in ("pass", "manual") for report in graded for e in report.exercises):
@@ -54,10 +54,10 @@ def classroom50(
     assignment: options.AssignmentId,
     to: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("classroom50"),
     force: options.Force = False,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """The folder that Classroom 50 runs: autograder.py, the kit, checks, recorded answers, data; no solutions."""
-    _write(to, repository.classroom50(course_at(course).assignment(assignment)), force)
+    _write(to, repository.classroom50(course.assignment(assignment)), force)
 
 
 def release_to(assignments: Sequence[courses.Assignment], folder: Path, force: bool) -> None:

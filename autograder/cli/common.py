@@ -87,11 +87,6 @@ out, err = Sentences(), Sentences(stderr=True)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def course_at(folder: Path | None) -> courses.Course:
-    """The course in `folder`, or the one around the current folder."""
-    return courses.load(folder / courses.FILE) if folder else courses.find()
-
-
 def graded_in(folder: Path) -> Path:
     """`folder`, which `grade` wrote.
 

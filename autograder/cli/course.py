@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli import options
-from autograder.cli.common import command_group, course_at, out
+from autograder.cli.common import command_group, out
 from autograder.errors import UserError
 from autograder.model import course as courses
 from autograder.model.number import counted
@@ -23,7 +23,7 @@ def init(
     link_data: Annotated[
         bool, typer.Option("--link-data", help="Link to the data sets instead of copying them.")
     ] = False,
-    course: options.Course = None,
+    course: options.NamedCourse = None,
 ) -> None:
     """Make a course folder: lessons, releases, their data, settings.
 
@@ -34,23 +34,20 @@ def init(
     out.print("Next: read its README.md. `autograder doctor` there says what stands on this machine.")
 
 
-def _course_to_copy(folder: Path | None) -> courses.Course:
+def _course_to_copy(named: courses.Course | None) -> courses.Course:
     """The course at hand, else the one that came with the kit."""
     try:
-        return course_at(folder)
+        return named or courses.find()
     except UserError:
-        if folder is not None:
-            raise
         return courses.own()
 
 
 @assignment.command("new")
 def new(
     name: Annotated[str, typer.Argument(metavar="ID", help="Its id: lower-case letters, digits and _.")],
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Begin a lesson: one exercise, one check, one mistake; it can be released and proved at once."""
-    here = course_at(course)
-    for path in maker.add_assignment(here, name):
-        out.print(f"wrote {path.relative_to(here.root)}")
+    for path in maker.add_assignment(course, name):
+        out.print(f"wrote {path.relative_to(course.root)}")
     out.print(f"Next: autograder release {name}, then autograder prove {name}. Then make it yours.")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli import options
-from autograder.cli.common import course_at, graded_in, notebooks_in, out
+from autograder.cli.common import graded_in, notebooks_in, out
 
 
 def desk(
@@ -17,19 +17,18 @@ def desk(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; any free one by default.")] = 0,
     sandbox: options.Sandbox = "full",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Open the desk: read a class's work, give points and comments, override, with everyone at one book."""
-    here = course_at(course)
     graded_in(folder)
     from autograder.batch import store
     from autograder.desk.room import Room
     from autograder.desk.routes import ROUTES
     from autograder.desk.server import serve
 
-    room = Room(here, folder, store.opened(here, url), notebooks_in(submitted, here))
-    here.private.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="desk-", dir=here.private) as place:
+    room = Room(course, folder, store.opened(course, url), notebooks_in(submitted, course))
+    course.private.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="desk-", dir=course.private) as place:
 
         def tell(address: str) -> None:
             out.print(f"The desk is at {address}")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli import options
-from autograder.cli.common import course_at, err, graded_in, grader, out, progress
+from autograder.cli.common import err, graded_in, grader, out, progress
 from autograder.errors import UserError
 from autograder.export import back
 from autograder.export.scores import reports_below
@@ -23,15 +23,14 @@ def report(
         Path | None, typer.Option(help="CSV `student,pseudonym` of those who want to stand on the leaderboard.")
     ] = None,
     gradebook: options.Gradebook = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Write every student's feedback page and the class page."""
-    here = course_at(course)
     graded_in(folder)
     names = chosen_names(pseudonyms)
     with progress("pages") as tell:
         said = lambda name, done, of: tell(description=f"pages of {name}", completed=done, total=of)  # noqa: E731
-        written = write_pages(folder, list(here.assignments.values()), names, said, grader(here, gradebook))
+        written = write_pages(folder, list(course.assignments.values()), names, said, grader(course, gradebook))
     if not written:
         raise UserError(f"{folder} holds no report. Grade first: autograder grade PATH --out {folder}")
     for path in written:
@@ -57,21 +56,20 @@ def feedback(
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
     assignment: options.Assignment = None,
     gradebook: options.Gradebook = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Pack every student's page as the platform takes it back: for work that came in the platform's own download."""
     if platform not in back.PLATFORMS:
         raise UserError(unknown("platform", platform, back.PLATFORMS, "--for"))
-    here = course_at(course)
-    reports = reports_below(folder, assignment, here)
+    reports = reports_below(folder, assignment, course)
     ours = [report for report in reports if back.place(report, platform)]
     if not ours:
         raise UserError(
             f"No report in {folder} is of work that came from {platform}: grade its download as it is, the zip or the "
             "folder, so that names and numbers in it are kept."
         )
-    graded = grader(here, gradebook)
-    lessons = [here.assignment(name) for name in dict.fromkeys(report.assignment for report in ours)]
+    graded = grader(course, gradebook)
+    lessons = [course.assignment(name) for name in dict.fromkeys(report.assignment for report in ours)]
     write_pages(folder, lessons, graded=graded)
     pages = {
         (one.student, one.assignment): path_in(folder, one.student, one.assignment).with_suffix(".html").read_bytes()

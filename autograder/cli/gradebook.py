@@ -8,7 +8,7 @@ import typer
 
 from autograder.batch import database
 from autograder.cli import options
-from autograder.cli.common import command_group, course_at, err, grader, notebooks_in, out, progress
+from autograder.cli.common import command_group, err, grader, notebooks_in, out, progress
 from autograder.errors import UserError
 from autograder.export import canvas as of_canvas
 from autograder.export import gradescope as of_gradescope
@@ -34,11 +34,10 @@ def sync(
         str | None, typer.Option("--gradebook", help="The grade book; by default the course's own. [URL]")
     ] = None,
     submitted: options.Submitted = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Bring the grade book up to date with the reports."""
-    here = course_at(course)
-    fill(scores.reports_below(reports, None, here), here, url, notebooks_in(submitted, here), reports)
+    fill(scores.reports_below(reports, None, course), course, url, notebooks_in(submitted, course), reports)
 
 
 def fill(
@@ -91,12 +90,11 @@ def canvas(
     column: Annotated[str | None, typer.Option(help="The assignment's header in the roster.")] = None,
     reports: options.Reports = Path("reports"),
     url: options.Gradebook = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Fill the scores into a roster that Canvas exported."""
-    here = course_at(course)
-    mine = scores.of_one(_graded(reports, assignment, url, here))
-    filled = of_canvas.fill(read_rows(roster), mine, here.assignment(mine[0].assignment).title, column)
+    mine = scores.of_one(_graded(reports, assignment, url, course))
+    filled = of_canvas.fill(read_rows(roster), mine, course.assignment(mine[0].assignment).title, column)
     _write(to, tables.written_rows(filled.rows), mine)
     if filled.points_possible.strip() and tables.number(filled.points_possible) != mine[0].max_score:
         err.print(f"Canvas has {filled.points_possible.strip()} points possible, grading.toml {mine[0].max_score:g}.")
@@ -118,20 +116,19 @@ def moodle(
     assignment: options.Assignment = None,
     reports: options.Reports = Path("reports"),
     url: options.Gradebook = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """A table for Moodle's grade import, feedback beside the grade."""
-    here = course_at(course)
     if identify_by not in of_moodle.HEADERS:
         raise UserError(f"--identify-by is `{identify_by}`, expected one of {', '.join(of_moodle.HEADERS)}.")
-    mine = scores.of_one(_graded(reports, assignment, url, here))
+    mine = scores.of_one(_graded(reports, assignment, url, course))
     known = of_moodle.participants(read_rows(roster), identify_by) if roster else None
     if worksheet is not None:
         sheet = read_rows(worksheet)
         rows, unmatched = of_moodle.fill(sheet, mine, column)
         people = [cell for row in sheet[1:] for cell in row[1:2]]
     else:
-        rows, unmatched = of_moodle.table(mine, here.assignment(mine[0].assignment).title, identify_by, known)
+        rows, unmatched = of_moodle.table(mine, course.assignment(mine[0].assignment).title, identify_by, known)
         people = list(known or ())
     _write(to, tables.written_rows(rows), mine)
     _tell_unmatched(unmatched, to, people)
@@ -143,11 +140,10 @@ def gradescope(
     assignment: options.Assignment = None,
     reports: options.Reports = Path("reports"),
     url: options.Gradebook = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """A results.json for every submission."""
-    here = course_at(course)
-    found = scores.of_one(_graded(reports, assignment, url, here))
+    found = scores.of_one(_graded(reports, assignment, url, course))
     for result in found:
         path = to / names.folder(result.student) / "results.json"
         write_whole(path, of_gradescope.results(result).encode("utf-8", "replace"))
@@ -160,13 +156,12 @@ def nbgrader(
     assignment: options.Assignment = None,
     reports: options.Reports = Path("reports"),
     url: options.Gradebook = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """The columns of `nbgrader export`."""
-    here = course_at(course)
     from autograder.export import nbgrader_csv
 
-    mine = _graded(reports, assignment, url, here)
+    mine = _graded(reports, assignment, url, course)
     _write(to, nbgrader_csv.table(mine), mine)
 
 
@@ -176,11 +171,10 @@ def plain(
     assignment: options.Assignment = None,
     reports: options.Reports = Path("reports"),
     url: options.Gradebook = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """One row a submission: score, penalty, what remains, feedback."""
-    here = course_at(course)
-    mine = _graded(reports, assignment, url, here)
+    mine = _graded(reports, assignment, url, course)
     _write(to, scores.table(mine), mine)
 
 
@@ -189,13 +183,12 @@ def gradescope_bundle(
     assignment: options.AssignmentId,
     to: Annotated[Path | None, typer.Option(help="The zip to write.")] = None,
     sandbox: options.Sandbox = "reduced",
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """A zip to upload as a Gradescope autograder: setup.sh, run_autograder, the kit, no solutions."""
-    here = course_at(course)
     from autograder.publish import bundle as maker
 
-    chosen = here.assignment(assignment)
+    chosen = course.assignment(assignment)
     path = to or Path(f"{assignment}-gradescope.zip")
     write_whole(path, maker.gradescope(chosen, sandbox))
     out.print(f"wrote {path}")

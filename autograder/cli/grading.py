@@ -14,7 +14,7 @@ from autograder.batch import doctor as doctors
 from autograder.batch.cluster import certificates as secrets
 from autograder.batch.late import not_there, settle
 from autograder.cli import options
-from autograder.cli.common import CORES, as_json, command_group, course_at, err, grader, note_attempts, out, progress
+from autograder.cli.common import CORES, as_json, command_group, err, grader, note_attempts, out, progress
 from autograder.cli.gradebook import fill
 from autograder.errors import UserError
 from autograder.feedback import terminal
@@ -66,39 +66,38 @@ def grade(
         bool, typer.Option("--keep", help="Let stand what was graded before checks, points or the kit were changed.")
     ] = False,
     json_file: options.Json = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Grade submissions: a report each, and a table of all."""
     if cluster:
         secrets.check_encrypted(cluster, insecure)
     if jobs_per_gpu:
         jobs = gpus.jobs(jobs_per_gpu, device)
-    here = course_at(course)
     held: Counter[tuple[str, ...]] = Counter()
     with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
-        found = find.survey(paths, here, assignment, archive.Room(Path(unpacked)))
+        found = find.survey(paths, course, assignment, archive.Room(Path(unpacked)))
         handed_in = groups_of.shared(found.handed_in, groups_of.read(groups)) if groups else list(found.handed_in)
         choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
         if regrade:
-            reports, skipped = _regraded(handed_in, here, choice, cluster, yes), 0
+            reports, skipped = _regraded(handed_in, course, choice, cluster, yes), 0
         else:
-            reports, skipped, held = _graded(handed_in, here, choice, cluster)
+            reports, skipped, held = _graded(handed_in, course, choice, cluster)
         with as_json("grade", json_file) as write:
-            results = show_reports(reports, here, out_folder, skipped, gradebook)
+            results = show_reports(reports, course, out_folder, skipped, gradebook)
             write(*_as_data(results, skipped, out_folder))
         for line in found.unused[:MOST_UNUSED]:
             err.print(f"Not graded: {line}.")
         if len(found.unused) > MOST_UNUSED:
             err.print(f"Not graded: {len(found.unused) - MOST_UNUSED} more.")
-        if absent := not_there(here, reports):
+        if absent := not_there(course, reports):
             err.print(
-                f"{here.policy.extensions} has {', '.join(absent[:MOST_UNUSED])}: nobody handed in under that name."
+                f"{course.policy.extensions} has {', '.join(absent[:MOST_UNUSED])}: nobody handed in under that name."
             )
         if gradebook is not None:
-            fill(reports, here, gradebook, find.by_report(handed_in), out_folder)
+            fill(reports, course, gradebook, find.by_report(handed_in), out_folder)
         else:
             try:
-                note_attempts(reports, here)
+                note_attempts(reports, course)
             except UserError as error:
                 err.print(f"This attempt is not on the trail: {error}")
     if any(report.status == "grader_error" for report in reports):
@@ -216,10 +215,10 @@ def show_reports(
     return results
 
 
-def doctor(json_file: options.Json = None, course: options.Course = None) -> None:
+def doctor(json_file: options.Json = None, course: options.Course = options.HERE) -> None:
     """Which layers stand, versions, data, and what to do about each thing missing."""
     with as_json("doctor", json_file) as write:
-        lines = list(doctors.examine(course_at(course)))
+        lines = list(doctors.examine(course))
         out.print(terminal.doctor_table(lines))
         totals = {"looked_at": len(lines), "missing": sum(not line.well for line in lines)}
         write(totals, {"lines": [vars(line) for line in lines]})

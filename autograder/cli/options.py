@@ -1,7 +1,7 @@
 """Arguments and options that several commands have, each with its name and its line of help."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -17,14 +17,26 @@ def _ids(incomplete: str) -> list[str]:
         return []
 
 
+def _named(folder: str) -> courses.Course:
+    """The course in a folder that was named."""
+    return courses.load(Path(folder, courses.FILE))
+
+
+def _around(named: courses.Course | None) -> courses.Course:
+    """The course that was named, else the one around the current folder."""
+    return named or courses.find()
+
+
 AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="The assignment's id.", autocompletion=_ids)]
 AssignmentIds = Annotated[
     list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of assignments; by default all.", autocompletion=_ids)
 ]
-Course = Annotated[
-    Path | None,
-    typer.Option("--course", metavar="FOLDER", help="The folder that holds grading.toml; by default the one around."),
-]
+_FOLDER: Any = {
+    "metavar": "FOLDER", "help": "The folder that holds grading.toml; by default the one around.", "parser": _named,
+}  # fmt: skip
+NamedCourse = Annotated[courses.Course | None, typer.Option("--course", **_FOLDER)]
+Course = Annotated[courses.Course, typer.Option("--course", callback=_around, **_FOLDER)]
+HERE: Any = None  # what stands for the course around the current folder
 Device = Annotated[Literal["cpu", "cuda"], typer.Option("--device", help="Where networks are asked.")]
 Sandbox = Annotated[
     Literal["full", "reduced", "none"], typer.Option("--sandbox", help="The least sandbox that is accepted.")

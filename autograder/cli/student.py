@@ -13,7 +13,6 @@ import typer
 from autograder.cli import options
 from autograder.cli.common import as_json, err, out
 from autograder.errors import UserError
-from autograder.model import course as courses
 from autograder.student import locate
 
 if TYPE_CHECKING:
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
 NotebookArgument = Annotated[Path | None, typer.Argument(help="The notebook; by default the one in this folder.")]
 ExerciseOption = Annotated[str | None, typer.Option("--exercise", "-e", help="Only this exercise.")]
-
-
-def _course(folder: Path | None) -> courses.Course | None:
-    return courses.load(folder / courses.FILE) if folder else None
 
 
 def check(
@@ -36,10 +31,10 @@ def check(
     sandbox: options.Sandbox = "reduced",
     strict: options.Strict = False,
     json_file: options.Json = None,
-    course: options.Course = None,
+    course: options.NamedCourse = None,
 ) -> None:
     """Check your saved notebook against the recorded answers: what passes, and what to do next."""
-    assignment, path = locate.notebook_at(notebook, _course(course))
+    assignment, path = locate.notebook_at(notebook, course)
     if exercise is not None:
         assignment.exercise(exercise)
     warming: AbstractContextManager[Zygote | None] = nullcontext()
@@ -79,14 +74,14 @@ def check(
         raise SystemExit(1)
 
 
-def watch(notebook: NotebookArgument = None, course: options.Course = None) -> None:
+def watch(notebook: NotebookArgument = None, course: options.NamedCourse = None) -> None:
     """Check the notebook whenever it is saved; keys: h hint, l list, n next, q quit."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UserError("`watch` needs a terminal: it reads keys and draws. In a pipe, use `check`.")
     from autograder.grading.bench import public_bench
     from autograder.student import saved, watch
 
-    assignment, path = locate.notebook_at(notebook, _course(course))
+    assignment, path = locate.notebook_at(notebook, course)
     bench = public_bench(assignment)
     with contextlib.ExitStack() as stack:
         with err.status("warming up"):
@@ -100,10 +95,10 @@ def watch(notebook: NotebookArgument = None, course: options.Course = None) -> N
 def reset(
     exercise: Annotated[str, typer.Argument(help="The exercise to begin again.")],
     notebook: NotebookArgument = None,
-    course: options.Course = None,
+    course: options.NamedCourse = None,
 ) -> None:
     """Put one exercise back to its stub; your code is kept in a text cell below it."""
-    assignment, path = locate.notebook_at(notebook, _course(course))
+    assignment, path = locate.notebook_at(notebook, course)
     assignment.exercise(exercise)
     from autograder.student import reset as resets
 

@@ -10,7 +10,7 @@ import typer
 
 from autograder.batch import classrun
 from autograder.cli import options
-from autograder.cli.common import as_json, course_at, err, graded_in, out
+from autograder.cli.common import as_json, err, graded_in, out
 from autograder.errors import UserError
 from autograder.export import tables
 from autograder.export.scores import reports_below
@@ -34,33 +34,32 @@ def viva(
     seed: options.Seed = "secret",
     sandbox: options.Sandbox = "full",
     json_file: options.Json = None,
-    course: options.Course = None,
+    course: options.Course = options.HERE,
 ) -> None:
     """Make questions about each student's own code, with answers that were computed.
 
     They are for a talk and count nothing. FOLDER/viva-ID.html shows all students' sheets, to read or to print.
     """
-    here = course_at(course)
-    reports = _reports(folder, student, assignment, here)
-    paths = submitted or [here.root / "submitted"]
+    reports = _reports(folder, student, assignment, course)
+    paths = submitted or [course.root / "submitted"]
     if not submitted and not paths[0].is_dir():
         raise UserError(f"{paths[0]} is not there. Say with --submitted where the notebooks are that were graded.")
     from autograder.feedback.viva import page
     from autograder.feedback.viva.asking import Asker
 
-    drawn = secret_of(here, seed).seed
+    drawn = secret_of(course, seed).seed
     one_thread()
     made = []
     with tempfile.TemporaryDirectory(prefix="handed-in-") as room, as_json("viva", json_file) as write:
-        handed_in = by_report(survey(paths, here, assignment, Room(Path(room))).handed_in)
-        with Zygote(here, without=left_out(sandbox)) as zygote:
+        handed_in = by_report(survey(paths, course, assignment, Room(Path(room))).handed_in)
+        with Zygote(course, without=left_out(sandbox)) as zygote:
             classrun.check_layers(zygote, sandbox)
             for name in dict.fromkeys(report.assignment for report in reports):
-                asker = Asker(here.assignment(name), zygote, drawn, questions)
+                asker = Asker(course.assignment(name), zygote, drawn, questions)
                 with err.status(f"asking {name}"):
                     mine = [asker.sheet(r, handed_in.get((r.student, name))) for r in reports if r.assignment == name]
                 made += mine
-                path = page.write(folder, here.assignment(name), mine)
+                path = page.write(folder, course.assignment(name), mine)
                 for line in (line for sheet in mine for line in page.lines(sheet)) if student else ():
                     out.print(line)
                 for told, number in Counter(sheet.told for sheet in mine if sheet.told and not student).items():
