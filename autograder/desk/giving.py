@@ -42,14 +42,14 @@ def group(page: OfClass, view: View, name: str, key: str, said: str = "") -> Fac
     members = [(alone, one) for one in alone.exercises if one.name == name] if alone else found[place or 0].members
     comments = Counter(mine[name].comment for mine in view.ledger.given.values() if mine.get(name, NOTHING).comment)
     around = {n: one.key for n, one in enumerate(found)} if place is not None else {}
-    first = members[0]
-    named = not alone and first[1].found.group
+    result, judged = members[0]
+    named = not alone and judged.found.group
     return {
         "template": "group", "exercise": exercise, "members": members,
-        "nobodys": anonymous.cell_of(first[0].report, name, exercise.names) if named else "",
-        "judged": members[0][1], "alone": alone,
-        "lines": lines_of(members[0][1]), "items": view.ledger.items.get((view.assignment.name, name), ()),
-        "shown": _common([judged.given for _, judged in members]), "key": key, "said": said, "place": place,
+        "nobodys": anonymous.cell_of(result.report, name, exercise.names) if named else "",
+        "judged": judged, "alone": alone,
+        "lines": lines_of(judged), "items": view.ledger.items.get((view.assignment.name, name), ()),
+        "shown": _common([one.given for _, one in members]), "key": key, "said": said, "place": place,
         "reused": [text for text, _ in comments.most_common(REUSED)], "of": len(found),
         "before": around.get((place or 0) - 1, ""), "after": around.get((place or 0) + 1, ""),
     }  # fmt: skip

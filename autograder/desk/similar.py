@@ -25,11 +25,11 @@ _DIGITS = re.compile(r"\d(?:[\d.]*\d)?")
 
 @dataclass(frozen=True)
 class Sign:
-    """One thing that two have in common: in which exercise, in words, and the code of both where it is code."""
+    """One thing that two have in common: in which exercise, in words, and the code of both."""
 
     exercise: str
     told: str
-    code: tuple[str, str] | None = None
+    code: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,14 @@ def pairs(results: Sequence[Result], released: Iterable[str]) -> list[Pair]:
                 owners[exercise.name, "group", exercise.group].append(index)
     signs: dict[tuple[int, int], list[Sign]] = defaultdict(list)
     for (name, kind, what), students in owners.items():
-        if 2 <= len(students) <= most:
-            for pair in combinations(students, 2):
-                signs[pair].append(_sign([results[i] for i in pair], name, kind, what))
+        told = "the same code but for names, texts and comments"
+        if kind == "group":
+            told = f"the same wrong numbers under the same seed, which nothing explains: group `{what}`"
+        for pair in combinations(students, 2) if len(students) <= most else ():
+            left, right = (next(e.source for e in results[i].report.exercises if e.name == name) for i in pair)
+            signs[pair].append(Sign(name, told, (left, right)))
     found = [Pair(results[a], results[b], tuple(mine)) for (a, b), mine in signs.items()]
     return sorted(found, key=lambda pair: (-len(pair.signs), pair.left.student, pair.right.student))
-
-
-def _sign(two: Sequence[Result], exercise: str, kind: str, what: str) -> Sign:
-    sources = [next(e.source for e in one.report.exercises if e.name == exercise) for one in two]
-    code = (sources[0], sources[1])
-    if kind == "code":
-        return Sign(exercise, "the same code but for names, texts and comments", code)
-    return Sign(exercise, f"the same wrong numbers under the same seed, which nothing explains: group `{what}`", code)
 
 
 def _is_rare(found: str) -> bool:

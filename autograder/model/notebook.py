@@ -99,7 +99,7 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
     except (ValueError, RecursionError):
         raise Unreadable(f"The file is {'not JSON' if data.strip() else 'empty'}. {remedy}") from None
     if isinstance(content, dict) and isinstance(content.get("worksheets"), list):
-        content = {"cells": [cell for sheet in content["worksheets"] for cell in _items(sheet, "cells")]}
+        content = {"cells": [cell for sheet in content["worksheets"] for cell in _part(sheet, "cells", list)]}
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         raise Unreadable(f"The file is JSON but has no list of cells. {remedy}")
     if len(content["cells"]) > MAX_CELLS:
@@ -111,9 +111,10 @@ def read(data: bytes, most_mb: int) -> list[Cell]:
     return cells
 
 
-def _items(value: Any, key: str) -> list:
-    items = value.get(key) if isinstance(value, dict) else None
-    return items if isinstance(items, list) else []
+def _part(value: Any, key: str, kind: type) -> Any:
+    """What JSON of anybody's has under a key, where that is of the kind it should be; else an empty one."""
+    part = value.get(key) if isinstance(value, dict) else None
+    return part if isinstance(part, kind) else kind()
 
 
 def _cell(content: dict, number: int) -> Cell:
@@ -121,10 +122,8 @@ def _cell(content: dict, number: int) -> Cell:
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
     source = source if isinstance(source, str) else ""
-    metadata = content.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    marks = metadata.get("nbgrader")
-    marks = marks if isinstance(marks, dict) else {}
+    metadata = _part(content, "metadata", dict)
+    marks = _part(metadata, "nbgrader", dict)
     return Cell(
         type=content["cell_type"] if content.get("cell_type") in ("code", "markdown") else "raw",
         source=_NEWLINE.sub("\n", source.encode("utf-8", "replace").decode().replace("\0", "")),
@@ -132,9 +131,9 @@ def _cell(content: dict, number: int) -> Cell:
         solution=marks.get("solution") is True,
         grade=marks.get("grade") is True,
         locked=marks.get("locked") is True,
-        explore=EXPLORE in _items(metadata, "tags"),
+        explore=EXPLORE in _part(metadata, "tags", list),
         number=number,
-        attached=tuple(_pictures(content.get("attachments"))),
+        attached=tuple(_pictures(_part(content, "attachments", dict))),
     )
 
 
@@ -147,8 +146,8 @@ def marked(grade_id: str, solution: bool = False, locked: bool = False, points: 
     return {**marks, "points": as_points(points)} if points is not None else marks
 
 
-def _pictures(attachments: Any) -> Iterator[tuple[str, str]]:
-    for name, forms in attachments.items() if isinstance(attachments, dict) else ():
+def _pictures(attachments: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, forms in attachments.items():
         for kind in ("image/png", "image/jpeg") if isinstance(forms, dict) else ():
             data = forms.get(kind)
             if isinstance(data, list) and all(isinstance(part, str) for part in data):

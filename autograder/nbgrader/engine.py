@@ -63,7 +63,6 @@ class Engine:
         return self._zygote
 
     def stop(self) -> None:
-        """End the zygote."""
         if self._zygote is not None:
             self._zygote.stop()
             self._zygote = None

@@ -93,7 +93,6 @@ class Proof:
         return mutated.matrix(self.tried)
 
     def as_data(self) -> dict:
-        """The proof as plain data for JSON."""
         trials = [{**vars(trial), "outcomes": dict(trial.outcomes)} for trial in self.trials]
         return {**vars(self), "trials": trials, "tried": [vars(one) for one in self.tried]}
 

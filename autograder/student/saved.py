@@ -60,25 +60,23 @@ class Warm:
     """A zygote that waits for the next notebook. Use as a context manager."""
 
     def __init__(self, bench: Bench, zygote: "Zygote | None" = None) -> None:
+        from autograder.runner.pool import Zygote
+
         self.bench = bench
-        self._zygote = zygote
+        self._zygote = zygote or Zygote(bench.assignment.course)
         self._session: Session | None = None
 
     def __enter__(self) -> "Warm":
-        from autograder.runner.pool import Zygote
-
-        self._zygote = (self._zygote or Zygote(self.bench.assignment.course)).__enter__()
+        self._zygote.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._zygote is not None:
-            self._zygote.stop()
+        self._zygote.stop()
 
     def check(self, path: Path, wanted: Sequence[str] | None = None) -> Checked:
         """The verdicts on the exercises named `wanted`, all by default; of cells behind them only definitions run."""
         from autograder.runner.session import Session
 
-        assert self._zygote is not None
         submission = submission_of(path, self.bench)
         names = [exercise.name for exercise in self.bench.assignment.exercises]
         cells = list(submission.cells)
@@ -103,8 +101,7 @@ class Warm:
 
     def cancel(self) -> None:
         """Let go of what is being checked in another thread."""
-        session = self._session
-        if session is not None:
+        if (session := self._session) is not None:
             session.cancel()
 
 

@@ -26,7 +26,6 @@ def progress(lesson: LessonCard) -> Text:
 
 
 def line(card: ExerciseCard, mark: str = " ") -> Text:
-    """An exercise as one line."""
     report = card.report
     text = Text(f"{mark} ")
     text.append(f"{SIGNS[report.outcome]} {report.name:<20}", style=COLOURS[report.outcome])

@@ -57,7 +57,6 @@ class Board:
             self.asked_hint = opened.asked
 
     def draw(self) -> RenderableType:
-        """The whole screen."""
         names = [exercise.name for exercise in self.bench.assignment.exercises if exercise.name in self.verdicts]
         made = [self._card(self.verdicts[name]) for name in names]
         lesson = LessonCard(self.bench.assignment.title, made)

@@ -52,7 +52,6 @@ def _read(path: Path) -> Sheet | None:
 
 
 def lines(sheet: Sheet) -> list[str]:
-    """A sheet as lines of text."""
     made = [f"{sheet.student}, {sheet.assignment}", *([f"  {sheet.told}"] if sheet.told else [])]
     for number, question in enumerate(sheet.questions, 1):
         made += ["", f"  {number}. ({question.exercise}) {question.setting}", f"     {question.text}"]
