@@ -12,7 +12,11 @@ from typing import Any
 from autograder.model.training import Band, Training
 
 INK, BAR, SOFT, FAIL = "#010203", "#040506", "#070809", "#0a0b0c"  # stand for CSS variables until the drawing is done
-STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "autograder", "font.family": "sans-serif", "font.size": 9}
+STYLE: Any = {
+    "svg.fonttype": "none", "svg.hashsalt": "autograder", "font.family": "sans-serif", "font.size": 9,
+    "axes.spines.top": False, "axes.spines.right": False,
+    **dict.fromkeys(("axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK),
+}  # fmt: skip
 HEIGHT = 0.35  # of the strokes that are seeds, in their chart
 WIDE = 20  # a curve that spans more than this factor is drawn on a logarithmic scale
 
@@ -34,8 +38,7 @@ def histogram(scores: Sequence[float], most: float) -> str:
     bins = max(1, min(20, round(most)))
     figure, ax = _axes((5.6, 2.1), left=0.09, bottom=0.22)
     ax.hist(scores, bins=bins, range=(0, most), color=BAR, rwidth=0.92)
-    ax.set_xlabel("points", color=INK)
-    ax.set_ylabel("submissions", color=INK)
+    ax.set(xlabel="points", ylabel="submissions")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(integer=True))
     return _inline(figure)
@@ -85,14 +88,12 @@ def _loss_frame(x: tuple[float, float], y: tuple[float, float], log: bool, band:
     figure, ax = _axes((3.7, 2.2), left=0.15, bottom=0.2)
     if band is not None:
         ax.fill_between(_steps(band.steps, len(band.low)), band.low, band.high, color=SOFT, alpha=0.3, linewidth=0)
-    ax.set(xlim=x, ylim=y)
+    ax.set(xlim=x, ylim=y, xlabel="steps", ylabel="loss")
     if log:
         ax.set_yscale("log")
         ax.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
         ax.yaxis.set_major_formatter("{x:g}")
         ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_xlabel("steps", color=INK)
-    ax.set_ylabel("loss", color=INK)
     return Frame(_inline(figure), _box(figure, ax), x, y, log)
 
 
@@ -114,10 +115,9 @@ def _reached_frame(low: float, threshold: float, others: tuple[float, ...]) -> F
     ax.axvline(threshold, color=FAIL, linewidth=1.2, linestyle=(0, (4, 3)))
     edge = 0.12 * (1 - low)
     x, y = (low - edge, 1 + edge / 3), (0.0, 1.0)
-    ax.set(xlim=x, ylim=y, yticks=[])
+    ax.set(xlim=x, ylim=y, yticks=[], xlabel="share of right answers")
     ax.annotate("needed", (threshold, 0.9), (4, 0), textcoords="offset points", color=FAIL, fontsize=9, va="center")
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel("share of right answers", color=INK)
     return Frame(_inline(figure), _box(figure, ax), x, y)
 
 
@@ -149,12 +149,7 @@ def _axes(size: tuple[float, float], left: float, bottom: float) -> tuple[Any, A
 
     figure = Figure(figsize=size)
     FigureCanvasSVG(figure)
-    ax = figure.add_axes((left, bottom, 0.96 - left, 0.95 - bottom))
-    ax.tick_params(colors=INK)
-    for side, spine in ax.spines.items():
-        spine.set_visible(side in ("left", "bottom"))
-        spine.set_color(INK)
-    return figure, ax
+    return figure, figure.add_axes((left, bottom, 0.96 - left, 0.95 - bottom))
 
 
 def _inline(figure: Any) -> str:
