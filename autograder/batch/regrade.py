@@ -43,12 +43,9 @@ def changes(folder: Path, new: Sequence[Report]) -> list[Change]:
     found = []
     for report in new:
         before = read_report(path_in(folder, report.student, report.assignment))
-        if before is None:
-            found.append(Change(report.student, report.assignment, None, report.score, ("not graded before",)))
-            continue
-        lines = tuple(_why(before, report))
-        if lines:
-            found.append(Change(report.student, report.assignment, before.score, report.score, lines))
+        if why := _why(before, report) if before else ["not graded before"]:
+            score = before.score if before else None
+            found.append(Change(report.student, report.assignment, score, report.score, tuple(why)))
     return found
 
 

@@ -33,12 +33,9 @@ def configure(c: Any, root: Path) -> None:
     c.GenerateAssignment.preprocessors = [steps.FromLesson, *_list_of(GenerateAssignment, "preprocessors")]
     c.Autograde.pre_convert_hook = _release_known_to(course)
     c.Autograde.exporter_class = steps.SubmissionReader
-    chain = []
-    for step in _list_of(Autograde, "autograde_preprocessors"):
-        chain.append(steps.GradeOutside if step is Execute else step)
-        if step is SaveAutoGrades:
-            chain.append(steps.SaveComments)
-    c.Autograde.autograde_preprocessors = chain
+    ours = {Execute: [steps.GradeOutside], SaveAutoGrades: [SaveAutoGrades, steps.SaveComments]}
+    theirs = _list_of(Autograde, "autograde_preprocessors")
+    c.Autograde.autograde_preprocessors = [step for their in theirs for step in ours.get(their, [their])]
     c.GenerateFeedback.exporter_class = steps.StudentPage
     c.AssignLatePenalties.plugin_class = steps.LatePolicy
     c.ExportApp.plugin_class = QuotedCsv

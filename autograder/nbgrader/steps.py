@@ -74,12 +74,10 @@ def _recorded_answers(assignment: Assignment) -> bytes:
     from autograder.runner.pool import Zygote
 
     kept = source.kept_answers(assignment)
-    sha256 = assignment_sha256(assignment)
-    if kept.is_file() and RecordedAnswers.load(kept).provenance.get("assignment_sha256") == sha256:
-        return kept.read_bytes()
-    with Zygote(assignment.course) as zygote:
-        answers = record(CheckSuite(assignment, assignment.course.public_seed), zygote)
-    answers.save(kept)
+    known = RecordedAnswers.load(kept).provenance if kept.is_file() else {}
+    if known.get("assignment_sha256") != assignment_sha256(assignment):
+        with Zygote(assignment.course) as zygote:
+            record(CheckSuite(assignment, assignment.course.public_seed), zygote).save(kept)
     return kept.read_bytes()
 
 

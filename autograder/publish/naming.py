@@ -67,8 +67,8 @@ def name(assignment: Assignment, group: str, reports: Sequence[Report], sentence
         new = Variant(exercise, f"{OF_STUDENTS}{group}", sentence, hint, f"{cell}\n")
         trial.add(new)
         right = {"reference": lessonfile.solution(assignment, exercise), **alternatives(assignment).get(exercise, {})}
-        others = {f"the mistake {one.name}": one.source for one in trial.mistakes if one.name != new.name}
-        others = {**{f"the right way {style}": source for style, source in right.items()}, **others}
+        others = {f"the right way {style}": source for style, source in right.items()}
+        others |= {f"the mistake {one.name}": one.source for one in trial.mistakes if one.name != new.name}
         for style, source in others.items():
             if new.name in trial.tell(source)[0]:
                 raise UserError(f"Nothing was written: {style} of {exercise} would be told the same.")

@@ -16,11 +16,8 @@ PAGE = "viva-{}.html"
 
 def page(sheets: Sequence[Sheet], title: str) -> str:
     """One page with all sheets: in print each begins a page of its own, and the answers stand at its end."""
-    return (
-        pages.environment("autograder.feedback.viva", "autograder.feedback")
-        .get_template("sheet.html.j2")
-        .render(sheets=sheets, title=title)
-    )
+    template = pages.environment("autograder.feedback.viva", "autograder.feedback").get_template("sheet.html.j2")
+    return template.render(sheets=sheets, title=title)
 
 
 def write(folder: Path, assignment: Assignment, sheets: Sequence[Sheet]) -> Path:
