@@ -1,11 +1,10 @@
 """Feedback as the platform takes it back: a zip whose names tell it whose each page is. Pure."""
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 
 from autograder.export.tables import written_rows
+from autograder.model.files import zipped
 from autograder.model.marks import Result
 from autograder.model.report import Report
 
@@ -28,15 +27,11 @@ def place(report: Report, platform: str) -> str:
 
 def packed(results: Sequence[Result], pages: Mapping[tuple[str, str], bytes], platform: str) -> bytes:
     """The zip: a page each, for Gradescope a table of scores too."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, one in {place(one.report, platform): one for one in reversed(results)}.items():
-            if name:
-                archive.writestr(zipfile.ZipInfo(name), pages[one.student, one.report.assignment], zipfile.ZIP_DEFLATED)
-        if platform == "gradescope":
-            table = written_rows([COLUMNS, *(_row(one) for one in results if place(one.report, platform))])
-            archive.writestr(zipfile.ZipInfo("scores.csv"), table.encode(), zipfile.ZIP_DEFLATED)
-    return data.getvalue()
+    known = [one for one in results if place(one.report, platform)]
+    files = {place(one.report, platform): pages[one.student, one.assignment] for one in reversed(known)}
+    if platform == "gradescope":
+        files["scores.csv"] = written_rows([COLUMNS, *map(_row, known)]).encode()
+    return zipped(files)
 
 
 def _row(result: Result) -> tuple[object, ...]:

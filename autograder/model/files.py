@@ -5,6 +5,8 @@ import csv
 import io
 import os
 import stat
+import zipfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from autograder.errors import UserError
@@ -30,6 +32,17 @@ def try_writing(folder: Path) -> None:
     """Raises OSError, before anything has been worked out for nothing, where files cannot be written to `folder`."""
     write_whole(folder / ".writable", b"?")
     (folder / ".writable").unlink(missing_ok=True)
+
+
+def zipped(files: Mapping[str, bytes], scripts: Collection[str] = ()) -> bytes:
+    """A zip of `files`, of which `scripts` may be run; the same files give the same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            entry.external_attr = (0o755 if name in scripts else 0o644) << 16
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def read_rows(path: Path) -> list[list[str]]:

@@ -15,13 +15,12 @@ def path_in(out: Path, student: str, assignment: str) -> Path:
     return out / names.folder(student) / f"{assignment}.json"
 
 
-def write_report(report: Report, out: Path, figures: Mapping[str, bytes] = MappingProxyType({})) -> Path:
-    """Write a report into a folder of reports, and its pictures first; returns its path."""
+def write_report(report: Report, out: Path, figures: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """Write a report into a folder of reports, and its pictures first."""
     path = path_in(out, report.student, report.assignment)
     for name, data in figures.items():
         write_whole(path.with_suffix("") / name, data)
     write_whole(path, report.to_json().encode())
-    return path
 
 
 def figures_of(report: Report, folder: Path) -> dict[str, bytes]:

@@ -4,9 +4,7 @@ It grades under seeds of its own, with the reference's answers to each: kept in 
 student's process sees. Students never get the zip.
 """
 
-import io
 import tempfile
-import zipfile
 from pathlib import Path
 
 from autograder.errors import UserError
@@ -16,6 +14,7 @@ from autograder.grading.reference import Reference, Solved
 from autograder.grading.secret import Secret, secret_of
 from autograder.grading.suite import CheckSuite
 from autograder.model.course import KEPT, Assignment
+from autograder.model.files import zipped
 from autograder.model.templates import text
 from autograder.publish import kit
 from autograder.runner.pool import Zygote
@@ -37,7 +36,8 @@ def gradescope(assignment: Assignment, sandbox: str = "reduced") -> bytes:
     script = text("publish", "gradescope/run_autograder.j2", assignment=assignment.name, levels=levels)
     files["setup.sh"] = text("publish", "gradescope/setup.sh").replace("@PRIVATE@", private).encode()
     files["run_autograder"] = script.encode()
-    return _zip(files | {f"course/{private}/{name}": data for name, data in _secrets(assignment).items()})
+    files |= {f"course/{private}/{name}": data for name, data in _secrets(assignment).items()}
+    return zipped(files, ("setup.sh", "run_autograder"))
 
 
 def _secrets(assignment: Assignment) -> dict[str, bytes]:
@@ -58,15 +58,3 @@ def _secrets(assignment: Assignment) -> dict[str, bytes]:
             files[place.relative_to(assignment.course.private).as_posix()] = Path(folder, place.name).read_bytes()
         reference.close()
     return files
-
-
-def _zip(files: dict[str, bytes]) -> bytes:
-    """The same files give the same bytes; scripts may be run."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = (0o755 if name in ("setup.sh", "run_autograder") else 0o644) << 16
-            archive.writestr(entry, data)
-    return made.getvalue()
