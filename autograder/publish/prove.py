@@ -265,10 +265,8 @@ def _stub(assignment: Assignment, suite: CheckSuite, answers: RecordedAnswers, z
 
 def _descriptions(suite: CheckSuite) -> list[str]:
     faults = [f"the check `{check.id}` has no description" for check in suite.checks if not check.description]
-    for mistake in mistakes_of(suite.assignment):
-        if not mistake.sentence or not mistake.hint.rstrip().endswith("?"):
-            faults.append(f"the mistake `{mistake.name}` needs a sentence and a hint that asks a question")
-    return faults
+    unclear = [m.name for m in mistakes_of(suite.assignment) if not m.sentence or not m.hint.rstrip().endswith("?")]
+    return faults + [f"the mistake `{name}` needs a sentence and a hint that asks a question" for name in unclear]
 
 
 def _unfailed(suite: CheckSuite, answers: RecordedAnswers) -> list[str]:

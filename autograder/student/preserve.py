@@ -17,10 +17,8 @@ def untouched() -> Iterator[None]:
         stack.callback(random.setstate, random.getstate())
         stack.callback(os.chdir, os.getcwd())
         stack.callback(_put_environment, dict(os.environ))
-        stack.callback(setattr, sys, "stdout", sys.stdout)
-        stack.callback(setattr, sys, "stderr", sys.stderr)
-        stack.callback(setattr, builtins, "input", builtins.input)
-        stack.callback(setattr, getpass, "getpass", getpass.getpass)
+        for owner, name in ((sys, "stdout"), (sys, "stderr"), (builtins, "input"), (getpass, "getpass")):
+            stack.callback(setattr, owner, name, getattr(owner, name))
         stack.enter_context(warnings.catch_warnings())
         if "numpy" in sys.modules:
             import numpy as np
