@@ -15,17 +15,17 @@ from autograder.intake.find import SubmittedFile
 from autograder.model.course import Course
 from autograder.model.report import Report
 from autograder.model.reports import figures_of, path_in, write_report
-from autograder.nbgrader.source import REPORTS
+from autograder.nbgrader.source import REPORTS, course_at
 from autograder.runner.pool import Zygote
 from autograder.sandbox import left_out
 
 
 class Engine:
-    """A zygote and the benches that have been needed so far, all of one course."""
+    """The zygote of a course and the benches that have been needed so far."""
 
-    def __init__(self, sandbox: str) -> None:
+    def __init__(self, course: Course, sandbox: str) -> None:
         self.sandbox = sandbox
-        self._zygote: Zygote | None = None
+        self._zygote = Zygote(course, without=left_out(sandbox))
         self._benches: dict[tuple[str, str], Bench] = {}
 
     def grade(self, course: Course, submitted: SubmittedFile, again: bool) -> tuple[Report, Mapping[str, bytes]]:
@@ -41,12 +41,14 @@ class Engine:
         report, changed = classrun.standing(submitted, sha, choice, secret.name)
         if report is not None and not changed:
             return report, figures_of(report, path_in(out, report.student, report.assignment).parent)
-        zygote = self._warm(course)
-        bench = self._benches.get((assignment.name, sha))
-        if bench is None:
-            bench = secret_bench(assignment, secret, choice.device, zygote)
-            self._benches[assignment.name, sha] = bench
-        graded = grade(submitted, bench, zygote)
+        if not self._zygote.alive():
+            self.stop()
+            self._zygote.start()
+        classrun.check_layers(self._zygote, self.sandbox)
+        zygote = self._zygote.wait()
+        if (assignment.name, sha) not in self._benches:
+            self._benches[assignment.name, sha] = secret_bench(assignment, secret, choice.device, zygote)
+        graded = grade(submitted, self._benches[assignment.name, sha], zygote)
         write_report(graded.report, out, graded.figures)
         if graded.report.status == "grader_error":
             faults = [c.message for e in graded.report.exercises for c in e.checks if c.outcome == "error"]
@@ -54,24 +56,14 @@ class Engine:
             raise KitError(f"{submitted.student}/{submitted.assignment} failed through our fault: {fault}")
         return graded.report, graded.figures
 
-    def _warm(self, course: Course) -> Zygote:
-        if self._zygote is None or not self._zygote.alive():
-            self.stop()
-            self._zygote = Zygote(course, without=left_out(self.sandbox)).start()
-            classrun.check_layers(self._zygote, self.sandbox)
-            self._zygote.wait()
-        return self._zygote
-
     def stop(self) -> None:
-        if self._zygote is not None:
-            self._zygote.stop()
-            self._zygote = None
-            self._benches.clear()  # they ask the reference in its children
+        self._zygote.stop()
+        self._benches.clear()  # they ask the reference in its children
 
 
 @cache
 def engine_of(root: Path, sandbox: str) -> Engine:
     """The process's engine for the course in `root`; it ends with the process."""
-    engine = Engine(sandbox)
+    engine = Engine(course_at(str(root)), sandbox)
     atexit.register(engine.stop)
     return engine

@@ -6,6 +6,11 @@ import re
 
 import pytest
 
+from autograder.errors import UserError
+from autograder.intake.find import SubmittedFile
+from autograder.model import course as courses
+from autograder.nbgrader.engine import engine_of
+from autograder.runner.pool import Zygote
 from tests.gradebook import small
 from tests.gradebook.conftest import copy_of
 
@@ -32,7 +37,6 @@ def test_generate_assignment_gives_the_files_that_release_gives(released):
     text = (folder / "small.ipynb").read_text()
     assert "values.mean().item() if" not in text
     assert 'check(\\"mean_of\\")' in text
-    from autograder.model import course as courses
     from autograder.publish import release
 
     assert release.stale(courses.load(released / "grading.toml").assignment("small")) == []
@@ -135,3 +139,17 @@ def test_what_fails_through_our_fault_is_named_and_left_ungraded(graded, tmp_pat
     assert after.pop("late")["mean_of_check"][0] is None
     assert after == before
     assert not (root / "autograded/late/small").exists()
+
+
+def test_a_sandbox_that_is_too_weak_grades_nobody(released, tmp_path, monkeypatch):
+    """nbgrader goes on with the next student after an error: the second is refused as the first was."""
+    root = copy_of(released, tmp_path / "course")
+    course, engine = courses.load(root / "grading.toml"), engine_of(root, "full")
+    monkeypatch.setattr(Zygote, "layers", lambda _: ("limits",))
+    try:
+        for student in ("ada", "bob"):
+            path = small.submit(root, student, {"mean_of": small.RIGHT})
+            with pytest.raises(UserError, match="only `none`"):
+                engine.grade(course, SubmittedFile(student, "small", path), False)
+    finally:
+        engine.stop()
