@@ -60,10 +60,7 @@ def _is_text(cell: Cell) -> bool:
 def _says(statement: ast.stmt) -> bool:
     """Whether a statement is a text, or hands one on."""
     value = getattr(statement, "value", None)
-    if (
-        isinstance(value, ast.Call)
-        and last_name(value.func) in ("print", "Markdown", "display")
-        and len(value.args) == 1
-    ):
-        value = value.args[0]
+    match value:
+        case ast.Call(func=called, args=[said]) if last_name(called) in ("print", "Markdown", "display"):
+            value = said
     return isinstance(value, ast.Constant) and isinstance(value.value, str)

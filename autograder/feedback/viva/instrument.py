@@ -91,17 +91,13 @@ class _Teller(ast.NodeTransformer):
             before, self.owner = self.owner, f"{self.owner}{node.name}."
             node.body = [self.outside(one) for one in node.body]
             self.owner = before
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Lambda)
-            and isinstance(node.targets[0], ast.Name)
-        ):
-            name = node.targets[0].id
-            function = ast.parse(f"def {name}(): pass").body[0]
-            assert isinstance(function, ast.FunctionDef)
-            function.args, function.body = node.value.args, [_placed(ast.Return(node.value.body), node.lineno)]
-            function.lineno = node.lineno
-            return self.function(function)
+        match node:
+            case ast.Assign(targets=[ast.Name(name), *_], value=ast.Lambda(args, result)):
+                function = ast.parse(f"def {name}(): pass").body[0]
+                assert isinstance(function, ast.FunctionDef)
+                function.args, function.body = args, [_placed(ast.Return(result), node.lineno)]
+                function.lineno = node.lineno
+                return self.function(function)
         return node
 
     def function(self, node: ast.FunctionDef) -> ast.FunctionDef:
