@@ -63,15 +63,14 @@ def shared(handed_in: Iterable[SubmittedFile], groups: Mapping[str, Sequence[Mem
         if name != one.student and (key in seen or count[key] > 1):  # that is somebody else's name
             short[place] = one.student
     seen |= {(plain(name), one.assignment) for name, one in zip(short, found, strict=True)}
-    made: dict[int, SubmittedFile] = {}
     for place in sorted(range(len(found)), key=lambda place: theirs[place][0]):
         one, (_, _, members) = found[place], theirs[place]
         others = [m for m in members if not any((call, one.assignment) in seen for call in m.called)]
         seen |= {(call, one.assignment) for member in others for call in member.called}
         platform = {"platform": one.who["platform"]} if one.who else {}
         people = tuple(Person(m.person.name, {**platform, **m.person.who} if platform else {}) for m in others)
-        made[place] = replace(one, student=short[place], others=(*one.others, *people))
-    return [made[place] for place in range(len(found))]
+        found[place] = replace(one, student=short[place], others=(*one.others, *people))
+    return found
 
 
 def _without(group: str, student: str) -> str:

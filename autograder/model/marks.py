@@ -108,7 +108,7 @@ class Ledger:
 def fold(events: Iterable[Event]) -> Ledger:
     """What holds after all `events`, in their order."""
     given: dict[Key, dict[str, Given]] = {}
-    ticked: dict[tuple[str, str, str], list[int]] = {}
+    ticked: dict[tuple[str, str, str], set[int]] = {}
     rubric: dict[Key, dict[int, Item]] = {}
     extensions: dict[Key, str] = {}
     last = 0
@@ -127,11 +127,8 @@ def fold(events: Iterable[Event]) -> Ledger:
             if event.kind == "comment":
                 now = replace(now, comment=value or "")
             elif event.kind == "tick":
-                lines = ticked.setdefault((*key, name), [])
-                if value["on"] and value["item"] not in lines:
-                    lines.append(value["item"])
-                elif not value["on"] and value["item"] in lines:
-                    lines.remove(value["item"])
+                lines = ticked.setdefault((*key, name), set())
+                (lines.add if value["on"] else lines.discard)(value["item"])
             elif event.check:
                 others = {check: was for check, was in now.checks.items() if check != event.check}
                 now = replace(now, checks={**others, event.check: points} if points else others)
@@ -260,11 +257,9 @@ def merge(
     exercises = tuple(_judged(exercise, (given or {}).get(exercise.name, NOTHING)) for exercise in report.exercises)
     result = Result(report, exercises, report.late)
     seconds = (report.late or {}).get("seconds", 0.0) if late is None else late
-    if policy is None or not (seconds > 0 or report.late):
+    if policy is None:
         return result
-    if seconds <= 0:
-        return replace(result, late=None)
-    return replace(result, late=policy.late(result.score, seconds))
+    return replace(result, late=policy.late(result.score, seconds) if seconds > 0 else None)
 
 
 def _judged(found: ExerciseReport, given: Given) -> Judged:

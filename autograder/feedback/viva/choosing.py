@@ -39,15 +39,13 @@ def candidates(study: Study, rng: Random) -> list[Candidate]:
 def confirmed(study: Study, others: Sequence[CheckSuite], found: Sequence[Candidate]) -> Iterator[Question]:
     """Of candidates those that are answered the same under other seeds too, kinds in turn."""
     again = [study.under(suite) for suite in others]
-    kinds = list(dict.fromkeys(one.question.kind for one in found))
-    queues = {kind: [one for one in found if one.question.kind == kind] for kind in kinds}
-    for _ in range(MOST_TRIED):
-        for kind in kinds:
-            while queues[kind]:
-                one = queues[kind].pop(0)
-                if all(map(one.confirmed, again)):
-                    yield one.question
-                    break
+    kinds = dict.fromkeys(one.question.kind for one in found)
+    holding = [
+        filter(lambda one: all(map(one.confirmed, again)), [one for one in found if one.question.kind == kind])
+        for kind in kinds
+    ]
+    for one in (one for queue in holding * MOST_TRIED for one in islice(queue, 1)):
+        yield one.question
 
 
 def questions(

@@ -7,10 +7,9 @@ read aloud.
 import ast
 import copy
 import re
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, zip_longest
 from typing import Any
 
 from autograder.model.notebook import last_name
@@ -49,14 +48,11 @@ class Variant:
 def variants(tree: ast.Module) -> Iterator[Variant]:
     """Every change that is tried, kinds in turn, none twice."""
     seen = {ast.unparse(tree)}
-    groups = deque(make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _spared, _exchanged))
-    while groups:
-        group = groups.popleft()
-        for change in islice(group, 1):
-            groups.append(group)
-            if (text := ast.unparse(change.tree)) not in seen:
-                seen.add(text)
-                yield change
+    kinds = (make(tree) for make in (_removed, _operated, _numbers, _unwrapped, _spared, _exchanged))
+    for change in filter(None, chain.from_iterable(zip_longest(*kinds))):
+        if (text := ast.unparse(change.tree)) not in seen:
+            seen.add(text)
+            yield change
 
 
 def _spots(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
