@@ -19,6 +19,7 @@ from autograder.cli import desk as desks
 from autograder.desk.groups import groups
 from autograder.desk.room import key_of
 from autograder.desk.server import Page
+from autograder.model import course as courses
 from autograder.model.marks import merge
 from autograder.model.report import CheckReport, ExerciseReport, Report
 from autograder.model.reports import read_report
@@ -243,7 +244,7 @@ def test_nobody_on_the_machine_reads_the_token_among_its_processes(graded, monke
 
     monkeypatch.setattr("autograder.desk.server.serve", lambda *given: given[-1](address))
     monkeypatch.setattr("typer.launch", launch)
-    desks.desk(graded / "reports", None, None, 0, "full", True, graded)
+    desks.desk(graded / "reports", None, None, 0, "full", True, courses.load(graded / courses.FILE))
     ((place, page, others),) = opened
     assert ("SECRET" in place, address in page, others) == (False, True, 0)
     assert not Path(place).exists()
