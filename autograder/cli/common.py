@@ -1,4 +1,4 @@
-"""What the commands share: consoles, the course at hand, JSON, a progress bar."""
+"""What the commands share: consoles, what was handed in and given, JSON, a progress bar."""
 
 import codecs
 import json

@@ -76,10 +76,8 @@ def comments(report: Report) -> dict[str, str | None]:
 
 
 def _comment(exercise: ExerciseReport) -> str | None:
-    lines = []
-    for check in exercise.checks:
-        if check.unmet and check.message:
-            lines.append(_markdown(check.message) + (f" Hint: {_markdown(check.hint)}" if check.hint else ""))
+    unmet = [check for check in exercise.checks if check.unmet and check.message]
+    lines = [_markdown(c.message) + (f" Hint: {_markdown(c.hint)}" if c.hint else "") for c in unmet]
     if exercise.outcome == "todo":
         message = next((check.message for check in exercise.checks if check.message), "")
         lines.append(_markdown(message) or "Not done yet.")
