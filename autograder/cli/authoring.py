@@ -37,9 +37,7 @@ def release(
     course: options.Course = options.HERE,
 ) -> None:
     """Write assignments/ID/ from reference/ID/; or, with --to, a student repository from assignments/ID/."""
-    chosen = (
-        list(course.assignments.values()) if assignments == ["all"] else [course.assignment(a) for a in assignments]
-    )
+    chosen = [course.assignment(name) for name in (course.assignments if assignments == ["all"] else assignments)]
     if to is not None:
         from autograder.cli.classroom import release_to
 
@@ -174,9 +172,8 @@ def name(
     """Make a known mistake of a group that nothing explains; the next run tells everyone."""
     from autograder.publish import naming
 
-    found = [
-        report for report in reports_below(reports, None, course) if any(e.group == group for e in report.exercises)
-    ]
+    there = reports_below(reports, None, course)
+    found = [report for report in there if any(exercise.group == group for exercise in report.exercises)]
     if not found:
         raise UserError(f"No report in {reports} has the group {group!r}: the class page shows those that are there.")
     made = naming.name(course.assignment(found[0].assignment), group, found, sentence, hint)

@@ -16,7 +16,7 @@ from collections.abc import Collection
 
 LAYERS = ("mounts", "namespaces", "user", "landlock", "seccomp", "limits")
 NEEDED = frozenset({"namespaces", "landlock", "seccomp", "limits"})
-LEVELS = ("full", "reduced", "none")
+LEVELS = ("full", "reduced", "none")  # the strongest first
 
 
 def left_out(level: str) -> tuple[str, ...]:
