@@ -8,9 +8,6 @@ from autograder.grading.suite import CheckSuite
 from autograder.model.course import Exercise
 from autograder.runner.session import Session
 
-DEFINING = (ast.FunctionDef, ast.ClassDef)
-IMPORTING = (ast.Import, ast.ImportFrom)
-
 
 class Apart:
     """Asks the reference with exercises taken out of it; `lookup` gives the right answers."""
@@ -56,8 +53,8 @@ def _only_defines(source: str, exercise: Exercise) -> bool:
     except SyntaxError:
         return False
     return all(
-        isinstance(line, IMPORTING)
-        or (isinstance(line, DEFINING) and line.name in exercise.names)
+        isinstance(line, ast.Import | ast.ImportFrom)
+        or (isinstance(line, ast.FunctionDef | ast.ClassDef) and line.name in exercise.names)
         or (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
         for line in lines
     )

@@ -18,7 +18,6 @@ _WRAPPED = re.compile(r"(?<!\n)[ \t]*\n(?!\n|\s*(?:[-*+]|\d+\.)\s|\s*\||    )")
 
 
 def card(verdict: Verdict, hints: Opened = Opened(), note: str = "") -> ExerciseCard:
-    """The card of one verdict."""
     report = verdict.report
     if report.outcome == "manual":
         note = "A person reads this answer; nothing is checked here."
