@@ -182,7 +182,8 @@ def computes_the_forward_pass(student, expected, lenet_inputs):
 # ---------------------------------------------------------------------------------------------- stand-ins
 def linear_network(weights, device):
     """A small network in place of LeNet: images (N, 1, 28, 28) → logits (N, 10); its last layer is `Watched`."""
-    layers = {"flatten": nn.Flatten(), "lenet": nn.Linear(784, 10), "witness": networks.Watched()}
+    pictures = nn.Sequential(nn.AvgPool2d(1), nn.Flatten())  # as a convolution it takes nothing flat
+    layers = {"flatten": pictures, "lenet": nn.Linear(784, 10), "witness": networks.Watched()}
     network = nn.Sequential(OrderedDict(layers))
     network.load_state_dict(weights, strict=False)  # what `Watched` has counted is not among the weights
     return network.to(device)

@@ -341,7 +341,7 @@ def uses_adam_by_default(student, expected, small):
     found, wanted = student(after_default_epochs, **small), expected(after_default_epochs, **small)
     if torch.equal(found["at the default"]["weight"], -small["weight"]):
         moves = not torch.equal(student(part(after_two_epochs, "net"), **small)["weight"], small["weight"])
-        require(not moves, "A net moves with a given optimizer, but not without one when another net came before")
+        require(not moves, "Weights move with a given optimizer; without one none do, or only those of the first net")
     agree(found, wanted, what="the net")
 
 
@@ -563,7 +563,7 @@ def keeps_one_optimizer(student, expected, two_loaders):
     if torch.equal(found["at the default"]["weight"], -two_loaders["weight"]):
         moved = student(trained_by_sgd, epochs=1, **two_loaders)["parameters"]["weight"]
         moves = not torch.equal(moved, two_loaders["weight"])
-        require(not moves, "A net moves with a given optimizer, but not without one when another net came before")
+        require(not moves, "Weights move with a given optimizer; without one none do, or only those of the first net")
     agree(found, wanted, what="the net")
 
 

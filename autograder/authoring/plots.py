@@ -109,10 +109,11 @@ class Plot:
     def require_over_epochs(self) -> "Plot":
         """Fail unless each list is drawn, and all that is stands over the epochs; the plot."""
         self.require_drawn()
-        numbers = (
-            "the numbers of the epochs, counted from 0 or 1" if self.epochs is None else "the epochs that were given"
-        )
+        numbers = "the epochs that were given" if self.epochs else "the numbers of the epochs, counted from 0 or 1"
         require(all(map(self.over_epochs, self.best.values())), f"A curve is not drawn over {numbers}")
+        starts = {(curve.axes, round(curve.x[0].item(), 3)) for curve in self.best.values()}
+        apart = len(starts) > len({axes for axes, _ in starts})
+        require(not apart, "One epoch stands at two places: curves on the same axes do not begin together")
         return self
 
     def _instead(self, missing: Sequence[str]) -> str:

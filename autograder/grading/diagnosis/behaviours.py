@@ -25,6 +25,8 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False, a_figure:
     if not found.whole:  # it went on for longer than was recorded
         return [one] if (one := batches(found, right)) and one.name == "other_loader" else []
     told = [one for look in (_left_off, set_back) if (one := look(found, right))]
+    if found.of("backward") and _with_gradients(right) and not _with_gradients(found):
+        return told  # as with `torch.func`: it is trained where nothing is seen of it
     apart = not right.of("forward", "step")  # a right cell may have a stand-in train, of which nothing is seen
     seen = not apart or (right.of("batch") and found.of("backward"))
     if seen or any(act.kind == "step" for act in right.acts):
@@ -44,6 +46,10 @@ def behaviours(found: Trace, right: Trace, numbers_only: bool = False, a_figure:
                 beside = _asked_apart(found, right) if look is _stale and a_figure else None
                 return [*told, beside, one] if beside else [*told, one]  # what is stale never changed the first figure
     return told
+
+
+def _with_gradients(trace: Trace) -> bool:
+    return any(act.facts.get("gradients") for act in trace.of("forward"))
 
 
 def _answers_agree(found: Trace, right: Trace) -> bool:

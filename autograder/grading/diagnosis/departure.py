@@ -20,7 +20,7 @@ KNOWN_AS = {
     "nll_loss_forward": "nll_loss", "native_dropout": "dropout", "native_batch_norm": "batch_norm",
     "hardtanh": "hardtanh` or `relu6",
 }  # fmt: skip
-PICKS = {"gather", "index", "index_select", "take", "masked_select", "neg", "slice"}  # of what is right
+PICKS = {"gather", "index", "index_select", "take", "masked_select", "neg", "slice", "cat", "stack"}
 A_LOSS = re.compile("_loss|cross_entropy|kl_div")
 
 
@@ -101,7 +101,7 @@ def _of_values(found: Trace, right: Trace, targets: Sequence[int], trains: bool)
 
 
 def _unpicked(events: Sequence[Event], lost: list[int], same: Sequence[int | None]) -> list[int]:
-    """`lost` without what is merely picked from values that are right; all of it where nothing else is."""
+    """`lost` without what is merely picked from right values, or joins them; all of it where nothing else is."""
     kept: list[int] = []
     for i in lost:
         parents = [j for j in events[i].parents if events[j].value.numel > 1]
