@@ -254,7 +254,7 @@ def test_about_a_second(kernel: Kernel) -> None:
 
 
 def test_a_question_about_ones_own_code_is_answered_once_one_has_chosen(kernel: Kernel) -> None:
-    kernel.run("1 / 0")  # a traceback leaves its marks in Python's own syntax trees
+    assert kernel.run("nn.Linear(2, 3)(torch.zeros(5))")["error"]  # its traceback marks what all syntax trees share
     assert "not yet" in kernel.run('check("train_one_epoch", ask=True)')["text/plain"]  # what fails is mended first
     before = state(kernel)
     seen = kernel.run('check("LeNet", ask=True)')
