@@ -43,8 +43,9 @@ def viva(
     here = course_at(course)
     reports = _reports(folder, student, assignment, here)
     paths = submitted or [here.root / "submitted"]
-    if not submitted and not paths[0].is_dir():
-        raise UserError(f"{paths[0]} is not there. Say with --submitted where the notebooks are that were graded.")
+    if not submitted and not (paths[0].is_dir() and any(paths[0].iterdir())):
+        there = "is empty" if paths[0].is_dir() else "is not there"
+        raise UserError(f"{paths[0]} {there}. Say with --submitted where the notebooks are that were graded.")
     from autograder.feedback.viva import page
     from autograder.feedback.viva.asking import Asker
 
