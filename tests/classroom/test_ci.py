@@ -107,7 +107,7 @@ def test_what_no_runner_reads_is_told(repo: Path, autograder: Command) -> None:
     assert "Classroom 50 sets CLASSROOM, ASSIGNMENT, " in refused.stderr
     plain = autograder("ci", cwd=repo)
     assert "Nothing was written" in plain.stderr
-    assert "--as: github, classic, classroom50, gradescope." in plain.stderr
+    assert "--as names one: github, classic, classroom50, gradescope." in plain.stderr
 
 
 def test_classroom_50_is_told_which_assignments_there_are(tmp_path: Path, course, autograder: Command) -> None:
