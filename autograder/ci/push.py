@@ -13,7 +13,7 @@ from autograder.batch.classrun import check_layers
 from autograder.ci import emit
 from autograder.errors import UserError
 from autograder.export import gradescope
-from autograder.feedback import pages
+from autograder.feedback import pages, palette
 from autograder.grading.bench import public_bench
 from autograder.grading.grade import Graded, grade
 from autograder.intake import modules
@@ -23,6 +23,7 @@ from autograder.model.course import Assignment, Course
 from autograder.model.files import first_link, read_bytes, write_whole
 from autograder.model.marks import merge
 from autograder.model.report import Report
+from autograder.model.tables import unknown
 from autograder.runner.pool import Zygote
 
 OURS = ("result.json", "release-body.md", "classroom50-release-assets", "feedback")
@@ -72,6 +73,16 @@ def assignments_of(course: Course, environment: Mapping[str, str]) -> list[Assig
     return chosen
 
 
+def _classroom50_asks(environment: Mapping[str, str], chosen: Sequence[Assignment], course: Course) -> None:
+    """Raises UserError when the environment lacks what Classroom 50's result needs."""
+    lacking = [name for name in emit.NEEDED.values() if not environment.get(name)]
+    if lacking:
+        raise UserError(f"Classroom 50 sets {', '.join(lacking)}; here they are missing. Use another --as.")
+    if len(chosen) != 1:
+        told = unknown("assignment", environment["ASSIGNMENT"], course.assignments, "ASSIGNMENT")
+        raise UserError(f"{told} Classroom 50 grades one assignment a repository.")
+
+
 def notebook_in(checkout: Path, assignment: str) -> Path:
     """Where the notebook is expected, or else the only place below the checkout with a notebook of its name."""
     name = f"{assignment}.ipynb"
@@ -86,6 +97,8 @@ def run(job: Job, course: Course, say: Callable[[str], None]) -> list[Report]:
     gone = clear(job.checkout)
     graded: list[Graded] = []
     chosen = assignments_of(course, job.environment)
+    if "classroom50" in job.kinds:
+        _classroom50_asks(job.environment, chosen, course)
     student = names.student(job.environment.get("USERNAME") or job.environment.get("GITHUB_ACTOR") or "student")
     with Zygote(course, device=job.device).warming() as zygote:
         check_layers(zygote, job.sandbox)
@@ -115,7 +128,7 @@ def _tell(job: Job, reports: Sequence[Report], course: Course, gone: Sequence[st
         points, most = emit.total(report)
         say(f"{report.assignment}: {points:g} of {most:g} points")
         for exercise in report.exercises:
-            say(f"  {exercise.outcome:<8}{exercise.name}")
+            say(f"  {palette.WORDS[exercise.outcome]:<13}{exercise.name}")
     if on_github:
         say(f"::{token}::")
         for report in reports:
@@ -151,8 +164,6 @@ def _write(job: Job, graded: Sequence[Graded], course: Course) -> None:
         write_whole(folder / "results.json", gradescope.results(merge(reports[0])).encode())
     if "classroom50" in job.kinds:
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        if len(reports) != 1:
-            raise UserError("Classroom 50 grades one assignment a repository: ASSIGNMENT does not name one of them.")
         times = emit.factor(reports[0])
         if times > 1:
             body += f"\nClassroom 50 counts whole points: there every number is {times} times what stands here.\n"

@@ -39,9 +39,12 @@ def ci(
     kinds = tuple(as_kind) if as_kind else push.kinds_asked(environment)
     job = push.Job(Path.cwd(), environment, kinds, device, sandbox)
     graded = push.run(job, course, lambda line: print(line, flush=True))
+    if not kinds:
+        err.print(f"Nothing was written: no runner is told by its variables. --as names one: {', '.join(push.KINDS)}.")
     if any(report.status == "grader_error" for report in graded):
         raise SystemExit(1)
     if strict and any(e.outcome not in ("pass", "manual") for report in graded for e in report.exercises):
+        err.print("Not everything passes, and --strict asks for that.")
         raise SystemExit(1)
     points, most = map(sum, zip(*map(emit.total, graded), strict=True))
     if points < fail_below * most:

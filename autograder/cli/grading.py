@@ -204,7 +204,7 @@ def show_reports(
     for name in dict.fromkeys(report.assignment for report in reports):
         mine = [result for result in results if result.report.assignment == name]
         out.print(terminal.class_table(mine, course.assignment(name)))
-        out.print(terminal.exercise_key(course.assignment(name)), style="dim")
+        out.print(terminal.exercise_key(course.assignment(name), out.width), style="dim")
     if len(reports) == 1:
         out.print(terminal.details(results[0]))
     for report in reports:

@@ -57,6 +57,9 @@ def check(
         if exercise is None:
             out.print(terminal_card.progress(lesson))
             out.print(terminal_card.lines(made, lesson.current.report.name if lesson.current else ""))
+            if lesson.done:
+                out.print()
+                out.print(terminal_card.done())
         unmet = [card for card in made if card.report.outcome in ("fail", "blocked", "error")]
         for one in made if exercise else unmet if everything else [lesson.current]:
             if one is not None:

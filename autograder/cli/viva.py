@@ -42,8 +42,9 @@ def viva(
     """
     reports = _reports(folder, student, assignment, course)
     paths = submitted or [course.root / "submitted"]
-    if not submitted and not paths[0].is_dir():
-        raise UserError(f"{paths[0]} is not there. Say with --submitted where the notebooks are that were graded.")
+    if not submitted and not (paths[0].is_dir() and any(paths[0].iterdir())):
+        there = "is empty" if paths[0].is_dir() else "is not there"
+        raise UserError(f"{paths[0]} {there}. Say with --submitted where the notebooks are that were graded.")
     from autograder.feedback.viva import page
     from autograder.feedback.viva.asking import Asker
 

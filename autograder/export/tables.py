@@ -27,9 +27,14 @@ def number(text: str) -> float | None:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """The one of `names` that is nearly `name`, whatever its accents and the order of its parts; empty when none is."""
+    """The one of `names` that is nearly `name`, whatever its accents and the order of its parts, or has all its parts.
+
+    Empty when none is.
+    """
     plain_names = {" ".join(sorted(plain(one.replace(",", " ")).split())): one for one in names}
     near = difflib.get_close_matches(" ".join(sorted(plain(name).split())), plain_names, n=1, cutoff=0.75)
+    parts = set(plain(name).split()) or {name}
+    near = near or [one for one in plain_names if parts <= set(one.split())]
     return plain_names[near[0]] if near else ""
 
 

@@ -107,10 +107,9 @@ def people(results: Sequence[Result]) -> list[dict[str, Any]]:
     for result in results:
         report = result.report
         reasons = [note.text for note in report.notes if note.kind in FOR_A_PERSON]
-        if report.status in NEEDS_A_LOOK and not (reasons and report.status == "killed"):
-            reasons.insert(0, NEEDS_A_LOOK[report.status])
+        look = "" if reasons and report.status == "killed" else NEEDS_A_LOOK.get(report.status, "")
+        reasons[:0] = [": ".join(filter(None, (look, report.message)))] * bool(look or report.message)
         reasons += [f"`{one.name}` was changed after it was marked" for one in result.exercises if one.changed]
-        reasons += [report.message] if report.message else []
         if reasons:
             rows.append({"student": report.student, "reasons": reasons})
     return rows

@@ -1,5 +1,6 @@
 """Reports as tables for a terminal. Pure: a table is made of reports and nothing else."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ MARKS = {
     "pass": ("✓", "green"), "fail": ("✗", "red"), "todo": ("·", "dim"), "blocked": ("⊘", "yellow"),
     "error": ("!", "bold magenta"), "manual": ("✎", "cyan"),
 }  # fmt: skip
-LEGEND = "✓ pass  ◐ part  ✗ fail  · todo  ⊘ blocked  ✎ by a person  ! our error"
+LEGEND = "✓ passes  ◐ in part  ✗ fails  · to do  ⊘ waits  ✎ by a person  ! our error"
 
 
 def _table(title: str, caption: str | None = None) -> Table:
@@ -88,11 +89,10 @@ def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:
     return table
 
 
-def exercise_key(assignment: Assignment) -> str:
-    """What the signs say, and which exercise each column number stands for."""
-    return f"{LEGEND}\n" + "   ".join(
-        f"{index} {exercise.name}" for index, exercise in enumerate(assignment.exercises, 1)
-    )
+def exercise_key(assignment: Assignment, width: int) -> str:
+    """What the signs say, and which exercise each column number stands for, in lines of that width."""
+    keys = "   ".join(f"{index}\xa0{exercise.name}" for index, exercise in enumerate(assignment.exercises, 1))
+    return "\n".join([LEGEND, *textwrap.wrap(keys, width)]).replace("\xa0", " ")
 
 
 def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Table:
@@ -106,9 +106,9 @@ def assignment_table(assignment: Assignment, descriptions: dict[str, str]) -> Ta
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("exercise, and what its checks ask", overflow="fold")
     for exercise in assignment.exercises:
-        about = f"a person reads it: {exercise.points:g}" if exercise.manual is not None else ""
+        about = f"{counted(exercise.points, 'point')}, a person reads it" if exercise.manual is not None else ""
         if exercise.manual is None:
-            about = f"{exercise.points:g} in {exercise.seconds or limits.cell_seconds:g} s"
+            about = f"{counted(exercise.points, 'point')}, {exercise.seconds or limits.cell_seconds:g} s"
             about += f", threshold {exercise.threshold:g}" if exercise.threshold is not None else ""
         table.add_row("", Text(exercise.name, style="bold").append(f"  ({about})", style="not bold dim"))
         for name, points in exercise.checks.items():

@@ -27,6 +27,8 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"{facts['message']}{place}."
     if facts["type"] in ("SyntaxError", "IndentationError", "TabError") and place:
         return f"Python cannot read this{place}: {_LOCATION.sub('', facts['message'])}."
+    if "<tokenize>, " in facts["message"]:  # its lines do not line up, so there is no tree, and no place
+        return f"Python cannot read this cell: {facts['message'].replace('<tokenize>, ', '')}."
     if facts["type"] == "ModuleNotFoundError":
         said = "Use the packages that the lesson lists; a module of your own is handed in beside the notebook."
         return f"A package is not installed here: {facts['message']}{place}. {said}"

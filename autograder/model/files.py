@@ -59,7 +59,7 @@ def read_rows(path: Path) -> list[list[str]]:
         mark = max(",;\t", key=text.split("\n", 1)[0].count)
         return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if row]
     except FileNotFoundError:
-        raise UserError(f"{path} is not there. Export it from your course first.") from None
+        raise UserError(f"{path} is not there. Name the CSV file that is to be read.") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{path} is not a CSV file: {error}.") from None
 

@@ -11,6 +11,11 @@ import msgspec
 from autograder.errors import UserError
 
 T = TypeVar("T")
+IN_WORDS = {
+    "object": "a table", "array": "a list", "float": "a number", "int": "a whole number", "str": "text in quotes",
+    "bool": "true or false", "date": "a date without a time",
+    "datetime": "a date with its time, such as 2027-01-31T23:59:00 without quotes",
+}  # fmt: skip
 
 
 def unknown(kind: str, name: str, known: Any, where: str) -> str:
@@ -33,7 +38,9 @@ def read(cls: type[T], table: Mapping[str, Any], where: str, **given: Any) -> T:
         try:
             msgspec.convert(value, known[key].type, builtin_types=(datetime,))
         except msgspec.ValidationError as error:
-            told = str(error).partition(" - at ")[0].replace("`object`", "a table").replace("`array`", "a list")
+            told = str(error).partition(" - at ")[0]
+            for type_name, words in IN_WORDS.items():
+                told = told.replace(f"`{type_name}`", words)
             raise UserError(f"{where}: `{key}` is {value!r}. {told}.") from None
     for name, f in known.items():
         if name not in table and f.default is MISSING and f.default_factory is MISSING:

@@ -80,8 +80,13 @@ class LessonCard:
         """The first exercise that does not pass and is a student's to mend."""
         return next((card for card in self.cards if card.report.outcome in ("fail", "todo", "blocked")), None)
 
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do, and nothing of ours failed."""
+        return all(card.report.outcome in ("pass", "manual") for card in self.cards)
+
     def counts(self) -> tuple[int, int, float, float]:
-        own = [card.report for card in self.cards if card.report.outcome != "manual"]
+        own = [card.report for card in self.cards if card.report.checks]
         passed = sum(report.outcome == "pass" for report in own)
         return passed, len(own), sum(r.points for r in own), sum(r.max_points for r in own)
 
@@ -97,7 +102,9 @@ class LessonCard:
     def _next(self) -> str:
         current = self.current
         if current is None:
-            return "nothing: every exercise that is checked passes. Hand it in."
+            by_person = any(card.report.outcome == "manual" for card in self.cards)
+            last = "Answer what a person reads, then hand it in." if by_person else "Hand it in."
+            return f"nothing: every exercise that is checked passes. {last}"
         verb = "begin with" if current.report.outcome == "todo" else "go on with"
         return f'{verb} `{current.report.name}`, then run `check("{current.report.name}")`.'
 

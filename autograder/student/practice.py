@@ -11,7 +11,7 @@ from autograder.grading.bench import Bench
 from autograder.model.course import Exercise
 from autograder.student.card import framed
 from autograder.student.namespace import Live
-from autograder.student.notebook_check import apart, respondent_of
+from autograder.student.notebook_check import ForkEnded, apart, respondent_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,10 @@ def card(bench: Bench, live: Live, exercise: Exercise, ask: bool | str) -> Quest
         study = Study(Cell(exercise, live.sources[exercise.name]), bench.suite, respondent_of(bench, live))
         return practice(study, [bench.suite.under(bench.suite.seed + n) for n in (1, 2)], turn)
 
-    question = apart(live, bench.assignment.limits.submission_seconds, work, Question | None)
+    try:
+        question = apart(live, bench.assignment.limits.submission_seconds, work, Question | None)
+    except ForkEnded as ended:
+        raise UserError(f"No question could be made of `{exercise.name}`: {ended}.") from None
     if question is None:
         raise UserError(f"Your `{exercise.name}` yields no question that is worth asking.")
     _asked[key] = turn + 1, question

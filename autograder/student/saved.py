@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from autograder.model.cells import RunCell
 from autograder.model.files import read_bytes
 from autograder.model.mended import definitions
 from autograder.model.notebook import Submission
+from autograder.model.report import ExerciseReport
 from autograder.runner import postponed
 from autograder.runner.kernel import Kernel
 from autograder.runner.respondent import CellResult, ObservedRespondent
@@ -149,7 +150,8 @@ def _checked(
     results: Mapping[int, CellResult], names: Sequence[str],
 ) -> Checked:  # fmt: skip
     """The verdicts on the exercises of these `names`, and what there is to say about the cells that were run."""
-    verdicts = run_checks(bench, respondent, submission, given_up(cells, results), names)
+    found = run_checks(bench, respondent, submission, given_up(cells, results), names)
+    verdicts = [replace(v, report=replace(v.report, outcome="todo")) if _unanswered(v.report) else v for v in found]
     to_do = [f"name '{name}' is not defined" for name in (*submission.todo, *submission.lost)]
     raised = [
         f"`{cells[index].label}`: {in_words(result.raised)}"
@@ -157,6 +159,11 @@ def _checked(
         if result.raised and not cells[index].defines and result.raised["message"] not in to_do
     ]
     return Checked(verdicts, (*(note.text for note in submission.notes), *raised))
+
+
+def _unanswered(report: ExerciseReport) -> bool:
+    """Whether the answer in words to a question was left as it was given out."""
+    return report.outcome == "manual" and not (report.source or report.figures)
 
 
 def _main(path: str, name: str, answer: str, root: str) -> None:

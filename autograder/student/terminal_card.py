@@ -30,13 +30,18 @@ def line(card: ExerciseCard, mark: str = " ") -> Text:
     text = Text(f"{mark} ")
     text.append(f"{SIGNS[report.outcome]} {report.name:<20}", style=COLOURS[report.outcome])
     text.append(f" {palette.WORDS[report.outcome]:<11}", style=COLOURS[report.outcome])
-    earned = f"{report.max_points:g}" if report.outcome == "manual" else f"{report.points:g}/{report.max_points:g}"
+    earned = f"{report.points:g}/{report.max_points:g}" if report.checks else f"{report.max_points:g}"
     return text.append(f" {earned}", style="dim")
 
 
 def lines(cards: Sequence[ExerciseCard], current: str = "") -> RenderableType:
     """All exercises, a line each, the current one marked."""
     return Group(*(line(card, "▸" if card.report.name == current else " ") for card in cards))
+
+
+def done() -> Text:
+    """What is said when nothing is left to do."""
+    return Text("Everything that is checked passes. Hand it in.", style="green")
 
 
 def exercise(card: ExerciseCard) -> RenderableType:

@@ -66,8 +66,8 @@ class Board:
             parts += [terminal_card.lines(made, self.current), Text()]
         if now is not None and now.report.outcome not in ("pass", "manual"):
             parts.append(terminal_card.exercise(now))
-        elif made:
-            parts.append(Text("Everything that is checked passes. Hand it in.", style="green"))
+        elif made and lesson.done:
+            parts.append(terminal_card.done())
         return Group(*parts, Text(), Text(f"{self.doing}   {KEYS}", style="dim"))
 
     def _card(self, verdict: Verdict) -> ExerciseCard:

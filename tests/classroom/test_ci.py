@@ -101,6 +101,24 @@ def test_a_push_is_graded_and_told_to_all(repo: Path, tmp_path: Path, autograder
     assert "6.5 of 19 points is less than the share of 0.5" in again.stderr
 
 
+def test_what_no_runner_reads_is_told(repo: Path, autograder: Command) -> None:
+    refused = autograder("ci", "--as", "classroom50", cwd=repo, status=2)  # before anything is graded
+    assert refused.stdout == ""
+    assert "Classroom 50 sets CLASSROOM, ASSIGNMENT, " in refused.stderr
+    plain = autograder("ci", cwd=repo)
+    assert "Nothing was written" in plain.stderr
+    assert "--as names one: github, classic, classroom50, gradescope." in plain.stderr
+
+
+def test_classroom_50_is_told_which_assignments_there_are(tmp_path: Path, course, autograder: Command) -> None:
+    repository.write(tmp_path / "two", repository.student([*course.assignments.values()][:2]))
+    environment = {**CLASSROOM50, "ASSIGNMENT": "lenet5_mnits"}
+    refused = autograder("ci", "--as", "classroom50", cwd=tmp_path / "two", env=environment, status=2)
+    assert "unknown assignment `lenet5_mnits`. " in refused.stderr
+    assert "one assignment a repository" in refused.stderr
+    assert refused.stdout == ""
+
+
 TRAP = "import os, pathlib\nfor p in ({paths}):\n    pathlib.Path(p).write_text('trapped')\n"
 
 
@@ -160,7 +178,9 @@ def test_gradescope_gets_its_file_and_strict_asks_for_everything(
 ) -> None:
     fill(repo / "lenet5_mnist/lenet5_mnist.ipynb", {"count_samples": solved["count_samples"]})
     environment = {"AUTOGRADER_RESULTS_FOLDER": str(tmp_path)}
-    autograder("ci", "--as", "gradescope", "--strict", cwd=repo, env=environment, status=1)
+    strict = autograder("ci", "--as", "gradescope", "--strict", cwd=repo, env=environment, status=1)
+    assert strict.stderr == "Not everything passes, and --strict asks for that.\n"
+    assert "  passes       count_samples\n  to do        samples_with_label\n" in strict.stdout
     results = json.loads((tmp_path / "results.json").read_text())
     assert results["score"] == 2
     assert results["stdout_visibility"] == "hidden"

@@ -157,6 +157,11 @@ def test_a_class_fits_80_columns_whatever_its_names_and_states(course: Course) -
     assert "status" not in alone  # nothing that is the same for all
     assert "12.3" in alone
     assert printed(terminal.changes_table([], 1)).strip() == "No score changes."
+    numbers = terminal.exercise_key(lesson, 60).splitlines()[1:]
+    assert max(map(len, numbers)) <= 60
+    assert [name for line in numbers for name in re.split("   ", line)] == [
+        f"{number} {exercise.name}" for number, exercise in enumerate(lesson.exercises, 1)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,11 @@ def test_deadlines_are_read_in_the_zone_of_the_course():
         ("steps = { noon = 5 }", "expected a number of hours"),
         ("per_dya = 10", "Did you mean `per_day`"),
         ("[policy.deadlines]\nsmal = 2027-01-01T00:00:00", "Did you mean `small`"),
-        ("[policy.deadlines]\nsmall = 3", "Expected `datetime`"),
+        (
+            "[policy.deadlines]\nsmall = 3",
+            "Expected a date with its time, such as 2027-01-31T23:59:00",
+        ),
+        ("[policy.deadlines]\nsmall = 2027-01-31", "got a date without a time"),
     ],
 )
 def test_a_wrong_policy_is_named(released, tmp_path, table, told):

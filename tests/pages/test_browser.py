@@ -106,6 +106,14 @@ def test_everybody_can_read_it_everywhere(driver, folder, page):
     assert complaints(driver) == []
 
 
+def test_what_is_not_shown_on_a_phone_takes_no_room_there(driver, folder):
+    look(driver, PHONE)
+    driver.get(f"file://{quote(str(folder / f'class-{NAME}.html'))}")
+    right = "return {}.getBoundingClientRect().right".format
+    table, last = right("everyone"), right("everyone.querySelector('tbody td:nth-last-child(2)')")
+    assert driver.execute_script(table) - driver.execute_script(last) < 2
+
+
 def test_it_can_be_used_without_a_mouse(driver, folder):
     from selenium.webdriver import ActionChains, Keys
 

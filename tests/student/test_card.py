@@ -199,6 +199,15 @@ def test_code_that_ends_its_process_ends_only_the_check(kernel: Kernel) -> None:
     assert kernel.run("1 + 1")["text/plain"] == "2"
 
 
+def test_what_fails_of_ours_is_no_students_fault_and_no_traceback(kernel: Kernel) -> None:
+    kernel.run("from autograder.student import notebook_check as ours; kept, ours._run_checks = ours._run_checks, len")
+    seen = kernel.run('check("LeNet")')
+    kernel.run("ours._run_checks = kept")
+    assert seen["error"] == ""
+    assert seen["text/plain"].startswith("The check itself failed: TypeError: ")
+    assert "It is not your mistake" in seen["text/plain"]
+
+
 def test_the_function_itself_may_stand_for_its_name(kernel: Kernel) -> None:
     assert kernel.run("check(LeNet)")["text/plain"].startswith("✓ LeNet: passes")
     seen = kernel.run("check(3)")
@@ -245,6 +254,7 @@ def test_about_a_second(kernel: Kernel) -> None:
 
 
 def test_a_question_about_ones_own_code_is_answered_once_one_has_chosen(kernel: Kernel) -> None:
+    assert kernel.run("nn.Linear(2, 3)(torch.zeros(5))")["error"]  # its traceback marks what all syntax trees share
     assert "not yet" in kernel.run('check("train_one_epoch", ask=True)')["text/plain"]  # what fails is mended first
     before = state(kernel)
     seen = kernel.run('check("LeNet", ask=True)')

@@ -54,10 +54,26 @@ def test_an_untouched_notebook_is_all_to_do_and_nothing_is_amiss(repo: Path, aut
     assert "Noticed" not in done.stdout  # that a locked cell lacks what is to do is no news
 
 
+def test_a_question_without_an_answer_is_to_do_and_nobody_is_told_to_hand_in(
+    repo: Path, autograder: Command, solved
+) -> None:
+    fill(repo / NOTEBOOK, solved)
+    done = autograder("check", cwd=repo)
+    assert "8 of 8 exercises · 19 of 19 points" in done.stdout
+    assert re.search(r"▸ · q_curves +to do +1\n", done.stdout)
+    assert "Hand it in" not in done.stdout
+    content = json.loads((repo / NOTEBOOK).read_text(encoding="utf-8"))
+    next(cell for cell in content["cells"] if grade_id(cell) == "q_curves")["source"] = "Both losses fall."
+    (repo / NOTEBOOK).write_text(json.dumps(content), encoding="utf-8")
+    done = autograder("check", "--strict", cwd=repo)
+    assert re.search(r"✎ q_curves +by a person +1\n", done.stdout)
+    assert "Everything that is checked passes. Hand it in." in done.stdout
+
+
 def test_check_one_exercise_and_keep_it_as_json(repo: Path, autograder: Command, wrong, tmp_path: Path) -> None:
     fill(repo / NOTEBOOK, {"train_one_epoch": wrong["no_zero_grad"]})
     done = autograder("check", "-e", "train_one_epoch", "--json", tmp_path / "v.json", cwd=repo / "lenet5_mnist")
-    assert re.search(r"found +-?0\.0", done.stdout)
+    assert re.search(r"found +-?0\.\d", done.stdout)
     (verdict,) = json.loads((tmp_path / "v.json").read_text())["verdicts"]
     assert verdict["checks"][0]["mistake"] == "no_zero_grad"
 

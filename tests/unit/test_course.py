@@ -22,7 +22,7 @@ def load(tmp_path: Path, text: str) -> courses.Course:
     [
         ("public_seed = 2026", "public_sed = 2026", "unknown key `public_sed`. Did you mean `public_seed`?"),
         ("public_seed = 2026", "", r"the key `public_seed` is missing. Add `public_seed = …`."),
-        ("cell_seconds = 20", 'cell_seconds = "20"', "`cell_seconds` is '20'. Expected `float`"),
+        ("cell_seconds = 20", 'cell_seconds = "20"', "`cell_seconds` is '20'. Expected a number, got text in quotes."),
         ("checks = { counts_the_images", "checks = [1] # {", "`checks` is [1]. Expected a table, got a list."),
         ("[tolerances.cuda]", "[tolerances.gpu]", "unknown device `gpu`"),
         ('run = "on_demand"', 'run = "never"', '`run` is \'never\', expected "always" or "on_demand"'),

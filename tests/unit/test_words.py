@@ -31,6 +31,10 @@ RAISED = {"type": "TypeError", "message": "no", "cell": "", "line": 0, "code": "
         ({"message": "Found no NVIDIA driver"}, "Your code asked for a GPU, and there is none here"),
         ({"kind": "time", "message": "2 s"}, "It was still running when its time was over (2 s)"),
         ({"message": "no."}, "What your code gave cannot be used: TypeError: no."),
+        (
+            {"type": "IndentationError", "message": "unindent does not match any level (<tokenize>, line 3)"},
+            "Python cannot read this cell: unindent does not match any level (line 3).",
+        ),
         ({"kind": "memory"}, "It asked for more memory than there is."),
     ],
 )

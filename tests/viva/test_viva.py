@@ -3,10 +3,12 @@
 import ast
 import json
 import re
+import shutil
 from types import SimpleNamespace
 
 import pytest
 
+from autograder.export import tables
 from autograder.feedback.viva import values
 from autograder.feedback.viva.cell import Cell
 from autograder.feedback.viva.choosing import outputs_of
@@ -154,6 +156,20 @@ def test_what_students_wrote_is_text_on_the_page_and_everybody_can_read_it(cours
         sheets = driver.execute_script(on_paper, ".sheet")
         assert driver.execute_script(on_paper, ".key") == sheets >= 2  # the answers, at the foot of each sheet
         assert complaints(driver) == []
+
+
+def test_a_first_name_is_enough_to_be_meant():
+    people = ["Ada Lovelace", "Lovelace, Byron", "Alan Turing"]
+    assert [tables.nearest(name, people) for name in ("ada", "Turing", "Ada Lovlace", "Eve", "?")] == [
+        "Ada Lovelace", "Alan Turing", "Ada Lovelace", "", "",
+    ]  # fmt: skip
+
+
+def test_an_empty_folder_of_notebooks_is_told_with_the_option(course, autograder, tmp_path):
+    shutil.copytree(course, tmp_path / "there", ignore=shutil.ignore_patterns("submitted"))
+    (tmp_path / "there/submitted").mkdir()
+    run = autograder("viva", cwd=tmp_path / "there", status=2)
+    assert "submitted is empty. Say with --submitted where the notebooks are" in " ".join(run.stderr.split())
 
 
 def test_another_notebook_than_the_graded_one_is_not_asked(course, autograder, tmp_path):

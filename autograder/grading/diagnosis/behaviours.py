@@ -82,7 +82,7 @@ def _never_asked(found: Trace, right: Trace) -> Diagnosis | None:
         return None
     if not right.of("forward"):  # a stand-in may be asked, of which nothing is seen
         return fact("no_step", "no step is taken")
-    return fact("never_asked", "no network is asked for anything")
+    return fact("never_asked", "no network is ever called")
 
 
 def _no_backward(found: Trace, right: Trace) -> Diagnosis | None:
