@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -55,17 +56,24 @@ def held(attacks, outcomes, neighbours, printed):
     assert "Traceback" not in printed
 
 
+@pytest.fixture
+def anywhere():
+    """A folder that an ordinary user may reach: pytest closes those below its own when another run begins."""
+    with tempfile.TemporaryDirectory(prefix="arena-") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize(
     ("who", "bubble"),
     [("as it is", "without"), ("ordinary user", "with bubblewrap"), ("ordinary user", "without")],
 )
-def test_an_attack_of_each_kind_gains_nothing(tmp_path, who, bubble):
+def test_an_attack_of_each_kind_gains_nothing(anywhere, who, bubble):
     before = becoming_ordinary() if who == "ordinary user" else []
-    changed = without_bubblewrap(tmp_path / "none") if bubble == "without" else {}
-    held(KINDS.values(), *arena.ours(tmp_path / "arena", list(KINDS.values()), before, changed))
+    changed = without_bubblewrap(anywhere / "none") if bubble == "without" else {}
+    held(KINDS.values(), *arena.ours(anywhere / "arena", list(KINDS.values()), before, changed))
 
 
 @pytest.mark.long
-def test_all_attacks_gain_an_ordinary_user_without_bubblewrap_nothing(tmp_path):
-    changed = without_bubblewrap(tmp_path / "none")
-    held(ATTACKS, *arena.ours(tmp_path / "arena", ATTACKS, becoming_ordinary(), changed))
+def test_all_attacks_gain_an_ordinary_user_without_bubblewrap_nothing(anywhere):
+    changed = without_bubblewrap(anywhere / "none")
+    held(ATTACKS, *arena.ours(anywhere / "arena", ATTACKS, becoming_ordinary(), changed))
