@@ -292,7 +292,7 @@ def reach_accuracy(
     require(fits, f"`{name}` does not give ten scores for each image")
     exhibit(images, found, labels, names)
     accuracy = share_right(found, labels)
-    measured = f"accuracy {accuracy:.3f}"
+    measured = f"accuracy {accuracy:.3f}, where {threshold:g} is asked for"
     require(not notice_same or found.unique().numel() > 1, f"`{name}` gives every image the same answer", measured)
     require(accuracy > min(guessing, threshold), f"`{name}` is hardly better than guessing", measured)
     reach(accuracy, threshold, f"`{name}` has learnt something, but not enough yet")

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from autograder.cli import options
 from autograder.cli.common import CORES, as_json, command_group, err, grader, note_attempts, out, progress
 from autograder.cli.gradebook import fill
 from autograder.errors import UserError
+from autograder.export import tables
 from autograder.feedback import terminal
 from autograder.intake import archive, find
 from autograder.intake import groups as groups_of
@@ -77,6 +79,7 @@ def grade(
     with tempfile.TemporaryDirectory(prefix="handed-in-") as unpacked:
         found = find.survey(paths, course, assignment, archive.Room(Path(unpacked)))
         handed_in = groups_of.shared(found.handed_in, groups_of.read(groups)) if groups else list(found.handed_in)
+        _tell_misspelt(handed_in, groups)
         choice = classrun.Choice(out_folder, jobs, device, seed, force, sandbox)
         if regrade:
             reports, skipped = _regraded(handed_in, course, choice, cluster, yes), 0
@@ -104,6 +107,15 @@ def grade(
         raise SystemExit(1)
     if held and not keep:
         raise UserError(_held(held))
+
+
+def _tell_misspelt(handed_in: Sequence[SubmittedFile], groups: Path | None) -> None:
+    """Say who is given a group's work under nearly the name of somebody who handed in."""
+    known = [one.student for one in handed_in]
+    members = {person.name for one in handed_in for person in one.others} if groups else set()
+    near = {name: other for name in sorted(members) if (other := tables.nearest(name, known))}
+    for name, other in list(near.items())[:MOST_UNUSED]:
+        err.print(f"{groups}: {name} handed in nothing and has a group's report; {other} did. Is that one person?")
 
 
 def _held(held: Counter[tuple[str, ...]]) -> str:
@@ -210,6 +222,8 @@ def show_reports(
     for report in reports:
         if report.status == "grader_error":
             err.print(f"{report.student}: could not be graded through our fault: {report.message}")
+        elif report.message and len(reports) > 1:
+            err.print(f"{report.student}: {report.message}")
     unchanged = f" ({skipped} unchanged, not graded again; --force grades all)" if skipped else ""
     out.print(f"{counted(len(reports), 'report')} in {folder}/{unchanged}")
     return results

@@ -69,7 +69,7 @@ def lateness(result: Result) -> str:
     if not result.late:
         return ""
     hours = result.late["seconds"] / 3600
-    return f"{hours:.1f} h: -{result.penalty:g} = {result.late['score']:g}"
+    return f"{hours:.1f} h: {result.penalty:g} off, {result.late['score']:g} left"
 
 
 def changes_table(changes: "Sequence[Change]", of: int) -> Table | Text:

@@ -239,7 +239,7 @@ def put_cell(session: Session, assignment: Assignment, name: str, source: str) -
             session.put_source(name, source)
             return {}
         cell = RunCell(name, source, exercise.names, exercise.seconds or assignment.limits.cell_seconds)
-        reason = cell_failure(session.run(cell))
+        reason = cell_failure(session.run(cell), source)
     except Died as died:
         reason = Failure(f"The cell ended the process: {died}.")
     return {name: reason} if reason else {}

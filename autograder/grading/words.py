@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.model.cells import RunCell
+from autograder.model.notebook import bound_names, defined_names
+from autograder.model.text import listed
 from autograder.runner.respondent import CellResult
 
+MOST_NAMES = 3
 _FULL_STOP = re.compile(r"(?<!\.)\.\s*$")
 _LOCATION = re.compile(r" \([^()]*, line \d+\)$")
 
@@ -60,17 +63,24 @@ class Failure:
     line: int = 0
 
 
-def cell_failure(result: CellResult) -> Failure | None:
+def undefined(names: Sequence[str], source: str) -> Failure:
+    """Said of an exercise whose cell came through without these names: a function has another name there, perhaps."""
+    there = [f"`{name}`" for name in sorted(defined_names(source) or bound_names(source))][:MOST_NAMES]
+    what = ", ".join(f"`{name}`" for name in names)
+    return Failure(f"The cell does not define {what}{f'; it defines {listed(there)}' if there else ''}.")
+
+
+def cell_failure(result: CellResult, source: str) -> Failure | None:
     """Why an exercise cannot be asked at all after its cell ran so; None when it can."""
     if result.died:
         return Failure(f"The cell ended the process: {result.died}.")
     if not result.missing:
         return None
-    names = ", ".join(f"`{name}`" for name in result.missing)
     if result.raised:
+        names = ", ".join(f"`{name}`" for name in result.missing)
         said = f"{in_words(result.raised)} So {names} {'was' if len(result.missing) == 1 else 'were'} never defined."
         return Failure(said, result.raised["cell"], result.raised["line"])
-    return Failure(f"The cell does not define {names}.")
+    return undefined(result.missing, source)
 
 
 def given_up(cells: Sequence[RunCell], results: Mapping[int, CellResult]) -> dict[str, Failure]:
@@ -78,7 +88,7 @@ def given_up(cells: Sequence[RunCell], results: Mapping[int, CellResult]) -> dic
     reasons: dict[str, Failure | None] = {}
     for index, cell in enumerate(cells):
         if cell.defines and index in results:
-            reason, before = cell_failure(results[index]), reasons.get(cell.label)
+            reason, before = cell_failure(results[index], cell.source), reasons.get(cell.label)
             keep = reason and before and cell.more and not results[index].raised
             reasons[cell.label] = before if keep else reason
     return {name: reason for name, reason in reasons.items() if reason}

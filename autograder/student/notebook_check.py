@@ -17,7 +17,7 @@ import msgspec
 from autograder.errors import KitError, UserError
 from autograder.grading.bench import Bench
 from autograder.grading.verdict import unasked
-from autograder.grading.words import Failure
+from autograder.grading.words import undefined
 from autograder.model.course import Exercise
 from autograder.model.notebook import Submission, same_code
 from autograder.model.report import ExerciseReport
@@ -82,7 +82,7 @@ def apart(live: Live, seconds: float, work: Callable[[], T], kind: Any) -> T:
 def _run_checks(bench: Bench, live: Live, wanted: Sequence[Exercise]) -> list[Verdict]:
     todo = tuple(e.name for e in bench.assignment.exercises if is_todo(bench, live, e))
     given_up = {
-        e.name: Failure("Its cell ran, but does not define " + ", ".join(f"`{name}`" for name in lacking) + ".")
+        e.name: undefined(lacking, live.sources.get(e.name, ""))
         for e in bench.assignment.exercises
         if e.name not in todo
         and (lacking := [name for name in e.names if name not in live.names])

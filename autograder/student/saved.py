@@ -152,11 +152,14 @@ def _checked(
     """The verdicts on the exercises of these `names`, and what there is to say about the cells that were run."""
     found = run_checks(bench, respondent, submission, given_up(cells, results), names)
     verdicts = [replace(v, report=replace(v.report, outcome="todo")) if _unanswered(v.report) else v for v in found]
+    passed = {v.report.name for v in verdicts if v.report.outcome == "pass"}
     to_do = [f"name '{name}' is not defined" for name in (*submission.todo, *submission.lost)]
     raised = [
         f"`{cells[index].label}`: {in_words(result.raised)}"
         for index, result in sorted(results.items())
-        if result.raised and not cells[index].defines and result.raised["message"] not in to_do
+        if result.raised
+        and result.raised["message"] not in to_do
+        and (not cells[index].defines or cells[index].label in passed)  # else what it raised is why it fails
     ]
     return Checked(verdicts, (*(note.text for note in submission.notes), *raised))
 

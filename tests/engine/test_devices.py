@@ -194,9 +194,10 @@ def test_where_the_fake_gpu_tells_nothing_doctor_and_the_run_say_so(tmp_path):
 
 
 def test_who_asks_for_a_gpu_where_there_is_none_is_told_so(zygote, course):
-    cells = [RunCell("mine", "import torch\nones = torch.ones(3).cuda()", ("ones",), 20)]
+    source = "import torch\nones = torch.ones(3).cuda()"
+    cells = [RunCell("mine", source, ("ones",), 20)]
     with Session(zygote, course.assignment("lenet5_mnist").limits, cells, "") as session:
-        said = cell_failure(session.results[0]).sentence
+        said = cell_failure(session.results[0], source).sentence
     assert "Your code asked for a GPU, and there is none here at line 2 of the cell `mine`" in said
 
 

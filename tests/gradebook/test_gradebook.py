@@ -77,7 +77,7 @@ def test_scores_are_in_the_book_and_the_formgrader_has_its_notebooks(graded):
 def test_late_work_costs_the_same_in_reports_and_in_nbgrader(graded, autograder):
     late = read_report(graded / "reports/late/small.json")
     assert (late.score, late.late) == (3, {"seconds": 90000.0, "penalty": 1.5, "score": 1.5})
-    assert "25.0 h: -1.5 = 1.5" in (graded / "printed").read_text(encoding="utf-8")
+    assert "25.0 h: 1.5 off, 1.5 left" in (graded / "printed").read_text(encoding="utf-8")
     for student in ("ada", "sick"):
         assert read_report(graded / f"reports/{student}/small.json").late is None
     assert read_report(graded / "reports/grace/small.json").late["penalty"] == 0

@@ -61,6 +61,17 @@ def test_members_of_a_group_have_the_same_report(graded):
     assert '"score": 4' in texts[1]
 
 
+def test_why_one_of_a_class_was_not_graded_is_said_and_a_member_who_may_be_misspelt_is_asked_about(run, tmp_path):
+    for name, data in (("dora", downloads.notebook()), ("carla", downloads.notebook()), ("bob", b"{")):
+        (tmp_path / f"{name}.ipynb").write_bytes(data)
+    (tmp_path / "groups.csv").write_text("group,student\nG1,dora\nG1,karla\nG1,Eve\n")
+    done = run("grade", tmp_path, "--groups", tmp_path / "groups.csv", "--out", tmp_path / "reports")
+    said = " ".join(done.stderr.split())
+    assert "karla handed in nothing and has a group's report; carla did. Is that one person?" in said
+    assert "Eve handed in nothing" not in said
+    assert "bob: The file is not JSON." in said
+
+
 BACK = {
     "moodle": {
         "Ada Lovelace_11_assignsubmission_file_/tiny.html", "Jean-Luc Moreau_12_assignsubmission_file_/tiny.html",

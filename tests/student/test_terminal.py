@@ -30,13 +30,14 @@ NOTEBOOK = "lenet5_mnist/lenet5_mnist.ipynb"
 
 
 def test_check_says_what_passes_and_the_next_thing_alone(repo: Path, autograder: Command, solved, wrong) -> None:
-    cells = {"count_samples": solved["count_samples"], "LeNet": solved["LeNet"]}
+    cells = {"count_samples": solved["count_samples"] + "\ninput('Go on? ')", "LeNet": solved["LeNet"]}
     cells["train_one_epoch"] = wrong["no_zero_grad"]
     cells["samples_with_label"] = "def samples_with_label(dataset, digit, num_samples=5):\n    return 3\n"
     fill(repo / NOTEBOOK, cells)
     done = autograder("check", cwd=repo)
     assert "2 of 8 exercises · 6.5 of 19 points" in done.stdout
     assert "▰▰▰▰▰▱" in done.stdout
+    assert "`count_samples`: `input()` asks for an answer at the keyboard" in done.stdout  # which passes all the same
     assert "▸ ✗ samples_with_label" in done.stdout
     assert "Gradients are never cleared" not in done.stdout  # one thing at a time
     everything = autograder("check", NOTEBOOK, "--all", cwd=repo)
