@@ -416,7 +416,7 @@ def small_training(rng, data):
     weights = {name: torch.randn(size, generator=rng) * (0.1 if 784 in size else 0.5) for name, size in sizes.items()}
     few = pick(rng, data, 11)
     settings = {
-        "epochs": int(torch.randint(2, 5, (), generator=rng)),
+        "epochs": int(torch.randint(3, 5, (), generator=rng)),
         "batch_size": int(torch.randint(4, 6, (), generator=rng)),
         "learning_rate": 0.15 + 0.1 * torch.rand((), generator=rng).item(),
     }
@@ -477,7 +477,7 @@ def answer_of(model, images):
 
 
 def agree_on_lists(student, expected, case, what):
-    """Compare a list that `train_model` returned with the right one, epoch by epoch.
+    """Compare a list that `train_model` returned with the right one, all epochs at once: what they share shows.
 
     Of the second call only the length counts: its numbers are wrong whenever the first left a wrong model behind.
     """
@@ -488,8 +488,7 @@ def agree_on_lists(student, expected, case, what):
     for call, entries, right in zip(("first", "second"), found, wanted, strict=True):
         require(isinstance(entries, list), f"`train_model` must return a list of {what}")
         agree(len(entries), len(right), what=f"the number of {what} that the {call} of two calls returned")
-    for epoch, (left, right) in enumerate(zip(found[0], wanted[0], strict=True)):
-        agree(left, right, what=f"{what.removesuffix('s')} {epoch}")
+    agree(found[0], wanted[0], what=f"the list of {what}")
 
 
 @check("train_model")
@@ -535,7 +534,7 @@ class ScriptedNet(nn.Module):
         self.scale, self.model = nn.Parameter(torch.ones(1)), nn.Identity()  # the name is told
 
     def forward(self, x):
-        return self.model(x[..., :10] * self.scale)
+        return self.model(torch.mul(x, self.scale)[..., :10])  # says what it takes, as a layer does
 
 
 def scripted_images(rng, predicted, tallest=0.95):

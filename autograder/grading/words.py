@@ -13,6 +13,7 @@ from autograder.runner.respondent import CellResult
 MOST_NAMES = 3
 _FULL_STOP = re.compile(r"(?<!\.)\.\s*$")
 _LOCATION = re.compile(r" \([^()]*, line \d+\)$")
+_CALLED = re.compile(r"\(\) (got an unexpected keyword|got multiple values|takes |missing \d+ required)")
 
 
 def in_words(facts: Mapping[str, Any]) -> str:
@@ -41,7 +42,8 @@ def in_words(facts: Mapping[str, Any]) -> str:
         return f"A stub is still there{place}."
     text = f": {facts['message']}" if facts["message"] else ""
     if not place:
-        return f"What your code gave cannot be used: {facts['type'] or 'an exception'}{text}."
+        use = "called with what the exercise hands it" if _CALLED.search(facts["message"]) else "used"
+        return f"What your code gave cannot be {use}: {facts['type'] or 'an exception'}{text}."
     return f"Your code raised {facts['type'] or 'an exception'}{text}{place}."
 
 

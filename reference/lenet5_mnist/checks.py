@@ -181,10 +181,9 @@ def computes_the_forward_pass(student, expected, lenet_inputs):
 
 # ---------------------------------------------------------------------------------------------- stand-ins
 def linear_network(weights, device):
-    """A small network in place of LeNet: images (N, 1, 28, 28) → logits (N, 10); its last layer is `Watched`."""
-    pictures = nn.Sequential(nn.AvgPool2d(1), nn.Flatten())  # as a convolution it takes nothing flat
-    layers = {"flatten": pictures, "lenet": nn.Linear(784, 10), "witness": networks.Watched()}
-    network = nn.Sequential(OrderedDict(layers))
+    """A small network in place of LeNet: images (N, 1, 28, 28), not rows → logits (N, 10); it ends `Watched`."""
+    layers = {"flatten": nn.Flatten(), "lenet": nn.Linear(784, 10), "witness": networks.Watched()}
+    network = nn.Sequential(OrderedDict(pool=nn.MaxPool2d(1), **layers))
     network.load_state_dict(weights, strict=False)  # what `Watched` has counted is not among the weights
     return network.to(device)
 
@@ -193,7 +192,7 @@ def linear_network(weights, device):
 def batches(rng):
     """`weights` of a linear network; `images` (23, 1, 28, 28) and `labels` (23,): five batches of 4 and one of 3.
 
-    The network names the first batch correctly, 60 % or so of the other full ones, none of the short one, often a 9.
+    The network names the first batch correctly, 60 % or so of the other full ones, one of the short one, often a 9.
     """
     weight = 0.05 * torch.randn(10, 784, generator=rng)
     weights = {"lenet.weight": weight, "lenet.bias": torch.cat([torch.randn(9, generator=rng), torch.tensor([1.5])])}
@@ -201,7 +200,7 @@ def batches(rng):
     best, second = linear_network(weights, "cpu")(images).topk(2).indices.T
     others = (best + torch.randint(1, 10, (23,), generator=rng)) % 10
     labels = torch.where(torch.rand(23, generator=rng) < 0.6, best, others)
-    labels[:4], labels[20:] = best[:4], second[20:]
+    labels[:4], labels[20], labels[21:] = best[:4], best[20], second[21:]
     return {"weights": weights, "images": images, "labels": labels}
 
 
@@ -484,7 +483,7 @@ def moves_every_batch_it_measures_to_the_device(student, expected, batches, blan
 
 # ---------------------------------------------------------------------------------------------- training_history
 LISTS = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-EPOCHS = 4  # not what the notebook says: who writes that number into the cell is found
+EPOCHS = 7  # not what the notebook says, nor one off it: who writes such a number into the cell is found
 
 
 class Pupil(nn.Module):

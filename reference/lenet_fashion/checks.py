@@ -382,7 +382,7 @@ def _scored(rng, n, size=1.0):
 @probe
 def numbers_correct(lesson, batches):
     """What `accuracy` returns for each batch."""
-    return [lesson.accuracy(**batch) for batch in batches]
+    return [lesson.accuracy(batch["y_hat"], batch["y"]) for batch in batches]
 
 
 def _agree_in_number(student, expected, batches):

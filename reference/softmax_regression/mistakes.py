@@ -114,6 +114,8 @@ def figures(end="", indent=8, used="used"):
             "the accuracy is the mean over batches, in which images of a short last batch count more",
             change(".sum().item()", ".double().mean().item()"), change("correct / count", "correct / len(dataloader)"),
             hint="Do all batches have the same number of images?"),
+        row(f"compared_with_all{end}", "each answer is compared with every label of the batch, not just with its own",
+            change("argmax(dim=1)", "argmax(dim=1, keepdim=True)"), hint="Which shapes are compared with each other?"),
         row(f"largest_over_the_batch{end}",
             "the largest output is looked for among the images of a batch instead of among the classes",
             change("argmax(dim=1)", "argmax(dim=0)"),

@@ -28,6 +28,10 @@ RAISED = {"type": "TypeError", "message": "no", "cell": "", "line": 0, "code": "
             {"type": "ImportError", "message": "cannot load 'x'"},
             "What your code gave cannot be used: ImportError: cannot",
         ),
+        (
+            {"message": "f() takes 1 positional argument but 2 were given"},
+            "What your code gave cannot be called with what the exercise hands it: TypeError: f() takes 1",
+        ),
         ({"message": "Found no NVIDIA driver"}, "Your code asked for a GPU, and there is none here"),
         ({"kind": "time", "message": "2 s"}, "It was still running when its time was over (2 s)"),
         ({"message": "no."}, "What your code gave cannot be used: TypeError: no."),

@@ -2,7 +2,7 @@
 # exercise: train_model
 # fault: copies of the best model so far stand for those of every epoch
 # right: fail
-# must-say: model \d
+# must-say: entry \d of the list of models
 # must-not-say: learning rate
 def train_model(epochs, batch_size, learning_rate, data_train, label_train, model):
     X, Y = torch.tensor(data_train), get_target(label_train)

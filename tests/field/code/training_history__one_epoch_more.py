@@ -2,8 +2,8 @@
 # exercise: training_history
 # fault: was told that a number is written in
 # right: fail
-# must-say: is 4
-# must-not-say: whatever
+# must-say: 1 more behind
+# must-not-say: whatever|written in
 train_loss, train_accuracy, test_loss, test_accuracy = [], [], [], []
 for epoch in range(n_epoch + 1):
     train_one_epoch()

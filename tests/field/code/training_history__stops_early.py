@@ -2,7 +2,7 @@
 # exercise: training_history
 # fault: passed: in the check the loss only fell
 # right: fail
-# must-say: only the first 2 of the 4
+# must-say: only the first 2 of the 7
 # must-not-say: 
 train_loss, train_accuracy, test_loss, test_accuracy = [], [], [], []
 best = float("inf"); patience = 0

@@ -2,7 +2,7 @@
 # exercise: training_history
 # fault: every epoch trains twice, once by the function and once by hand
 # right: fail
-# must-say: a step is taken 24 times; a right solution takes 12
+# must-say: a step is taken 42 times; a right solution takes 21
 # must-not-say: reach the network
 train_loss, train_accuracy, test_loss, test_accuracy = [], [], [], []
 for epoch in range(n_epoch):
