@@ -2,7 +2,7 @@
 # exercise: train_model
 # fault: the batches that are only measured were told to be those that it is trained on
 # right: fail
-# must-say: Cost 0
+# must-say: Entry 0 of the list of costs
 # must-not-say: trained on|begins with
 from torch.func import functional_call, grad
 
