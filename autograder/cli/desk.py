@@ -1,5 +1,7 @@
 """The command `desk`: the page at which people give marks."""
 
+import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +35,7 @@ def desk(
         def tell(address: str) -> None:
             out.print(f"The desk is at {address}")
             out.print("Whoever has this address may give marks. Ctrl-C ends it; what was given is kept.")
-            if browser:
+            if browser and (sys.platform != "linux" or {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ)):
                 typer.launch(str(way_to(address, Path(place))))
 
         serve(room, ROUTES, port, sandbox, tell)

@@ -60,7 +60,8 @@ class Board:
         names = [exercise.name for exercise in self.bench.assignment.exercises if exercise.name in self.verdicts]
         made = [self._card(self.verdicts[name]) for name in names]
         lesson = LessonCard(self.bench.assignment.title, made)
-        parts: list[RenderableType] = [terminal_card.progress(lesson), Text()]
+        above = terminal_card.progress(lesson) if made else Text(lesson.title, style="bold")
+        parts: list[RenderableType] = [above, Text()]
         now = next((card for card in made if card.report.name == self.current), None)
         if self.listed:
             parts += [terminal_card.lines(made, self.current), Text()]

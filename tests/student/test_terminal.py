@@ -318,6 +318,7 @@ def terminal(repo: Path, solved, wrong) -> Iterator[Terminal]:
 def test_watch_answers_saves_and_keys(terminal: Terminal, repo: Path, solved) -> None:
     first = terminal.until(r"checked \d\d:\d\d:\d\d")
     assert "1 of 8 exercises" in first
+    assert "0 of 0" not in first  # before the first check there is nothing to count
     assert "· samples_with_label" in first  # the current one, in full
     assert "Gradients are never cleared" not in first
     terminal.press("l")
