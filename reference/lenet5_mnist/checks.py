@@ -316,7 +316,7 @@ def first_logits(weights, images, **_):
 def require_moved(answer, wanted):
     """Fail unless the network was used, and images and labels were moved."""
     require_used(answer, wanted)
-    require(not answer["images"], "Images reached the network without having been moved to `device`")
+    require(not answer["images"], "Images were not moved to `device`, or the network was taken elsewhere")
     labels = "The network's answers on `device` met labels that had not been moved there"
     require_one_device(answer["there"], wanted["there"], labels)
 
