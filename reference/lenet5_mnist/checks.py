@@ -383,7 +383,7 @@ def steps_down_the_gradient(student, expected, batches):
 def trains_in_training_mode(student, expected, batches):
     """it puts the network into training mode, whatever mode it finds it in"""
     uses = student(modes_while_training, **batches)
-    require(not uses["training_in_eval_mode"], "The network was in evaluation mode while it was trained")
+    require(not uses["training_in_eval_mode"], "The network was in evaluation mode while gradients were recorded")
     require(uses["training"], "The network was never used")
     require_used(uses, expected(modes_while_training, **batches))
 

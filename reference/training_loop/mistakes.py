@@ -342,7 +342,7 @@ TRAIN_ONE_EPOCH = mistakes("train_one_epoch",
     row("epoch_figures_of_the_last_batch", "the figures of the last batch alone are returned",
         change("total_correct +=", "total_correct ="), change("total_loss +=", "total_loss ="),
         hint="What is left of the first batch's figures when the loop ends?"),
-    row("epoch_first_batch_only", "only the first batch is used: does `return` or `break` stand in the loop?",
+    row("epoch_first_batch_only", "only the first batch leads to a step: does `return` or `break` stand in the loop?",
         change("    return total", "        return total"), hint="How often does your loop run?"),
     row("epoch_last_batch_only", "only the last batch is learned from: does the work stand behind the loop?",
         rewrite("""
