@@ -315,7 +315,7 @@ def first_logits(weights, images, **_):
 def require_moved(answer, wanted):
     """Fail unless the network was used, and images and labels were moved."""
     require_used(answer, wanted)
-    require(not answer["images"], "Images reached the network without having been moved to `device`")
+    require(not answer["images"], "Images were not moved to `device`, or the network was taken elsewhere")
     labels = "The network's answers on `device` met labels that had not been moved there"
     require_one_device(answer["there"], wanted["there"], labels)
 
@@ -382,7 +382,7 @@ def steps_down_the_gradient(student, expected, batches):
 def trains_in_training_mode(student, expected, batches):
     """it puts the network into training mode, whatever mode it finds it in"""
     uses = student(modes_while_training, **batches)
-    require(not uses["training_in_eval_mode"], "The network was in evaluation mode while it was trained")
+    require(not uses["training_in_eval_mode"], "The network was in evaluation mode while gradients were recorded")
     require(uses["training"], "The network was never used")
     require_used(uses, expected(modes_while_training, **batches))
 

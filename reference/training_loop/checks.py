@@ -353,7 +353,7 @@ def cross_entropy_needs_no_torch(student, labelled_logits, own):
     """it is written in NumPy alone"""
     found = student(torch_calls_in_cross_entropy, **labelled_logits["a square batch"], own=own)
     require(found["calls"] == 2 * own, "`cross_entropy` calls torch; write it with NumPy alone")
-    require(found["returned"] is not None, "`cross_entropy` returns None")
+    require(found["returned"] is not None, "`cross_entropy` returns no number")
     logits, labels = labelled_logits["a square batch"].values()
     surprise = -np.log(library_softmax(logits))
     own = surprise[np.arange(len(labels)), labels]
