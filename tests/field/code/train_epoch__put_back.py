@@ -2,7 +2,7 @@
 # exercise: train_epoch
 # fault: `step` was said to be missing or to come too late, where the weights are put back
 # right: fail
-# must-say: or is undone
+# must-say: or is it undone
 # must-not-say: never moves|does not move
 def train_epoch(net, dataloader, lr=0.01, optimizer=None, loss_fn=nn.NLLLoss()):
     optimizer = optimizer or torch.optim.Adam(net.parameters(), lr=lr)

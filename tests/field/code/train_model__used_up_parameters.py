@@ -2,7 +2,7 @@
 # exercise: train_model
 # fault: the weights were said to be made anew, or their gradients cleared, where no step reaches them
 # right: fail
-# must-say: no step reaches them
+# must-say: or does no step reach them
 # must-not-say: either `p = p|cleared before
 def train_model(epochs, batch_size, learning_rate, data_train, label_train, model):
     x, t = torch.tensor(data_train), get_target(label_train)
