@@ -188,7 +188,7 @@ def hands_back_the_gradient(student, expected, outputs_and_targets):
     """the cost can be differentiated with respect to the outputs"""
     found, wanted = (ask(gradient_of_cost, **outputs_and_targets) for ask in (student, expected))
     agree(found["type"], wanted["type"], what="the type of the cost")
-    cut_off = "no gradient flows back from the cost: did it leave torch, or was it detached?"
+    cut_off = "no gradient flows back from the cost: did it leave torch, or was it cut off?"
     require(found["gradient"] is not None, cut_off)
     agree(found["gradient"], wanted["gradient"], what="the gradient of the cost")
 
@@ -256,7 +256,7 @@ def stays_finite(student, expected, far_and_near):
 def has_the_right_slope(student, expected, sums):
     """from -8 to 8 the derivative is right"""
     found, wanted = student(slope, sums), expected(slope, sums)
-    require(found is not None, "no gradient flows through `activation_func`: did it leave torch, or was it detached?")
+    require(found is not None, "no gradient flows through `activation_func`: did it leave torch, or was it cut off?")
     agree(found, wanted, what="the derivative")
 
 
@@ -389,9 +389,9 @@ def lets_gradients_through(student, expected, network_and_images):
     require("misfit" not in found, f"the gradients cannot be compared: {found.get('misfit')}")
     kind = found.get("no gradient", "Tensor")
     require(kind == "Tensor", f"`forward` gives a {kind} instead of a tensor: there is no gradient to follow")
-    require("no gradient" not in found, "the outputs carry no gradient: did `forward` leave torch, or detach them?")
+    require("no gradient" not in found, "the outputs carry no gradient: does `forward` cut them off, or is all frozen?")
     for layer in reversed(SHAPES):
-        require(found[layer] is not None, f"no gradient reaches the biases of `{layer}`: does `forward` use them?")
+        require(found[layer] is not None, f"no gradient reaches the biases of `{layer}`: are they unused, or frozen?")
         agree(found[layer], wanted[layer], what=f"the gradient of the biases of `{layer}`")
 
 

@@ -331,8 +331,8 @@ def steps_down_the_gradient(student, expected, small):
     found, wanted = (ask(part(after_two_epochs, "net"), **small) for ask in (student, expected))
     if torch.equal(found["weight"], small["weight"]):
         graded = student(part(after_two_epochs, "graded"), **small)
-        require(not graded, "The net does not move, although gradients were computed: does a step follow them?")
-        require(graded, "The net does not move: no gradient has reached the optimizer's step")
+        require(not graded, "The net ends as it began, although gradients were computed: does a step follow them?")
+        require(graded, "The net ends as it began: no gradient has reached the optimizer's step")
     agree(found, wanted, what="the net after two epochs")
 
 
@@ -552,7 +552,8 @@ def trains_the_net_it_is_given(student, expected, two_loaders):
     """the given optimizer moves the given net, epoch after epoch"""
     found, wanted = (ask(trained_by_sgd, epochs=3, **two_loaders) for ask in (student, expected))
     moved = not torch.equal(found["parameters"]["weight"], two_loaders["weight"])
-    require(moved, "The net that was given has not moved at all: was a copy trained, or another net, or nothing?")
+    kept = "The net that was given ends as it began: was a copy or another net trained, or nothing, or was it put back?"
+    require(moved, kept)
     agree(found["parameters"], wanted["parameters"], what="the net after three epochs")
 
 

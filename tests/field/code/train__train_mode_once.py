@@ -2,7 +2,7 @@
 # exercise: train
 # fault: the stand-in for validation left the net in train mode, so who sets it once passed
 # right: fail
-# must-say: no epoch sets train mode
+# must-say: no later epoch sets train mode
 # must-not-say:
 def train(net, train_loader, test_loader, optimizer=None, lr=0.01, epochs=10, loss_fn=nn.NLLLoss()):
     if optimizer is None:
