@@ -416,7 +416,7 @@ def small_training(rng, data):
     weights = {name: torch.randn(size, generator=rng) * (0.1 if 784 in size else 0.5) for name, size in sizes.items()}
     few = pick(rng, data, 11)
     settings = {
-        "epochs": int(torch.randint(3, 5, (), generator=rng)),
+        "epochs": int(torch.randint(3, 6, (), generator=rng)),
         "batch_size": int(torch.randint(4, 6, (), generator=rng)),
         "learning_rate": 0.15 + 0.1 * torch.rand((), generator=rng).item(),
     }
