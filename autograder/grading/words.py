@@ -7,7 +7,6 @@ from typing import Any
 
 from autograder.model.cells import RunCell
 from autograder.model.notebook import bound_names, defined_names
-from autograder.model.text import listed
 from autograder.runner.respondent import CellResult
 
 MOST_NAMES = 3
@@ -67,9 +66,12 @@ class Failure:
 
 def undefined(names: Sequence[str], source: str) -> Failure:
     """Said of an exercise whose cell came through without these names: a function has another name there, perhaps."""
-    there = [f"`{name}`" for name in sorted(defined_names(source) or bound_names(source))][:MOST_NAMES]
-    what = ", ".join(f"`{name}`" for name in names)
-    return Failure(f"The cell does not define {what}{f'; it defines {listed(there)}' if there else ''}.")
+    there = sorted(defined_names(source) or bound_names(source))[:MOST_NAMES]
+    return Failure(f"The cell does not define {_quoted(names)}{f'; it defines {_quoted(there)}' if there else ''}.")
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def cell_failure(result: CellResult, source: str) -> Failure | None:
@@ -79,8 +81,8 @@ def cell_failure(result: CellResult, source: str) -> Failure | None:
     if not result.missing:
         return None
     if result.raised:
-        names = ", ".join(f"`{name}`" for name in result.missing)
-        said = f"{in_words(result.raised)} So {names} {'was' if len(result.missing) == 1 else 'were'} never defined."
+        were = "was" if len(result.missing) == 1 else "were"
+        said = f"{in_words(result.raised)} So {_quoted(result.missing)} {were} never defined."
         return Failure(said, result.raised["cell"], result.raised["line"])
     return undefined(result.missing, source)
 
