@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-MOST_EVENTS = 400
+MOST_EVENTS = 200
 MOST_ACTS = 400
 NEAR = 2e-5
 OPERATIONS = ("op", "call")  # the cell's own, and those of what it calls

@@ -13,6 +13,21 @@ from typing import Any
 from autograder.model.trace import MOST_ACTS, MOST_EVENTS
 
 SAMPLE = 4096
+# Operations whose result holds the same numbers as before, and those that make numbers of no others.
+MOVES = frozenset(
+    """
+    view _unsafe_view reshape t transpose permute expand squeeze unsqueeze clone copy_ detach detach_ _to_copy alias
+    contiguous as_strided lift_fresh select narrow split unbind unfold _local_scalar_dense item is_same_size equal
+    set_
+    """.split()
+)
+MADE = frozenset(
+    """
+    zeros ones empty full arange empty_like zeros_like ones_like full_like scalar_tensor zero_ fill_ randperm rand randn
+    rand_like randn_like uniform uniform_ normal normal_ random_ bernoulli bernoulli_ randint multinomial exponential_
+    empty_strided new_empty new_empty_strided new_zeros new_ones new_full
+    """.split()
+)
 
 
 def weighted(array: Any) -> float:
@@ -207,10 +222,12 @@ class Notes:
         """What was recorded, as a trace is read from."""
         import torch
 
-        end: dict[str, float] = {"gradients": float(torch.is_grad_enabled())}
+        end = (
+            {"gradients": float(torch.is_grad_enabled())} if self.whole else {}
+        )  # else it may not have come to its end
         for number, network in enumerate(self.networks):
             with contextlib.suppress(Exception), self.silently():
-                self.act("end", 0, network=number, weights=self.weights(network))
+                Notes.act(self, "end", 0, network=number, weights=self.weights(network))
         return {
             "events": self.events, "acts": self.acts, "targets": self.targets, "end": end, "whole": self.whole,
             "cut": self.cut,

@@ -9,25 +9,14 @@ from unittest.mock import patch
 from autograder.model.trace import OPERATIONS, SETTINGS
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.kernel import Kernel, Lesson, explain
-from autograder.runner.notes import Notes, held_by, inferring, leaves, tensors
+from autograder.runner.notes import MADE, MOVES, Notes, held_by, inferring, leaves, tensors
 
 RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is recorded is bounded in number
 MOST_LINES = 6000
-# Operations whose result holds the same numbers as before, and those that make numbers of no others.
-MOVES = frozenset(
-    """
-    view _unsafe_view reshape t transpose permute expand squeeze unsqueeze clone copy_ detach detach_ _to_copy alias
-    contiguous as_strided lift_fresh select narrow split unbind unfold _local_scalar_dense item is_same_size equal
-    set_
-    """.split()
-)
-MADE = frozenset(
-    """
-    zeros ones empty full arange empty_like zeros_like ones_like full_like scalar_tensor zero_ fill_ randperm rand randn
-    rand_like randn_like uniform uniform_ normal normal_ random_ bernoulli bernoulli_ randint multinomial exponential_
-    empty_strided new_empty new_empty_strided new_zeros new_ones new_full
-    """.split()
-)
+
+
+class Enough(TimeLimit):
+    """Raised in the code that is recorded where nothing more would be kept."""
 
 
 class Recorder(Notes):
@@ -79,10 +68,15 @@ class Recorder(Notes):
             yield
 
     def act(self, kind: str, line: int, **facts: Any) -> None:
-        """Note an act; once no more values are kept, operations go their way unseen, ten times as fast."""
+        """Note an act; once no more values are kept, operations go their way unseen, ten times as fast.
+
+        Raises Enough once no more acts are kept either.
+        """
         if self.cut and not inferring():
             self.operations.close()
         super().act(kind, line, **facts)
+        if self.cut and not self.whole:
+            raise Enough
 
     def operation(self, name: str, given: Any, result: Any) -> None:
         """Note what one operation of torch made, in code of the cell or of a network that was asked."""
@@ -113,7 +107,8 @@ class Recorder(Notes):
             if self.depth > 1 or self.quiet:
                 return
             with contextlib.suppress(Exception), self.silently():
-                if not any(p.requires_grad for p in module.parameters()):
+                parameters = list(module.parameters())
+                if not any(p.requires_grad for p in parameters):
                     return
                 if all(module is not network for network in self.networks):
                     self.networks.append(module)
@@ -122,7 +117,7 @@ class Recorder(Notes):
                 batch = given[0] if given else None
                 self.act(
                     "forward", self.line(), network=self.asked, own=self.by_mine(), training=bool(module.training),
-                    gradients=torch.is_grad_enabled(), given=batch, weights=self.weights(module),
+                    gradients=torch.is_grad_enabled(), given=batch, weights=self.flat(parameters),
                     size=batch.shape[0] if isinstance(batch, torch.Tensor) and batch.ndim > 1 else 0,
                 )  # fmt: skip
 
@@ -211,7 +206,7 @@ class Recorder(Notes):
             yield
         with contextlib.suppress(Exception), self.silently():
             for number, held in enumerate(self.held.values()):
-                self.act("left", 0, held=number, before=self.flat(held))
+                Notes.act(self, "left", 0, held=number, before=self.flat(held))
 
     @contextlib.contextmanager
     def _batches(self) -> Iterator[None]:

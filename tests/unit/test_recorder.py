@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from autograder.runner.recorder import Recorder
+from autograder.runner.recorder import Enough, Recorder
 
 CELL = """
 def train(net, images, labels, optimizer=None):
@@ -63,3 +63,18 @@ def test_a_step_of_ones_own_is_looked_at(looked_at):
 
     recorded(lambda parameters: Own(parameters, {}))
     assert looked_at.count("sub_") == 6
+
+
+def test_a_training_ends_where_nothing_more_would_be_kept(monkeypatch):
+    monkeypatch.setattr("autograder.runner.notes.MOST_EVENTS", 1)
+    monkeypatch.setattr("autograder.runner.notes.MOST_ACTS", 2)
+    with pytest.raises(Enough):
+        recorded()
+
+
+def test_what_is_kept_of_a_training_that_was_ended_says_nothing_of_its_end(monkeypatch):
+    monkeypatch.setattr("autograder.runner.notes.MOST_ACTS", 2)
+    told = recorded()
+    assert not told["whole"]
+    assert told["end"] == {}
+    assert len(told["acts"]) == 2

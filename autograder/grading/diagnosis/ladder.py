@@ -28,7 +28,9 @@ from autograder.model.trace import Trace
 from autograder.runner.respondent import ObservedRespondent, Question
 
 SAME_NUMBERS, SAME_FORM, BOTH_PASS, NO_EVIDENCE, ANOTHER_TOO, ANOTHER_WAY, CONTRADICTS = 3, 2, 1, 0, -2, -4, -9
-MOST_RECORDED = 2  # questions of an exercise; in a proof of all lessons no third one showed anything else
+# Questions of an exercise; none after one that was too long to be recorded whole. In a proof of all lessons neither a
+# third one nor one after such a one showed anything else.
+MOST_RECORDED = 2
 Recorded = Callable[[Finding, int], Trace | None]
 Record = Callable[[Question, str], Trace | None]
 Told = tuple[Mapping[str, tuple[Diagnosis, ...]], str]
@@ -182,7 +184,8 @@ def diagnose(
         if candidate and candidate.mistake.name in shown:
             told.append(_mistake(candidate.mistake))
         elif right is not None and not told and may_show(right, looked_at):
-            if question.encoded not in traces and len(traces) < MOST_RECORDED:
+            cut = any(trace and trace.cut for trace in traces.values())
+            if question.encoded not in traces and len(traces) < MOST_RECORDED and not cut:
                 traces[question.encoded] = record(question, finding.check.exercise)
             told += _traced(traces.get(question.encoded), right, looked_at, quantities(question, right), reveal)
         somewhere = all(one.kind == "departure" and not one.line for one in told)
