@@ -6,6 +6,7 @@ A child tells it, so it is believed only in form: it explains a verdict and neve
 import bisect
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 MOST_EVENTS = 200
@@ -57,6 +58,9 @@ class Value:
         return self.magnitude > 0 and float(f"{self.magnitude:.3g}") != self.magnitude
 
 
+NOTHING = Value(0, 0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class Event:
     """One value made; `parents` are the events that it was made of.
@@ -80,9 +84,14 @@ class Act:
     facts: dict[str, float] = field(default_factory=dict)
 
     def value(self, name: str) -> Value:
-        """The value that was noted under `name`."""
-        known = self.facts.get
-        return Value(known(f"{name}#", 0.0), known(f"{name}|", 0.0), known(f"{name}~", 0.0))  # type: ignore[arg-type]
+        """The value that was noted under `name`; NOTHING if none was."""
+        return self._values.get(name, NOTHING)
+
+    @cached_property
+    def _values(self) -> dict[str, Value]:
+        told = self.facts
+        names = [name[:-1] for name in told if name.endswith("#")]
+        return {n: Value(int(told[f"{n}#"]), told.get(f"{n}|", 0.0), told.get(f"{n}~", 0.0)) for n in names}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 from benchmarks import handed_in
 from benchmarks.measure import BUILD, CORES, ROOT, RUNS, autograder, median
 
-STYLE = "student-?1"  # ten students who made every mistake there is, in one of the styles
+STYLE = "student-?1"  # ten students of one style: a right one, and one with each mistake
+RIGHT = "student-01"  # the first of these
 
 
 def own_course() -> Path:
@@ -43,16 +44,15 @@ def measure() -> dict:
     """{"seconds" of each run, "per_submission", "overhead", "beyond", "answers": {"first", "cached"}, "restart"}.
 
     "beyond" has what a submission costs beside its own process: "all", under a seed of its own, and of those of one
-    style, who made every mistake, "own" and "one": under seeds of their own, and under one for all.
+    style "own" and "one", under seeds of their own and under one for all, and "right", under one for all and all right.
     """
     folder, out = handed_in.class_of_forty(), BUILD / "reports"
     shutil.rmtree(own_course() / ".autograder", ignore_errors=True)
-    one = folder / "submitted" / "student-10"  # whose mistake has to be looked for among the known ones
-    alone = BUILD / "one" / "submitted" / one.name
-    shutil.copytree(one, alone, dirs_exist_ok=True)
-    first, cached = (grade(BUILD / "one", BUILD / "one-reports") for _ in range(2))
+    wrong = folder / "submitted" / "student-10"  # whose mistake has to be looked for among the known ones
+    shutil.copytree(wrong, BUILD / "alone" / "submitted" / wrong.name, dirs_exist_ok=True)
+    first, cached = (grade(BUILD / "alone", BUILD / "alone-reports") for _ in range(2))
     runs, students, within = [], [], []
-    spent: dict[str, list[float]] = {"all": [], "own": [], "one": []}
+    spent: dict[str, list[float]] = {"all": [], "own": [], "one": [], "right": []}
     for _ in range(RUNS):
         runs.append(grade(folder, out))
         seconds = seconds_in(out)
@@ -61,10 +61,12 @@ def measure() -> dict:
         spent["all"].append(beyond(seconds))
         spent["own"].append(beyond(seconds_in(out, STYLE)))
     for path in (folder / "submitted").glob(STYLE):
-        shutil.copytree(path, BUILD / "style" / "submitted" / path.name, dirs_exist_ok=True)
+        for which, source in (("one", path), ("right", path.with_name(RIGHT))):
+            shutil.copytree(source, BUILD / which / "submitted" / path.name, dirs_exist_ok=True)
     for _ in range(RUNS):
-        grade(BUILD / "style", BUILD / "style-reports", "--seed", handed_in.course().public_seed)
-        spent["one"].append(beyond(seconds_in(BUILD / "style-reports")))
+        for which in ("one", "right"):
+            grade(BUILD / which, BUILD / f"{which}-reports", "--seed", handed_in.course().public_seed)
+            spent[which].append(beyond(seconds_in(BUILD / f"{which}-reports")))
     began = time.perf_counter()
     autograder("grade", folder, "--course", own_course(), "--out", out)
     restart = round(time.perf_counter() - began, 2)

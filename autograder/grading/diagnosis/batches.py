@@ -165,9 +165,9 @@ def _returns(trace: Trace) -> list[tuple[int, int, bool]]:
     made = []
     if not any(act.kind == "step" for act in trace.acts):
         for network in sorted({act.facts.get("network", 0.0) for act in trace.of("forward")}):
-            held = weights_of(trace, network)
-            back = [(i, held.index(value) + 1) for i, value in enumerate(held, 1) if value in held[: i - 1]]
-            made += [(number, earlier, number == len(held)) for number, earlier in back]
+            held, first = weights_of(trace, network), dict[Value, int]()
+            back = [(i, first.setdefault(value, i)) for i, value in enumerate(held, 1)]
+            made += [(number, earlier, number == len(held)) for number, earlier in back if earlier < number]
         return made
     taken = [act for act in trace.acts if act.kind in ("step", "left")]
     for group in sorted({act.facts.get("held", 0.0) for act in taken}):
