@@ -25,6 +25,7 @@ class Recorder(Notes):
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
         super().__init__(label_of, cell)
         self.depth = self.lines = self.asked = 0
+        self.ended = False
         self.names: dict[int, str] = {}
         self.loaders: dict[int, tuple[int, Any]] = {}  # kept, so that no other gets the id of one
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
@@ -70,12 +71,13 @@ class Recorder(Notes):
     def act(self, kind: str, line: int, **facts: Any) -> None:
         """Note an act; once no more values are kept, operations go their way unseen, ten times as fast.
 
-        Raises Enough once no more acts are kept either.
+        Raises Enough when no more acts are kept either; once, since code may catch it and try again.
         """
         if self.cut and not inferring():
             self.operations.close()
         super().act(kind, line, **facts)
-        if self.cut and not self.whole:
+        if self.cut and not self.whole and not self.ended:
+            self.ended = True
             raise Enough
 
     def operation(self, name: str, given: Any, result: Any) -> None:

@@ -29,12 +29,12 @@ def looked_at(monkeypatch):
     return names
 
 
-def recorded(by=None):
+def recorded(by=None, cell=CELL):
     torch.manual_seed(1)
     net = torch.nn.Linear(5, 3)
     images, labels = torch.randn(8, 5), torch.arange(8) % 3
     names = {"torch": torch}
-    exec(compile(CELL, "<cell train>", "exec"), names)
+    exec(compile(cell, "<cell train>", "exec"), names)
     recorder = Recorder(lambda file: "train" if file == "<cell train>" else "", "train")
     with recorder.listening():
         names["train"](net, images, labels, by and by(net.parameters()))
@@ -65,11 +65,21 @@ def test_a_step_of_ones_own_is_looked_at(looked_at):
     assert looked_at.count("sub_") == 6
 
 
-def test_a_training_ends_where_nothing_more_would_be_kept(monkeypatch):
+@pytest.fixture
+def little_is_kept(monkeypatch):
     monkeypatch.setattr("autograder.runner.notes.MOST_EVENTS", 1)
     monkeypatch.setattr("autograder.runner.notes.MOST_ACTS", 2)
+
+
+def test_a_training_ends_where_nothing_more_would_be_kept(little_is_kept):
     with pytest.raises(Enough):
         recorded()
+
+
+def test_a_training_that_tries_again_whatever_is_raised_goes_on(little_is_kept):
+    again = "\ndef again(net, images):\n    try: return net(images)\n    except BaseException: return net(images)\n"
+    told = recorded(cell=again + CELL.replace("net(images)", "again(net, images)"))
+    assert not told["whole"]
 
 
 def test_what_is_kept_of_a_training_that_was_ended_says_nothing_of_its_end(monkeypatch):
