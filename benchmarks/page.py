@@ -12,7 +12,11 @@ LIMITS = {
         "the same, and starting up (torch, twice), which is spread over only forty submissions"
     ),
     "efficiency of two workers against one": "two workers, their judges and references have two cores between them",
-    "a right one beyond its probes, one seed for all": "forking, layers, pytest, and both processes waiting for each other",
+    "a submission, beyond its own probes": (
+        "the reference answers under the submission's own seed, for which 0.3 s more are allowed, and what failed is asked "
+        "again, to say why; then forking, layers and pytest"
+    ),
+    "the same, one seed for all": "forking, layers and pytest; nine of ten are told why they failed",
     "first verdict from a cold shell ÷ import torch": "the command, torchvision, the layers and the first cells come on top of torch",
     "a worker more, with its child": "a child that trains makes its own buffers and images, and reference counts unshare pages of both",
 }

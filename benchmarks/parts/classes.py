@@ -9,8 +9,7 @@ from pathlib import Path
 from benchmarks import handed_in
 from benchmarks.measure import BUILD, CORES, ROOT, RUNS, autograder, median
 
-STYLE = "student-?1"  # ten students of one style: a right one, and one with each mistake
-RIGHT = "student-01"  # the first of these
+STYLE = "student-?1"  # ten students who made every mistake there is, in one of the styles
 
 
 def own_course() -> Path:
@@ -44,15 +43,16 @@ def measure() -> dict:
     """{"seconds" of each run, "per_submission", "overhead", "beyond", "answers": {"first", "cached"}, "restart"}.
 
     "beyond" has what a submission costs beside its own process: "all", under a seed of its own, and of those of one
-    style "own" and "one", under seeds of their own and under one for all, and "right", under one for all and all right.
+    style, who made every mistake, "own" and "one": under seeds of their own, and under one for all.
     """
     folder, out = handed_in.class_of_forty(), BUILD / "reports"
     shutil.rmtree(own_course() / ".autograder", ignore_errors=True)
-    wrong = folder / "submitted" / "student-10"  # whose mistake has to be looked for among the known ones
-    shutil.copytree(wrong, BUILD / "alone" / "submitted" / wrong.name, dirs_exist_ok=True)
-    first, cached = (grade(BUILD / "alone", BUILD / "alone-reports") for _ in range(2))
+    one = folder / "submitted" / "student-10"  # whose mistake has to be looked for among the known ones
+    alone = BUILD / "one" / "submitted" / one.name
+    shutil.copytree(one, alone, dirs_exist_ok=True)
+    first, cached = (grade(BUILD / "one", BUILD / "one-reports") for _ in range(2))
     runs, students, within = [], [], []
-    spent: dict[str, list[float]] = {"all": [], "own": [], "one": [], "right": []}
+    spent: dict[str, list[float]] = {"all": [], "own": [], "one": []}
     for _ in range(RUNS):
         runs.append(grade(folder, out))
         seconds = seconds_in(out)
@@ -61,12 +61,10 @@ def measure() -> dict:
         spent["all"].append(beyond(seconds))
         spent["own"].append(beyond(seconds_in(out, STYLE)))
     for path in (folder / "submitted").glob(STYLE):
-        for which, source in (("one", path), ("right", path.with_name(RIGHT))):
-            shutil.copytree(source, BUILD / which / "submitted" / path.name, dirs_exist_ok=True)
+        shutil.copytree(path, BUILD / "style" / "submitted" / path.name, dirs_exist_ok=True)
     for _ in range(RUNS):
-        for which in ("one", "right"):
-            grade(BUILD / which, BUILD / f"{which}-reports", "--seed", handed_in.course().public_seed)
-            spent[which].append(beyond(seconds_in(BUILD / f"{which}-reports")))
+        grade(BUILD / "style", BUILD / "style-reports", "--seed", handed_in.course().public_seed)
+        spent["one"].append(beyond(seconds_in(BUILD / "style-reports")))
     began = time.perf_counter()
     autograder("grade", folder, "--course", own_course(), "--out", out)
     restart = round(time.perf_counter() - began, 2)
