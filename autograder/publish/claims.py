@@ -112,9 +112,10 @@ def _made_of(part: Numbers, inputs: Sequence[Numbers], told: Sequence[Numbers]) 
         x, y = (np.concatenate([one.ravel() for one in many]) for many in (seen, answers))
         if x.size > 2 and np.isfinite(x).all() and np.isfinite(y).all() and np.ptp(x) > 0 and np.ptp(y) > 0:
             from_mean = x - x.mean()
-            slope = from_mean @ (y - y.mean()) / (from_mean @ from_mean)
-            if np.allclose(slope * from_mean + y.mean(), y, rtol=1e-5, atol=1e-6):
-                return slope * (np.asarray(view(part)) - x.mean()) + y.mean()
+            slope = from_mean @ y / (from_mean @ from_mean)
+            shift = y.mean() - slope * x.mean()
+            if np.allclose(slope * x + shift, y, rtol=1e-5, atol=1e-6):
+                return slope * np.asarray(view(part)) + shift
     return None
 
 

@@ -19,17 +19,13 @@ from autograder.runner import postponed
 from autograder.runner.clock import TimeLimit, time_limit
 from autograder.runner.described import facts, figure_facts
 from autograder.runner.kernel import Kernel, Lesson, explain
-from autograder.runner.recorder import Recorder
+from autograder.runner.recorder import Enough, Recorder
 
 HOOK = "__autograder_account__"
 DESCRIBED = 60  # times that a place is looked at; from then on it is counted
 MOST_NOTED = 10_000  # times that all places are reached: a loop without an end takes as long on any machine
 ENDLESS = "it goes on without an end"  # also where networks are asked after so many acts that no more are kept
 BATCHES, ASKED = 3, 30  # that a loader gives, and times that networks are asked, where a training is cut short
-
-
-class Enough(BaseException):
-    """Raised where all has been told that was asked for."""
 
 
 class Teller(Recorder):

@@ -222,12 +222,11 @@ class Notes:
         """What was recorded, as a trace is read from."""
         import torch
 
-        end = (
-            {"gradients": float(torch.is_grad_enabled())} if self.whole else {}
-        )  # else it may not have come to its end
+        # Where acts are lacking, the code may not have come to its end.
+        end = {"gradients": float(torch.is_grad_enabled())} if self.whole else {}
         for number, network in enumerate(self.networks):
             with contextlib.suppress(Exception), self.silently():
-                Notes.act(self, "end", 0, network=number, weights=self.weights(network))
+                self.act("end", 0, network=number, weights=self.weights(network))
         return {
             "events": self.events, "acts": self.acts, "targets": self.targets, "end": end, "whole": self.whole,
             "cut": self.cut,

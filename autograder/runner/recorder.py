@@ -15,8 +15,8 @@ RECORD_SECONDS = 3  # of a question asked once more: an emergency brake, what is
 MOST_LINES = 6000
 
 
-class Enough(TimeLimit):
-    """Raised in the code that is recorded where nothing more would be kept."""
+class Enough(BaseException):
+    """Raised in code that is looked at where all has been told that was asked for, or that is kept."""
 
 
 class Recorder(Notes):
@@ -25,7 +25,7 @@ class Recorder(Notes):
     def __init__(self, label_of: Callable[[str], str], cell: str) -> None:
         super().__init__(label_of, cell)
         self.depth = self.lines = self.asked = 0
-        self.ended = False
+        self.ended = False  # whether the code that is recorded is over, or was told to be
         self.names: dict[int, str] = {}
         self.loaders: dict[int, tuple[int, Any]] = {}  # kept, so that no other gets the id of one
         self.held: dict[tuple[int, ...], list[Any]] = {}  # all groups of parameters with which a step was taken
@@ -38,7 +38,10 @@ class Recorder(Notes):
     def listening(self) -> Iterator[None]:
         """While the block runs, note what happens."""
         with self._operations(), self._modules(), self._gradients(), self._steps(), self._batches(), self._names():
-            yield
+            try:
+                yield
+            finally:
+                self.ended = True
 
     @contextlib.contextmanager
     def _operations(self) -> Iterator[None]:
@@ -208,7 +211,7 @@ class Recorder(Notes):
             yield
         with contextlib.suppress(Exception), self.silently():
             for number, held in enumerate(self.held.values()):
-                Notes.act(self, "left", 0, held=number, before=self.flat(held))
+                self.act("left", 0, held=number, before=self.flat(held))
 
     @contextlib.contextmanager
     def _batches(self) -> Iterator[None]:

@@ -82,7 +82,7 @@ def test_a_training_that_tries_again_whatever_is_raised_goes_on(little_is_kept):
     assert not told["whole"]
 
 
-def test_what_is_kept_of_a_training_that_was_ended_says_nothing_of_its_end(monkeypatch):
+def test_a_recording_in_which_acts_are_lacking_says_nothing_of_the_end(monkeypatch):
     monkeypatch.setattr("autograder.runner.notes.MOST_ACTS", 2)
     told = recorded()
     assert not told["whole"]
